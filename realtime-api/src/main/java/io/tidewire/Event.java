@@ -1,0 +1,104 @@
+package io.tidewire;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened, at its place in the hub's order.
+ *
+ * @param position its place
+ * @param content what the publisher gave
+ */
+public record Event(Position position, Content content) {
+
+  /** Checks that nothing is missing. */
+  public Event {
+    Objects.requireNonNull(position, "position");
+    Objects.requireNonNull(content, "content");
+  }
+
+  /**
+   * The place in the order of the hub's log.
+   *
+   * @return the sequence of the position
+   */
+  public long sequence() {
+    return position.sequence();
+  }
+
+  /**
+   * Where it was published.
+   *
+   * @return the topic
+   */
+  public Topic topic() {
+    return content.topic;
+  }
+
+  /**
+   * An event before the log has given it a place.
+   *
+   * @param topic where it goes
+   * @param type what happened
+   * @param payload the encoded payload
+   * @param kind how long it is kept
+   * @param key what it is about within its topic, if anything
+   * @param time the publisher's clock, for display only; nothing is ordered or evicted by it
+   * @param headers at most 16 short strings
+   * @param from the publishing user, set by the server
+   * @param origin the connection that published it; never leaves the server
+   */
+  public record Content(
+      Topic topic,
+      String type,
+      Payload payload,
+      TopicKind kind,
+      @Nullable String key,
+      Instant time,
+      Map<String, String> headers,
+      @Nullable String from,
+      @Nullable String origin) {
+
+    /**
+     * Checks the type and copies the headers.
+     *
+     * @throws IllegalArgumentException if the type is malformed or reserved
+     */
+    public Content {
+      EventType.check(type);
+      headers = Map.copyOf(headers);
+    }
+
+    /**
+     * The content of an application's message.
+     *
+     * @param message what the application published
+     * @param payload its payload, encoded
+     * @param time the publisher's clock
+     * @return the content
+     */
+    public static Content of(Message message, Payload payload, Instant time) {
+      return new Content(
+          message.topic(),
+          message.type(),
+          payload,
+          message.kind(),
+          message.key().orElse(null),
+          time,
+          message.headers(),
+          null,
+          null);
+    }
+
+    /**
+     * Whether it is forgotten once delivered.
+     *
+     * @return whether the kind is {@link TopicKind#EPHEMERAL}
+     */
+    public boolean isEphemeral() {
+      return kind == TopicKind.EPHEMERAL;
+    }
+  }
+}

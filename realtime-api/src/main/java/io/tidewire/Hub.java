@@ -1,0 +1,78 @@
+package io.tidewire;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Where events are published. One hub is one order: all its events, whatever their topics, have one
+ * sequence that every subscriber sees.
+ *
+ * <p>Safe for use by any thread. Publishing never waits for a client.
+ */
+public interface Hub {
+
+  /**
+   * The name that tells several hubs of one application apart.
+   *
+   * @return the name; {@code default} where nothing else was said
+   */
+  String name();
+
+  /**
+   * Encodes a message now and appends it to the log.
+   *
+   * <p>Returns as soon as the log has taken it. If the slowest delivery loop is half a window
+   * behind, waits first, for at most the setting {@code realtime.publish-wait}.
+   *
+   * @param message what to publish
+   * @return completes with the event's place once it is in the log; exceptionally if the log failed
+   * @throws PayloadException if the payload cannot be encoded; nothing was published
+   * @throws OverloadedException if the loops did not catch up in time; nothing was published
+   * @throws HubClosedException if the hub has been closed
+   */
+  CompletionStage<Position> publish(Message message);
+
+  /**
+   * Publishes an object under a type.
+   *
+   * @param topic where it goes
+   * @param type what happened
+   * @param payload what the hub's codec can encode
+   * @return as {@link #publish(Message)}
+   * @throws IllegalArgumentException if the type is malformed or reserved
+   * @throws PayloadException if the payload cannot be encoded; nothing was published
+   * @throws OverloadedException if the loops did not catch up in time; nothing was published
+   * @throws HubClosedException if the hub has been closed
+   */
+  default CompletionStage<Position> publish(Topic topic, String type, Object payload) {
+    return publish(Message.to(topic, type, payload).build());
+  }
+
+  /**
+   * This hub as seen from the caller's transaction: messages are checked and encoded at once, held
+   * in their order, appended after the commit and dropped at a rollback. Where no transaction is
+   * active, or none is known to the hub, it publishes at once.
+   *
+   * @return the deferring twin of this hub; its stages are cancelled by a rollback
+   */
+  Hub afterCommit();
+
+  /**
+   * How many live subscriptions on this node cover a topic. For publishers that can save work while
+   * nobody watches; a moment later the answer may be another.
+   *
+   * @param topic the topic
+   * @return the number of subscriptions, 0 or more
+   */
+  long subscriptions(Topic topic);
+
+  /**
+   * Says goodbye to all clients of this node, spread evenly over a time, each with the request to
+   * come back. For operators who take a node out of service. New connections are refused from now
+   * on; publishing goes on.
+   *
+   * @param over how long it may take, not negative
+   * @return completes when the last connection is closed
+   */
+  CompletionStage<Void> drain(Duration over);
+}

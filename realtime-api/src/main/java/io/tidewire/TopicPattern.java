@@ -1,0 +1,135 @@
+package io.tidewire;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a subscription asks for: a topic, or a pattern of topics in which {@code *} stands for one
+ * segment and a last {@code **} for one or more. Neither matches a first segment that begins with
+ * {@code $}.
+ *
+ * @param text the well-formed pattern, as the subscriber wrote it
+ */
+public record TopicPattern(String text) {
+
+  /**
+   * Checks the pattern.
+   *
+   * @throws IllegalArgumentException if the pattern is malformed; the message says what is wrong
+   */
+  public TopicPattern {
+    Objects.requireNonNull(text, "text");
+    if (text.indexOf('*') < 0) {
+      checkTopic(text);
+    } else {
+      checkWildcards(text);
+    }
+  }
+
+  /**
+   * The pattern of that text.
+   *
+   * @param text a topic name, or a pattern with wildcards
+   * @return the pattern
+   * @throws IllegalArgumentException if the pattern is malformed
+   */
+  public static TopicPattern of(String text) {
+    return new TopicPattern(text);
+  }
+
+  /**
+   * The pattern that matches one topic.
+   *
+   * @param topic the topic
+   * @return its pattern
+   */
+  public static TopicPattern of(Topic topic) {
+    return new TopicPattern(topic.name());
+  }
+
+  private static void checkTopic(String text) {
+    Topic.of(text);
+  }
+
+  private static void checkWildcards(String text) {
+    String[] segments = Segments.split(text);
+    for (int i = 0; i < segments.length; i++) {
+      String segment = segments[i];
+      if (segment.indexOf('*') >= 0
+          && !segment.equals("*")
+          && !(segment.equals("**") && i == segments.length - 1)) {
+        throw new IllegalArgumentException(
+            "pattern '"
+                + Segments.printable(text)
+                + "': '*' stands for a whole segment and '**' for the last one");
+      }
+    }
+    Segments.fault(text.replace('*', 'x'))
+        .ifPresent(
+            fault -> {
+              throw new IllegalArgumentException(
+                  "pattern '" + Segments.printable(text) + "': " + fault);
+            });
+  }
+
+  /**
+   * Whether wildcards occur in it.
+   *
+   * @return whether this is more than one topic's name
+   */
+  public boolean hasWildcard() {
+    return text.indexOf('*') >= 0;
+  }
+
+  /**
+   * The one topic that it stands for.
+   *
+   * @return the topic, or empty if it has wildcards
+   */
+  public Optional<Topic> topic() {
+    return hasWildcard() ? Optional.empty() : Optional.of(Topic.of(text));
+  }
+
+  /**
+   * Whether a topic is covered.
+   *
+   * @param topic the topic
+   * @return whether the pattern matches it
+   */
+  public boolean matches(Topic topic) {
+    if (!hasWildcard()) {
+      return text.equals(topic.name());
+    }
+    return !(text.charAt(0) == '*' && topic.isSystem()) && matches(topic.name());
+  }
+
+  private boolean matches(String name) {
+    int p = 0;
+    int n = 0;
+    while (p < text.length() && n < name.length()) {
+      int patternEnd = segmentEnd(text, p);
+      int nameEnd = segmentEnd(name, n);
+      if (text.startsWith("**", p)) {
+        return true;
+      }
+      boolean anySegment = text.charAt(p) == '*';
+      if (!anySegment
+          && (patternEnd - p != nameEnd - n || !text.regionMatches(p, name, n, nameEnd - n))) {
+        return false;
+      }
+      p = patternEnd + 1;
+      n = nameEnd + 1;
+    }
+    return p > text.length() && n > name.length();
+  }
+
+  private static int segmentEnd(String text, int from) {
+    int slash = text.indexOf('/', from);
+    return slash < 0 ? text.length() : slash;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,86 @@
+package io.tidewire.spi;
+
+import io.tidewire.CloseReason;
+import io.tidewire.Position;
+import io.tidewire.Topic;
+import java.util.Optional;
+
+/** One thing that a hub did, for its observers. */
+public sealed interface HubSignal {
+
+  /**
+   * An event is in the log.
+   *
+   * @param topic its topic
+   * @param type its type
+   * @param position its place
+   * @param bytes the length of its payload
+   */
+  record Published(Topic topic, String type, Position position, int bytes) implements HubSignal {}
+
+  /**
+   * A CDI event or a message could not be published.
+   *
+   * @param topic its topic
+   * @param reason why
+   */
+  record PublishFailed(Topic topic, String reason) implements HubSignal {}
+
+  /**
+   * Events were handed to the transports. Counted together, since the last such signal.
+   *
+   * @param events how many deliveries, one for each event and connection
+   */
+  record Delivered(long events) implements HubSignal {}
+
+  /**
+   * A connection's outbox was full. Kept events are read again from the window, ephemeral ones are
+   * gone.
+   *
+   * @param connection the connection
+   * @param events how many events were put back or lost
+   */
+  record Dropped(String connection, int events) implements HubSignal {}
+
+  /**
+   * A client was told that events may be missing.
+   *
+   * @param connection the connection
+   * @param topic the subscription as it was written
+   * @param from the cursor that was asked for
+   * @param to the cursor from which all that is kept follows
+   */
+  record Gap(String connection, String topic, Position from, Position to) implements HubSignal {}
+
+  /**
+   * A connection was opened.
+   *
+   * @param connection the connection
+   * @param transport {@code sse}, {@code websocket} or {@code poll}
+   * @param user the user's name, or empty if anonymous
+   */
+  record Opened(String connection, String transport, Optional<String> user) implements HubSignal {}
+
+  /**
+   * A connection ended.
+   *
+   * @param connection the connection
+   * @param reason why
+   */
+  record Closed(String connection, CloseReason reason) implements HubSignal {}
+
+  /**
+   * A request was refused.
+   *
+   * @param code the code of the refusal, as on the wire
+   * @param reason what was wrong
+   */
+  record Refused(String code, String reason) implements HubSignal {}
+
+  /**
+   * Signals were dropped because an observer is too slow.
+   *
+   * @param signals how many
+   */
+  record SignalsLost(long signals) implements HubSignal {}
+}

@@ -1,0 +1,23 @@
+package io.tidewire.spi;
+
+import io.tidewire.Subscriber;
+import io.tidewire.TopicPattern;
+
+/**
+ * Who may subscribe to what. Asked at every join, and so again before anything is replayed.
+ *
+ * <p>Called on a thread that may block, by several at once; never on a delivery loop. What it throws
+ * refuses the request and is logged.
+ */
+@FunctionalInterface
+public interface TopicAccess {
+
+  /**
+   * Decides on a subscription.
+   *
+   * @param subscriber who asks
+   * @param pattern the topic or pattern, as it was asked for
+   * @return the decision
+   */
+  AccessDecision maySubscribe(Subscriber subscriber, TopicPattern pattern);
+}
