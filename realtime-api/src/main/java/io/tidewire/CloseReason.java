@@ -2,8 +2,8 @@ package io.tidewire;
 
 /**
  * Why a connection ended. The code alone tells a client whether to come back, on every transport:
- * as {@code reason} and {@code reconnect} of {@code bye}, and as the WebSocket close code (RFC 6455,
- * section 7.4).
+ * as {@code reason} and {@code reconnect} of {@code bye}, and as the WebSocket close code (RFC
+ * 6455, section 7.4).
  */
 public enum CloseReason {
   /** The client left, or its request was answered. */

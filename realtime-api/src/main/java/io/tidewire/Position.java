@@ -3,8 +3,8 @@ package io.tidewire;
 import java.util.Objects;
 
 /**
- * A place in a hub's order, written {@code <epoch>-<sequence>}, for example {@code m3k9x-1042}; safe
- * in a header, a URL and JSON. Within one epoch, sequences compare as numbers; between epochs
+ * A place in a hub's order, written {@code <epoch>-<sequence>}, for example {@code m3k9x-1042};
+ * safe in a header, a URL and JSON. Within one epoch, sequences compare as numbers; between epochs
  * nothing can be said.
  *
  * @param epoch names one life of the log: 1 to 32 of {@code A-Z a-z 0-9}

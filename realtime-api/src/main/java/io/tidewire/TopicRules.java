@@ -85,7 +85,8 @@ public final class TopicRules implements TopicAccess {
         return asked.topic().flatMap(TopicTemplate.of(text)::match);
       }
       boolean covered =
-          asked.text().equals(text) || asked.topic().filter(TopicPattern.of(text)::matches).isPresent();
+          asked.text().equals(text)
+              || asked.topic().filter(TopicPattern.of(text)::matches).isPresent();
       return covered ? Optional.of(Map.of()) : Optional.empty();
     }
   }

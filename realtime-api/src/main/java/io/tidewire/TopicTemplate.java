@@ -84,9 +84,7 @@ public final class TopicTemplate {
     return Topic.of(join(segment -> isVariable(segment) ? valueOf(segment, values) : segment));
   }
 
-  private String valueOf(
-      String segment,
-      Function<String, ? extends @Nullable Object> values) {
+  private String valueOf(String segment, Function<String, ? extends @Nullable Object> values) {
     String name = segment.substring(1, segment.length() - 1);
     Object value = values.apply(name);
     String written = value == null ? "" : value.toString();

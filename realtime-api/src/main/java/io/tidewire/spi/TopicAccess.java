@@ -6,8 +6,8 @@ import io.tidewire.TopicPattern;
 /**
  * Who may subscribe to what. Asked at every join, and so again before anything is replayed.
  *
- * <p>Called on a thread that may block, by several at once; never on a delivery loop. What it throws
- * refuses the request and is logged.
+ * <p>Called on a thread that may block, by several at once; never on a delivery loop. What it
+ * throws refuses the request and is logged.
  */
 @FunctionalInterface
 public interface TopicAccess {

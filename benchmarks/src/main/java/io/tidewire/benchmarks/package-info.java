@@ -1,0 +1,5 @@
+/** Micro benchmarks and whole-server runs. */
+@NullMarked
+package io.tidewire.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
