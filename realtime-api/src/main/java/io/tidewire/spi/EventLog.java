@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ordered log of a hub. Everything a client sees is read from it.
  *
- * <p><b>Order.</b> Positions become visible in rising order: once a reader has seen N, nothing at or
- * below N appears later. Sequences begin above 0 and need not be dense.
+ * <p><b>Order.</b> Positions become visible in rising order: once a reader has seen N, nothing at
+ * or below N appears later. Sequences begin above 0 and need not be dense.
  *
  * <p><b>Retention</b> goes by count and by the time of arrival in the log, never by comparing the
  * clocks of two machines.
@@ -56,6 +56,7 @@ public interface EventLog extends AutoCloseable {
   void close();
 
   /** Takes the events of a {@link #tail}. */
+  @FunctionalInterface
   interface Sink {
 
     /**
@@ -64,14 +65,6 @@ public interface EventLog extends AutoCloseable {
      * @param events at least one, in rising order
      */
     void accept(List<Event> events);
-
-    /**
-     * The order was lost: events between the last accepted one and what comes next are missing, or
-     * the log began a new life. What follows is of the given epoch and above the given sequence.
-     *
-     * @param bounds the log's bounds from now on
-     */
-    void reset(Bounds bounds);
   }
 
   /**

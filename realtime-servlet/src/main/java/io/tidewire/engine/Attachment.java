@@ -1,0 +1,76 @@
+package io.tidewire.engine;
+
+import io.tidewire.CloseReason;
+import io.tidewire.OverloadedException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One web application's hold on a hub: the connections that came in through it. */
+public final class Attachment implements AutoCloseable {
+
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  private final HubEngine hub;
+  private final AtomicInteger open = new AtomicInteger();
+  private final CountDownLatch empty = new CountDownLatch(1);
+  private volatile boolean closing;
+
+  Attachment(HubEngine hub) {
+    this.hub = hub;
+  }
+
+  /**
+   * Opens a connection.
+   *
+   * @param options what kind of connection
+   * @return the connection, which its loop will greet and serve
+   * @throws OverloadedException if the node holds as many connections as it may, or takes no more
+   *     because it is drained or stopped
+   */
+  public Connection open(Connection.ConnectOptions options) {
+    open.incrementAndGet();
+    if (closing) {
+      closed();
+      throw new OverloadedException("the application is shutting down");
+    }
+    try {
+      return hub.open(this, options);
+    } catch (RuntimeException e) {
+      closed();
+      throw e;
+    }
+  }
+
+  /** One of the connections has ended. */
+  void closed() {
+    if (open.decrementAndGet() == 0 && closing) {
+      empty.countDown();
+    }
+  }
+
+  /** Whether all connections have ended. */
+  boolean isEmpty() {
+    return open.get() == 0;
+  }
+
+  /**
+   * Tells all clients to come back later, and ends their connections. Returns when that is done, or
+   * after two seconds.
+   */
+  @Override
+  public void close() {
+    closing = true;
+    hub.closeAll(this, CloseReason.RESTART);
+    try {
+      if (open.get() > 0 && !empty.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+        System.getLogger(Attachment.class.getName())
+            .log(System.Logger.Level.WARNING, "{0} connections took no goodbye", open.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    hub.detach(this);
+  }
+}

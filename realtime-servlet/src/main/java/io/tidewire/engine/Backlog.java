@@ -1,0 +1,82 @@
+package io.tidewire.engine;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/** Where publishers wait for the loops. Costs the loops one read of a field while nobody waits. */
+final class Backlog {
+
+  /** Against a wake-up that is missed because the waiter had only just looked. */
+  private static final long LONGEST_NAP = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition progress = lock.newCondition();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private volatile boolean closed;
+
+  /** Waits until there is room, which only the end of the loops could prolong: see close. */
+  void awaitBelow(long bound, LongSupplier inFlight) {
+    boolean interrupted = false;
+    while (inFlight.getAsLong() >= bound && !closed) {
+      try {
+        boolean unused = awaitUntil(bound, inFlight, System.nanoTime() + LONGEST_NAP);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for at most a time; whether there is room then. */
+  boolean awaitBelow(long bound, LongSupplier inFlight, Duration atMost) {
+    try {
+      return awaitUntil(bound, inFlight, System.nanoTime() + atMost.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean awaitUntil(long bound, LongSupplier inFlight, long deadline)
+      throws InterruptedException {
+    lock.lock();
+    waiting.incrementAndGet();
+    try {
+      while (inFlight.getAsLong() >= bound) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0 || closed) {
+          return false;
+        }
+        long unused = progress.awaitNanos(Math.min(left, LONGEST_NAP));
+      }
+      return true;
+    } finally {
+      waiting.decrementAndGet();
+      lock.unlock();
+    }
+  }
+
+  /** A loop has made progress. */
+  void progressed() {
+    if (waiting.get() > 0) {
+      lock.lock();
+      try {
+        progress.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Nobody will make progress any more. */
+  void close() {
+    closed = true;
+    progressed();
+  }
+}

@@ -1,0 +1,118 @@
+package io.tidewire.engine;
+
+import io.tidewire.wire.Frame;
+import io.tidewire.wire.SseForm;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is ready for a connection, for one write. Connections at the same place share one batch,
+ * and so its joined bytes. Confined to a loop.
+ */
+public final class Batch {
+
+  private final List<Frame> frames;
+  private byte @Nullable [] plain;
+  private byte @Nullable [] envelope;
+  private @Nullable String json;
+
+  Batch(List<Frame> frames) {
+    this.frames = List.copyOf(frames);
+  }
+
+  /**
+   * The frames.
+   *
+   * @return in the order in which the client is to see them, unmodifiable
+   */
+  public List<Frame> frames() {
+    return frames;
+  }
+
+  /** Whether it consists of the very same frames. */
+  boolean isOf(List<Frame> others) {
+    int size = frames.size();
+    if (size != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < size; i++) {
+      if (frames.get(i) != others.get(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The frames as a piece of an event stream, blocks back to back.
+   *
+   * @param form the stream's form
+   * @return the bytes, shared, not to be changed; none if no frame shows in this form
+   */
+  public byte[] sse(SseForm form) {
+    byte[] made = form == SseForm.PLAIN ? plain : envelope;
+    if (made == null) {
+      made = frames.size() == 1 ? frames.get(0).sse(form) : join(form);
+      if (form == SseForm.PLAIN) {
+        plain = made;
+      } else {
+        envelope = made;
+      }
+    }
+    return made;
+  }
+
+  private byte[] join(SseForm form) {
+    int size = 0;
+    for (Frame frame : frames) {
+      size += frame.sse(form).length;
+    }
+    byte[] joined = new byte[size];
+    int at = 0;
+    for (Frame frame : frames) {
+      byte[] block = frame.sse(form);
+      System.arraycopy(block, 0, joined, at, block.length);
+      at += block.length;
+    }
+    return joined;
+  }
+
+  /**
+   * The frames as one WebSocket text: an object if there is one, else an array.
+   *
+   * @return the text, empty if no frame shows in JSON
+   */
+  public String json() {
+    String made = json;
+    if (made == null) {
+      made = join(frames);
+      json = made;
+    }
+    return made;
+  }
+
+  /**
+   * Joins some frames to one WebSocket text.
+   *
+   * @param frames the frames
+   * @return an object if there is one, else an array; empty if no frame shows in JSON
+   */
+  public static String join(List<Frame> frames) {
+    if (frames.size() == 1) {
+      return frames.get(0).json();
+    }
+    StringBuilder joined = new StringBuilder();
+    int objects = 0;
+    for (Frame frame : frames) {
+      String object = frame.json();
+      if (!object.isEmpty()) {
+        joined.append(objects++ == 0 ? '[' : ',').append(object);
+      }
+    }
+    return switch (objects) {
+      case 0 -> "";
+      case 1 -> joined.substring(1);
+      default -> joined.append(']').toString();
+    };
+  }
+}

@@ -1,0 +1,432 @@
+package io.tidewire.engine;
+
+import io.tidewire.CloseReason;
+import io.tidewire.Position;
+import io.tidewire.Subscriber;
+import io.tidewire.TopicPattern;
+import io.tidewire.spi.HubSignal;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.Frame;
+import io.tidewire.wire.SharedEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client: its subscriptions, its outbox and its transport.
+ *
+ * <p>The public methods may be called by any thread; each only leaves word for the connection's
+ * loop. All else belongs to that loop.
+ *
+ * <h2>Fast and slow</h2>
+ *
+ * A live event goes to the outbox and leaves at the end of the loop's turn, together with all else
+ * that is ready. If the socket takes no more, the outbox fills; when it is full its events are
+ * dropped, the live subscriptions fall behind to the place before the first of them, and are read
+ * from the window once the socket takes bytes again. What is read for a subscription that is behind
+ * never waits in the outbox: it is read only when it can be sent at once.
+ */
+public final class Connection {
+
+  private static final int BATCH_WEIGHT = 64 * 1024;
+  private static final int BATCH_EVENTS = 256;
+  private static final int SENDS_PER_TURN = 4;
+  private static final int MAX_UNHANDLED_REQUESTS = 256;
+
+  // Set at construction.
+  private final String id;
+  private final Subscriber subscriber;
+  private final Loop loop;
+  private final Attachment attachment;
+  private final Transport transport;
+  private final Vitals vitals;
+
+  // Owned by the loop.
+  private final Outbox outbox;
+  private final List<Subscription> subscriptions = new ArrayList<>(1);
+  private boolean pending;
+  private boolean overflowed;
+  private boolean closed;
+  private long lastOffered = -1;
+  int slot = -1;
+
+  // Touched by any thread.
+  private final AtomicInteger unhandledRequests = new AtomicInteger();
+
+  Connection(Loop loop, Attachment attachment, ConnectOptions options, String id) {
+    this.id = id;
+    this.subscriber = options.subscriber();
+    this.loop = loop;
+    this.attachment = attachment;
+    this.outbox = new Outbox(loop.settings().limits().outbox());
+    this.vitals = loop.vitals(options);
+    this.transport = options.transport().apply(this);
+  }
+
+  /**
+   * What opens a connection.
+   *
+   * @param subscriber who it is
+   * @param greets whether it begins with a {@code welcome}
+   * @param heartbeats whether it is kept from silence
+   * @param maxAgeMillis how long it may last at most; {@link Long#MAX_VALUE} for no limit
+   * @param transport makes the transport; it may keep the connection, but not call it yet
+   */
+  public record ConnectOptions(
+      Subscriber subscriber,
+      boolean greets,
+      boolean heartbeats,
+      long maxAgeMillis,
+      Function<Connection, Transport> transport) {}
+
+  /**
+   * The connection's name.
+   *
+   * @return a name that is unique and cannot be guessed
+   */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * Who is at the other end.
+   *
+   * @return as the authenticator saw it at the join
+   */
+  public Subscriber subscriber() {
+    return subscriber;
+  }
+
+  /**
+   * Subscribes.
+   *
+   * @param request what the rules have allowed
+   */
+  public void subscribe(SubscribeRequest request) {
+    handle(() -> new Join(this, loop).begin(request));
+  }
+
+  /**
+   * Ends a subscription.
+   *
+   * @param pattern what was subscribed to
+   * @param confirmation what to answer
+   */
+  public void unsubscribe(TopicPattern pattern, Control confirmation) {
+    handle(
+        () -> {
+          drop(pattern);
+          tell(confirmation);
+        });
+  }
+
+  /**
+   * Answers the client.
+   *
+   * @param frame what to say
+   */
+  public void reply(Control frame) {
+    handle(() -> tell(frame));
+  }
+
+  private void handle(Runnable request) {
+    if (unhandledRequests.incrementAndGet() > MAX_UNHANDLED_REQUESTS) {
+      end(CloseReason.OVERLOADED);
+      return;
+    }
+    loop.execute(
+        this,
+        () -> {
+          unhandledRequests.decrementAndGet();
+          request.run();
+        });
+  }
+
+  /** The transport is ready for a batch again. */
+  public void writable() {
+    loop.execute(
+        this,
+        () -> {
+          vitals.sent(loop.now());
+          serveSoon();
+        });
+  }
+
+  /** The client gave a sign of life. */
+  public void heard() {
+    vitals.heard();
+  }
+
+  /**
+   * Ends the connection. Idempotent.
+   *
+   * @param reason why
+   */
+  public void end(CloseReason reason) {
+    loop.execute(this, () -> close(reason));
+  }
+
+  // From here on: by the loop only.
+
+  void opened(boolean greet) {
+    if (greet) {
+      tell(loop.welcome(this));
+    }
+    loop.signals().emit(() -> new HubSignal.Opened(id, transport.name(), subscriber.user()));
+    serveSoon();
+  }
+
+  Attachment attachment() {
+    return attachment;
+  }
+
+  Vitals vitals() {
+    return vitals;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  List<Subscription> subscriptions() {
+    return subscriptions;
+  }
+
+  void add(Subscription subscription) {
+    subscriptions.add(subscription);
+    subscription.interests().forEach(interest -> loop.counts().add(interest.pattern()));
+    if (subscription.cursor() >= loop.placeSequence()) {
+      goLive(subscription);
+      tell(new Control.Start(cursorText(cursor())));
+    }
+    serveSoon();
+  }
+
+  private void goLive(Subscription subscription) {
+    subscription.goLive(loop.placeSequence());
+    loop.index().add(subscription);
+  }
+
+  void drop(TopicPattern pattern) {
+    for (Subscription subscription : List.copyOf(subscriptions)) {
+      if (subscription.interests().stream().anyMatch(i -> i.pattern().equals(pattern))) {
+        loop.index().remove(subscription);
+        subscription.remove(pattern);
+        loop.counts().remove(pattern);
+        if (subscription.interests().isEmpty()) {
+          subscriptions.remove(subscription);
+        } else if (subscription.isLive()) {
+          loop.index().add(subscription);
+        }
+      }
+    }
+  }
+
+  /** Takes an event that the loop is passing. */
+  void offer(SharedEvent event, Subscription subscription) {
+    long sequence = event.sequence();
+    if (sequence == lastOffered
+        || overflowed
+        || !subscription.wants(event.event().topic(), sequence)) {
+      return;
+    }
+    lastOffered = sequence;
+    if (outbox.offer(event)) {
+      serveSoon();
+    } else {
+      overflowed = true;
+      loop.overflowed(this, sequence);
+    }
+  }
+
+  /** Lets go of the events in the outbox; they are read again from the window. */
+  void fallBehind(long overflowedAt) {
+    List<SharedEvent> dropped = outbox.removeEvents();
+    long cursor = (dropped.isEmpty() ? overflowedAt : dropped.get(0).sequence()) - 1;
+    for (Subscription subscription : subscriptions) {
+      if (subscription.isLive()) {
+        loop.index().remove(subscription);
+        subscription.fallBehind(cursor);
+      }
+    }
+    overflowed = false;
+    loop.signals().emit(() -> new HubSignal.Dropped(id, dropped.size()));
+    serveSoon();
+  }
+
+  /** Adds one of the protocol's own objects to what waits. */
+  void tell(Control frame) {
+    if (closed) {
+      return;
+    }
+    if (outbox.offer(frame)) {
+      serveSoon();
+    } else if (outbox.firstEvent() == null) {
+      close(CloseReason.OVERLOADED);
+    } else {
+      fallBehind(loop.placeSequence() + 1);
+      tell(frame);
+    }
+  }
+
+  private void serveSoon() {
+    if (!pending && !closed) {
+      pending = true;
+      loop.serveSoon(this);
+    }
+  }
+
+  /** Sends what is ready, as far as the socket takes it and others have their turn. */
+  void serve() {
+    pending = false;
+    for (int sends = 0; !closed && transport.isReady(); sends++) {
+      if (sends == SENDS_PER_TURN) {
+        serveSoon();
+        return;
+      }
+      if (!outbox.isEmpty()) {
+        sendOutbox();
+      } else if (!sendFromWindow()) {
+        return;
+      }
+    }
+  }
+
+  private void sendOutbox() {
+    List<Frame> frames = loop.scratch();
+    outbox.drainTo(frames, BATCH_WEIGHT);
+    send(frames);
+  }
+
+  private boolean sendFromWindow() {
+    for (Subscription subscription : subscriptions) {
+      if (!subscription.isLive()) {
+        readFromWindow(subscription);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void readFromWindow(Subscription subscription) {
+    long place = loop.placeSequence();
+    Window.Slice slice = loop.window().read(subscription, place, BATCH_EVENTS, BATCH_WEIGHT);
+    List<Frame> frames = loop.scratch();
+    Window.Losses losses = slice.losses();
+    for (Interest interest : losses.interests()) {
+      frames.add(gap(interest, position(subscription.cursor()), losses.resumeFrom()));
+    }
+    for (SharedEvent event : slice.events()) {
+      if (!hasOtherPassed(subscription, event, place)) {
+        frames.add(event);
+      }
+    }
+    subscription.advance(slice.cursor());
+    if (slice.cursor() >= place) {
+      goLive(subscription);
+      frames.add(new Control.Start(cursorText(cursor())));
+    }
+    send(frames);
+  }
+
+  private boolean hasOtherPassed(Subscription subscription, SharedEvent event, long place) {
+    if (subscriptions.size() == 1) {
+      return false;
+    }
+    for (Subscription other : subscriptions) {
+      if (other != subscription
+          && other.hasPassed(event.event().topic(), event.sequence(), place)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  Control.Gap gap(Interest interest, Position from, long to) {
+    String topic = interest.pattern().text();
+    Position resumeFrom = position(to);
+    loop.signals().emit(() -> new HubSignal.Gap(id, topic, from, resumeFrom));
+    return new Control.Gap(topic, from.toString(), resumeFrom.toString());
+  }
+
+  private void send(List<Frame> frames) {
+    if (!frames.isEmpty()) {
+      vitals.sent(loop.now());
+      transport.send(loop.batch(frames), position(cursor()));
+      loop.delivered(frames);
+    }
+  }
+
+  /** The place up to which everything was handed over. */
+  private long cursor() {
+    SharedEvent waiting = outbox.firstEvent();
+    if (waiting != null) {
+      return waiting.sequence() - 1;
+    }
+    long cursor = Long.MAX_VALUE;
+    for (Subscription subscription : subscriptions) {
+      cursor = Math.min(cursor, subscription.reached(loop.placeSequence()));
+    }
+    return cursor == Long.MAX_VALUE ? loop.placeSequence() : cursor;
+  }
+
+  private boolean hasCaughtUp() {
+    return outbox.isEmpty() && subscriptions.stream().allMatch(Subscription::isLive);
+  }
+
+  private Position position(long sequence) {
+    return loop.position(sequence);
+  }
+
+  private String cursorText(long sequence) {
+    return position(sequence).toString();
+  }
+
+  /** Looks after the connection's life, now and then. */
+  void check(long now) {
+    switch (vitals.check(now, transport.isReady())) {
+      case DEAD -> close(CloseReason.UNRESPONSIVE);
+      case TOO_OLD -> close(CloseReason.MAX_AGE);
+      case DRAINED -> close(CloseReason.DRAIN);
+      case SILENT -> heartbeat(now);
+      case WELL -> {}
+    }
+  }
+
+  private void heartbeat(long now) {
+    tell(new Control.Ping(hasCaughtUp() ? cursorText(cursor()) : null));
+    if (transport.ping()) {
+      vitals.pinged(now);
+    }
+  }
+
+  void refuse(ErrorCode code, String message, @Nullable String requestId) {
+    loop.signals().emit(() -> new HubSignal.Refused(code.code(), message));
+    tell(new Control.Refusal(code, message, requestId));
+  }
+
+  void close(CloseReason reason) {
+    if (closed) {
+      return;
+    }
+    Position cursor = position(cursor());
+    closed = true;
+    for (Subscription subscription : subscriptions) {
+      loop.index().remove(subscription);
+      subscription.interests().forEach(interest -> loop.counts().remove(interest.pattern()));
+    }
+    subscriptions.clear();
+    outbox.clear();
+    loop.remove(this);
+    transport.close(new Control.Bye(reason, loop.delayAfter(reason)), cursor);
+    loop.signals().emit(() -> new HubSignal.Closed(id, reason));
+  }
+
+  @Override
+  public String toString() {
+    return transport.name() + " connection " + id;
+  }
+}

@@ -1,0 +1,79 @@
+package io.tidewire.engine;
+
+import java.time.Duration;
+
+/**
+ * The engine's bounds and times.
+ *
+ * @param loops how many delivery loops share the connections, at least 1
+ * @param publishWait how long a publisher waits for loops that are half a window behind
+ * @param maxPayload the largest payload in bytes
+ * @param history what the replay window keeps
+ * @param liveness when a connection is taken for dead
+ * @param limits what one node and one connection may hold
+ */
+public record EngineSettings(
+    int loops,
+    Duration publishWait,
+    int maxPayload,
+    History history,
+    Liveness liveness,
+    Limits limits) {
+
+  /**
+   * The documented defaults.
+   *
+   * @return settings for as many loops as there are processors
+   */
+  public static EngineSettings defaults() {
+    return new EngineSettings(
+        Runtime.getRuntime().availableProcessors(),
+        Duration.ofSeconds(1),
+        1 << 20,
+        new History(1_000, Duration.ofMinutes(5), 64L << 20, 10_000, 1 << 14),
+        new Liveness(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(30),
+            Duration.ofSeconds(10)),
+        new Limits(100_000, 256, 256, 64 * 1024));
+  }
+
+  /**
+   * What the replay window keeps. The strictest bound counts.
+   *
+   * @param events of each topic
+   * @param age since an event reached this node
+   * @param bytes of heap for all events together, estimated
+   * @param idleTopics how many topics without kept events are remembered one by one
+   * @param inFlight how many events may be under way to the loops, a power of two
+   */
+  public record History(int events, Duration age, long bytes, int idleTopics, int inFlight) {}
+
+  /**
+   * When a connection is taken for dead.
+   *
+   * @param heartbeat how long a connection may be silent
+   * @param pongTimeout how long a peer may take to answer a ping
+   * @param sendTimeout how long a peer may take no bytes
+   * @param maxAge how long an event stream may last
+   * @param restartSpread over which time clients come back after a restart
+   */
+  public record Liveness(
+      Duration heartbeat,
+      Duration pongTimeout,
+      Duration sendTimeout,
+      Duration maxAge,
+      Duration restartSpread) {}
+
+  /**
+   * What one node and one connection may hold.
+   *
+   * @param connections on this node
+   * @param subscriptions of one connection
+   * @param outbox frames that wait for one connection's socket
+   * @param message bytes of one message from a client
+   */
+  public record Limits(int connections, int subscriptions, int outbox, int message) {}
+}

@@ -1,0 +1,61 @@
+package io.tidewire.engine;
+
+import io.tidewire.wire.SharedEvent;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that are under way from the log to the loops, in log order. One thread writes, each
+ * loop reads at its own place; nobody takes a lock.
+ *
+ * <p>The writer never overwrites what a loop has not read: it asks for room first. A slot is
+ * emptied when all loops have passed it, so an ephemeral event is kept no longer than that.
+ */
+final class EventRing {
+
+  private final AtomicReferenceArray<@Nullable SharedEvent> slots;
+  private final int mask;
+  private volatile long written;
+  private long emptied;
+
+  EventRing(int capacity) {
+    if (Integer.bitCount(capacity) != 1) {
+      throw new IllegalArgumentException("capacity " + capacity + " is not a power of two");
+    }
+    this.slots = new AtomicReferenceArray<>(capacity);
+    this.mask = capacity - 1;
+  }
+
+  int capacity() {
+    return mask + 1;
+  }
+
+  /** How many events were ever written; the place behind the newest. */
+  long written() {
+    return written;
+  }
+
+  /** Adds an event; for the one writer, who has made sure that there is room. */
+  void write(SharedEvent event) {
+    long at = written;
+    slots.lazySet((int) at & mask, event);
+    written = at + 1;
+  }
+
+  /** The event at a place below {@link #written()} that not all loops have passed. */
+  SharedEvent get(long place) {
+    SharedEvent event = slots.get((int) place & mask);
+    if (event == null) {
+      throw new IllegalStateException("place " + place + " has been emptied");
+    }
+    return event;
+  }
+
+  /** Empties what all loops have passed; for the one writer. */
+  void emptyBelow(long place) {
+    while (emptied < place) {
+      slots.lazySet((int) emptied & mask, null);
+      emptied++;
+    }
+  }
+}

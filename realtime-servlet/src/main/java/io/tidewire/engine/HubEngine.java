@@ -1,0 +1,342 @@
+package io.tidewire.engine;
+
+import io.tidewire.CloseReason;
+import io.tidewire.Event;
+import io.tidewire.Hub;
+import io.tidewire.HubClosedException;
+import io.tidewire.Message;
+import io.tidewire.OverloadedException;
+import io.tidewire.Payload;
+import io.tidewire.PayloadException;
+import io.tidewire.Position;
+import io.tidewire.Topic;
+import io.tidewire.spi.EventLog;
+import io.tidewire.spi.HubSignal;
+import io.tidewire.wire.SharedEvent;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hub on this node: encodes what is published, appends it to the log, and owns the window and
+ * the loops that read it.
+ */
+public final class HubEngine implements Hub, AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(HubEngine.class.getName());
+  private static final Duration FILL_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
+  private static final Duration FOREVER = Duration.ofDays(365);
+  private static final int ID_BITS = 96;
+
+  private final String name;
+  private final EngineSettings settings;
+  private final HubParts parts;
+  private final Node node;
+  private final List<Loop> loops = new ArrayList<>();
+  private final List<LoopThread> threads = new ArrayList<>();
+  private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
+  private final AutoCloseable tail;
+  private final SecureRandom secureRandom = new SecureRandom();
+  private final AtomicInteger nextLoop = new AtomicInteger();
+  private final Hub afterCommit;
+  private volatile boolean draining;
+  private volatile boolean closed;
+
+  private HubEngine(String name, EngineSettings settings, HubParts parts) {
+    this.name = name;
+    this.settings = settings;
+    this.parts = parts;
+    EventLog.Bounds bounds = await(parts.log().bounds());
+    SubscriptionCounts counts = new SubscriptionCounts();
+    Window window =
+        new Window(
+            settings.history(),
+            bounds.epoch(),
+            bounds.evicted(),
+            parts.ticker(),
+            counts::isSubscribedByName);
+    Signals signals = new Signals(parts.observers(), parts.threads());
+    this.node =
+        new Node(
+            settings, parts.log(), window, counts, signals, parts.ticker(), new AtomicInteger());
+    this.tail = fill(window, bounds);
+    this.afterCommit = new DeferredHub(this, parts.transactions());
+    for (int i = 0; i < settings.loops(); i++) {
+      loops.add(new Loop(node, new Random(secureRandom.nextLong())));
+    }
+  }
+
+  /**
+   * Starts a hub: reads the log into the window, then starts the loops.
+   *
+   * @param name tells several hubs apart
+   * @param settings bounds and times
+   * @param parts what it is made of; closed with the hub
+   * @return the running hub
+   * @throws IllegalStateException if the log cannot be read within 30 seconds
+   */
+  public static HubEngine start(String name, EngineSettings settings, HubParts parts) {
+    HubEngine hub = new HubEngine(name, settings, parts);
+    for (Loop loop : hub.loops) {
+      boolean first = hub.threads.isEmpty();
+      hub.threads.add(
+          new LoopThread(
+              loop,
+              parts.threads(),
+              first ? HOUSEKEEPING : FOREVER,
+              first ? hub.node.window()::trim : () -> {}));
+    }
+    hub.threads.forEach(LoopThread::start);
+    return hub;
+  }
+
+  /** A hub whose loops are turned by hand. */
+  static HubEngine handDriven(String name, EngineSettings settings, HubParts parts) {
+    return new HubEngine(name, settings, parts);
+  }
+
+  List<Loop> loops() {
+    return loops;
+  }
+
+  Window window() {
+    return node.window();
+  }
+
+  private AutoCloseable fill(Window window, EventLog.Bounds bounds) {
+    CompletableFuture<Void> filled = new CompletableFuture<>();
+    if (bounds.newest() <= bounds.evicted()) {
+      filled.complete(null);
+    }
+    AutoCloseable reading =
+        parts
+            .log()
+            .tail(
+                bounds.evicted(),
+                events -> {
+                  for (Event event : events) {
+                    window.accept(new SharedEvent(event));
+                  }
+                  if (window.newest() >= bounds.newest()) {
+                    filled.complete(null);
+                  }
+                });
+    await(filled);
+    return reading;
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(FILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the event log cannot be read", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reading the event log", e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public CompletionStage<Position> publish(Message message) {
+    Event.Content content = encode(message);
+    return append(content, message);
+  }
+
+  /** Checks and encodes a message, without any effect yet. */
+  Event.Content encode(Message message) {
+    Payload payload =
+        message.payload() instanceof Payload ready
+            ? ready
+            : parts.codec().encode(message.payload());
+    if (payload.length() > settings.maxPayload()) {
+      throw new PayloadException(
+          "a payload of "
+              + payload.length()
+              + " bytes for "
+              + message.topic()
+              + " exceeds realtime.max-payload="
+              + settings.maxPayload(),
+          null);
+    }
+    return Event.Content.of(message, payload, parts.clock().instant());
+  }
+
+  CompletionStage<Position> append(Event.Content content, Message message) {
+    if (closed) {
+      throw new HubClosedException(name);
+    }
+    awaitRoom(content.topic());
+    CompletionStage<Position> appended =
+        parts.log().append(content, message.idempotencyKey().orElse(null));
+    if (node.signals().areHeard()) {
+      appended.whenComplete((position, failure) -> signal(content, position, failure));
+    }
+    return appended;
+  }
+
+  private void awaitRoom(Topic topic) {
+    Window window = node.window();
+    int half = settings.history().inFlight() / 2;
+    if (window.inFlight() >= half
+        && !window.backlog().awaitBelow(half, window::inFlight, settings.publishWait())) {
+      String message =
+          "the delivery loops of hub '"
+              + name
+              + "' are "
+              + window.inFlight()
+              + " events behind, and were not below "
+              + half
+              + " within "
+              + settings.publishWait();
+      node.signals().emit(() -> new HubSignal.PublishFailed(topic, message));
+      throw new OverloadedException(message);
+    }
+  }
+
+  private void signal(
+      Event.Content content, @Nullable Position position, @Nullable Throwable failure) {
+    node.signals()
+        .emit(
+            () ->
+                position != null
+                    ? new HubSignal.Published(
+                        content.topic(), content.type(), position, content.payload().length())
+                    : new HubSignal.PublishFailed(content.topic(), String.valueOf(failure)));
+  }
+
+  @Override
+  public Hub afterCommit() {
+    return afterCommit;
+  }
+
+  @Override
+  public long subscriptions(Topic topic) {
+    return node.counts().covering(topic);
+  }
+
+  /**
+   * The place of the newest event on this node.
+   *
+   * @return what a client that begins now has seen
+   */
+  public Position position() {
+    return node.window().position(node.window().newest());
+  }
+
+  /**
+   * The settings it was started with.
+   *
+   * @return the settings
+   */
+  public EngineSettings settings() {
+    return settings;
+  }
+
+  /**
+   * The limits that a client may want to know.
+   *
+   * @return a JSON object
+   */
+  public String limitsJson() {
+    return node.limitsJson();
+  }
+
+  /**
+   * Reports a refusal to the observers.
+   *
+   * @param code the code of the refusal
+   * @param reason what was wrong
+   */
+  public void refused(String code, String reason) {
+    node.signals().emit(() -> new HubSignal.Refused(code, reason));
+  }
+
+  /**
+   * Lets a web application bring its clients.
+   *
+   * @return its hold on this hub, to be closed with it
+   */
+  public Attachment attach() {
+    Attachment attachment = new Attachment(this);
+    attachments.add(attachment);
+    return attachment;
+  }
+
+  void detach(Attachment attachment) {
+    attachments.remove(attachment);
+  }
+
+  Connection open(Attachment attachment, Connection.ConnectOptions options) {
+    if (closed || draining) {
+      throw new OverloadedException("hub '" + name + "' takes no more connections");
+    }
+    if (node.connections().incrementAndGet() > settings.limits().connections()) {
+      node.connections().decrementAndGet();
+      throw new OverloadedException(
+          "this node holds realtime.max-connections=" + settings.limits().connections());
+    }
+    Loop loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
+    String id = new BigInteger(ID_BITS, secureRandom).toString(Character.MAX_RADIX);
+    Connection connection = new Connection(loop, attachment, options, id);
+    loop.execute(connection, () -> loop.add(connection, options.greets()));
+    return connection;
+  }
+
+  void closeAll(Attachment attachment, CloseReason reason) {
+    for (Loop loop : loops) {
+      loop.execute(() -> loop.closeAll(attachment, reason));
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> drain(Duration over) {
+    if (over.isNegative()) {
+      throw new IllegalArgumentException("cannot drain over " + over);
+    }
+    draining = true;
+    List<CompletableFuture<Void>> done = new ArrayList<>();
+    for (Loop loop : loops) {
+      CompletableFuture<Void> drained = new CompletableFuture<>();
+      loop.execute(() -> loop.drain(over.toMillis(), drained));
+      done.add(drained);
+    }
+    return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new));
+  }
+
+  /** Says goodbye to all clients, ends the loops and closes the log. Idempotent. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    attachments.forEach(Attachment::close);
+    node.window().backlog().close();
+    threads.forEach(thread -> thread.stop(STOP_TIMEOUT));
+    try {
+      tail.close();
+    } catch (Exception e) {
+      LOG.log(System.Logger.Level.WARNING, "the log's reader did not close", e);
+    }
+    parts.log().close();
+    node.signals().close();
+  }
+}

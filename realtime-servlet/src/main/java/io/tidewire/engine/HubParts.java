@@ -1,0 +1,34 @@
+package io.tidewire.engine;
+
+import io.tidewire.spi.EventLog;
+import io.tidewire.spi.HubObserver;
+import io.tidewire.spi.PayloadCodec;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * What a hub is made of.
+ *
+ * @param log the log behind it
+ * @param codec turns payloads into bytes
+ * @param transactions the caller's transactions
+ * @param observers hear what the hub does
+ * @param threads makes its threads
+ * @param clock the time of day, for display
+ * @param ticker the clock for durations
+ */
+public record HubParts(
+    EventLog log,
+    PayloadCodec codec,
+    Transactions transactions,
+    List<HubObserver> observers,
+    ThreadFactory threads,
+    InstantSource clock,
+    Ticker ticker) {
+
+  /** Copies the observers. */
+  public HubParts {
+    observers = List.copyOf(observers);
+  }
+}

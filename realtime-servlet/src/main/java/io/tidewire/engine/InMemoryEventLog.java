@@ -1,0 +1,138 @@
+package io.tidewire.engine;
+
+import io.tidewire.Event;
+import io.tidewire.HubClosedException;
+import io.tidewire.Position;
+import io.tidewire.spi.EventLog;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of a single node, gone with its process. Each instance is an epoch of its own.
+ *
+ * <p>Appending calls the readers under the log's lock: that is the total order.
+ */
+public final class InMemoryEventLog implements EventLog {
+
+  private static final Duration IDEMPOTENCY = Duration.ofMinutes(5);
+  private static final int MAX_IDEMPOTENCY_KEYS = 100_000;
+  private static final int EPOCH_DIGITS = 36 * 36 * 36 * 36 * 36;
+
+  private record Stored(Position position, long at) {}
+
+  private final String epoch;
+  private final int retained;
+  private final Ticker ticker;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ArrayDeque<Event> events = new ArrayDeque<>();
+  private final Map<String, Stored> idempotencyKeys = new LinkedHashMap<>();
+  private final List<Sink> sinks = new CopyOnWriteArrayList<>();
+  private volatile long newest;
+  private volatile long evicted;
+  private volatile boolean closed;
+
+  /**
+   * An empty log.
+   *
+   * @param retained how many events it keeps for readers to come, 0 or more
+   * @param ticker tells when idempotency keys expire
+   */
+  public InMemoryEventLog(int retained, Ticker ticker) {
+    this.retained = retained;
+    this.ticker = ticker;
+    this.epoch =
+        Integer.toString(new SecureRandom().nextInt(EPOCH_DIGITS), Character.MAX_RADIX)
+            + Long.toString(System.currentTimeMillis() / 1000, Character.MAX_RADIX);
+  }
+
+  @Override
+  public CompletionStage<Position> append(Event.Content content, @Nullable String idempotencyKey) {
+    lock.lock();
+    try {
+      if (closed) {
+        return CompletableFuture.failedStage(new HubClosedException("in-memory log"));
+      }
+      Stored stored = idempotencyKey == null ? null : stored(idempotencyKey);
+      return CompletableFuture.completedStage(
+          stored == null ? store(content, idempotencyKey) : stored.position);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Stored stored(String key) {
+    long expired = ticker.millis() - IDEMPOTENCY.toMillis();
+    Iterator<Stored> oldest = idempotencyKeys.values().iterator();
+    while (oldest.hasNext()
+        && (oldest.next().at <= expired || idempotencyKeys.size() >= MAX_IDEMPOTENCY_KEYS)) {
+      oldest.remove();
+    }
+    return idempotencyKeys.get(key);
+  }
+
+  private Position store(Event.Content content, @Nullable String idempotencyKey) {
+    Event event = new Event(new Position(epoch, newest + 1), content);
+    newest = event.sequence();
+    keep(event);
+    if (idempotencyKey != null) {
+      idempotencyKeys.put(idempotencyKey, new Stored(event.position(), ticker.millis()));
+    }
+    List<Event> batch = List.of(event);
+    for (Sink sink : sinks) {
+      sink.accept(batch);
+    }
+    return event.position();
+  }
+
+  private void keep(Event event) {
+    events.add(event);
+    if (events.size() > retained) {
+      evicted = events.remove().sequence();
+    }
+  }
+
+  @Override
+  public AutoCloseable tail(long after, Sink sink) {
+    lock.lock();
+    try {
+      List<Event> kept = new ArrayList<>(events);
+      kept.removeIf(event -> event.sequence() <= after);
+      if (!kept.isEmpty()) {
+        sink.accept(List.copyOf(kept));
+      }
+      sinks.add(sink);
+      return () -> sinks.remove(sink);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public CompletionStage<Bounds> bounds() {
+    return CompletableFuture.completedStage(new Bounds(epoch, evicted, newest));
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      sinks.clear();
+      events.clear();
+      idempotencyKeys.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

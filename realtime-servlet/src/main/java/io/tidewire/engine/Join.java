@@ -1,0 +1,138 @@
+package io.tidewire.engine;
+
+import io.tidewire.Position;
+import io.tidewire.TopicPattern;
+import io.tidewire.spi.EventLog;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.ErrorCode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The beginning of a subscription: finds where each of its topics starts, then confirms, tells
+ * gaps, and hands over to the connection. Runs on the connection's loop.
+ */
+final class Join {
+
+  private static final System.Logger LOG = System.getLogger(Join.class.getName());
+
+  private final Connection connection;
+  private final Loop loop;
+  private final Set<Interest> gaps = new HashSet<>();
+
+  Join(Connection connection, Loop loop) {
+    this.connection = connection;
+    this.loop = loop;
+  }
+
+  void begin(SubscribeRequest request) {
+    boolean ahead =
+        request.wishes().stream()
+            .anyMatch(
+                wish ->
+                    wish.start() instanceof StartFrom.After after
+                        && isOurs(after.position())
+                        && after.position().sequence() > loop.window().newest());
+    if (ahead) {
+      askLog(request);
+    } else {
+      complete(request, loop.window().newest());
+    }
+  }
+
+  private void askLog(SubscribeRequest request) {
+    loop.logBounds()
+        .whenComplete(
+            (bounds, failure) ->
+                loop.execute(connection, () -> complete(request, newest(bounds, failure))));
+  }
+
+  private long newest(EventLog.@Nullable Bounds bounds, @Nullable Throwable failure) {
+    if (bounds == null) {
+      LOG.log(System.Logger.Level.WARNING, "cannot tell a cursor's place in the log", failure);
+      return loop.window().newest();
+    }
+    return bounds.newest();
+  }
+
+  private void complete(SubscribeRequest request, long logNewest) {
+    List<Interest> interests = new ArrayList<>();
+    for (SubscribeRequest.Wish wish : request.wishes()) {
+      connection.drop(wish.pattern());
+      interests.add(interest(wish, logNewest));
+    }
+    if (held() + interests.size() > loop.settings().limits().subscriptions()) {
+      connection.refuse(
+          ErrorCode.RATE_LIMITED,
+          "a connection may hold at most "
+              + loop.settings().limits().subscriptions()
+              + " subscriptions",
+          request.id());
+      return;
+    }
+    start(new Subscription(connection, interests), request.id());
+  }
+
+  private int held() {
+    return connection.subscriptions().stream().mapToInt(s -> s.interests().size()).sum();
+  }
+
+  private Interest interest(SubscribeRequest.Wish wish, long logNewest) {
+    TopicPattern pattern = wish.pattern();
+    StartFrom start = wish.start();
+    if (start instanceof StartFrom.After after) {
+      return resumed(pattern, after.position(), logNewest);
+    }
+    if (start instanceof StartFrom.Rewind rewind) {
+      long place = loop.placeSequence();
+      Map<String, Long> starts = loop.window().rewind(pattern, rewind.events(), place);
+      return new Interest(pattern, null, place, starts);
+    }
+    long from = start instanceof StartFrom.Beginning ? 0 : loop.placeSequence();
+    return new Interest(pattern, null, from, Map.of());
+  }
+
+  private Interest resumed(TopicPattern pattern, Position asked, long logNewest) {
+    if (isOurs(asked) && asked.sequence() <= logNewest) {
+      return new Interest(pattern, asked, asked.sequence(), Map.of());
+    }
+    Interest all = new Interest(pattern, asked, 0, Map.of());
+    gaps.add(all);
+    return all;
+  }
+
+  private boolean isOurs(Position position) {
+    return position.epoch().equals(loop.window().epoch());
+  }
+
+  private void start(Subscription subscription, @Nullable String id) {
+    Window.Losses losses = loop.window().takeLosses(subscription, loop.placeSequence());
+    losses.interests().stream().filter(i -> i.asked() != null).forEach(gaps::add);
+    for (Interest interest : subscription.interests()) {
+      connection.tell(confirmation(interest, losses.resumeFrom(), id));
+    }
+    for (Interest interest : subscription.interests()) {
+      Position asked = interest.asked();
+      if (asked != null && gaps.contains(interest)) {
+        connection.tell(connection.gap(interest, asked, losses.resumeFrom()));
+      }
+    }
+    if (!connection.isClosed()) {
+      connection.add(subscription);
+    }
+  }
+
+  private Control confirmation(Interest interest, long resumeFrom, @Nullable String id) {
+    boolean gap = gaps.contains(interest);
+    long start = gap ? resumeFrom : interest.lowestStart();
+    return new Control.Subscribed(
+        id,
+        interest.pattern().text(),
+        loop.position(start).toString(),
+        interest.asked() != null && !gap);
+  }
+}

@@ -1,0 +1,344 @@
+package io.tidewire.engine;
+
+import io.tidewire.CloseReason;
+import io.tidewire.Position;
+import io.tidewire.spi.EventLog;
+import io.tidewire.spi.HubSignal;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.Frame;
+import io.tidewire.wire.SharedEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The single-threaded owner of a share of the connections.
+ *
+ * <h2>A turn</h2>
+ *
+ * <ol>
+ *   <li>Do what other threads left word for: joins, sockets that are ready again, ends.
+ *   <li>Follow the ring: put each event into the outbox of every live subscription it matches.
+ *   <li>Serve each connection that has something to say, in one write for all that is ready.
+ *   <li>Now and then look after every connection: heartbeats, deadlines, ages.
+ * </ol>
+ *
+ * <p>A turn never blocks, and a connection's fault ends that connection, not the loop.
+ */
+final class Loop {
+
+  private static final System.Logger LOG = System.getLogger(Loop.class.getName());
+  private static final int EVENTS_PER_TURN = 64;
+  private static final int TASKS_PER_TURN = 1_024;
+  private static final long MAX_SWEEP_MILLIS = 250;
+  private static final long MIN_SWEEP_MILLIS = 10;
+  private static final int SWEEPS_PER_HEARTBEAT = 20;
+
+  // Set at construction.
+  private final Node node;
+  private final Window window;
+  private final Ticker ticker;
+  private final Random random;
+  private final long sweepMillis;
+
+  // Owned by the loop's thread.
+  private final List<Connection> connections = new ArrayList<>();
+  private final ArrayDeque<Connection> toServe = new ArrayDeque<>();
+  private final ArrayDeque<Overflow> overflows = new ArrayDeque<>();
+  private final SubscriptionIndex index = new SubscriptionIndex();
+  private final List<Frame> scratch = new ArrayList<>();
+  private Batch lastBatch = new Batch(List.of());
+  private Position lastPosition;
+  private long placeSequence;
+  private long now;
+  private long nextSweep;
+  private long delivered;
+  private @Nullable CompletableFuture<Void> drained;
+
+  // Touched by any thread.
+  private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
+  private volatile long place;
+  private volatile Runnable waker = () -> {};
+
+  /** Something to do, and the connection that answers for its faults, if one does. */
+  private record Task(@Nullable Connection connection, Runnable action) {}
+
+  private record Overflow(Connection connection, long sequence) {}
+
+  Loop(Node node, Random random) {
+    this.node = node;
+    this.window = node.window();
+    this.ticker = node.ticker();
+    this.random = random;
+    this.now = ticker.millis();
+    this.place = window.ring().written();
+    this.placeSequence = window.newest();
+    this.lastPosition = window.position(placeSequence);
+    long heartbeat = node.settings().liveness().heartbeat().toMillis();
+    this.sweepMillis =
+        Math.max(MIN_SWEEP_MILLIS, Math.min(MAX_SWEEP_MILLIS, heartbeat / SWEEPS_PER_HEARTBEAT));
+    window.addLoop(this);
+  }
+
+  // By any thread.
+
+  void wakeWith(Runnable newWaker) {
+    waker = newWaker;
+  }
+
+  void wake() {
+    waker.run();
+  }
+
+  /** Leaves word for the loop in a connection's name: a fault ends that connection. */
+  void execute(Connection connection, Runnable action) {
+    tasks.add(new Task(connection, action));
+    wake();
+  }
+
+  void execute(Runnable action) {
+    tasks.add(new Task(null, action));
+    wake();
+  }
+
+  /** How far this loop has read the ring. */
+  long place() {
+    return place;
+  }
+
+  boolean hasWork() {
+    return !tasks.isEmpty() || place < window.ring().written();
+  }
+
+  // By the loop's thread only.
+
+  /** Does all that is ready; false if there was nothing. */
+  boolean turn() {
+    now = ticker.millis();
+    boolean worked = runTasks();
+    worked |= followRing();
+    worked |= serveConnections();
+    if (now >= nextSweep) {
+      sweep();
+      nextSweep = now + sweepMillis;
+    }
+    return worked || !toServe.isEmpty();
+  }
+
+  /** How long there is nothing to do unless it is woken; no limit without connections. */
+  long idleMillis() {
+    return connections.isEmpty() ? Long.MAX_VALUE : Math.max(1, nextSweep - ticker.millis());
+  }
+
+  private boolean runTasks() {
+    int done = 0;
+    Task task;
+    while (done < TASKS_PER_TURN && (task = tasks.poll()) != null) {
+      guard(task.connection, task.action);
+      done++;
+    }
+    return done > 0;
+  }
+
+  private void guard(@Nullable Connection connection, Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "a fault on a delivery loop ends " + connection, e);
+      if (connection != null) {
+        abandon(connection);
+      }
+    }
+  }
+
+  private static void abandon(Connection connection) {
+    try {
+      connection.close(CloseReason.INTERNAL);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "closing " + connection + " failed", e);
+    }
+  }
+
+  private boolean followRing() {
+    long begin = place;
+    long end = Math.min(window.ring().written(), begin + EVENTS_PER_TURN);
+    if (begin == end) {
+      return false;
+    }
+    for (long at = begin; at < end; at++) {
+      SharedEvent event = window.ring().get(at);
+      for (Subscription subscription : index.matching(event.event().topic())) {
+        subscription.connection().offer(event, subscription);
+      }
+      placeSequence = event.sequence();
+    }
+    place = end;
+    window.backlog().progressed();
+    Overflow overflow;
+    while ((overflow = overflows.poll()) != null) {
+      overflow.connection.fallBehind(overflow.sequence);
+    }
+    return true;
+  }
+
+  private boolean serveConnections() {
+    int count = toServe.size();
+    for (int i = 0; i < count; i++) {
+      Connection connection = toServe.remove();
+      guard(connection, connection::serve);
+    }
+    return count > 0;
+  }
+
+  private void sweep() {
+    for (int i = connections.size() - 1; i >= 0; i--) {
+      Connection connection = connections.get(i);
+      guard(connection, () -> connection.check(now));
+    }
+    if (delivered > 0) {
+      long count = delivered;
+      node.signals().emit(() -> new HubSignal.Delivered(count));
+      delivered = 0;
+    }
+  }
+
+  void add(Connection connection, boolean greet) {
+    connection.slot = connections.size();
+    connections.add(connection);
+    connection.opened(greet);
+  }
+
+  void remove(Connection connection) {
+    if (connection.slot < 0) {
+      return;
+    }
+    Connection last = connections.remove(connections.size() - 1);
+    if (last != connection) {
+      connections.set(connection.slot, last);
+      last.slot = connection.slot;
+    }
+    connection.slot = -1;
+    connection.attachment().closed();
+    node.connections().decrementAndGet();
+    if (connections.isEmpty() && drained != null) {
+      drained.complete(null);
+    }
+  }
+
+  void closeAll(Attachment attachment, CloseReason reason) {
+    for (Connection connection : List.copyOf(connections)) {
+      if (connection.attachment() == attachment) {
+        guard(connection, () -> connection.close(reason));
+      }
+    }
+  }
+
+  /** Gives each connection its own time to leave, evenly over a span. */
+  void drain(long millis, CompletableFuture<Void> whenEmpty) {
+    drained = whenEmpty;
+    int count = connections.size();
+    if (count == 0) {
+      whenEmpty.complete(null);
+    }
+    for (int i = 0; i < count; i++) {
+      connections.get(i).vitals().drainAt(now + millis * (i + 1) / count);
+    }
+  }
+
+  void serveSoon(Connection connection) {
+    toServe.add(connection);
+  }
+
+  void overflowed(Connection connection, long sequence) {
+    overflows.add(new Overflow(connection, sequence));
+  }
+
+  /** An empty list, for use until the next call. */
+  List<Frame> scratch() {
+    scratch.clear();
+    return scratch;
+  }
+
+  /** A batch of these frames; the last one again if they are the same. */
+  Batch batch(List<Frame> frames) {
+    if (!lastBatch.isOf(frames)) {
+      lastBatch = new Batch(frames);
+    }
+    return lastBatch;
+  }
+
+  void delivered(List<Frame> frames) {
+    if (node.signals().areHeard()) {
+      for (Frame frame : frames) {
+        delivered += frame instanceof SharedEvent ? 1 : 0;
+      }
+    }
+  }
+
+  Position position(long sequence) {
+    if (lastPosition.sequence() != sequence) {
+      lastPosition = window.position(sequence);
+    }
+    return lastPosition;
+  }
+
+  /** The sequence of the last event that this loop has passed. */
+  long placeSequence() {
+    return placeSequence;
+  }
+
+  long now() {
+    return now;
+  }
+
+  Window window() {
+    return window;
+  }
+
+  SubscriptionIndex index() {
+    return index;
+  }
+
+  SubscriptionCounts counts() {
+    return node.counts();
+  }
+
+  Signals signals() {
+    return node.signals();
+  }
+
+  EngineSettings settings() {
+    return node.settings();
+  }
+
+  CompletionStage<EventLog.Bounds> logBounds() {
+    return node.log().bounds();
+  }
+
+  Vitals vitals(Connection.ConnectOptions options) {
+    return new Vitals(node.settings().liveness(), options, ticker, random);
+  }
+
+  Control.Welcome welcome(Connection connection) {
+    return new Control.Welcome(
+        connection.id(),
+        connection.subscriber().name(),
+        node.settings().liveness().heartbeat().toMillis(),
+        node.limitsJson());
+  }
+
+  long delayAfter(CloseReason reason) {
+    if (!reason.reconnect()) {
+      return 0;
+    }
+    long spread = node.settings().liveness().restartSpread().toMillis();
+    long most = reason == CloseReason.MAX_AGE ? Math.min(spread, 2_000) : spread;
+    return random.nextLong(most + 1);
+  }
+}

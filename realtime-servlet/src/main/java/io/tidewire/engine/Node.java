@@ -1,0 +1,24 @@
+package io.tidewire.engine;
+
+import io.tidewire.spi.EventLog;
+import io.tidewire.wire.JsonWriter;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the loops of one hub on this node share. */
+record Node(
+    EngineSettings settings,
+    EventLog log,
+    Window window,
+    SubscriptionCounts counts,
+    Signals signals,
+    Ticker ticker,
+    AtomicInteger connections) {
+
+  /** The limits that a client may want to know, as a JSON object. */
+  String limitsJson() {
+    return new JsonWriter()
+        .number("message", settings.limits().message())
+        .number("subscriptions", settings.limits().subscriptions())
+        .end();
+  }
+}

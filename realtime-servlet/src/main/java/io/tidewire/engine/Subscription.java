@@ -1,0 +1,99 @@
+package io.tidewire.engine;
+
+import io.tidewire.Topic;
+import io.tidewire.TopicPattern;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The topics of one subscribe request, read in log order by one cursor. Confined to the loop of its
+ * connection.
+ *
+ * <p>Live, it takes events from the loop as they pass, and its cursor is the loop's own place.
+ * Behind, it reads the window from its cursor until it meets that place.
+ */
+final class Subscription {
+
+  private final Connection connection;
+  private final List<Interest> interests;
+  private boolean live;
+  private long cursor;
+  private long liveAbove;
+
+  Subscription(Connection connection, List<Interest> interests) {
+    this.connection = connection;
+    this.interests = new ArrayList<>(interests);
+    this.cursor = interests.stream().mapToLong(Interest::lowestStart).min().orElse(0);
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  List<Interest> interests() {
+    return interests;
+  }
+
+  boolean isLive() {
+    return live;
+  }
+
+  /** All of the subscription's events up to here were handed over or told as a gap. */
+  long cursor() {
+    return cursor;
+  }
+
+  /** The same while live: where the loop is, or where the client was if that is ahead. */
+  long reached(long place) {
+    return live ? Math.max(place, liveAbove) : cursor;
+  }
+
+  void advance(long sequence) {
+    cursor = sequence;
+  }
+
+  void goLive(long place) {
+    live = true;
+    cursor = place;
+    liveAbove = interests.stream().mapToLong(Interest::highestStart).max().orElse(0);
+  }
+
+  void fallBehind(long sequence) {
+    live = false;
+    cursor = sequence;
+  }
+
+  /** Whether a live event belongs to it. All do, unless the client's cursor is ahead of us. */
+  boolean wants(Topic topic, long sequence) {
+    return sequence > liveAbove || covers(topic, sequence);
+  }
+
+  boolean covers(Topic topic, long sequence) {
+    for (Interest interest : interests) {
+      if (interest.covers(topic, sequence)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it has handed over an event, or is about to. */
+  boolean hasPassed(Topic topic, long sequence, long place) {
+    return sequence <= (live ? place : cursor) && covers(topic, sequence);
+  }
+
+  /** The sequence above which events of a topic are still to be read; none if not covered. */
+  long nextAfter(Topic topic) {
+    long start = Long.MAX_VALUE;
+    for (Interest interest : interests) {
+      if (interest.pattern().matches(topic)) {
+        start = Math.min(start, interest.startOf(topic));
+      }
+    }
+    return Math.max(start, cursor);
+  }
+
+  boolean remove(TopicPattern pattern) {
+    return interests.removeIf(interest -> interest.pattern().equals(pattern));
+  }
+}

@@ -1,0 +1,53 @@
+package io.tidewire.engine;
+
+import io.tidewire.Position;
+import io.tidewire.wire.Control;
+
+/**
+ * The socket end of a connection. Every method is called by the connection's loop only, and none
+ * may block.
+ */
+public interface Transport {
+
+  /**
+   * What kind it is.
+   *
+   * @return {@code sse}, {@code websocket} or {@code poll}
+   */
+  String name();
+
+  /**
+   * Whether a batch may be sent now. A transport that says no calls {@link Connection#writable()}
+   * once it would say yes.
+   *
+   * @return whether {@link #send} may be called
+   */
+  boolean isReady();
+
+  /**
+   * Sends a batch, whole: what the socket does not take at once, the transport keeps until it does.
+   * Called only when ready.
+   *
+   * @param batch what to send; kept no longer than the transport needs its bytes
+   * @param cursor the place up to which the client has then seen all of its subscriptions
+   */
+  void send(Batch batch, Position cursor);
+
+  /**
+   * Asks the peer for a sign of life, if the transport has a way to.
+   *
+   * @return whether the peer must answer
+   */
+  default boolean ping() {
+    return false;
+  }
+
+  /**
+   * Ends the connection, with a goodbye if the socket takes one at once. Called once; nothing else
+   * is called after it.
+   *
+   * @param bye what to say
+   * @param cursor the place up to which the client has seen all of its subscriptions
+   */
+  void close(Control.Bye bye, Position cursor);
+}

@@ -1,0 +1,86 @@
+package io.tidewire.engine;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * The times that tell whether a connection is alive. Owned by the loop, but for the sign of life
+ * that the container's threads leave.
+ */
+final class Vitals {
+
+  /** What is to be done. */
+  enum Finding {
+    WELL,
+    SILENT,
+    DEAD,
+    TOO_OLD,
+    DRAINED
+  }
+
+  private static final double SPREAD = 0.2;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Ticker ticker;
+  private final long silenceAllowed;
+  private final long sendTimeout;
+  private final long pongTimeout;
+  private final long expiresAt;
+  private long drainAt = NEVER;
+  private long lastSent;
+  private long pingedAt = -1;
+  private volatile long lastHeard;
+
+  Vitals(
+      EngineSettings.Liveness settings,
+      Connection.ConnectOptions options,
+      Ticker ticker,
+      RandomGenerator random) {
+    this.ticker = ticker;
+    this.silenceAllowed =
+        options.heartbeats() ? spread(settings.heartbeat().toMillis(), random) : NEVER;
+    this.sendTimeout = settings.sendTimeout().toMillis();
+    this.pongTimeout = settings.pongTimeout().toMillis();
+    this.lastSent = ticker.millis();
+    this.lastHeard = lastSent;
+    this.expiresAt = options.maxAgeMillis() == NEVER ? NEVER : lastSent + options.maxAgeMillis();
+  }
+
+  /** A time, up to a fifth longer or shorter, so that connections do not act all at once. */
+  static long spread(long millis, RandomGenerator random) {
+    return Math.round(millis * (1 - SPREAD + 2 * SPREAD * random.nextDouble()));
+  }
+
+  void sent(long now) {
+    lastSent = now;
+  }
+
+  void heard() {
+    lastHeard = ticker.millis();
+  }
+
+  void pinged(long now) {
+    if (pingedAt <= lastHeard) {
+      pingedAt = now;
+    }
+  }
+
+  void drainAt(long time) {
+    drainAt = time;
+  }
+
+  Finding check(long now, boolean ready) {
+    if (!ready && now - lastSent > sendTimeout) {
+      return Finding.DEAD;
+    }
+    if (pingedAt > lastHeard && now - pingedAt > pongTimeout) {
+      return Finding.DEAD;
+    }
+    if (now >= expiresAt) {
+      return Finding.TOO_OLD;
+    }
+    if (now >= drainAt) {
+      return Finding.DRAINED;
+    }
+    return ready && now - lastSent >= silenceAllowed ? Finding.SILENT : Finding.WELL;
+  }
+}

@@ -1,0 +1,177 @@
+package io.tidewire.engine;
+
+import io.tidewire.Position;
+import io.tidewire.Topic;
+import io.tidewire.TopicPattern;
+import io.tidewire.wire.SharedEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * This node's in-memory tail of the log: the ring that the loops follow, and the history that new
+ * and resuming subscriptions read.
+ *
+ * <h2>Why nothing falls between replay and live</h2>
+ *
+ * An event enters the history before the ring. A loop reads the history for a subscription up to
+ * its own place in the ring and no further; when the subscription's cursor has met that place, the
+ * loop itself, in the same turn, lets it take part in the ring from there on. Both reads see one
+ * order, cut at one number.
+ *
+ * <p>The ring has no lock. The history has one, held for the time of an append or of one bounded
+ * read, never while anything waits.
+ */
+final class Window {
+
+  private final EventRing ring;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final History history;
+  private final Ticker ticker;
+  private final String epoch;
+  private final List<Loop> loops = new CopyOnWriteArrayList<>();
+  private final Backlog backlog = new Backlog();
+  private volatile long newest;
+
+  Window(
+      EngineSettings.History settings,
+      String epoch,
+      long floor,
+      Ticker ticker,
+      Predicate<Topic> isSubscribed) {
+    this.ring = new EventRing(settings.inFlight());
+    this.history = new History(settings, floor, isSubscribed);
+    this.epoch = epoch;
+    this.ticker = ticker;
+    this.newest = floor;
+  }
+
+  void addLoop(Loop loop) {
+    loops.add(loop);
+  }
+
+  EventRing ring() {
+    return ring;
+  }
+
+  Backlog backlog() {
+    return backlog;
+  }
+
+  /** The highest sequence that has arrived on this node. */
+  long newest() {
+    return newest;
+  }
+
+  Position position(long sequence) {
+    return new Position(epoch, sequence);
+  }
+
+  String epoch() {
+    return epoch;
+  }
+
+  /** Takes the next event of the log; called by one thread at a time. */
+  void accept(SharedEvent event) {
+    backlog.awaitBelow(ring.capacity(), this::inFlight);
+    ring.emptyBelow(slowestPlace());
+    if (!event.event().content().isEphemeral()) {
+      lock.lock();
+      try {
+        history.add(event, ticker.millis());
+      } finally {
+        lock.unlock();
+      }
+    }
+    newest = event.sequence();
+    ring.write(event);
+    for (Loop loop : loops) {
+      loop.wake();
+    }
+  }
+
+  /** How many events the slowest loop has still to read. */
+  long inFlight() {
+    return ring.written() - slowestPlace();
+  }
+
+  private long slowestPlace() {
+    long slowest = ring.written();
+    for (Loop loop : loops) {
+      slowest = Math.min(slowest, loop.place());
+    }
+    return slowest;
+  }
+
+  /** Evicts what has become too old. */
+  void trim() {
+    lock.lock();
+    try {
+      history.trim(ticker.millis());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Map<String, Long> rewind(TopicPattern pattern, int events, long place) {
+    lock.lock();
+    try {
+      return history.rewind(pattern, events, place);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What a subscription has lost and was not told of; told by this. */
+  Losses takeLosses(Subscription subscription, long place) {
+    lock.lock();
+    try {
+      return losses(subscription, place, history.read(subscription, place, 1, 1));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Losses losses(Subscription subscription, long place, List<SharedEvent> next) {
+    List<Interest> lost = history.takeLosses(subscription);
+    long resumeFrom = next.isEmpty() ? place : next.get(0).sequence() - 1;
+    return new Losses(lost, Math.max(resumeFrom, subscription.cursor()));
+  }
+
+  /** The next events of a subscription, and what was lost before them. */
+  Slice read(Subscription subscription, long place, int maxEvents, int maxWeight) {
+    lock.lock();
+    try {
+      List<SharedEvent> events = history.read(subscription, place, maxEvents, maxWeight);
+      Losses losses = losses(subscription, place, events);
+      boolean isLast = events.size() < maxEvents && weigh(events) < maxWeight;
+      long cursor = isLast ? place : events.get(events.size() - 1).sequence();
+      return new Slice(losses, events, Math.max(cursor, subscription.cursor()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static int weigh(List<SharedEvent> events) {
+    return events.stream().mapToInt(SharedEvent::weight).sum();
+  }
+
+  /**
+   * What is gone for a subscription.
+   *
+   * @param interests whose client must be told of a gap
+   * @param resumeFrom the cursor to store at that gap: nothing that is still kept lies at or below
+   */
+  record Losses(List<Interest> interests, long resumeFrom) {}
+
+  /**
+   * What one read gave.
+   *
+   * @param losses what is gone before the events
+   * @param events the events, in log order
+   * @param cursor the subscription's cursor after them; the loop's place once it has caught up
+   */
+  record Slice(Losses losses, List<SharedEvent> events, long cursor) {}
+}

@@ -1,0 +1,226 @@
+package io.tidewire.wire;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one JSON value (RFC 8259), strictly: no comments, no trailing commas, no duplicate names,
+ * nothing after the value, and no nesting deeper than 32.
+ *
+ * <p>Gives {@link Map}, {@link List}, {@link String}, {@link BigDecimal}, {@link Boolean} or null.
+ * The size is bounded by the caller, who bounds the text.
+ */
+public final class JsonReader {
+
+  private static final int MAX_DEPTH = 32;
+  private static final int MAX_NUMBER_LENGTH = 64;
+
+  private final String text;
+  private int at;
+  private int depth;
+
+  private JsonReader(String text) {
+    this.text = text;
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param text one JSON value, white space around it allowed
+   * @return the value
+   * @throws JsonException if it is not; the message says where
+   */
+  public static @Nullable Object read(String text) {
+    JsonReader reader = new JsonReader(text);
+    Object value = reader.value();
+    reader.skipWhiteSpace();
+    if (reader.at < text.length()) {
+      throw reader.fault("unexpected text after the value");
+    }
+    return value;
+  }
+
+  private @Nullable Object value() {
+    skipWhiteSpace();
+    return switch (peek()) {
+      case '{' -> object();
+      case '[' -> array();
+      case '"' -> string();
+      case 't' -> literal("true", true);
+      case 'f' -> literal("false", false);
+      case 'n' -> literal("null", null);
+      default -> number();
+    };
+  }
+
+  private Map<String, @Nullable Object> object() {
+    enter();
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    if (skipIf('}')) {
+      return leave(members);
+    }
+    do {
+      skipWhiteSpace();
+      int nameAt = at;
+      String name = string();
+      expect(':');
+      if (members.containsKey(name)) {
+        at = nameAt;
+        throw fault("a name occurs twice");
+      }
+      members.put(name, value());
+    } while (skipIf(','));
+    expect('}');
+    return leave(members);
+  }
+
+  private List<@Nullable Object> array() {
+    enter();
+    List<@Nullable Object> elements = new ArrayList<>();
+    if (skipIf(']')) {
+      return leave(elements);
+    }
+    do {
+      elements.add(value());
+    } while (skipIf(','));
+    expect(']');
+    return leave(elements);
+  }
+
+  private void enter() {
+    at++;
+    if (++depth > MAX_DEPTH) {
+      throw fault("nested deeper than " + MAX_DEPTH);
+    }
+  }
+
+  private <T> T leave(T value) {
+    depth--;
+    return value;
+  }
+
+  private String string() {
+    if (peek() != '"') {
+      throw fault("expected a string");
+    }
+    at++;
+    StringBuilder value = new StringBuilder();
+    while (peek() != '"') {
+      char c = text.charAt(at++);
+      if (c < ' ') {
+        at--;
+        throw fault("a control character must be escaped");
+      }
+      value.append(c == '\\' ? escape() : c);
+    }
+    at++;
+    return value.toString();
+  }
+
+  private char escape() {
+    char c = peek();
+    at++;
+    return switch (c) {
+      case '"', '\\', '/' -> c;
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'u' -> unicode();
+      default -> throw fault("unknown escape");
+    };
+  }
+
+  private char unicode() {
+    int code = 0;
+    for (int i = 0; i < 4; i++) {
+      int digit = peek() > 'f' ? -1 : Character.digit(peek(), 16);
+      if (digit < 0) {
+        throw fault("expected four hexadecimal digits");
+      }
+      code = code * 16 + digit;
+      at++;
+    }
+    return (char) code;
+  }
+
+  private @Nullable Object literal(String word, @Nullable Object value) {
+    if (!text.startsWith(word, at)) {
+      throw fault("expected a value");
+    }
+    at += word.length();
+    return value;
+  }
+
+  private BigDecimal number() {
+    int start = at;
+    skipIfThere('-');
+    int integerAt = at;
+    skipDigits();
+    if (text.charAt(integerAt) == '0' && at > integerAt + 1) {
+      throw fault("a number cannot begin with 0");
+    }
+    if (skipIfThere('.')) {
+      skipDigits();
+    }
+    if (skipIfThere('e') || skipIfThere('E')) {
+      if (!skipIfThere('+')) {
+        skipIfThere('-');
+      }
+      skipDigits();
+    }
+    if (at - start > MAX_NUMBER_LENGTH) {
+      throw fault("a number is longer than " + MAX_NUMBER_LENGTH + " characters");
+    }
+    return new BigDecimal(text.substring(start, at));
+  }
+
+  private void skipDigits() {
+    int start = at;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    if (at == start) {
+      throw fault("expected a value");
+    }
+  }
+
+  private boolean skipIfThere(char c) {
+    boolean there = at < text.length() && text.charAt(at) == c;
+    at += there ? 1 : 0;
+    return there;
+  }
+
+  private boolean skipIf(char c) {
+    skipWhiteSpace();
+    return skipIfThere(c);
+  }
+
+  private void expect(char c) {
+    if (!skipIf(c)) {
+      throw fault("expected '" + c + "'");
+    }
+  }
+
+  private char peek() {
+    if (at >= text.length()) {
+      throw fault("unexpected end");
+    }
+    return text.charAt(at);
+  }
+
+  private void skipWhiteSpace() {
+    while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+      at++;
+    }
+  }
+
+  private JsonException fault(String what) {
+    return new JsonException(what + " at character " + at);
+  }
+}

@@ -1,0 +1,178 @@
+package io.tidewire.wire;
+
+import io.tidewire.Event;
+import io.tidewire.Payload;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event with its wire forms, each made when the first connection needs it and then shared by
+ * all.
+ *
+ * <p>Several loops may ask at once, hence the lock, inside which nothing but encoding happens.
+ */
+public final class SharedEvent implements Frame {
+
+  private static final int OVERHEAD = 192;
+
+  private final Event event;
+  private volatile @Nullable String json;
+  private volatile byte @Nullable [] plain;
+  private volatile byte @Nullable [] envelope;
+
+  /**
+   * Wraps an event.
+   *
+   * @param event the event
+   */
+  public SharedEvent(Event event) {
+    this.event = event;
+  }
+
+  /**
+   * The event.
+   *
+   * @return what was published
+   */
+  public Event event() {
+    return event;
+  }
+
+  /**
+   * The event's place.
+   *
+   * @return the sequence
+   */
+  public long sequence() {
+    return event.sequence();
+  }
+
+  /**
+   * Whether a WebSocket carries it as a binary frame.
+   *
+   * @return whether the payload is binary
+   */
+  public boolean isBinary() {
+    return !event.content().payload().isJson();
+  }
+
+  @Override
+  public int weight() {
+    return OVERHEAD + event.content().payload().length();
+  }
+
+  @Override
+  public String json() {
+    String made = json;
+    if (made == null) {
+      synchronized (this) {
+        made = json;
+        if (made == null) {
+          made = envelopeOf(event);
+          json = made;
+        }
+      }
+    }
+    return made;
+  }
+
+  @Override
+  public byte[] sse(SseForm form) {
+    byte[] made = form == SseForm.PLAIN ? plain : envelope;
+    if (made == null) {
+      synchronized (this) {
+        made = form == SseForm.PLAIN ? plain : envelope;
+        if (made == null) {
+          made = form == SseForm.PLAIN ? encodePlain() : encodeEnvelope();
+        }
+      }
+    }
+    return made;
+  }
+
+  private byte[] encodePlain() {
+    Payload payload = event.content().payload();
+    SseBlock block = SseBlock.ofAbout(OVERHEAD + payload.length()).event(event.content().type());
+    byte[] made = withCursor(block.data(payload.isJson() ? bytesOf(payload) : base64(payload)));
+    plain = made;
+    return made;
+  }
+
+  private byte[] encodeEnvelope() {
+    String text = json();
+    byte[] made = withCursor(SseBlock.ofAbout(text.length() + OVERHEAD).data(text));
+    envelope = made;
+    return made;
+  }
+
+  private byte[] withCursor(SseBlock block) {
+    return (event.content().isEphemeral() ? block : block.id(event.position().toString())).end();
+  }
+
+  /**
+   * The binary frame: the envelope without data, a newline, and the payload's bytes.
+   *
+   * @return a buffer of its own for each caller
+   */
+  public ByteBuffer binary() {
+    String header = members(event).text("contentType", payload().contentType()).end() + "\n";
+    byte[] head = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer frame = ByteBuffer.allocate(head.length + payload().length());
+    return frame.put(head).put(payload().bytes()).flip();
+  }
+
+  private Payload payload() {
+    return event.content().payload();
+  }
+
+  private static String envelopeOf(Event event) {
+    Payload payload = event.content().payload();
+    JsonWriter json = members(event);
+    if (payload.isJson()) {
+      json.raw("data", payload.text());
+    } else {
+      json.text("data", new String(base64(payload), StandardCharsets.US_ASCII))
+          .text("encoding", "base64")
+          .text("contentType", payload.contentType());
+    }
+    return json.end();
+  }
+
+  private static JsonWriter members(Event event) {
+    Event.Content content = event.content();
+    JsonWriter json =
+        new JsonWriter()
+            .text("type", "event")
+            .text("topic", content.topic().name())
+            .text("event", content.type())
+            .text("cursor", content.isEphemeral() ? null : event.position().toString())
+            .text("time", content.time().toString())
+            .text("key", content.key())
+            .text("from", content.from());
+    if (!content.headers().isEmpty()) {
+      JsonWriter headers = new JsonWriter();
+      content.headers().forEach(headers::text);
+      json.raw("headers", headers.end());
+    }
+    return json;
+  }
+
+  private static byte[] bytesOf(Payload payload) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(payload.length());
+    try {
+      payload.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] base64(Payload payload) {
+    return Base64.getEncoder().encode(bytesOf(payload));
+  }
+}
