@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Event(Position position, Content content) {
 
-  /** Checks that nothing is missing. */
+  /**
+   * Checks that nothing is missing.
+   *
+   * @param position its place
+   * @param content what the publisher gave
+   */
   public Event {
     Objects.requireNonNull(position, "position");
     Objects.requireNonNull(content, "content");
@@ -64,6 +69,15 @@ public record Event(Position position, Content content) {
     /**
      * Checks the type and copies the headers.
      *
+     * @param topic where it goes
+     * @param type what happened
+     * @param payload the encoded payload
+     * @param kind how long it is kept
+     * @param key what it is about within its topic, if anything
+     * @param time the publisher's clock, for display only; nothing is ordered or evicted by it
+     * @param headers at most 16 short strings
+     * @param from the publishing user, set by the server
+     * @param origin the connection that published it; never leaves the server
      * @throws IllegalArgumentException if the type is malformed or reserved
      */
     public Content {

@@ -18,6 +18,8 @@ public record Position(String epoch, long sequence) {
   /**
    * Checks both parts.
    *
+   * @param epoch the life of the log
+   * @param sequence the place in it
    * @throws IllegalArgumentException if the epoch is malformed or the sequence negative
    */
   public Position {

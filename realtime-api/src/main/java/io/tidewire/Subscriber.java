@@ -15,7 +15,12 @@ public record Subscriber(@Nullable String name, Set<String> roles) {
 
   private static final Subscriber ANONYMOUS = new Subscriber(null, Set.of());
 
-  /** Copies the roles. */
+  /**
+   * Copies the roles.
+   *
+   * @param name the user's name, or null if anonymous
+   * @param roles the roles that were found at the join
+   */
   public Subscriber {
     roles = Set.copyOf(roles);
   }

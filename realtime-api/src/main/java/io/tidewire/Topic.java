@@ -14,6 +14,7 @@ public record Topic(String name) {
   /**
    * Checks the name.
    *
+   * @param name the segments, joined by slashes
    * @throws IllegalArgumentException if the name is malformed; the message says what is wrong
    */
   public Topic {

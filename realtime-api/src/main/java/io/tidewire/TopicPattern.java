@@ -15,6 +15,7 @@ public record TopicPattern(String text) {
   /**
    * Checks the pattern.
    *
+   * @param text the segments and wildcards, joined by slashes
    * @throws IllegalArgumentException if the pattern is malformed; the message says what is wrong
    */
   public TopicPattern {
