@@ -1,7 +1,8 @@
-package io.tidewire;
+package io.tidewire.spi;
 
-import io.tidewire.spi.AccessDecision;
-import io.tidewire.spi.TopicAccess;
+import io.tidewire.Subscriber;
+import io.tidewire.TopicPattern;
+import io.tidewire.TopicTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
