@@ -287,34 +287,30 @@ public final class Connection {
         serveSoon();
         return;
       }
-      if (!outbox.isEmpty()) {
-        sendOutbox();
-      } else if (!sendFromWindow()) {
+      List<Frame> frames = loop.scratch();
+      outbox.drainTo(frames, BATCH_WEIGHT);
+      boolean read = outbox.isEmpty() && readFromWindow(frames);
+      if (frames.isEmpty() && !read) {
         return;
       }
+      send(frames);
     }
   }
 
-  private void sendOutbox() {
-    List<Frame> frames = loop.scratch();
-    outbox.drainTo(frames, BATCH_WEIGHT);
-    send(frames);
-  }
-
-  private boolean sendFromWindow() {
+  /** Adds what comes next for the first subscription that is behind; false if none is. */
+  private boolean readFromWindow(List<Frame> frames) {
     for (Subscription subscription : subscriptions) {
       if (!subscription.isLive()) {
-        readFromWindow(subscription);
+        readFromWindow(subscription, frames);
         return true;
       }
     }
     return false;
   }
 
-  private void readFromWindow(Subscription subscription) {
+  private void readFromWindow(Subscription subscription, List<Frame> frames) {
     long place = loop.placeSequence();
     Window.Slice slice = loop.window().read(subscription, place, BATCH_EVENTS, BATCH_WEIGHT);
-    List<Frame> frames = loop.scratch();
     Window.Losses losses = slice.losses();
     for (Interest interest : losses.interests()) {
       frames.add(gap(interest, position(subscription.cursor()), losses.resumeFrom()));
@@ -329,7 +325,6 @@ public final class Connection {
       goLive(subscription);
       frames.add(new Control.Start(cursorText(cursor())));
     }
-    send(frames);
   }
 
   private boolean hasOtherPassed(Subscription subscription, SharedEvent event, long place) {
@@ -412,6 +407,7 @@ public final class Connection {
     if (closed) {
       return;
     }
+    sayLastWords();
     Position cursor = position(cursor());
     closed = true;
     for (Subscription subscription : subscriptions) {
@@ -423,6 +419,15 @@ public final class Connection {
     loop.remove(this);
     transport.close(new Control.Bye(reason, loop.delayAfter(reason)), cursor);
     loop.signals().emit(() -> new HubSignal.Closed(id, reason));
+  }
+
+  /** An answer that explains the end must not be lost by it. */
+  private void sayLastWords() {
+    if (!outbox.isEmpty() && transport.isReady()) {
+      List<Frame> frames = loop.scratch();
+      outbox.drainTo(frames, BATCH_WEIGHT);
+      send(frames);
+    }
   }
 
   @Override

@@ -35,9 +35,8 @@ public record EngineSettings(
             Duration.ofSeconds(20),
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
-            Duration.ofMinutes(30),
             Duration.ofSeconds(10)),
-        new Limits(100_000, 256, 256, 64 * 1024));
+        new Limits(50_000, 256, 256, 64 * 1024));
   }
 
   /**
@@ -57,15 +56,10 @@ public record EngineSettings(
    * @param heartbeat how long a connection may be silent
    * @param pongTimeout how long a peer may take to answer a ping
    * @param sendTimeout how long a peer may take no bytes
-   * @param maxAge how long an event stream may last
    * @param restartSpread over which time clients come back after a restart
    */
   public record Liveness(
-      Duration heartbeat,
-      Duration pongTimeout,
-      Duration sendTimeout,
-      Duration maxAge,
-      Duration restartSpread) {}
+      Duration heartbeat, Duration pongTimeout, Duration sendTimeout, Duration restartSpread) {}
 
   /**
    * What one node and one connection may hold.

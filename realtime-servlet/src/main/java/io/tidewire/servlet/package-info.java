@@ -1,4 +1,7 @@
-/** The transports and how they are registered in a web application. */
+/**
+ * How the library gets into a web application: what is registered, started and ended, and where its
+ * parts come from.
+ */
 @NullMarked
 package io.tidewire.servlet;
 

@@ -1,4 +1,7 @@
-/** The settings of the library: their names, bounds and sources. */
+/**
+ * Internal: the {@code realtime.*} settings, read once at deployment. What is unknown or out of its
+ * range is refused, all faults in one message.
+ */
 @NullMarked
 package io.tidewire.settings;
 

@@ -1,0 +1,61 @@
+package io.tidewire.poll;
+
+import io.tidewire.CloseReason;
+import io.tidewire.engine.Connection;
+import io.tidewire.web.HttpTransport;
+import io.tidewire.web.NonBlockingResponse;
+import io.tidewire.web.WebApplication;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code GET poll}: answers with what lies behind a cursor, as soon as there is anything. Nothing
+ * is remembered between two polls, so any node can answer the next one.
+ */
+public final class PollServlet extends HttpTransport {
+
+  private static final long serialVersionUID = 1L;
+  private static final int MAX_WAIT_SECONDS = 60;
+
+  @Override
+  protected void serve(
+      WebApplication application, Admission admission, HttpServletResponse response)
+      throws IOException {
+    int fallback = (int) application.settings().http().pollWait().toSeconds();
+    int wait = number(admission.request(), "wait", fallback, MAX_WAIT_SECONDS);
+    response.setContentType("application/json");
+    response.setCharacterEncoding("UTF-8");
+    response.setHeader("Cache-Control", "no-store");
+    if (admission.hasStart()) {
+      hold(application, admission, wait);
+    } else {
+      response.getOutputStream().write(PollAnswer.empty(application.hub().position()).bytes());
+    }
+  }
+
+  private static void hold(WebApplication application, Admission admission, int waitSeconds)
+      throws IOException {
+    AsyncContext async = admission.request().startAsync();
+    async.setTimeout(0);
+    NonBlockingResponse response = new NonBlockingResponse(async);
+    Connection connection =
+        application
+            .attachment()
+            .open(
+                new Connection.ConnectOptions(
+                    admission.subscriber(),
+                    false,
+                    false,
+                    TimeUnit.SECONDS.toMillis(waitSeconds),
+                    self -> new PollTransport(response, self)));
+    connection.subscribe(admission.wishes());
+    try {
+      response.start(connection);
+    } catch (RuntimeException e) {
+      connection.end(CloseReason.DISCONNECTED);
+      throw e;
+    }
+  }
+}

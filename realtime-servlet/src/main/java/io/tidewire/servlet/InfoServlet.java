@@ -1,0 +1,52 @@
+package io.tidewire.servlet;
+
+import io.tidewire.web.Cors;
+import io.tidewire.web.HttpConnectRequest;
+import io.tidewire.web.Problems;
+import io.tidewire.web.Refusal;
+import io.tidewire.web.WebApplication;
+import io.tidewire.wire.JsonWriter;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** {@code GET info}: what this deployment offers. */
+public final class InfoServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Called by the container. */
+  public InfoServlet() {}
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    WebApplication application = WebApplication.of(getServletContext());
+    Cors.allow(application.gate().origins(), request, response);
+    try {
+      application.gate().checkOrigin(new HttpConnectRequest(request));
+    } catch (Refusal refusal) {
+      Problems.write(response, refusal);
+      return;
+    }
+    byte[] body = describe(application).getBytes(StandardCharsets.UTF_8);
+    response.setContentType("application/json");
+    response.setCharacterEncoding("UTF-8");
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+
+  private String describe(WebApplication application) {
+    boolean webSocket = WebSockets.isOffered(getServletContext());
+    String version = getClass().getPackage().getImplementationVersion();
+    return new JsonWriter()
+        .text("version", version == null ? "development" : version)
+        .raw("transports", webSocket ? "[\"sse\",\"websocket\",\"poll\"]" : "[\"sse\",\"poll\"]")
+        .number("heartbeat", application.settings().engine().liveness().heartbeat().toMillis())
+        .raw("limits", application.hub().limitsJson())
+        .end();
+  }
+}

@@ -1,0 +1,35 @@
+package io.tidewire.servlet;
+
+import io.tidewire.Payload;
+import io.tidewire.PayloadException;
+import io.tidewire.spi.PayloadCodec;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+
+/** Encodes with JSON-B (Jakarta JSON Binding 2.0). */
+final class JsonbCodec implements PayloadCodec {
+
+  private final Jsonb jsonb = JsonbBuilder.create();
+
+  @Override
+  public Payload encode(Object payload) {
+    String json;
+    try {
+      json = jsonb.toJson(payload);
+    } catch (RuntimeException e) {
+      throw new PayloadException(
+          "JSON-B cannot encode " + payload.getClass().getName() + ": " + causes(e), e);
+    }
+    return Payload.json(json);
+  }
+
+  /** The messages of all causes: the property is often named by an inner one only. */
+  private static String causes(Throwable failure) {
+    StringBuilder messages = new StringBuilder();
+    int depth = 0;
+    for (Throwable cause = failure; cause != null && depth < 5; cause = cause.getCause()) {
+      messages.append(depth++ == 0 ? "" : " <- ").append(cause.getMessage());
+    }
+    return messages.toString();
+  }
+}

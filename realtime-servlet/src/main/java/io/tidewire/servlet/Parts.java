@@ -1,0 +1,103 @@
+package io.tidewire.servlet;
+
+import io.tidewire.engine.HubParts;
+import io.tidewire.engine.InMemoryEventLog;
+import io.tidewire.engine.Ticker;
+import io.tidewire.engine.Transactions;
+import io.tidewire.settings.Settings;
+import io.tidewire.spi.Authenticator;
+import io.tidewire.spi.EventLog;
+import io.tidewire.spi.HubObserver;
+import io.tidewire.spi.PayloadCodec;
+import io.tidewire.spi.TopicAccess;
+import io.tidewire.spi.TopicRules;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/**
+ * The exchangeable parts of a hub and its transports: the application's own where it has any, else
+ * the defaults.
+ *
+ * @param log the application's log, if any
+ * @param codec the application's codec, if any
+ * @param access the application's rules; without any, nobody may subscribe to anything
+ * @param authenticator the application's authenticator, or the container's principal
+ * @param transactions the platform's transactions
+ * @param observers the application's observers
+ */
+public record Parts(
+    Optional<EventLog> log,
+    Optional<PayloadCodec> codec,
+    TopicAccess access,
+    Authenticator authenticator,
+    Transactions transactions,
+    List<HubObserver> observers) {
+
+  /** Parts that an application supplies through {@link ServiceLoader}. */
+  static Parts discover(ClassLoader loader, Settings settings) {
+    return new Parts(
+        only(EventLog.class, loader),
+        only(PayloadCodec.class, loader),
+        only(TopicAccess.class, loader).orElseGet(Parts::denyAll),
+        only(Authenticator.class, loader).orElseGet(() -> containerPrincipal(settings)),
+        Transactions.NONE,
+        all(HubObserver.class, loader));
+  }
+
+  /**
+   * The rules of an application that has none.
+   *
+   * @return rules that refuse everything
+   */
+  public static TopicAccess denyAll() {
+    return TopicRules.builder().build();
+  }
+
+  /**
+   * The default authenticator.
+   *
+   * @param settings lists the roles to look for
+   * @return takes whom the container has authenticated
+   */
+  public static Authenticator containerPrincipal(Settings settings) {
+    return new PrincipalAuthenticator(settings.http().trust().roles());
+  }
+
+  private static <T> Optional<T> only(Class<T> type, ClassLoader loader) {
+    List<T> found = all(type, loader);
+    if (found.size() > 1) {
+      throw new IllegalStateException(
+          "there is more than one "
+              + type.getSimpleName()
+              + " in META-INF/services: "
+              + found.stream()
+                  .map(service -> service.getClass().getName())
+                  .collect(Collectors.joining(", ")));
+    }
+    return found.stream().findFirst();
+  }
+
+  private static <T> List<T> all(Class<T> type, ClassLoader loader) {
+    return ServiceLoader.load(type, loader).stream().map(ServiceLoader.Provider::get).toList();
+  }
+
+  /**
+   * What a hub is made of.
+   *
+   * @return the application's parts, and new ones where it has none
+   */
+  public HubParts hubParts() {
+    Ticker ticker = Ticker.system();
+    return new HubParts(
+        log.orElseGet(() -> new InMemoryEventLog(0, ticker)),
+        codec.orElseGet(DefaultCodec::create),
+        transactions,
+        observers,
+        new DaemonThreads("tidewire"),
+        InstantSource.system(),
+        ticker);
+  }
+}

@@ -1,0 +1,95 @@
+package io.tidewire.servlet;
+
+import io.tidewire.poll.PollServlet;
+import io.tidewire.settings.Settings;
+import io.tidewire.sse.SseServlet;
+import io.tidewire.web.WebApplication;
+import io.tidewire.websocket.UpgradeFilter;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+
+/**
+ * The library's life in one web application. Kept in the servlet context, so that the initializer
+ * and the listener, whichever of them the container calls, work on the same one.
+ */
+final class Registration {
+
+  private static final System.Logger LOG = System.getLogger(Registration.class.getName());
+  private static final String ATTRIBUTE = Registration.class.getName();
+
+  private final ServletContext context;
+  private final Settings settings;
+  private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+  private boolean registered;
+  private boolean started;
+
+  private Registration(ServletContext context) {
+    this.context = context;
+    this.settings = SettingSources.read(context);
+  }
+
+  static Registration of(ServletContext context) {
+    if (context.getAttribute(ATTRIBUTE) instanceof Registration existing) {
+      return existing;
+    }
+    Registration registration = new Registration(context);
+    context.setAttribute(ATTRIBUTE, registration);
+    return registration;
+  }
+
+  /** Registers servlets and filters; possible only while the container still allows it. */
+  void registerHttp() {
+    if (registered) {
+      return;
+    }
+    registered = true;
+    register("sse", SseServlet.class);
+    register("poll", PollServlet.class);
+    register("info", InfoServlet.class);
+    FilterRegistration.Dynamic upgrade = context.addFilter("tidewire-upgrade", UpgradeFilter.class);
+    upgrade.setAsyncSupported(true);
+    upgrade.addMappingForUrlPatterns(
+        EnumSet.of(DispatcherType.REQUEST), false, settings.http().path() + "/ws");
+  }
+
+  private void register(String name, Class<? extends Servlet> servlet) {
+    ServletRegistration.Dynamic registration = context.addServlet("tidewire-" + name, servlet);
+    registration.setAsyncSupported(true);
+    registration.addMapping(settings.http().path() + "/" + name);
+  }
+
+  /** Starts or finds the hub, attaches to it, and adds the WebSocket endpoint. */
+  void start() {
+    if (started) {
+      return;
+    }
+    started = true;
+    Services services = Services.of(context, settings);
+    toClose.push(services);
+    WebApplication application =
+        WebApplication.attach(
+            settings, services.hub(), services.access(), services.authenticator());
+    toClose.push(application.attachment());
+    application.bindTo(context);
+    WebSockets.addEndpoint(context, application).ifPresent(toClose::push);
+  }
+
+  /** Says goodbye to the clients, then frees everything, the last thing started first. */
+  void stop() {
+    while (!toClose.isEmpty()) {
+      AutoCloseable next = toClose.pop();
+      try {
+        next.close();
+      } catch (Exception e) {
+        LOG.log(System.Logger.Level.WARNING, "closing " + next + " failed", e);
+      }
+    }
+    context.removeAttribute(ATTRIBUTE);
+  }
+}

@@ -1,0 +1,62 @@
+package io.tidewire.servlet;
+
+import io.tidewire.engine.HubEngine;
+import io.tidewire.settings.Settings;
+import io.tidewire.spi.Authenticator;
+import io.tidewire.spi.TopicAccess;
+import jakarta.servlet.ServletContext;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * The hub of a web application, and the application's answers to who may do what.
+ *
+ * @param hub the hub
+ * @param access who may subscribe to what
+ * @param authenticator says who somebody is
+ * @param ownsHub whether the hub ends with the web application
+ */
+public record Services(
+    HubEngine hub, TopicAccess access, Authenticator authenticator, boolean ownsHub)
+    implements AutoCloseable {
+
+  /**
+   * Supplies the services from elsewhere, such as a CDI container. Found by {@link ServiceLoader}
+   * in the application's class path.
+   */
+  @FunctionalInterface
+  public interface Provider {
+
+    /**
+     * Finds the services, after the application's own listeners have run.
+     *
+     * @param context the application
+     * @param settings the application's settings
+     * @return the services, or empty if this provider has none for it
+     */
+    Optional<Services> services(ServletContext context, Settings settings);
+  }
+
+  static Services of(ServletContext context, Settings settings) {
+    for (Provider provider : ServiceLoader.load(Provider.class, context.getClassLoader())) {
+      Optional<Services> services = provider.services(context, settings);
+      if (services.isPresent()) {
+        return services.get();
+      }
+    }
+    Parts parts = Parts.discover(context.getClassLoader(), settings);
+    HubEngine hub = HubEngine.start("default", settings.engine(), parts.hubParts());
+    context.setAttribute(HUB_ATTRIBUTE, hub);
+    return new Services(hub, parts.access(), parts.authenticator(), true);
+  }
+
+  /** The name of the context attribute under which an application without CDI finds its hub. */
+  public static final String HUB_ATTRIBUTE = "io.tidewire.Hub";
+
+  @Override
+  public void close() {
+    if (ownsHub) {
+      hub.close();
+    }
+  }
+}

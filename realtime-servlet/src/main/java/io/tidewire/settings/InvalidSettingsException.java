@@ -1,0 +1,16 @@
+package io.tidewire.settings;
+
+import java.util.List;
+
+/** Settings are wrong; the message names each, what was given, where, and what is allowed. */
+public final class InvalidSettingsException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  InvalidSettingsException(List<String> faults) {
+    super(
+        faults.size() == 1
+            ? faults.get(0)
+            : faults.size() + " settings are wrong:\n  " + String.join("\n  ", faults));
+  }
+}

@@ -1,0 +1,136 @@
+package io.tidewire.settings;
+
+import io.tidewire.engine.EngineSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * All settings of an application.
+ *
+ * @param engine what concerns the hub
+ * @param http what concerns the transports
+ */
+public record Settings(EngineSettings engine, HttpSettings http) {
+
+  private static final int MAX_ROUNDED_UP = 1 << 24;
+
+  /**
+   * Reads all settings.
+   *
+   * @param sources the places to look at; the first that has a setting decides
+   * @return the settings
+   * @throws InvalidSettingsException if any is unknown or wrong; the message lists all faults
+   */
+  public static Settings read(List<SettingSource> sources) {
+    Values values = new Values(sources);
+    Settings settings = read(values);
+    values.refuseFaults();
+    return settings;
+  }
+
+  static Settings read(Values values) {
+    HttpSettings http = http(values);
+    return new Settings(engine(values), http);
+  }
+
+  private static HttpSettings http(Values values) {
+    return new HttpSettings(
+        values.text(
+            "realtime.path",
+            "/realtime",
+            "a path such as /realtime, without a slash at its end",
+            path -> path.matches("(/[A-Za-z0-9._~-]+)+")),
+        values.duration("realtime.sse.retry", "2s", "100ms", "1m"),
+        values.duration("realtime.sse.max-age", "30m", "1s", "24h"),
+        values.duration("realtime.poll.wait", "25s", "1s", "1m"),
+        values.flag("realtime.websocket.compression", false),
+        values.flag("realtime.first-in-chain", false),
+        values.flag("realtime.development", false),
+        new HttpSettings.Trust(
+            values.list(
+                "realtime.allowed-origins",
+                "an origin such as https://app.example.org",
+                Settings::isOrigin),
+            values.list(
+                "realtime.trusted-proxies",
+                "an IP address",
+                address -> address.matches("[0-9A-Fa-f.:]{2,45}")),
+            values.list("realtime.roles", "a role's name", role -> role.length() <= 128)));
+  }
+
+  private static boolean isOrigin(String text) {
+    try {
+      URI uri = URI.create(text);
+      return uri.getHost() != null
+          && text.equals(uri.getScheme() + "://" + uri.getAuthority())
+          && uri.getUserInfo() == null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static EngineSettings engine(Values values) {
+    EngineSettings.History history =
+        new EngineSettings.History(
+            values.count("realtime.history.events", 1_000, 1, 1_000_000),
+            values.duration("realtime.history.age", "5m", "100ms", "24h"),
+            values.size("realtime.history.bytes", "64MiB", "64KiB", "64GiB"),
+            values.count("realtime.history.idle-topics", 10_000, 0, 10_000_000),
+            powerOfTwo(values.count("realtime.in-flight", 16_384, 128, MAX_ROUNDED_UP)));
+    EngineSettings.Liveness liveness =
+        new EngineSettings.Liveness(
+            values.duration("realtime.heartbeat", "20s", "100ms", "1h"),
+            values.duration("realtime.websocket.pong-timeout", "10s", "100ms", "1h"),
+            values.duration("realtime.send-timeout", "30s", "100ms", "1h"),
+            values.duration("realtime.restart-spread", "10s", "0s", "1h"));
+    EngineSettings.Limits limits =
+        new EngineSettings.Limits(
+            values.count("realtime.max-connections", 50_000, 1, 10_000_000),
+            values.count("realtime.max-subscriptions", 256, 1, 100_000),
+            values.count("realtime.outbox", 256, 16, 65_536),
+            (int) values.size("realtime.max-message", "64KiB", "256", "16MiB"));
+    int processors = Runtime.getRuntime().availableProcessors();
+    Duration publishWait = values.duration("realtime.publish-wait", "1s", "0s", "1m");
+    int maxPayload = (int) values.size("realtime.max-payload", "1MiB", "1KiB", "64MiB");
+    int loops = values.count("realtime.loops", Math.min(processors, 64), 1, 64);
+    return new EngineSettings(loops, publishWait, maxPayload, history, liveness, limits);
+  }
+
+  private static int powerOfTwo(int atLeast) {
+    return atLeast == 1 ? 1 : Integer.highestOneBit(atLeast - 1) * 2;
+  }
+
+  /**
+   * What concerns the transports.
+   *
+   * @param path below which they are, from the context path on
+   * @param retry after which an event stream's client comes back
+   * @param maxAge how long an event stream may last
+   * @param pollWait how long a long poll waits unless its client says otherwise
+   * @param compression whether WebSockets may negotiate extensions
+   * @param firstInChain whether the transports stand in front of the application's filters
+   * @param development whether refusals tell the client which rule is missing
+   * @param trust whom to believe
+   */
+  public record HttpSettings(
+      String path,
+      Duration retry,
+      Duration maxAge,
+      Duration pollWait,
+      boolean compression,
+      boolean firstInChain,
+      boolean development,
+      Trust trust) {
+
+    /**
+     * Whom to believe.
+     *
+     * @param allowedOrigins foreign origins whose pages may connect
+     * @param proxies addresses whose {@code X-Forwarded-Host} counts
+     * @param roles the roles that are asked of the container at each join
+     */
+    public record Trust(Set<String> allowedOrigins, Set<String> proxies, Set<String> roles) {}
+  }
+}

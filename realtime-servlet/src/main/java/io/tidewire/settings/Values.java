@@ -1,0 +1,216 @@
+package io.tidewire.settings;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads values by name from the first source that has them, and collects what is wrong. Every name
+ * that is asked for is known; any other is a fault.
+ */
+final class Values {
+
+  /** A setting as it is documented. */
+  record Known(String name, String fallback, String allowed) {}
+
+  private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
+
+  private final List<SettingSource> sources;
+  private final List<String> faults = new ArrayList<>();
+  private final Map<String, Known> known = new LinkedHashMap<>();
+
+  Values(List<SettingSource> sources) {
+    this.sources = sources;
+  }
+
+  Duration duration(String name, String fallback, String least, String most) {
+    Duration min = parseDuration(least);
+    Duration max = parseDuration(most);
+    return read(
+        name,
+        fallback,
+        "a time from " + least + " to " + most + ", such as 500ms, 20s, 5m, 1h",
+        Values::parseDuration,
+        value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0);
+  }
+
+  long size(String name, String fallback, String least, String most) {
+    long min = parseSize(least);
+    long max = parseSize(most);
+    return read(
+        name,
+        fallback,
+        "a size from " + least + " to " + most + ", such as 65536, 64KiB, 1MiB",
+        Values::parseSize,
+        value -> value >= min && value <= max);
+  }
+
+  int count(String name, int fallback, int least, int most) {
+    return read(
+        name,
+        Integer.toString(fallback),
+        "a number from " + least + " to " + most,
+        Integer::valueOf,
+        value -> value >= least && value <= most);
+  }
+
+  boolean flag(String name, boolean fallback) {
+    return read(
+        name,
+        Boolean.toString(fallback),
+        "true or false",
+        text -> text.equalsIgnoreCase("true"),
+        text -> true,
+        text -> text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false"));
+  }
+
+  String text(String name, String fallback, String allowed, Predicate<String> check) {
+    return read(name, fallback, allowed, text -> text, check);
+  }
+
+  Set<String> list(String name, String allowed, Predicate<String> check) {
+    return read(
+        name,
+        "",
+        "a comma-separated list, each " + allowed,
+        Values::parseList,
+        items -> items.stream().allMatch(check));
+  }
+
+  private <T> T read(
+      String name,
+      String fallback,
+      String allowed,
+      Function<String, T> parser,
+      Predicate<T> check) {
+    return read(name, fallback, allowed, parser, check, text -> true);
+  }
+
+  private <T> T read(
+      String name,
+      String fallback,
+      String allowed,
+      Function<String, T> parser,
+      Predicate<T> check,
+      Predicate<String> textCheck) {
+    known.put(name, new Known(name, fallback, allowed));
+    for (SettingSource source : sources) {
+      String text = source.get(name);
+      if (text != null) {
+        String trimmed = text.trim();
+        if (textCheck.test(trimmed)) {
+          try {
+            T value = parser.apply(trimmed);
+            if (check.test(value)) {
+              return value;
+            }
+          } catch (IllegalArgumentException | DateTimeParseException | ArithmeticException e) {
+            // Reported below, like a value out of range: the rule says all there is to say.
+          }
+        }
+        faults.add(name + "=" + text + " (" + source.place() + "): allowed is " + allowed);
+        break;
+      }
+    }
+    return parser.apply(fallback);
+  }
+
+  /** A fault that concerns several settings. */
+  void fault(String message) {
+    faults.add(message);
+  }
+
+  List<Known> known() {
+    return List.copyOf(known.values());
+  }
+
+  /** Call when all settings have been read. */
+  void refuseFaults() {
+    for (SettingSource source : sources) {
+      for (String name : source.names()) {
+        if (!known.containsKey(name)) {
+          faults.add(name + " (" + source.place() + "): there is no such setting" + hint(name));
+        }
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new InvalidSettingsException(faults);
+    }
+  }
+
+  private String hint(String name) {
+    return known.keySet().stream()
+        .filter(candidate -> distance(candidate, name) <= 2)
+        .findFirst()
+        .map(candidate -> "; did you mean " + candidate + "?")
+        .orElse("");
+  }
+
+  /** The Levenshtein distance. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+
+  private static Duration parseDuration(String text) {
+    Matcher matcher = AMOUNT.matcher(text);
+    if (!matcher.matches()) {
+      return Duration.parse(text);
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> throw new IllegalArgumentException("no unit of time: " + text);
+    };
+  }
+
+  private static long parseSize(String text) {
+    Matcher matcher = AMOUNT.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("no size: " + text);
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+      case "", "b" -> amount;
+      case "kib", "k" -> Math.multiplyExact(amount, 1L << 10);
+      case "mib", "m" -> Math.multiplyExact(amount, 1L << 20);
+      case "gib", "g" -> Math.multiplyExact(amount, 1L << 30);
+      default -> throw new IllegalArgumentException("no unit of size: " + text);
+    };
+  }
+
+  private static Set<String> parseList(String text) {
+    Set<String> items = new LinkedHashSet<>();
+    for (String item : text.split(",", -1)) {
+      if (!item.isBlank()) {
+        items.add(item.trim());
+      }
+    }
+    return items;
+  }
+}

@@ -1,0 +1,100 @@
+package io.tidewire.sse;
+
+import io.tidewire.CloseReason;
+import io.tidewire.engine.Connection;
+import io.tidewire.settings.Settings;
+import io.tidewire.web.HttpTransport;
+import io.tidewire.web.NonBlockingResponse;
+import io.tidewire.web.Refusal;
+import io.tidewire.web.WebApplication;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.SseBlock;
+import io.tidewire.wire.SseForm;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** {@code GET sse}: opens an event stream. */
+public final class SseServlet extends HttpTransport {
+
+  private static final long serialVersionUID = 1L;
+  private static final double SPREAD = 0.2;
+  private static final long COME_BACK_MILLIS = 5_000;
+
+  @Override
+  protected void serve(
+      WebApplication application, Admission admission, HttpServletResponse response)
+      throws IOException {
+    SseForm form = form(admission.request());
+    AsyncContext async = admission.request().startAsync();
+    async.setTimeout(0);
+    NonBlockingResponse stream = new NonBlockingResponse(async);
+    Settings.HttpSettings settings = application.settings().http();
+    Connection connection =
+        application
+            .attachment()
+            .open(
+                new Connection.ConnectOptions(
+                    admission.subscriber(),
+                    true,
+                    true,
+                    spread(settings.maxAge()),
+                    self -> new SseTransport(stream, form)));
+    connection.subscribe(admission.wishes());
+    try {
+      prepare(response);
+      response.getOutputStream().write(SseBlock.ofAbout(0).retry(spread(settings.retry())).end());
+      // One container keeps what is written first in onWritePossible until a later write, unless
+      // the head has left before.
+      response.flushBuffer();
+      stream.start(connection);
+    } catch (IOException | RuntimeException e) {
+      connection.end(CloseReason.DISCONNECTED);
+      throw e;
+    }
+  }
+
+  private static void prepare(HttpServletResponse response) {
+    response.setStatus(HttpServletResponse.SC_OK);
+    response.setContentType("text/event-stream");
+    response.setCharacterEncoding("UTF-8");
+    response.setHeader("Cache-Control", "no-cache, no-store, no-transform");
+    response.setHeader("X-Accel-Buffering", "no");
+  }
+
+  private static SseForm form(HttpServletRequest request) {
+    String format = request.getParameter("format");
+    if (format == null || format.equals("plain")) {
+      return SseForm.PLAIN;
+    }
+    if (format.equals("envelope")) {
+      return SseForm.ENVELOPE;
+    }
+    throw new Refusal(ErrorCode.BAD_REQUEST, "format is not 'plain' or 'envelope'");
+  }
+
+  private static long spread(Duration duration) {
+    double factor = 1 - SPREAD + 2 * SPREAD * ThreadLocalRandom.current().nextDouble();
+    return Math.round(duration.toMillis() * factor);
+  }
+
+  /** An EventSource gives up for good at any other status, so a passing refusal is a stream. */
+  @Override
+  protected void refuse(Refusal refusal, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    boolean passing =
+        refusal.code() == ErrorCode.OVERLOADED || refusal.code() == ErrorCode.RATE_LIMITED;
+    if (passing && !"envelope".equals(request.getParameter("format"))) {
+      prepare(response);
+      long after = spread(Duration.ofMillis(COME_BACK_MILLIS));
+      Control.Bye bye = new Control.Bye(CloseReason.OVERLOADED, after);
+      response.getOutputStream().write(bye.sse(SseForm.PLAIN));
+    } else {
+      super.refuse(refusal, request, response);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.tidewire.sse;
+
+import io.tidewire.Position;
+import io.tidewire.engine.Batch;
+import io.tidewire.engine.Transport;
+import io.tidewire.web.NonBlockingResponse;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.SseForm;
+
+/** Writes frames to an event stream. */
+final class SseTransport implements Transport {
+
+  private final NonBlockingResponse response;
+  private final SseForm form;
+
+  SseTransport(NonBlockingResponse response, SseForm form) {
+    this.response = response;
+    this.form = form;
+  }
+
+  @Override
+  public String name() {
+    return "sse";
+  }
+
+  @Override
+  public boolean isReady() {
+    return response.isReady();
+  }
+
+  @Override
+  public void send(Batch batch, Position cursor) {
+    response.write(batch.sse(form));
+  }
+
+  @Override
+  public void close(Control.Bye bye, Position cursor) {
+    if (response.isReady()) {
+      response.write(bye.sse(form));
+      response.completeWhenSent();
+    } else {
+      response.complete();
+    }
+  }
+}

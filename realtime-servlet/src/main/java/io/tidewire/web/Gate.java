@@ -1,0 +1,139 @@
+package io.tidewire.web;
+
+import io.tidewire.Subscriber;
+import io.tidewire.TopicPattern;
+import io.tidewire.engine.HubEngine;
+import io.tidewire.spi.AccessDecision;
+import io.tidewire.spi.Authenticator;
+import io.tidewire.spi.ConnectRequest;
+import io.tidewire.spi.TopicAccess;
+import io.tidewire.spi.UnauthenticatedException;
+import io.tidewire.wire.ErrorCode;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+
+/** Decides who comes in and what they may subscribe to. Asks application code, so it may block. */
+public final class Gate {
+
+  /** The header by which the filter in front of an upgrade tells that it has checked the origin. */
+  public static final String ORIGIN_CHECKED = "tidewire-origin-checked";
+
+  private static final System.Logger LOG = System.getLogger(Gate.class.getName());
+  private static final int SECRET_BITS = 128;
+
+  private final OriginPolicy origins;
+  private final Authenticator authenticator;
+  private final TopicAccess access;
+  private final boolean development;
+  private final HubEngine hub;
+  private final String originChecked = new BigInteger(SECRET_BITS, new SecureRandom()).toString();
+
+  Gate(
+      OriginPolicy origins,
+      Authenticator authenticator,
+      TopicAccess access,
+      boolean development,
+      HubEngine hub) {
+    this.origins = origins;
+    this.authenticator = authenticator;
+    this.access = access;
+    this.development = development;
+    this.hub = hub;
+  }
+
+  /**
+   * The rule for foreign web pages.
+   *
+   * @return the policy
+   */
+  public OriginPolicy origins() {
+    return origins;
+  }
+
+  /**
+   * Checks where a request comes from.
+   *
+   * @param sender the request
+   * @throws Refusal if it is a foreign page's
+   */
+  public void checkOrigin(OriginPolicy.Sender sender) {
+    if (!origins.allows(sender)) {
+      String origin = sender.header("Origin").orElse("");
+      throw refuse(
+          ErrorCode.FORBIDDEN,
+          "a page of another origin may not connect",
+          "origin '" + origin + "' is not listed in realtime.allowed-origins");
+    }
+  }
+
+  /**
+   * What {@link #ORIGIN_CHECKED} says when it is true.
+   *
+   * @return a secret of this application, which no client can guess
+   */
+  public String originChecked() {
+    return originChecked;
+  }
+
+  /**
+   * Whether the filter in front has checked where a request comes from.
+   *
+   * @param sender the request
+   * @return whether it carries this application's mark
+   */
+  public boolean isOriginChecked(OriginPolicy.Sender sender) {
+    return sender.header(ORIGIN_CHECKED).filter(originChecked::equals).isPresent();
+  }
+
+  /**
+   * Finds out who sends a request.
+   *
+   * @param request the request
+   * @return who it is
+   * @throws Refusal if its credentials are not good
+   */
+  public Subscriber identify(ConnectRequest request) {
+    try {
+      return authenticator.authenticate(request);
+    } catch (UnauthenticatedException e) {
+      throw refuse(
+          ErrorCode.UNAUTHORIZED,
+          "the credentials are not valid",
+          "the credentials are not valid: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Asks the application's rules.
+   *
+   * @param subscriber who wants to subscribe
+   * @param pattern to what
+   * @throws Refusal if no rule allows it
+   */
+  public void checkSubscribe(Subscriber subscriber, TopicPattern pattern) {
+    AccessDecision decision = decide(subscriber, pattern);
+    decision
+        .reason()
+        .ifPresent(
+            reason -> {
+              throw refuse(
+                  ErrorCode.FORBIDDEN, "not allowed to subscribe to '" + pattern + "'", reason);
+            });
+  }
+
+  private AccessDecision decide(Subscriber subscriber, TopicPattern pattern) {
+    try {
+      return access.maySubscribe(subscriber, pattern);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "the access rules failed on '" + pattern + "'", e);
+      return AccessDecision.refused("the access rules failed");
+    }
+  }
+
+  /** Tells the log and the observers everything, the client only as much as it may know. */
+  private Refusal refuse(ErrorCode code, String forClient, String forLog) {
+    LOG.log(System.Logger.Level.INFO, "refused ({0}): {1}", code.code(), forLog);
+    hub.refused(code.code(), forLog);
+    return new Refusal(code, development ? forClient + ": " + forLog : forClient);
+  }
+}

@@ -1,0 +1,202 @@
+package io.tidewire.web;
+
+import io.tidewire.CloseReason;
+import io.tidewire.engine.Connection;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response that a loop writes without ever blocking (Servlet specification, section 3.7).
+ *
+ * <h2>Who may touch the response</h2>
+ *
+ * From the first {@code onWritePossible} on, the loop alone; it asks {@code isReady} before each
+ * write and each flush. When the loop has said its last word and the socket still holds bytes back,
+ * it hands the response over to the container's next {@code onWritePossible}, which completes it.
+ * Once the container has ended the response, {@code ended} is set and nobody touches it again:
+ * containers recycle response objects, and a late write would reach another user.
+ */
+public final class NonBlockingResponse implements WriteListener, AsyncListener {
+
+  private static final System.Logger LOG = System.getLogger(NonBlockingResponse.class.getName());
+
+  // Set at construction.
+  private final AsyncContext async;
+  private final ServletOutputStream out;
+
+  // Owned by the loop, and by the container's thread once the last word is said.
+  private boolean flushPending;
+
+  // Set by start, before anything can use it.
+  private @Nullable Connection connection;
+
+  // Touched by any thread.
+  private final AtomicBoolean completed = new AtomicBoolean();
+  private volatile boolean possible;
+  private volatile boolean lastWordSaid;
+  private volatile boolean ended;
+
+  /**
+   * Takes over the response of a request that has been put in asynchronous mode.
+   *
+   * @param async the request's context, not timed out by the container
+   * @throws IOException if the response has no stream any more
+   */
+  public NonBlockingResponse(AsyncContext async) throws IOException {
+    this.async = async;
+    this.out = async.getResponse().getOutputStream();
+  }
+
+  /**
+   * Lets the container call back; the last act of the request's own thread.
+   *
+   * @param owner the connection that writes to the response
+   */
+  public void start(Connection owner) {
+    connection = owner;
+    async.addListener(this);
+    out.setWriteListener(this);
+  }
+
+  private Connection connection() {
+    return Objects.requireNonNull(connection, "not started");
+  }
+
+  /**
+   * Whether a write would be taken now. Sends what an earlier write left in the container's buffer.
+   *
+   * @return false if not; the connection is told when it would
+   */
+  public boolean isReady() {
+    if (!possible || ended) {
+      return false;
+    }
+    try {
+      return asksReady() && flushed();
+    } catch (IOException | IllegalStateException e) {
+      fail(e);
+      return false;
+    }
+  }
+
+  /**
+   * Asks the container. It may call back between its no and our next line, so the flag goes down
+   * before the question.
+   */
+  private boolean asksReady() {
+    possible = false;
+    if (out.isReady()) {
+      possible = true;
+      return true;
+    }
+    return false;
+  }
+
+  private boolean flushed() throws IOException {
+    if (!flushPending) {
+      return true;
+    }
+    flushPending = false;
+    out.flush();
+    return asksReady();
+  }
+
+  /**
+   * Writes and flushes. To be called only when ready.
+   *
+   * @param bytes what to write, shared, taken over by the container before this returns or kept
+   *     unchanged until the next callback
+   */
+  public void write(byte[] bytes) {
+    if (ended || bytes.length == 0) {
+      return;
+    }
+    try {
+      out.write(bytes);
+      flushPending = true;
+    } catch (IOException | IllegalStateException e) {
+      fail(e);
+      return;
+    }
+    boolean unused = isReady();
+  }
+
+  /** Completes the response once the socket has taken all that was written. */
+  public void completeWhenSent() {
+    lastWordSaid = true;
+    if (isReady()) {
+      complete();
+    }
+  }
+
+  /** Completes the response at once; what the socket has not taken is the container's. */
+  public void complete() {
+    if (!ended && completed.compareAndSet(false, true)) {
+      try {
+        async.complete();
+      } catch (IllegalStateException e) {
+        LOG.log(System.Logger.Level.DEBUG, "the container was first to end a response", e);
+      }
+    }
+  }
+
+  private void fail(Exception e) {
+    LOG.log(System.Logger.Level.DEBUG, "a client is gone", e);
+    complete();
+    ended = true;
+    connection().end(CloseReason.DISCONNECTED);
+  }
+
+  // Called by the container's threads.
+
+  @Override
+  public void onWritePossible() throws IOException {
+    possible = true;
+    if (lastWordSaid) {
+      if (isReady()) {
+        complete();
+      }
+    } else {
+      connection().writable();
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    LOG.log(System.Logger.Level.DEBUG, "a client is gone", failure);
+    complete();
+    ended = true;
+    connection().end(CloseReason.DISCONNECTED);
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    ended = true;
+    connection().end(CloseReason.DISCONNECTED);
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    complete();
+    ended = true;
+    connection().end(CloseReason.DISCONNECTED);
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    ended = true;
+    connection().end(CloseReason.NORMAL);
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {
+    // Only a dispatch would start another cycle, and nothing dispatches.
+  }
+}

@@ -1,0 +1,109 @@
+package io.tidewire.web;
+
+import io.tidewire.Position;
+import io.tidewire.TopicPattern;
+import io.tidewire.engine.StartFrom;
+import io.tidewire.engine.SubscribeRequest;
+import io.tidewire.wire.ErrorCode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a client wants to subscribe to, from parameters or a frame's members.
+ *
+ * <p>Of the ways to say where to begin, the first present wins: {@code Last-Event-ID}, then {@code
+ * lastEventId} and {@code since}, then {@code rewind}.
+ */
+public final class SubscribeQuery {
+
+  private static final int MAX_REWIND = 100_000;
+
+  private final int maxTopics;
+
+  /**
+   * A reader.
+   *
+   * @param maxTopics how many topics one request may name
+   */
+  public SubscribeQuery(int maxTopics) {
+    this.maxTopics = maxTopics;
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param topics topics and patterns
+   * @param cursors where to begin: none, one for all, or one for each topic
+   * @param rewind how many events to go back, or null; ignored if there are cursors
+   * @param id the client's own name for the request, or null
+   * @return the request, not yet checked against the rules
+   * @throws Refusal if anything is malformed
+   */
+  public SubscribeRequest read(
+      List<String> topics, List<String> cursors, @Nullable String rewind, @Nullable String id) {
+    if (topics.isEmpty()) {
+      throw bad("no topic is given");
+    }
+    if (topics.size() > maxTopics) {
+      throw bad(topics.size() + " topics are given, at most " + maxTopics + " are allowed");
+    }
+    if (cursors.size() > 1 && cursors.size() != topics.size()) {
+      throw bad(
+          cursors.size()
+              + " cursors for "
+              + topics.size()
+              + " topics: give one for all, or one for each in the same order");
+    }
+    List<SubscribeRequest.Wish> wishes = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < topics.size(); i++) {
+      if (!seen.add(topics.get(i))) {
+        throw bad("topic '" + topics.get(i) + "' is given twice");
+      }
+      StartFrom start =
+          cursors.isEmpty() ? rewound(rewind) : cursor(cursors.get(cursors.size() == 1 ? 0 : i));
+      wishes.add(new SubscribeRequest.Wish(pattern(topics.get(i)), start));
+    }
+    return new SubscribeRequest(wishes, id);
+  }
+
+  private static TopicPattern pattern(String text) {
+    try {
+      return TopicPattern.of(text);
+    } catch (IllegalArgumentException e) {
+      throw bad(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static StartFrom cursor(String text) {
+    return switch (text) {
+      case "now" -> new StartFrom.Now();
+      case "start" -> new StartFrom.Beginning();
+      default -> {
+        try {
+          yield new StartFrom.After(Position.parse(text));
+        } catch (IllegalArgumentException e) {
+          throw bad(e.getMessage() + ", 'now' or 'start'");
+        }
+      }
+    };
+  }
+
+  private static StartFrom rewound(@Nullable String text) {
+    if (text == null) {
+      return new StartFrom.Now();
+    }
+    if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) > MAX_REWIND) {
+      throw bad("rewind is not a number from 0 to " + MAX_REWIND);
+    }
+    int events = Integer.parseInt(text);
+    return events == 0 ? new StartFrom.Now() : new StartFrom.Rewind(events);
+  }
+
+  private static Refusal bad(String message) {
+    return new Refusal(ErrorCode.BAD_REQUEST, message);
+  }
+}

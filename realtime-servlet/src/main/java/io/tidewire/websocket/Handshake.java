@@ -1,0 +1,48 @@
+package io.tidewire.websocket;
+
+import io.tidewire.spi.ConnectRequest;
+import io.tidewire.web.OriginPolicy;
+import jakarta.websocket.server.HandshakeRequest;
+import java.security.Principal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An upgrade request, as the origin policy and the authenticator see it. */
+record Handshake(HandshakeRequest request) implements ConnectRequest, OriginPolicy.Sender {
+
+  @Override
+  public Optional<String> principal() {
+    return Optional.ofNullable(request.getUserPrincipal()).map(Principal::getName);
+  }
+
+  @Override
+  public boolean isInRole(String role) {
+    return request.isUserInRole(role);
+  }
+
+  @Override
+  public Optional<String> header(String name) {
+    return request.getHeaders().entrySet().stream()
+        .filter(field -> field.getKey().equalsIgnoreCase(name))
+        .flatMap(field -> first(field.getValue()).stream())
+        .findFirst();
+  }
+
+  @Override
+  public Optional<String> parameter(String name) {
+    Map<String, List<String>> parameters = request.getParameterMap();
+    return first(parameters.get(name));
+  }
+
+  private static Optional<String> first(@Nullable List<String> values) {
+    return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+  }
+
+  /** The API tells no address, so no proxy is trusted here; the filter in front knows it. */
+  @Override
+  public Optional<String> address() {
+    return Optional.empty();
+  }
+}

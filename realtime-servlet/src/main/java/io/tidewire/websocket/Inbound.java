@@ -1,0 +1,211 @@
+package io.tidewire.websocket;
+
+import io.tidewire.CloseReason;
+import io.tidewire.TopicPattern;
+import io.tidewire.engine.Connection;
+import io.tidewire.engine.SubscribeRequest;
+import io.tidewire.web.Refusal;
+import io.tidewire.web.SubscribeQuery;
+import io.tidewire.web.WebApplication;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.JsonException;
+import io.tidewire.wire.JsonReader;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a client sends: puts parts together up to the limit, checks frames, asks the rules,
+ * and leaves word for the loop. Runs on the container's threads, one call at a time for each
+ * session.
+ */
+final class Inbound {
+
+  private static final System.Logger LOG = System.getLogger(Inbound.class.getName());
+  private static final int MAX_BATCH = 256;
+
+  private final WebApplication application;
+  private final Connection connection;
+  private final int maxBytes;
+  private @Nullable StringBuilder parts;
+  private boolean refused;
+
+  Inbound(WebApplication application, Connection connection) {
+    this.application = application;
+    this.connection = connection;
+    this.maxBytes = application.settings().engine().limits().message();
+  }
+
+  void text(String part, boolean last) {
+    connection.heard();
+    if (refused) {
+      return;
+    }
+    if (last && parts == null) {
+      message(part);
+      return;
+    }
+    parts = (parts == null ? new StringBuilder() : parts).append(part);
+    if (parts.length() > maxBytes) {
+      tooLarge();
+    } else if (last) {
+      String whole = parts.toString();
+      parts = null;
+      message(whole);
+    }
+  }
+
+  private void message(String text) {
+    boolean fits = text.length() * 3L <= maxBytes;
+    if (!fits && text.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+      tooLarge();
+      return;
+    }
+    try {
+      Object value = JsonReader.read(text);
+      if (value instanceof List<?> batch) {
+        batch(batch);
+      } else {
+        frame(value);
+      }
+    } catch (JsonException e) {
+      answer(new Refusal(ErrorCode.BAD_REQUEST, "not JSON: " + e.getMessage()), null);
+    }
+  }
+
+  private void batch(List<?> frames) {
+    if (frames.size() > MAX_BATCH) {
+      String message = frames.size() + " frames in one array, at most " + MAX_BATCH;
+      answer(new Refusal(ErrorCode.BAD_REQUEST, message), null);
+    } else {
+      frames.forEach(this::frame);
+    }
+  }
+
+  void binary() {
+    connection.heard();
+    if (!refused) {
+      answer(new Refusal(ErrorCode.BAD_REQUEST, "binary frames are not accepted"), null);
+      end(CloseReason.PROTOCOL);
+    }
+  }
+
+  private void tooLarge() {
+    String message = "a message exceeds " + maxBytes + " bytes";
+    answer(new Refusal(ErrorCode.TOO_LARGE, message), null);
+    end(CloseReason.TOO_LARGE);
+  }
+
+  private void end(CloseReason reason) {
+    refused = true;
+    parts = null;
+    connection.end(reason);
+  }
+
+  private void frame(@Nullable Object value) {
+    if (!(value instanceof Map<?, ?> members)) {
+      answer(new Refusal(ErrorCode.BAD_REQUEST, "a frame is not a JSON object"), null);
+      return;
+    }
+    String id = null;
+    try {
+      id = optional(members, "id");
+      handle(members, id);
+    } catch (Refusal refusal) {
+      answer(refusal, id);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "a frame of " + connection + " failed", e);
+      answer(new Refusal(ErrorCode.INTERNAL, "the server failed on this frame"), id);
+    }
+  }
+
+  private void handle(Map<?, ?> members, @Nullable String id) {
+    String type = optional(members, "type");
+    if (type == null) {
+      throw bad("'type' is missing");
+    }
+    switch (type) {
+      case "subscribe" -> subscribe(members, id);
+      case "unsubscribe" -> unsubscribe(members, id);
+      case "pong" -> connection.heard();
+      default ->
+          throw new Refusal(ErrorCode.UNKNOWN_TYPE, "frames of this type are not known here");
+    }
+  }
+
+  private void subscribe(Map<?, ?> members, @Nullable String id) {
+    SubscribeRequest request =
+        new SubscribeQuery(application.settings().engine().limits().subscriptions())
+            .read(topics(members), strings(members, "since"), rewind(members), id);
+    request
+        .wishes()
+        .forEach(
+            wish -> application.gate().checkSubscribe(connection.subscriber(), wish.pattern()));
+    connection.subscribe(request);
+  }
+
+  private static List<String> topics(Map<?, ?> members) {
+    if (members.containsKey("topic") == members.containsKey("topics")) {
+      throw bad("give either 'topic' or 'topics'");
+    }
+    return strings(members, members.containsKey("topic") ? "topic" : "topics");
+  }
+
+  private void unsubscribe(Map<?, ?> members, @Nullable String id) {
+    String topic = optional(members, "topic");
+    if (topic == null) {
+      throw bad("'topic' is missing");
+    }
+    TopicPattern pattern;
+    try {
+      pattern = TopicPattern.of(topic);
+    } catch (IllegalArgumentException e) {
+      throw bad(String.valueOf(e.getMessage()));
+    }
+    connection.unsubscribe(pattern, new Control.Unsubscribed(id, topic));
+  }
+
+  private static @Nullable String rewind(Map<?, ?> members) {
+    Object value = members.get("rewind");
+    if (value == null || value instanceof BigDecimal) {
+      return value == null ? null : value.toString();
+    }
+    throw bad("'rewind' is not a number");
+  }
+
+  /** A member that is a string or a list of strings; none if it is missing. */
+  private static List<String> strings(Map<?, ?> members, String name) {
+    Object value = members.get(name);
+    if (value == null) {
+      return List.of();
+    }
+    List<String> strings = new ArrayList<>();
+    for (Object element : value instanceof List<?> list ? list : List.of(value)) {
+      if (!(element instanceof String string)) {
+        throw bad("'" + name + "' is not a string or a list of strings");
+      }
+      strings.add(string);
+    }
+    return strings;
+  }
+
+  private static @Nullable String optional(Map<?, ?> members, String name) {
+    Object value = members.get(name);
+    if (value == null || value instanceof String) {
+      return (String) value;
+    }
+    throw bad("'" + name + "' is not a string");
+  }
+
+  private static Refusal bad(String message) {
+    return new Refusal(ErrorCode.BAD_REQUEST, message);
+  }
+
+  private void answer(Refusal refusal, @Nullable String id) {
+    connection.reply(new Control.Refusal(refusal.code(), refusal.reason(), id));
+  }
+}

@@ -1,0 +1,64 @@
+package io.tidewire.websocket;
+
+import io.tidewire.Subscriber;
+import io.tidewire.web.Gate;
+import io.tidewire.web.Refusal;
+import io.tidewire.web.WebApplication;
+import jakarta.websocket.Extension;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.List;
+
+/**
+ * Looks at the handshake. It cannot refuse with a status of its own choice, so a refusal goes along
+ * to the endpoint, which tells it before anything else.
+ */
+final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
+
+  private final WebApplication application;
+  private final BlockingCalls blockingCalls;
+
+  UpgradeConfigurator(WebApplication application, BlockingCalls blockingCalls) {
+    this.application = application;
+    this.blockingCalls = blockingCalls;
+  }
+
+  @Override
+  public <T> T getEndpointInstance(Class<T> endpointClass) {
+    return endpointClass.cast(new WebSocketEndpoint(application, blockingCalls));
+  }
+
+  /** The host to compare with is not known here; see {@link #modifyHandshake}. */
+  @Override
+  public boolean checkOrigin(String origin) {
+    return true;
+  }
+
+  @Override
+  public List<Extension> getNegotiatedExtensions(
+      List<Extension> installed, List<Extension> requested) {
+    return application.settings().http().compression()
+        ? super.getNegotiatedExtensions(installed, requested)
+        : List.of();
+  }
+
+  @Override
+  public void modifyHandshake(
+      ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+    config.getUserProperties().put(Admission.PROPERTY, admit(new Handshake(request)));
+  }
+
+  private Admission admit(Handshake handshake) {
+    Gate gate = application.gate();
+    try {
+      if (!gate.isOriginChecked(handshake)) {
+        gate.checkOrigin(handshake);
+      }
+      Subscriber subscriber = gate.identify(handshake);
+      return Admission.granted(subscriber);
+    } catch (Refusal refusal) {
+      return Admission.refused(refusal);
+    }
+  }
+}

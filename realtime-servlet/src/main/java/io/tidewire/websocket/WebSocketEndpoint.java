@@ -1,0 +1,147 @@
+package io.tidewire.websocket;
+
+import io.tidewire.OverloadedException;
+import io.tidewire.engine.Connection;
+import io.tidewire.web.Refusal;
+import io.tidewire.web.WebApplication;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.ErrorCode;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** {@code ws}: one instance for each session. */
+public final class WebSocketEndpoint extends Endpoint {
+
+  private static final System.Logger LOG = System.getLogger(WebSocketEndpoint.class.getName());
+  private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
+
+  private final WebApplication application;
+  private final BlockingCalls blockingCalls;
+  private @Nullable WebSocketTransport transport;
+
+  WebSocketEndpoint(WebApplication application, BlockingCalls blockingCalls) {
+    this.application = application;
+    this.blockingCalls = blockingCalls;
+  }
+
+  /**
+   * Adds the endpoint to a container.
+   *
+   * @param container the {@link ServerContainer} of the web application
+   * @param application the application
+   * @param blockingCalls runs what may block
+   * @throws IllegalStateException if the container refuses the endpoint
+   */
+  public static void add(
+      Object container, WebApplication application, BlockingCalls blockingCalls) {
+    String path = application.settings().http().path() + "/ws";
+    try {
+      ((ServerContainer) container)
+          .addEndpoint(
+              ServerEndpointConfig.Builder.create(WebSocketEndpoint.class, path)
+                  .configurator(new UpgradeConfigurator(application, blockingCalls))
+                  .build());
+    } catch (DeploymentException e) {
+      throw new IllegalStateException("the container refuses a WebSocket endpoint at " + path, e);
+    }
+  }
+
+  @Override
+  public void onOpen(Session session, EndpointConfig config) {
+    // We look after silence ourselves, and one container ends idle sessions after 30 seconds.
+    session.setMaxIdleTimeout(0);
+    Object admission = config.getUserProperties().get(Admission.PROPERTY);
+    if (!(admission instanceof Admission admitted)) {
+      throw new IllegalStateException("the container opened a session without a handshake");
+    }
+    Refusal refusal = admitted.refusal();
+    if (refusal != null) {
+      refuse(session, refusal, io.tidewire.CloseReason.FORBIDDEN);
+      return;
+    }
+    try {
+      open(session, admitted);
+    } catch (OverloadedException e) {
+      Refusal overload = new Refusal(ErrorCode.OVERLOADED, String.valueOf(e.getMessage()));
+      refuse(session, overload, io.tidewire.CloseReason.OVERLOADED);
+    }
+  }
+
+  private void open(Session session, Admission admission) {
+    Duration pingDeadline = application.settings().engine().liveness().pongTimeout();
+    Connection connection =
+        application
+            .attachment()
+            .open(
+                new Connection.ConnectOptions(
+                    admission.subscriber(),
+                    true,
+                    true,
+                    Long.MAX_VALUE,
+                    self -> {
+                      transport =
+                          new WebSocketTransport(session, self, blockingCalls, pingDeadline);
+                      return transport;
+                    }));
+    Inbound inbound = new Inbound(application, connection);
+    session.addMessageHandler(String.class, (MessageHandler.Partial<String>) inbound::text);
+    session.addMessageHandler(
+        ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (part, last) -> inbound.binary());
+    session.addMessageHandler(PongMessage.class, pong -> connection.heard());
+  }
+
+  private void refuse(Session session, Refusal refusal, io.tidewire.CloseReason reason) {
+    String error = new Control.Refusal(refusal.code(), refusal.reason(), null).json();
+    boolean queued =
+        blockingCalls.submit(
+            () -> {
+              session.getBasicRemote().sendText(error);
+              session.close(closeReason(reason));
+            },
+            CLOSE_DEADLINE);
+    if (!queued) {
+      closeAtOnce(session, reason);
+    }
+  }
+
+  private static void closeAtOnce(Session session, io.tidewire.CloseReason reason) {
+    try {
+      session.close(closeReason(reason));
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a refused client is gone", e);
+    }
+  }
+
+  static CloseReason closeReason(io.tidewire.CloseReason reason) {
+    return new CloseReason(
+        CloseReason.CloseCodes.getCloseCode(reason.webSocketCode()), reason.code());
+  }
+
+  @Override
+  public void onClose(Session session, CloseReason reason) {
+    end();
+  }
+
+  @Override
+  public void onError(Session session, Throwable failure) {
+    LOG.log(System.Logger.Level.DEBUG, "a WebSocket session failed", failure);
+    end();
+  }
+
+  private void end() {
+    if (transport != null) {
+      transport.ended();
+    }
+  }
+}
