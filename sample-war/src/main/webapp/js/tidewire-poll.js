@@ -1,0 +1,46 @@
+import { subscribing } from './endpoint.js';
+import { refusalOf } from './refusal.js';
+
+const WAIT_SECONDS = 25;
+const client = crypto.getRandomValues(new Uint32Array(2)).join('');
+
+/** Long polling: each answer carries the cursor that the next request gives. */
+export function connect(topics, since, handlers) {
+  const control = new AbortController();
+  const whileOpen = (handler) => (...values) => control.signal.aborted || handler(...values);
+  const told = {
+    opened: whileOpen(handlers.opened),
+    message: whileOpen(handlers.message),
+    lost: whileOpen(handlers.lost),
+  };
+  poll(topics, since, told, control.signal).catch((fault) => told.lost({ why: fault.message }));
+  return { close: () => control.abort() };
+}
+
+async function poll(topics, start, handlers, signal) {
+  let since = start;
+  let wait = 0; // the first answer comes at once: it tells that the way is open
+  while (!signal.aborted) {
+    const response = await fetch(subscribing('poll', topics, since, { wait, client }), { signal });
+    if (!response.ok) {
+      handlers.lost(await refusalOf(response));
+      return;
+    }
+    const answer = await response.json();
+    if (wait === 0) {
+      handlers.opened();
+      wait = WAIT_SECONDS;
+    }
+    deliver(answer, handlers);
+    since = topics.map(() => answer.cursor);
+  }
+}
+
+function deliver({ cursor, events, gaps = [], bye }, handlers) {
+  gaps.forEach((gap) => handlers.message({ ...gap, type: 'gap' }));
+  events.forEach((event) => handlers.message(event, event.cursor));
+  handlers.message({ type: 'polled', events: events.length }, cursor);
+  if (bye) {
+    handlers.message({ ...bye, type: 'bye' });
+  }
+}

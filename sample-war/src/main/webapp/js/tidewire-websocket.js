@@ -1,0 +1,41 @@
+import { endpoint, resumption } from './endpoint.js';
+
+const TRY_LATER = 1013;
+const TRY_LATER_MS = 5000;
+const FINAL = new Set([1008, 1009, 4001]);
+
+/** One WebSocket with one subscribe request, which the server merges in log order. */
+export function connect(topics, since, handlers) {
+  const url = endpoint('ws');
+  url.protocol = url.protocol.replace('http', 'ws');
+  const socket = new WebSocket(url);
+
+  socket.onopen = () => {
+    socket.send(JSON.stringify({ type: 'subscribe', topics, ...resumption(since) }));
+    handlers.opened();
+  };
+  socket.onmessage = ({ data }) => {
+    for (const message of [JSON.parse(data)].flat()) {
+      if (message.type === 'ping') {
+        socket.send('{"type":"pong"}');
+      }
+      handlers.message(message, message.type === 'event' ? message.cursor : undefined);
+    }
+  };
+  socket.onclose = ({ code, reason }) => handlers.lost(meaningOf(code, reason));
+
+  const close = () => {
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  };
+  return { close };
+}
+
+/** The close code alone tells whether, and how soon, to come back. */
+function meaningOf(code, reason) {
+  return {
+    why: reason || `the socket was closed with code ${code}`,
+    after: code === TRY_LATER ? TRY_LATER_MS : undefined,
+    final: FINAL.has(code),
+  };
+}
