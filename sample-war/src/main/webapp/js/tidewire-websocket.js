@@ -1,5 +1,8 @@
 import { endpoint, resumption } from './endpoint.js';
 
+/** Messages whose cursor says that all up to it was seen. */
+const REACHES = new Set(['event', 'ping']);
+
 const TRY_LATER = 1013;
 const TRY_LATER_MS = 5000;
 const FINAL = new Set([1008, 1009, 4001]);
@@ -19,7 +22,7 @@ export function connect(topics, since, handlers) {
       if (message.type === 'ping') {
         socket.send('{"type":"pong"}');
       }
-      handlers.message(message, message.type === 'event' ? message.cursor : undefined);
+      handlers.message(message, REACHES.has(message.type) ? message.cursor : undefined);
     }
   };
   socket.onclose = ({ code, reason }) => handlers.lost(meaningOf(code, reason));
