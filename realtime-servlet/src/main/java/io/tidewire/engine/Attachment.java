@@ -50,9 +50,8 @@ public final class Attachment implements AutoCloseable {
     }
   }
 
-  /** Whether all connections have ended. */
-  boolean isEmpty() {
-    return open.get() == 0;
+  boolean isClosing() {
+    return closing;
   }
 
   /**

@@ -160,6 +160,11 @@ public final class Connection {
     vitals.heard();
   }
 
+  /** The client has been asked for a sign of life. */
+  public void pinged() {
+    vitals.pinged();
+  }
+
   /**
    * Ends the connection. Idempotent.
    *
@@ -172,6 +177,10 @@ public final class Connection {
   // From here on: by the loop only.
 
   void opened(boolean greet) {
+    if (attachment.isClosing()) {
+      close(CloseReason.RESTART);
+      return;
+    }
     if (greet) {
       tell(loop.welcome(this));
     }
@@ -386,16 +395,14 @@ public final class Connection {
       case DEAD -> close(CloseReason.UNRESPONSIVE);
       case TOO_OLD -> close(CloseReason.MAX_AGE);
       case DRAINED -> close(CloseReason.DRAIN);
-      case SILENT -> heartbeat(now);
+      case SILENT -> heartbeat();
       case WELL -> {}
     }
   }
 
-  private void heartbeat(long now) {
+  private void heartbeat() {
     tell(new Control.Ping(hasCaughtUp() ? cursorText(cursor()) : null));
-    if (transport.ping()) {
-      vitals.pinged(now);
-    }
+    transport.ping();
   }
 
   void refuse(ErrorCode code, String message, @Nullable String requestId) {

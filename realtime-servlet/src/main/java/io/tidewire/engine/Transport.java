@@ -34,13 +34,11 @@ public interface Transport {
   void send(Batch batch, Position cursor);
 
   /**
-   * Asks the peer for a sign of life, if the transport has a way to.
-   *
-   * @return whether the peer must answer
+   * Asks the peer for a sign of life, if the transport has a way to. Says so by {@link
+   * Connection#pinged()} when the question really goes out, since only then an answer can be
+   * missed.
    */
-  default boolean ping() {
-    return false;
-  }
+  default void ping() {}
 
   /**
    * Ends the connection, with a goodbye if the socket takes one at once. Called once; nothing else

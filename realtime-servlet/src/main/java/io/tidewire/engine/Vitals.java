@@ -3,8 +3,8 @@ package io.tidewire.engine;
 import java.util.random.RandomGenerator;
 
 /**
- * The times that tell whether a connection is alive. Owned by the loop, but for the sign of life
- * that the container's threads leave.
+ * The times that tell whether a connection is alive. Owned by the loop, but for pings and signs of
+ * life, which other threads note.
  */
 final class Vitals {
 
@@ -27,7 +27,7 @@ final class Vitals {
   private final long expiresAt;
   private long drainAt = NEVER;
   private long lastSent;
-  private long pingedAt = -1;
+  private volatile long pingedAt = -1;
   private volatile long lastHeard;
 
   Vitals(
@@ -58,9 +58,9 @@ final class Vitals {
     lastHeard = ticker.millis();
   }
 
-  void pinged(long now) {
+  void pinged() {
     if (pingedAt <= lastHeard) {
-      pingedAt = now;
+      pingedAt = ticker.millis();
     }
   }
 

@@ -11,6 +11,7 @@ import io.tidewire.wire.SharedEvent;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -145,11 +146,17 @@ final class WebSocketTransport implements Transport, SendHandler {
     }
   }
 
+  /** Not while a send is under way: the ping would wait behind it, and block its thread. */
   @Override
-  public boolean ping() {
-    return !sending
-        && blockingCalls.submit(
-            () -> session.getBasicRemote().sendPing(NO_PING_DATA.duplicate()), pingDeadline);
+  public void ping() {
+    if (!sending) {
+      blockingCalls.submit(this::sendPing, pingDeadline);
+    }
+  }
+
+  private void sendPing() throws IOException {
+    connection.pinged();
+    session.getBasicRemote().sendPing(NO_PING_DATA.duplicate());
   }
 
   @Override
