@@ -22,7 +22,12 @@ class ArchitectureTest {
   @Test
   void theRulesSeeEachPackage() {
     assertThat(MAIN.stream().map(JavaClass::getPackageName))
-        .contains("io.tidewire.engine", "io.tidewire.wire");
+        .contains(
+            "io.tidewire.engine",
+            "io.tidewire.wire",
+            "io.tidewire.sse",
+            "io.tidewire.poll",
+            "io.tidewire.websocket");
   }
 
   @Test
@@ -55,6 +60,37 @@ class ArchitectureTest {
             "io.tidewire",
             "io.tidewire.spi",
             "io.tidewire.wire")
+        .check(MAIN);
+  }
+
+  @Test
+  void whereTheContainerHasNoWebSocketOnlyItsPackageIsLost() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.tidewire.websocket")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jakarta.websocket..")
+        .check(MAIN);
+  }
+
+  @Test
+  void whereThereIsNoJsonbOnlyItsCodecIsLost() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("JsonbCodec")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jakarta.json..")
+        .check(MAIN);
+  }
+
+  @Test
+  void theTransportsDoNotKnowEachOther() {
+    slices()
+        .matching("io.tidewire.(sse|poll|websocket)")
+        .should()
+        .notDependOnEachOther()
         .check(MAIN);
   }
 
