@@ -59,22 +59,25 @@ final class DeferredHub implements Hub {
       this.content = content;
     }
 
-    /** The transaction is done: what fails now cannot fail its caller any more. */
+    /**
+     * The transaction is done: what would be thrown to a publisher has no caller any more, and so
+     * is logged. A log that fails is told by the stage, as without a transaction.
+     */
     @Override
     public void committed() {
       try {
         hub.append(content, message).whenComplete(this::complete);
       } catch (RuntimeException e) {
-        complete(null, e);
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "an event for " + content.topic() + " was not published after its commit",
+            e);
+        result.completeExceptionally(e);
       }
     }
 
     private void complete(@Nullable Position position, @Nullable Throwable failure) {
       if (failure != null) {
-        LOG.log(
-            System.Logger.Level.ERROR,
-            "an event for " + content.topic() + " was not published after its commit",
-            failure);
         result.completeExceptionally(failure);
       } else {
         result.complete(position);
