@@ -1,0 +1,62 @@
+package io.tidewire.cdi;
+
+import io.tidewire.servlet.Parts;
+import io.tidewire.settings.Settings;
+import io.tidewire.spi.Authenticator;
+import io.tidewire.spi.EventLog;
+import io.tidewire.spi.HubObserver;
+import io.tidewire.spi.PayloadCodec;
+import io.tidewire.spi.TopicAccess;
+import jakarta.enterprise.inject.AmbiguousResolutionException;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the application's beans bring to its hub. There is a default for each that is missing, and
+ * the hub hears as many observers as there are.
+ */
+final class BeanParts {
+
+  private static final List<Class<?>> AT_MOST_ONE =
+      List.of(PayloadCodec.class, TopicAccess.class, Authenticator.class, EventLog.class);
+
+  private BeanParts() {}
+
+  static Parts of(Instance<Object> beans, Optional<TopicAccess> rules, Settings settings) {
+    return new Parts(
+        find(beans, EventLog.class),
+        find(beans, PayloadCodec.class),
+        rules.or(() -> find(beans, TopicAccess.class)).orElseGet(Parts::denyAll),
+        find(beans, Authenticator.class).orElseGet(() -> Parts.containerPrincipal(settings)),
+        CallerTransactions.find(beans),
+        beans.select(HubObserver.class).stream().toList());
+  }
+
+  private static <T> Optional<T> find(Instance<Object> beans, Class<T> type) {
+    Instance<T> found = beans.select(type);
+    return found.isUnsatisfied() ? Optional.empty() : Optional.of(found.get());
+  }
+
+  /** Checks that the container can choose where the application brings several. */
+  static void check(BeanManager manager, boolean hasRules, Faults faults) {
+    for (Class<?> type : AT_MOST_ONE) {
+      Set<Bean<?>> candidates = manager.getBeans(type);
+      try {
+        manager.resolve(candidates);
+      } catch (AmbiguousResolutionException e) {
+        faults.add(
+            type.getName(), "a hub takes one bean of this type, but there are " + candidates);
+      }
+    }
+    Set<Bean<?>> access = manager.getBeans(TopicAccess.class);
+    if (hasRules && !access.isEmpty()) {
+      faults.add(
+          TopicAccess.class.getName(),
+          "there are both @AllowSubscribe methods and " + access + ", use one of the two");
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.tidewire.cdi;
+
+import io.tidewire.Hub;
+import io.tidewire.HubClosedException;
+import io.tidewire.cdi.HubFactory.OwnedHub;
+import io.tidewire.engine.HubEngine;
+import io.tidewire.servlet.Services;
+import io.tidewire.servlet.SettingSources;
+import io.tidewire.settings.Settings;
+import io.tidewire.spi.TopicAccess;
+import jakarta.enterprise.inject.Instance;
+import jakarta.servlet.ServletContext;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the one hub of a CDI container. The container's application scope says when: it opens the
+ * hub at its first use and closes it at the end; what is fired later does not open another.
+ */
+final class HubOwner {
+
+  private static final System.Logger LOG = System.getLogger("io.tidewire.cdi");
+
+  private final HubFactory factory;
+  private volatile @Nullable Settings given;
+  private volatile @Nullable OwnedHub owned;
+  private volatile boolean closed;
+
+  HubOwner(HubFactory factory) {
+    this.factory = factory;
+  }
+
+  /**
+   * Opens the hub; called by one thread, once.
+   *
+   * @throws HubClosedException if the application has ended
+   */
+  Hub open(Instance<Object> beans, Optional<TopicAccess> rules) {
+    if (closed) {
+      throw new HubClosedException("default");
+    }
+    Settings settings = settings(beans);
+    OwnedHub opened = factory.create(BeanParts.of(beans, rules, settings), settings);
+    owned = opened;
+    return opened.hub();
+  }
+
+  /**
+   * The settings of the web application that opens the hub. One that opens it by an event, while it
+   * starts, is found through its servlet context, which is a bean of a request.
+   */
+  private Settings settings(Instance<Object> beans) {
+    Settings known = given;
+    if (known != null) {
+      return known;
+    }
+    Instance<ServletContext> contexts = beans.select(ServletContext.class);
+    if (contexts.isResolvable()) {
+      try (RequestContext request = RequestContext.enter(beans)) {
+        return SettingSources.read(contexts.get());
+      } catch (IllegalStateException e) {
+        LOG.log(System.Logger.Level.DEBUG, "the hub is opened outside a web application", e);
+      }
+    }
+    return SettingSources.readWithoutContext();
+  }
+
+  /** Gives the settings, unless the hub is open already. */
+  void give(Settings settings) {
+    given = settings;
+  }
+
+  /** The opened hub for a web application, whose clients the container's hub serves. */
+  Services services(Settings settings) {
+    OwnedHub opened = Objects.requireNonNull(owned, "opened hub");
+    if (!(opened.hub() instanceof HubEngine engine)) {
+      throw new IllegalStateException("web applications need the engine's hub");
+    }
+    if (!engine.settings().equals(settings.engine())) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the hub was opened without the settings of this web application: set what concerns the"
+              + " hub as system properties or environment variables");
+    }
+    return new Services(engine, opened.parts().access(), opened.parts().authenticator(), false);
+  }
+
+  void close() {
+    closed = true;
+    OwnedHub opened = owned;
+    if (opened != null) {
+      opened.close().run();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.tidewire.cdi;
+
+import io.tidewire.PayloadException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A readable property of an event class, looked up once.
+ *
+ * @param name the name, as a template has it
+ * @param getter takes the event and gives the value, both as objects
+ */
+record Property(String name, MethodHandle getter) {
+
+  private static final MethodType OBJECT_TO_OBJECT =
+      MethodType.methodType(Object.class, Object.class);
+
+  /** The property of that name, or empty if the class has none that can be read. */
+  static Optional<Property> find(Class<?> owner, String name) {
+    String capital = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    return recordAccessor(owner, name)
+        .or(() -> publicMethod(owner, "get" + capital, type -> true))
+        .or(() -> publicMethod(owner, "is" + capital, Property::isBoolean))
+        .or(() -> publicMethod(owner, name, type -> true))
+        .flatMap(Property::handle)
+        .map(getter -> new Property(name, getter));
+  }
+
+  private static boolean isBoolean(Class<?> type) {
+    return type == boolean.class || type == Boolean.class;
+  }
+
+  private static Optional<Method> recordAccessor(Class<?> owner, String name) {
+    return owner.isRecord()
+        ? Arrays.stream(owner.getRecordComponents())
+            .filter(component -> component.getName().equals(name))
+            .map(component -> component.getAccessor())
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private static Optional<Method> publicMethod(
+      Class<?> owner, String name, Predicate<Class<?>> returning) {
+    try {
+      Method method = owner.getMethod(name);
+      boolean fits =
+          method.getReturnType() != void.class
+              && returning.test(method.getReturnType())
+              && !Modifier.isStatic(method.getModifiers())
+              && method.getDeclaringClass() != Object.class;
+      return fits ? Optional.of(method) : Optional.empty();
+    } catch (NoSuchMethodException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Public methods of a class that is not public are open to us only after the attempt. */
+  private static Optional<MethodHandle> handle(Method method) {
+    method.trySetAccessible();
+    try {
+      return Optional.of(MethodHandles.lookup().unreflect(method).asType(OBJECT_TO_OBJECT));
+    } catch (IllegalAccessException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Reads the property.
+   *
+   * @throws PayloadException if the getter throws
+   */
+  @SuppressWarnings("IllegalCatch") // a method handle declares Throwable
+  @Nullable Object of(Object event) {
+    try {
+      return getter.invoke(event);
+    } catch (Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new PayloadException(
+          event.getClass().getName() + ": property '" + name + "' cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.tidewire.cdi;
+
+import static java.lang.annotation.ElementType.TYPE;
+import static java.lang.annotation.RetentionPolicy.RUNTIME;
+
+import io.tidewire.TopicKind;
+import jakarta.enterprise.inject.Stereotype;
+import java.lang.annotation.Documented;
+import java.lang.annotation.Retention;
+import java.lang.annotation.Target;
+
+/**
+ * Publishes every CDI event of the annotated class, and of its subclasses, whoever fires it and
+ * with whatever qualifiers.
+ *
+ * <pre>{@code
+ * @PushEvent(topic = "orders/{region}", type = "order-shipped")
+ * record OrderShipped(String region, long order) {}
+ * }</pre>
+ *
+ * <p>When and with which failures it is published is as for {@link Push}. Of several annotated
+ * classes in one hierarchy, the one nearest to the event's class counts, alone. Interfaces cannot
+ * be annotated.
+ *
+ * <p>This is a stereotype, so that bean archives with discovery mode {@code annotated} are searched
+ * for it, but an event class is not made a bean by it, not even with a scope. Classes that CDI's
+ * discovery does not reach (in Weld on a servlet container: those in a jar without {@code
+ * beans.xml}) are found by the servlet container, if it starts this library before CDI. An
+ * annotated class that is found, but too late to be observed, fails the deployment with its name
+ * and the remedy: an empty {@code META-INF/beans.xml} in its jar.
+ */
+@Stereotype
+@Documented
+@Retention(RUNTIME)
+@Target(TYPE)
+public @interface PushEvent {
+
+  /**
+   * The topic, in which {@code {name}} stands for a property of the annotated class.
+   *
+   * @return a template, as for {@link Push#value()}
+   */
+  String topic();
+
+  /**
+   * What happened, as clients see it: one segment.
+   *
+   * @return the event type; if empty, the simple name of the annotated class in kebab case
+   */
+  String type() default "";
+
+  /**
+   * How long the event is kept.
+   *
+   * @return the kind of the topic
+   */
+  TopicKind kind() default TopicKind.PLAIN;
+}

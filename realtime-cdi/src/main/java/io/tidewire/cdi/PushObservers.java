@@ -1,0 +1,86 @@
+package io.tidewire.cdi;
+
+import io.tidewire.Message;
+import io.tidewire.TopicKind;
+import io.tidewire.cdi.PushObserver.Observed;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.EventContext;
+import jakarta.enterprise.util.AnnotationLiteral;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The observers that publish: one for each annotated class, and one for everything that is fired
+ * with the qualifier; none that would see every event of the application.
+ *
+ * <p>An event may reach several of them and is published by one: that of the qualifier if it has
+ * the qualifier, else that of the nearest annotated class.
+ */
+final class PushObservers {
+
+  private final PushPlans plans;
+  private final Publisher publisher;
+
+  PushObservers(PushPlans plans, Publisher publisher) {
+    this.plans = plans;
+    this.publisher = publisher;
+  }
+
+  void register(AfterBeanDiscovery discovery) {
+    for (Class<?> annotated : plans.annotatedClasses()) {
+      register(
+          discovery, new Observed(annotated, Set.of()), context -> fromClass(annotated, context));
+    }
+    register(discovery, new Observed(Object.class, Set.of(new AnyPush())), this::fromQualifier);
+  }
+
+  private void register(
+      AfterBeanDiscovery discovery,
+      Observed observed,
+      Function<EventContext<?>, Optional<Message>> message) {
+    discovery.addObserverMethod(new PushObserver(observed, false, message, publisher));
+    discovery.addObserverMethod(new PushObserver(observed, true, message, publisher));
+  }
+
+  private Optional<Message> fromClass(Class<?> annotated, EventContext<?> context) {
+    Object event = context.getEvent();
+    return qualifier(context).isPresent()
+        ? Optional.empty()
+        : plans.forObserver(annotated, event.getClass()).map(plan -> plan.message(event));
+  }
+
+  private Optional<Message> fromQualifier(EventContext<?> context) {
+    Object event = context.getEvent();
+    return qualifier(context)
+        .map(push -> plans.forInjected(PushTarget.of(push), event.getClass()).message(event));
+  }
+
+  private static Optional<Push> qualifier(EventContext<?> context) {
+    return context.getMetadata().getQualifiers().stream()
+        .filter(Push.class::isInstance)
+        .map(Push.class::cast)
+        .findFirst();
+  }
+
+  /** Matches each {@link Push}, since no member of it is binding. */
+  private static final class AnyPush extends AnnotationLiteral<Push> implements Push {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String value() {
+      return "";
+    }
+
+    @Override
+    public String type() {
+      return "";
+    }
+
+    @Override
+    public TopicKind kind() {
+      return TopicKind.PLAIN;
+    }
+  }
+}

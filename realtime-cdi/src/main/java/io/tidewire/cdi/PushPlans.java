@@ -1,0 +1,82 @@
+package io.tidewire.cdi;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The plans of a deployment. Those of annotated classes are all known before the first event; those
+ * of injected events join when a class is seen first.
+ */
+final class PushPlans {
+
+  private final Map<Class<?>, PushPlan> annotated = new ConcurrentHashMap<>();
+  private final Map<Injected, PushPlan> injected = new ConcurrentHashMap<>();
+
+  private record Injected(PushTarget target, Class<?> eventClass) {}
+
+  /**
+   * Takes up an annotated class.
+   *
+   * @throws IllegalArgumentException if the annotation is faulty
+   */
+  void annotated(Class<?> eventClass, PushEvent pushEvent) {
+    if (eventClass.isInterface()) {
+      throw new IllegalArgumentException(
+          "an interface cannot be a @PushEvent: annotate the classes that implement it");
+    }
+    PushTarget target = PushTarget.of(pushEvent).withDefaultType(KebabCase.of(eventClass));
+    annotated.put(eventClass, PushPlan.of(target, eventClass));
+  }
+
+  Set<Class<?>> annotatedClasses() {
+    return Set.copyOf(annotated.keySet());
+  }
+
+  /**
+   * The plan by which an observer of an annotated class publishes an event, or empty if a class
+   * nearer to the event's is annotated too, so that its observer does.
+   */
+  Optional<PushPlan> forObserver(Class<?> observedClass, Class<?> eventClass) {
+    return nearestAnnotated(eventClass)
+        .filter(nearest -> nearest == observedClass)
+        .map(annotated::get);
+  }
+
+  /**
+   * The plan for an event that was fired through an injection point.
+   *
+   * @throws IllegalArgumentException if the target is malformed, does not fit the class, or differs
+   *     from what the class is annotated with
+   */
+  PushPlan forInjected(PushTarget target, Class<?> eventClass) {
+    return injected.computeIfAbsent(new Injected(target, eventClass), this::plan);
+  }
+
+  private PushPlan plan(Injected key) {
+    Optional<Class<?>> annotatedClass = nearestAnnotated(key.eventClass());
+    Optional<PushTarget> annotatedTarget = annotatedClass.map(annotated::get).map(PushPlan::target);
+    PushTarget target =
+        key.target()
+            .withDefaultType(
+                annotatedTarget
+                    .map(PushTarget::type)
+                    .orElseGet(() -> KebabCase.of(key.eventClass())));
+    if (annotatedTarget.isPresent() && !annotatedTarget.get().equals(target)) {
+      throw new IllegalArgumentException(
+          "@Push says %s, but @PushEvent of %s says %s"
+              .formatted(target, annotatedClass.get().getName(), annotatedTarget.get()));
+    }
+    return PushPlan.of(target, key.eventClass());
+  }
+
+  private Optional<Class<?>> nearestAnnotated(Class<?> eventClass) {
+    for (Class<?> c = eventClass; c != null; c = c.getSuperclass()) {
+      if (annotated.containsKey(c)) {
+        return Optional.of(c);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,48 @@
+package io.tidewire.cdi;
+
+import io.tidewire.Message;
+import io.tidewire.Topic;
+import io.tidewire.TopicKind;
+import io.tidewire.TopicTemplate;
+
+/**
+ * Where an annotation sends events.
+ *
+ * @param topic the template's text
+ * @param type the event type, empty for the default
+ * @param kind how long the events are kept
+ */
+record PushTarget(String topic, String type, TopicKind kind) {
+
+  private static final Topic ANY = Topic.of("any");
+
+  static PushTarget of(Push push) {
+    return new PushTarget(push.value(), push.type(), push.kind());
+  }
+
+  static PushTarget of(PushEvent pushEvent) {
+    return new PushTarget(pushEvent.topic(), pushEvent.type(), pushEvent.kind());
+  }
+
+  /** This target with a type, if it has none of its own. */
+  PushTarget withDefaultType(String defaultType) {
+    return type.isEmpty() ? new PushTarget(topic, defaultType, kind) : this;
+  }
+
+  /**
+   * Checks what can be checked without knowing the event's class.
+   *
+   * @throws IllegalArgumentException if the template or the type is malformed
+   */
+  void check() {
+    TopicTemplate.of(topic);
+    if (!type.isEmpty()) {
+      Message.to(ANY, type, "");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "topic '" + topic + "', type '" + type + "', kind " + kind;
+  }
+}

@@ -1,0 +1,178 @@
+package io.tidewire.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.tidewire.Subscriber;
+import io.tidewire.TopicPattern;
+import io.tidewire.spi.AccessDecision;
+import io.tidewire.spi.TopicAccess;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ContextNotActiveException;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.inject.Inject;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class AllowSubscribeTest {
+
+  private static final Subscriber SELLER = new Subscriber("ann", Set.of("sales-eu"));
+  private static final Subscriber ANYONE = Subscriber.anonymous();
+
+  @ApplicationScoped
+  static class Rules {
+    @AllowSubscribe("orders/{region}")
+    boolean mayWatch(Subscriber who, String region) {
+      return who.isInRole("sales-" + region);
+    }
+
+    @AllowSubscribe("tenants/{tenant}/docs/{doc}")
+    boolean byName(String doc, String tenant) {
+      return tenant.equals("acme") && doc.equals("a/b");
+    }
+
+    @AllowSubscribe("host")
+    @AllowSubscribe("news/*")
+    boolean everyone() {
+      return true;
+    }
+
+    @AllowSubscribe("fragile/{id}")
+    boolean fragile(String id) {
+      throw new IllegalStateException("no database");
+    }
+
+    @AllowSubscribe("fragile/2")
+    boolean solid() {
+      return true;
+    }
+  }
+
+  @RequestScoped
+  static class Request {
+    private final AtomicInteger asked = new AtomicInteger();
+
+    int ask() {
+      return asked.incrementAndGet();
+    }
+  }
+
+  @Dependent
+  static class DependentRules {
+    private static final AtomicInteger ALIVE = new AtomicInteger();
+
+    @Inject Request request;
+
+    DependentRules() {
+      ALIVE.incrementAndGet();
+    }
+
+    @PreDestroy
+    void end() {
+      ALIVE.decrementAndGet();
+    }
+
+    @AllowSubscribe("requests/{count}")
+    boolean may(String count) {
+      return count.equals("" + request.ask());
+    }
+  }
+
+  static class Inherited {
+    @AllowSubscribe("inherited")
+    protected boolean may(Subscriber who) {
+      return who.user().isPresent();
+    }
+  }
+
+  @ApplicationScoped
+  static class Heir extends Inherited {}
+
+  private static boolean granted(TopicAccess access, Subscriber who, String pattern) {
+    return access.maySubscribe(who, TopicPattern.of(pattern)).isGranted();
+  }
+
+  @Test
+  void aRuleDecidesByTheDecodedVariables() {
+    try (TestContainer cdi = TestContainer.of(Rules.class)) {
+      TopicAccess access = cdi.access();
+      assertThat(granted(access, SELLER, "orders/eu")).isTrue();
+      assertThat(granted(access, SELLER, "orders/us")).isFalse();
+      assertThat(granted(access, ANYONE, "orders/eu")).isFalse();
+      assertThat(granted(access, ANYONE, "tenants/acme/docs/a~2Fb")).isTrue();
+      assertThat(granted(access, ANYONE, "tenants/a~2Fb/docs/acme")).isFalse();
+    }
+  }
+
+  @Test
+  void aTemplateSeesNoWildcardAndAPatternCoversItsTopics() {
+    try (TestContainer cdi = TestContainer.of(Rules.class)) {
+      TopicAccess access = cdi.access();
+      assertThat(granted(access, SELLER, "orders/*")).isFalse();
+      assertThat(granted(access, SELLER, "orders/**")).isFalse();
+      assertThat(granted(access, ANYONE, "news/*")).isTrue();
+      assertThat(granted(access, ANYONE, "news/local")).isTrue();
+      assertThat(granted(access, ANYONE, "news/**")).isFalse();
+      assertThat(granted(access, ANYONE, "news/local/today")).isFalse();
+      assertThat(granted(access, ANYONE, "host")).isTrue();
+      assertThat(granted(access, ANYONE, "*")).isFalse();
+      assertThat(granted(access, ANYONE, "**")).isFalse();
+    }
+  }
+
+  @Test
+  void whatNoRuleIsAboutIsRefusedByName() {
+    try (TestContainer cdi = TestContainer.of(Rules.class)) {
+      AccessDecision decision = cdi.access().maySubscribe(SELLER, TopicPattern.of("secret"));
+      assertThat(decision.reason()).hasValueSatisfying(why -> assertThat(why).contains("'secret'"));
+    }
+  }
+
+  @Test
+  void aRuleThatThrowsDoesNotAllowAndIsLogged() {
+    try (LogRecorder log = LogRecorder.of("io.tidewire.cdi");
+        TestContainer cdi = TestContainer.of(Rules.class)) {
+      assertThat(granted(cdi.access(), ANYONE, "fragile/1")).isFalse();
+      assertThat(log.messages()).singleElement().asString().contains("Rules.fragile(String)");
+      assertThat(log.causes()).singleElement().isInstanceOf(IllegalStateException.class);
+      assertThat(granted(cdi.access(), ANYONE, "fragile/2")).as("another rule allows").isTrue();
+    }
+  }
+
+  @Test
+  void aDependentBeanLivesForOneCallInARequestContextOfItsOwn() {
+    try (TestContainer cdi = TestContainer.of(DependentRules.class, Request.class)) {
+      TopicAccess access = cdi.access();
+      assertThat(granted(access, ANYONE, "requests/1")).isTrue();
+      assertThat(granted(access, ANYONE, "requests/1")).as("a new request").isTrue();
+      assertThat(DependentRules.ALIVE).hasValue(0);
+      Request request = cdi.get(Request.class);
+      assertThat(catchThrowable(request::ask)).isInstanceOf(ContextNotActiveException.class);
+    }
+  }
+
+  @Test
+  void anActiveRequestContextIsUsedAndLeftAlone() {
+    try (TestContainer cdi = TestContainer.of(DependentRules.class, Request.class)) {
+      TopicAccess access = cdi.access();
+      RequestContextController request = cdi.get(RequestContextController.class);
+      request.activate();
+      assertThat(granted(access, ANYONE, "requests/1")).isTrue();
+      assertThat(granted(access, ANYONE, "requests/2")).as("the same request").isTrue();
+      assertThat(cdi.get(Request.class).ask()).isEqualTo(3);
+      request.deactivate();
+    }
+  }
+
+  @Test
+  void inheritedRulesCount() {
+    try (TestContainer cdi = TestContainer.of(Heir.class)) {
+      assertThat(granted(cdi.access(), SELLER, "inherited")).isTrue();
+      assertThat(granted(cdi.access(), ANYONE, "inherited")).isFalse();
+    }
+  }
+}

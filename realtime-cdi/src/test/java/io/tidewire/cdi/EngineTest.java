@@ -1,0 +1,166 @@
+package io.tidewire.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewire.Event.Content;
+import io.tidewire.Hub;
+import io.tidewire.PayloadException;
+import io.tidewire.Position;
+import io.tidewire.engine.InMemoryEventLog;
+import io.tidewire.engine.Ticker;
+import io.tidewire.spi.EventLog;
+import io.tidewire.spi.HubObserver;
+import io.tidewire.spi.HubSignal;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.util.TypeLiteral;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+import org.junit.jupiter.api.Test;
+
+/** CDI events through the real hub, with JSON-B. */
+class EngineTest {
+
+  @PushEvent(topic = "orders/{region}")
+  public record OrderShipped(String region, LocalDate on, List<Item> items) {}
+
+  public record Item(String name, int quantity) {}
+
+  @PushEvent(topic = "broken")
+  public static class Broken {
+    public String getFine() {
+      return "fine";
+    }
+
+    public String getUnreadable() {
+      throw new IllegalStateException("lazy");
+    }
+  }
+
+  @ApplicationScoped
+  static class OwnLog {
+    @Produces EventLog log = new InMemoryEventLog(10, Ticker.system());
+  }
+
+  @ApplicationScoped
+  static class FailingLog implements HubObserver {
+    private final BlockingQueue<HubSignal> signals = new LinkedBlockingQueue<>();
+
+    @Produces
+    EventLog log() {
+      EventLog log = new InMemoryEventLog(10, Ticker.system());
+      return new EventLog() {
+        @Override
+        public CompletionStage<Position> append(Content content, String idempotencyKey) {
+          return CompletableFuture.failedFuture(new IOException("disk full"));
+        }
+
+        @Override
+        public AutoCloseable tail(long after, Sink sink) {
+          return log.tail(after, sink);
+        }
+
+        @Override
+        public CompletionStage<Bounds> bounds() {
+          return log.bounds();
+        }
+
+        @Override
+        public void close() {
+          log.close();
+        }
+      };
+    }
+
+    @Override
+    public void observe(HubSignal signal) {
+      signals.add(signal);
+    }
+
+    HubSignal next() throws InterruptedException {
+      return signals.poll(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static WeldContainer start(Class<?>... classes) {
+    return new Weld()
+        .disableDiscovery()
+        .addExtension(new TidewireExtension())
+        .addBeanClasses(OrderShipped.class, Broken.class)
+        .addBeanClasses(classes)
+        .initialize();
+  }
+
+  private static Event<Object> events(WeldContainer container) {
+    return container.select(new TypeLiteral<Event<Object>>() {}).get();
+  }
+
+  private static List<String> payloads(WeldContainer container) throws Exception {
+    List<String> payloads = new ArrayList<>();
+    try (AutoCloseable reading =
+        container
+            .select(EventLog.class)
+            .get()
+            .tail(0, events -> events.forEach(e -> payloads.add(e.content().payload().text())))) {
+      assertThat(reading).isNotNull();
+    }
+    return payloads;
+  }
+
+  @Test
+  void recordsAndTimesBecomeJson() throws Exception {
+    try (WeldContainer container = start(OwnLog.class)) {
+      events(container)
+          .fire(new OrderShipped("eu", LocalDate.of(2025, 2, 28), List.of(new Item("chair", 2))));
+      assertThat(payloads(container))
+          .containsExactly(
+              "{\"items\":[{\"name\":\"chair\",\"quantity\":2}],\"on\":\"2025-02-28\",\"region\":\"eu\"}");
+    }
+  }
+
+  @Test
+  void whatJsonBCannotEncodeFailsInTheCallerNamingThePropertyAndIsNotPublished() throws Exception {
+    try (WeldContainer container = start(OwnLog.class)) {
+      assertThatThrownBy(() -> events(container).fire(new Broken()))
+          .isInstanceOf(PayloadException.class)
+          .hasMessageContaining(Broken.class.getName())
+          .hasMessageContaining("unreadable");
+      assertThat(payloads(container)).isEmpty();
+    }
+  }
+
+  @Test
+  void aLogThatFailsIsLoggedOnceAndSignalled() throws Exception {
+    try (LogRecorder log = LogRecorder.of("io.tidewire");
+        WeldContainer container = start(FailingLog.class)) {
+      events(container).fire(new OrderShipped("eu", LocalDate.EPOCH, List.of()));
+      assertThat(log.causes()).singleElement().isInstanceOf(IOException.class);
+      assertThat(container.select(FailingLog.class).get().next())
+          .isInstanceOfSatisfying(
+              HubSignal.PublishFailed.class,
+              failed -> assertThat(failed.topic().name()).isEqualTo("orders/eu"));
+    }
+  }
+
+  @Test
+  void theHubEndsWithTheContainer() {
+    WeldContainer container = start(OwnLog.class);
+    Hub hub = container.select(Hub.class).get();
+    assertThat(hub.name()).isEqualTo("default");
+    container.close();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("tidewire-"));
+  }
+}

@@ -1,0 +1,68 @@
+package io.tidewire.cdi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewire.cdi.war.EarlyBird;
+import io.tidewire.cdi.war.Faulty;
+import io.tidewire.cdi.war.FireServlet;
+import io.tidewire.cdi.war.OrderShipped;
+import io.tidewire.cdi.war.WireTap;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A web application finds the hub of its CDI container, and that hub the application's settings.
+ */
+class WebStartTest {
+
+  @TempDir Path folder;
+
+  private WebApplication application(String webXml) throws Exception {
+    return new WebApplication(folder.resolve("application"))
+        .withClass(FireServlet.class)
+        .withClass(WireTap.class)
+        .withClass(OrderShipped.class)
+        .withFile("WEB-INF/beans.xml", new byte[0])
+        .withFile(
+            "WEB-INF/web.xml",
+            "<web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='5.0'>%s</web-app>"
+                .formatted(webXml)
+                .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String param(String name, String value) {
+    return "<context-param><param-name>%s</param-name><param-value>%s</param-value></context-param>"
+        .formatted(name, value);
+  }
+
+  @Test
+  void whatIsFiredAtTheStartOpensTheHubWithTheApplicationsSettings() throws Exception {
+    WebApplication application =
+        application(param("realtime.max-message", "1KiB")).withClass(EarlyBird.class);
+    try (LogRecorder log = LogRecorder.of("io.tidewire.cdi");
+        WebServer server = WebServer.start(folder, application.root())) {
+      assertThat(server.isDeployed()).isTrue();
+      assertThat(log.messages()).isEmpty();
+      assertThat(server.get("/fire")).contains("orders/early order-shipped");
+      assertThat(server.get("/realtime/info")).contains("1024");
+    }
+  }
+
+  @Test
+  void theTransactionApiNeedNotBeThere() throws Exception {
+    try (WebServer server = WebServer.start(folder, application("").root())) {
+      assertThat(server.sees("jakarta.transaction.Status")).isFalse();
+      assertThat(server.get("/fire")).contains("orders/eu order-shipped");
+    }
+  }
+
+  @Test
+  void aFaultyAnnotationStopsTheDeployment() throws Exception {
+    WebApplication application = application("").withClass(Faulty.class);
+    assertThatThrownBy(() -> WebServer.start(folder, application.root()))
+        .hasStackTraceContaining(Faulty.class.getName() + ": template 'orders/{region}'");
+  }
+}
