@@ -16,7 +16,8 @@ export class OrdersView {
     if (this.#ids.has(order.id)) {
       return;
     }
-    const before = this.#orders.findIndex(({ placedAt }) => placedAt <= order.placedAt);
+    const time = Date.parse(order.placedAt);
+    const before = this.#orders.findIndex(({ placedAt }) => Date.parse(placedAt) <= time);
     this.#orders.splice(before < 0 ? this.#orders.length : before, 0, order);
     this.#ids.add(order.id);
     this.#fresh.add(order.id);

@@ -16,6 +16,9 @@ export class WireLog {
   }
 
   add(transport, message) {
+    if (message.type === 'polled' && message.events > 0) {
+      return; // its events are shown themselves
+    }
     if (this.#paused) {
       this.#skipped++;
     } else {

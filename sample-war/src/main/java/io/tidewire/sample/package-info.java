@@ -1,4 +1,4 @@
-/** The sample: an operations desk. */
+/** The sample: an operations desk, where orders and the figures of the server are seen live. */
 @NullMarked
 package io.tidewire.sample;
 
