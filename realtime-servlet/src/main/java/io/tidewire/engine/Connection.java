@@ -9,7 +9,7 @@ import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -32,8 +32,11 @@ import org.jspecify.annotations.Nullable;
 public final class Connection {
 
   private static final int BATCH_WEIGHT = 64 * 1024;
-  private static final int BATCH_EVENTS = 256;
   private static final int SENDS_PER_TURN = 4;
+
+  /** A confirmation and a gap. */
+  private static final int CONTROLS_PER_SUBSCRIPTION = 2;
+
   private static final int MAX_UNHANDLED_REQUESTS = 256;
 
   // Set at construction.
@@ -46,7 +49,9 @@ public final class Connection {
 
   // Owned by the loop.
   private final Outbox outbox;
-  private final List<Subscription> subscriptions = new ArrayList<>(1);
+  private final Subscriptions subscriptions;
+  private final ArrayDeque<Runnable> requests = new ArrayDeque<>(1);
+  private boolean joining;
   private boolean pending;
   private boolean overflowed;
   private boolean closed;
@@ -61,7 +66,10 @@ public final class Connection {
     this.subscriber = options.subscriber();
     this.loop = loop;
     this.attachment = attachment;
-    this.outbox = new Outbox(loop.settings().limits().outbox());
+    EngineSettings.Limits limits = loop.settings().limits();
+    this.outbox =
+        new Outbox(limits.outbox(), CONTROLS_PER_SUBSCRIPTION * limits.subscriptions() + 64);
+    this.subscriptions = new Subscriptions(loop);
     this.vitals = loop.vitals(options);
     this.transport = options.transport().apply(this);
   }
@@ -118,7 +126,7 @@ public final class Connection {
   public void unsubscribe(TopicPattern pattern, Control confirmation) {
     handle(
         () -> {
-          drop(pattern);
+          subscriptions.drop(pattern);
           tell(confirmation);
         });
   }
@@ -140,8 +148,8 @@ public final class Connection {
     loop.execute(
         this,
         () -> {
-          unhandledRequests.decrementAndGet();
-          request.run();
+          requests.add(request);
+          handleNext();
         });
   }
 
@@ -188,8 +196,34 @@ public final class Connection {
     serveSoon();
   }
 
+  /** Requests take effect in their order, so those behind one that waits for the log wait too. */
+  private void handleNext() {
+    Runnable request;
+    while (!joining && (request = requests.poll()) != null) {
+      unhandledRequests.decrementAndGet();
+      request.run();
+    }
+  }
+
+  void joinBegins() {
+    joining = true;
+  }
+
+  void joinEnds() {
+    joining = false;
+    handleNext();
+  }
+
   Attachment attachment() {
     return attachment;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  Outbox outbox() {
+    return outbox;
   }
 
   Vitals vitals() {
@@ -200,38 +234,16 @@ public final class Connection {
     return closed;
   }
 
-  List<Subscription> subscriptions() {
+  Subscriptions subscriptions() {
     return subscriptions;
   }
 
   void add(Subscription subscription) {
     subscriptions.add(subscription);
-    subscription.interests().forEach(interest -> loop.counts().add(interest.pattern()));
-    if (subscription.cursor() >= loop.placeSequence()) {
-      goLive(subscription);
+    if (subscription.isLive()) {
       tell(new Control.Start(cursorText(cursor())));
     }
     serveSoon();
-  }
-
-  private void goLive(Subscription subscription) {
-    subscription.goLive(loop.placeSequence());
-    loop.index().add(subscription);
-  }
-
-  void drop(TopicPattern pattern) {
-    for (Subscription subscription : List.copyOf(subscriptions)) {
-      if (subscription.interests().stream().anyMatch(i -> i.pattern().equals(pattern))) {
-        loop.index().remove(subscription);
-        subscription.remove(pattern);
-        loop.counts().remove(pattern);
-        if (subscription.interests().isEmpty()) {
-          subscriptions.remove(subscription);
-        } else if (subscription.isLive()) {
-          loop.index().add(subscription);
-        }
-      }
-    }
   }
 
   /** Takes an event that the loop is passing. */
@@ -255,12 +267,7 @@ public final class Connection {
   void fallBehind(long overflowedAt) {
     List<SharedEvent> dropped = outbox.removeEvents();
     long cursor = (dropped.isEmpty() ? overflowedAt : dropped.get(0).sequence()) - 1;
-    for (Subscription subscription : subscriptions) {
-      if (subscription.isLive()) {
-        loop.index().remove(subscription);
-        subscription.fallBehind(cursor);
-      }
-    }
+    subscriptions.fallBehind(cursor);
     overflowed = false;
     loop.signals().emit(() -> new HubSignal.Dropped(id, dropped.size()));
     serveSoon();
@@ -273,11 +280,8 @@ public final class Connection {
     }
     if (outbox.offer(frame)) {
       serveSoon();
-    } else if (outbox.firstEvent() == null) {
-      close(CloseReason.OVERLOADED);
     } else {
-      fallBehind(loop.placeSequence() + 1);
-      tell(frame);
+      close(CloseReason.OVERLOADED);
     }
   }
 
@@ -306,47 +310,21 @@ public final class Connection {
     }
   }
 
-  /** Adds what comes next for the first subscription that is behind; false if none is. */
+  /** Adds what comes next for subscriptions that are behind; false if none is. */
   private boolean readFromWindow(List<Frame> frames) {
-    for (Subscription subscription : subscriptions) {
-      if (!subscription.isLive()) {
-        readFromWindow(subscription, frames);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void readFromWindow(Subscription subscription, List<Frame> frames) {
-    long place = loop.placeSequence();
-    Window.Slice slice = loop.window().read(subscription, place, BATCH_EVENTS, BATCH_WEIGHT);
-    Window.Losses losses = slice.losses();
-    for (Interest interest : losses.interests()) {
-      frames.add(gap(interest, position(subscription.cursor()), losses.resumeFrom()));
-    }
-    for (SharedEvent event : slice.events()) {
-      if (!hasOtherPassed(subscription, event, place)) {
-        frames.add(event);
-      }
-    }
-    subscription.advance(slice.cursor());
-    if (slice.cursor() >= place) {
-      goLive(subscription);
-      frames.add(new Control.Start(cursorText(cursor())));
-    }
-  }
-
-  private boolean hasOtherPassed(Subscription subscription, SharedEvent event, long place) {
-    if (subscriptions.size() == 1) {
+    if (subscriptions.areLive()) {
       return false;
     }
-    for (Subscription other : subscriptions) {
-      if (other != subscription
-          && other.hasPassed(event.event().topic(), event.sequence(), place)) {
-        return true;
-      }
+    Position from = position(subscriptions.reached());
+    Window.Slice slice = subscriptions.readNext();
+    for (Interest interest : slice.losses().interests()) {
+      frames.add(gap(interest, from, slice.losses().resumeFrom()));
     }
-    return false;
+    frames.addAll(slice.events());
+    if (subscriptions.areLive()) {
+      frames.add(new Control.Start(cursorText(cursor())));
+    }
+    return true;
   }
 
   Control.Gap gap(Interest interest, Position from, long to) {
@@ -367,18 +345,12 @@ public final class Connection {
   /** The place up to which everything was handed over. */
   private long cursor() {
     SharedEvent waiting = outbox.firstEvent();
-    if (waiting != null) {
-      return waiting.sequence() - 1;
-    }
-    long cursor = Long.MAX_VALUE;
-    for (Subscription subscription : subscriptions) {
-      cursor = Math.min(cursor, subscription.reached(loop.placeSequence()));
-    }
-    return cursor == Long.MAX_VALUE ? loop.placeSequence() : cursor;
+    long reached = subscriptions.reached();
+    return waiting == null ? reached : Math.min(reached, waiting.sequence() - 1);
   }
 
   private boolean hasCaughtUp() {
-    return outbox.isEmpty() && subscriptions.stream().allMatch(Subscription::isLive);
+    return outbox.isEmpty() && subscriptions.areLive();
   }
 
   private Position position(long sequence) {
@@ -417,10 +389,6 @@ public final class Connection {
     sayLastWords();
     Position cursor = position(cursor());
     closed = true;
-    for (Subscription subscription : subscriptions) {
-      loop.index().remove(subscription);
-      subscription.interests().forEach(interest -> loop.counts().remove(interest.pattern()));
-    }
     subscriptions.clear();
     outbox.clear();
     loop.remove(this);

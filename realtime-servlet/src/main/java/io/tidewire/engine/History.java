@@ -6,7 +6,6 @@ import io.tidewire.engine.TopicHistory.Kept;
 import io.tidewire.wire.SharedEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * forgotten.
  *
  * <p>Losses are told once: every eviction has a number, and an interest knows up to which number
- * its client was told. So a loss after a gap was told, even at a sequence below that gap, is told
- * again.
+ * its client was told, and for which part of the order. So a loss after a gap was told, even at a
+ * sequence below that gap, is told again; and so is one beyond the place that the gap was told for,
+ * which the loop had not passed then. The floor carries the number of the last eviction that was
+ * folded into it.
  */
 final class History {
 
@@ -37,6 +38,9 @@ final class History {
 
   /** The payload itself and the wire forms that are made of it. */
   private static final int FORMS = 3;
+
+  /** How many topics at most are put back in one go because somebody is subscribed to them. */
+  private static final int MAX_SPARED = 16;
 
   private final EngineSettings.History limits;
   private final Predicate<Topic> isSubscribed;
@@ -47,22 +51,22 @@ final class History {
   private long bytes;
   private long evictions;
   private long floor;
-  private long floorRaisedAt;
+  private long floorEvictedAt;
 
   History(EngineSettings.History limits, long floor, Predicate<Topic> isSubscribed) {
     this.limits = limits;
     this.isSubscribed = isSubscribed;
-    raiseFloor(floor);
+    this.floor = floor;
   }
 
   void add(SharedEvent event, long now) {
     Topic topic = event.event().topic();
     TopicHistory history =
-        topics.computeIfAbsent(topic.name(), n -> new TopicHistory(topic, floor, floorRaisedAt));
+        topics.computeIfAbsent(topic.name(), n -> new TopicHistory(topic, floor, floorEvictedAt));
     idleSince.remove(topic.name());
     link(new Kept(event, history, now));
     if (history.size() > limits.events()) {
-      evictOldestOf(history);
+      evictOldestOf(history, now);
     }
     trim(now);
   }
@@ -79,7 +83,7 @@ final class History {
     bytes += weight(kept);
   }
 
-  private void evictOldestOf(TopicHistory history) {
+  private void evictOldestOf(TopicHistory history, long now) {
     Kept gone = history.evictOldest(++evictions);
     if (gone.older == null) {
       oldest = gone.newer;
@@ -92,72 +96,77 @@ final class History {
       gone.newer.older = gone.older;
     }
     bytes -= weight(gone);
+    if (history.isEmpty()) {
+      idleSince.put(history.topic().name(), now);
+    }
   }
 
   private static long weight(Kept kept) {
-    return EVENT_OVERHEAD + FORMS * (long) kept.event.event().content().payload().length();
+    return weight(kept.event.event().content().payload().length());
+  }
+
+  /** What an event with a payload of so many bytes is counted as. */
+  static long weight(int payload) {
+    return EVENT_OVERHEAD + FORMS * (long) payload;
   }
 
   /** Evicts what is too old or too much, and forgets topics that have been empty for long. */
   void trim(long now) {
     long maxAge = limits.age().toMillis();
     while (oldest != null && (bytes > limits.bytes() || now - oldest.arrived >= maxAge)) {
-      TopicHistory history = oldest.history;
-      evictOldestOf(history);
-      if (history.isEmpty()) {
-        idleSince.put(history.topic().name(), now);
-      }
+      evictOldestOf(oldest.history, now);
     }
-    forget(now - maxAge);
-  }
-
-  private void forget(long before) {
-    Iterator<Map.Entry<String, Long>> idle = idleSince.entrySet().iterator();
-    int surplus = idleSince.size() - limits.idleTopics();
-    while (idle.hasNext()) {
-      Map.Entry<String, Long> entry = idle.next();
-      if (surplus-- <= 0 && entry.getValue() > before) {
+    int spared = 0;
+    while (spared < MAX_SPARED && !idleSince.isEmpty()) {
+      Map.Entry<String, Long> idle = idleSince.entrySet().iterator().next();
+      if (idleSince.size() <= limits.idleTopics() && now - idle.getValue() < maxAge) {
         return;
       }
-      idle.remove();
-      TopicHistory history = topics.get(entry.getKey());
-      if (history != null && !isSubscribed.test(history.topic())) {
-        topics.remove(entry.getKey());
-        raiseFloor(history.evicted());
-      }
+      spared += forget(idle.getKey(), now) ? 0 : 1;
     }
   }
 
-  private void raiseFloor(long mark) {
-    if (mark > floor) {
-      floor = mark;
-      floorRaisedAt = ++evictions;
+  /** Forgets an empty topic; if somebody is subscribed to it, it is asked about again later. */
+  private boolean forget(String name, long now) {
+    idleSince.remove(name);
+    TopicHistory history = topics.get(name);
+    if (history == null) {
+      return true;
     }
+    if (isSubscribed.test(history.topic())) {
+      idleSince.put(name, now);
+      return false;
+    }
+    topics.remove(name);
+    floor = Math.max(floor, history.evicted());
+    floorEvictedAt = Math.max(floorEvictedAt, history.evictedAt());
+    return true;
   }
 
-  /** The interests of a subscription that have lost events which they were not told of. */
-  List<Interest> takeLosses(Subscription subscription) {
+  /**
+   * The interests that lost events, not above a place, which they were not told of; told by this.
+   */
+  List<Interest> takeLosses(Subscription subscription, long upTo) {
     List<Interest> lost = new ArrayList<>();
     for (Interest interest : subscription.interests()) {
-      if (hasLost(interest, subscription.cursor())) {
+      if (hasLost(interest, subscription.cursor(), upTo)) {
         lost.add(interest);
-        interest.lossTold(evictions);
       }
+      interest.lossesTold(evictions, upTo);
     }
     return lost;
   }
 
-  private boolean hasLost(Interest interest, long cursor) {
+  private boolean hasLost(Interest interest, long cursor, long upTo) {
     TopicPattern pattern = interest.pattern();
     boolean mayBeForgotten = pattern.hasWildcard() || !topics.containsKey(pattern.text());
-    if (mayBeForgotten
-        && floorRaisedAt > interest.toldEvictions()
-        && floor > Math.max(cursor, interest.lowestStart())) {
+    long lowest = Math.max(cursor, interest.lowestStart());
+    if (mayBeForgotten && interest.isNews(floor, floorEvictedAt, lowest, upTo)) {
       return true;
     }
     for (TopicHistory history : matching(pattern)) {
-      if (history.evictedAt() > interest.toldEvictions()
-          && history.evicted() > Math.max(cursor, interest.startOf(history.topic()))) {
+      long above = Math.max(cursor, interest.startOf(history.topic()));
+      if (interest.isNews(history.evicted(), history.evictedAt(), above, upTo)) {
         return true;
       }
     }
@@ -185,15 +194,17 @@ final class History {
     return starts;
   }
 
-  /** The next events of a subscription in log order, at most so many and up to a place. */
-  List<SharedEvent> read(Subscription subscription, long place, int maxEvents, int maxWeight) {
+  /** The next events of some subscriptions, each once, in log order, up to a place. */
+  List<SharedEvent> read(List<Subscription> readers, long upTo, int maxEvents, int maxWeight) {
     PriorityQueue<Reading> readings = new PriorityQueue<>();
-    for (TopicHistory history : covered(subscription)) {
-      Reading reading = new Reading(history, subscription.nextAfter(history.topic()));
-      if (reading.isWithin(place)) {
-        readings.add(reading);
-      }
-    }
+    beginnings(readers)
+        .forEach(
+            (history, after) -> {
+              Reading reading = new Reading(history, after);
+              if (reading.isWithin(upTo)) {
+                readings.add(reading);
+              }
+            });
     List<SharedEvent> events = new ArrayList<>();
     int weight = 0;
     while (!readings.isEmpty() && events.size() < maxEvents && weight < maxWeight) {
@@ -201,25 +212,27 @@ final class History {
       SharedEvent event = reading.next();
       events.add(event);
       weight += event.weight();
-      if (reading.isWithin(place)) {
+      if (reading.isWithin(upTo)) {
         readings.add(reading);
       }
     }
     return events;
   }
 
-  private Iterable<TopicHistory> covered(Subscription subscription) {
-    List<Interest> interests = subscription.interests();
-    if (interests.size() == 1) {
-      return matching(interests.get(0).pattern());
-    }
-    Map<String, TopicHistory> covered = new HashMap<>();
-    for (Interest interest : interests) {
-      for (TopicHistory history : matching(interest.pattern())) {
-        covered.put(history.topic().name(), history);
+  /** For each topic that has something new for a reader, the sequence to begin above. */
+  private Map<TopicHistory, Long> beginnings(List<Subscription> readers) {
+    Map<TopicHistory, Long> beginnings = new HashMap<>();
+    for (Subscription reader : readers) {
+      for (Interest interest : reader.interests()) {
+        for (TopicHistory history : matching(interest.pattern())) {
+          long after = Math.max(reader.cursor(), interest.startOf(history.topic()));
+          if (history.newest() > after) {
+            beginnings.merge(history, after, Math::min);
+          }
+        }
       }
     }
-    return covered.values();
+    return beginnings;
   }
 
   /** A place in one topic's ring while several are merged. */
@@ -232,8 +245,8 @@ final class History {
       this.index = history.indexAbove(after);
     }
 
-    boolean isWithin(long place) {
-      return index < history.size() && sequence() <= place;
+    boolean isWithin(long upTo) {
+      return index < history.size() && sequence() <= upTo;
     }
 
     long sequence() {

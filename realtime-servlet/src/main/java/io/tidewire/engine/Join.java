@@ -5,8 +5,8 @@ import io.tidewire.TopicPattern;
 import io.tidewire.spi.EventLog;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,10 +45,16 @@ final class Join {
   }
 
   private void askLog(SubscribeRequest request) {
+    connection.joinBegins();
     loop.logBounds()
         .whenComplete(
             (bounds, failure) ->
-                loop.execute(connection, () -> complete(request, newest(bounds, failure))));
+                loop.execute(
+                    connection,
+                    () -> {
+                      complete(request, newest(bounds, failure));
+                      connection.joinEnds();
+                    }));
   }
 
   private long newest(EventLog.@Nullable Bounds bounds, @Nullable Throwable failure) {
@@ -59,26 +65,22 @@ final class Join {
     return bounds.newest();
   }
 
+  /** A topic that is wished twice is wished as the last one says. */
   private void complete(SubscribeRequest request, long logNewest) {
-    List<Interest> interests = new ArrayList<>();
-    for (SubscribeRequest.Wish wish : request.wishes()) {
-      connection.drop(wish.pattern());
-      interests.add(interest(wish, logNewest));
-    }
-    if (held() + interests.size() > loop.settings().limits().subscriptions()) {
+    Map<TopicPattern, SubscribeRequest.Wish> wishes = new LinkedHashMap<>();
+    request.wishes().forEach(wish -> wishes.put(wish.pattern(), wish));
+    int most = loop.settings().limits().subscriptions();
+    if (connection.subscriptions().countBeside(wishes.keySet()) + wishes.size() > most) {
       connection.refuse(
           ErrorCode.RATE_LIMITED,
-          "a connection may hold at most "
-              + loop.settings().limits().subscriptions()
-              + " subscriptions",
+          "a connection may hold at most " + most + " subscriptions",
           request.id());
       return;
     }
+    wishes.keySet().forEach(connection.subscriptions()::drop);
+    List<Interest> interests =
+        wishes.values().stream().map(wish -> interest(wish, logNewest)).toList();
     start(new Subscription(connection, interests), request.id());
-  }
-
-  private int held() {
-    return connection.subscriptions().stream().mapToInt(s -> s.interests().size()).sum();
   }
 
   private Interest interest(SubscribeRequest.Wish wish, long logNewest) {

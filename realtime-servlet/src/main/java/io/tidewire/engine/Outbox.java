@@ -9,33 +9,49 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The frames that wait for one connection's socket: references to shared events, and the protocol's
- * own objects. Bounded; holds no memory while empty. Confined to a loop.
+ * own objects. Each kind has its bound, so that the answers to one large request never compete with
+ * events. Holds no memory while empty. Confined to a loop.
  */
 final class Outbox {
 
   private static final int KEPT_CAPACITY = 64;
 
-  private final int capacity;
+  private final int maxEvents;
+  private final int maxControls;
   private @Nullable ArrayDeque<Frame> frames;
+  private int events;
   private int largest;
 
-  Outbox(int capacity) {
-    this.capacity = capacity;
+  Outbox(int maxEvents, int maxControls) {
+    this.maxEvents = maxEvents;
+    this.maxControls = maxControls;
   }
 
   boolean isEmpty() {
     return frames == null || frames.isEmpty();
   }
 
+  /** How many events wait. */
+  int events() {
+    return events;
+  }
+
+  /** How many of the protocol's own objects wait. */
+  int controls() {
+    return frames == null ? 0 : frames.size() - events;
+  }
+
   /** Adds a frame; false if there is no room for it. */
   boolean offer(Frame frame) {
+    boolean isEvent = frame instanceof SharedEvent;
+    if (isEvent ? events >= maxEvents : controls() >= maxControls) {
+      return false;
+    }
     if (frames == null) {
       frames = new ArrayDeque<>(4);
     }
-    if (frames.size() >= capacity) {
-      return false;
-    }
     frames.add(frame);
+    events += isEvent ? 1 : 0;
     largest = Math.max(largest, frames.size());
     return true;
   }
@@ -49,6 +65,7 @@ final class Outbox {
         break;
       }
       batch.add(frame);
+      events -= frame instanceof SharedEvent ? 1 : 0;
       weight += frame.weight();
     }
     release();
@@ -63,7 +80,7 @@ final class Outbox {
 
   /** The first event that waits, or null. */
   @Nullable SharedEvent firstEvent() {
-    if (frames != null) {
+    if (frames != null && events > 0) {
       for (Frame frame : frames) {
         if (frame instanceof SharedEvent event) {
           return event;
@@ -75,14 +92,16 @@ final class Outbox {
 
   /** Takes the events back out, and leaves the protocol's objects in their order. */
   List<SharedEvent> removeEvents() {
-    List<SharedEvent> events = new ArrayList<>();
+    List<SharedEvent> removed = new ArrayList<>(events);
     if (frames != null) {
-      frames.removeIf(frame -> frame instanceof SharedEvent event && events.add(event));
+      frames.removeIf(frame -> frame instanceof SharedEvent event && removed.add(event));
     }
-    return events;
+    events = 0;
+    return removed;
   }
 
   void clear() {
     frames = null;
+    events = 0;
   }
 }

@@ -18,12 +18,18 @@ final class Subscription {
   private final List<Interest> interests;
   private boolean live;
   private long cursor;
+  private long startsAbove;
   private long liveAbove;
 
   Subscription(Connection connection, List<Interest> interests) {
     this.connection = connection;
     this.interests = new ArrayList<>(interests);
-    this.cursor = interests.stream().mapToLong(Interest::lowestStart).min().orElse(0);
+    this.startsAbove = lowestStart();
+    this.cursor = startsAbove;
+  }
+
+  private long lowestStart() {
+    return interests.stream().mapToLong(Interest::lowestStart).min().orElse(0);
   }
 
   Connection connection() {
@@ -45,7 +51,7 @@ final class Subscription {
 
   /** The same while live: where the loop is, or where the client was if that is ahead. */
   long reached(long place) {
-    return live ? Math.max(place, liveAbove) : cursor;
+    return live ? Math.max(place, startsAbove) : cursor;
   }
 
   void advance(long sequence) {
@@ -55,12 +61,16 @@ final class Subscription {
   void goLive(long place) {
     live = true;
     cursor = place;
+    interests.forEach(Interest::caughtUp);
+    startsAbove = lowestStart();
     liveAbove = interests.stream().mapToLong(Interest::highestStart).max().orElse(0);
   }
 
+  /** Puts it back, live or not, to a place from which it has not got all. */
   void fallBehind(long sequence) {
+    long back = live ? sequence : Math.min(sequence, cursor);
     live = false;
-    cursor = sequence;
+    cursor = Math.max(back, startsAbove);
   }
 
   /** Whether a live event belongs to it. All do, unless the client's cursor is ahead of us. */
@@ -68,7 +78,7 @@ final class Subscription {
     return sequence > liveAbove || covers(topic, sequence);
   }
 
-  boolean covers(Topic topic, long sequence) {
+  private boolean covers(Topic topic, long sequence) {
     for (Interest interest : interests) {
       if (interest.covers(topic, sequence)) {
         return true;
@@ -82,18 +92,17 @@ final class Subscription {
     return sequence <= (live ? place : cursor) && covers(topic, sequence);
   }
 
-  /** The sequence above which events of a topic are still to be read; none if not covered. */
-  long nextAfter(Topic topic) {
-    long start = Long.MAX_VALUE;
-    for (Interest interest : interests) {
-      if (interest.pattern().matches(topic)) {
-        start = Math.min(start, interest.startOf(topic));
-      }
-    }
-    return Math.max(start, cursor);
+  boolean has(TopicPattern pattern) {
+    return interests.stream().anyMatch(interest -> interest.pattern().equals(pattern));
   }
 
-  boolean remove(TopicPattern pattern) {
-    return interests.removeIf(interest -> interest.pattern().equals(pattern));
+  void remove(TopicPattern pattern) {
+    interests.removeIf(interest -> interest.pattern().equals(pattern));
+    startsAbove = lowestStart();
+  }
+
+  /** Whether some topic belongs to both. */
+  boolean overlaps(Subscription other) {
+    return interests.stream().anyMatch(mine -> other.interests.stream().anyMatch(mine::overlaps));
   }
 }

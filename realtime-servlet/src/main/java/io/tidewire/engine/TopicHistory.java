@@ -52,6 +52,12 @@ final class TopicHistory {
     return size == 0;
   }
 
+  /** The sequence of the newest kept event, 0 if none is kept. */
+  long newest() {
+    return isEmpty() ? 0 : get(size - 1).event.sequence();
+  }
+
+  /** The highest sequence that is gone. */
   long evicted() {
     return evicted;
   }

@@ -4,6 +4,7 @@ import io.tidewire.Position;
 import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
 import io.tidewire.wire.SharedEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +26,9 @@ import java.util.function.Predicate;
  * read, never while anything waits.
  */
 final class Window {
+
+  private static final int SLICE_EVENTS = 256;
+  private static final int SLICE_WEIGHT = 64 * 1024;
 
   private final EventRing ring;
   private final ReentrantLock lock = new ReentrantLock();
@@ -128,27 +132,36 @@ final class Window {
   Losses takeLosses(Subscription subscription, long place) {
     lock.lock();
     try {
-      return losses(subscription, place, history.read(subscription, place, 1, 1));
+      List<Subscription> readers = List.of(subscription);
+      List<Interest> lost = history.takeLosses(subscription, place);
+      return new Losses(lost, resumeFrom(readers, place, history.read(readers, place, 1, 1)));
     } finally {
       lock.unlock();
     }
   }
 
-  private Losses losses(Subscription subscription, long place, List<SharedEvent> next) {
-    List<Interest> lost = history.takeLosses(subscription);
-    long resumeFrom = next.isEmpty() ? place : next.get(0).sequence() - 1;
-    return new Losses(lost, Math.max(resumeFrom, subscription.cursor()));
+  private static long resumeFrom(List<Subscription> readers, long upTo, List<SharedEvent> next) {
+    long beforeNext = next.isEmpty() ? upTo : next.get(0).sequence() - 1;
+    return Math.max(beforeNext, readers.get(0).cursor());
   }
 
-  /** The next events of a subscription, and what was lost before them. */
-  Slice read(Subscription subscription, long place, int maxEvents, int maxWeight) {
+  /**
+   * The next events of subscriptions with equal cursors, and what was lost for them.
+   *
+   * @param readers the subscriptions
+   * @param upTo where the reading ends
+   * @param place where the loop is: all losses up to there are told at once
+   */
+  Slice read(List<Subscription> readers, long upTo, long place) {
     lock.lock();
     try {
-      List<SharedEvent> events = history.read(subscription, place, maxEvents, maxWeight);
-      Losses losses = losses(subscription, place, events);
-      boolean isLast = events.size() < maxEvents && weigh(events) < maxWeight;
-      long cursor = isLast ? place : events.get(events.size() - 1).sequence();
-      return new Slice(losses, events, Math.max(cursor, subscription.cursor()));
+      List<SharedEvent> events = history.read(readers, upTo, SLICE_EVENTS, SLICE_WEIGHT);
+      List<Interest> lost = new ArrayList<>();
+      readers.forEach(reader -> lost.addAll(history.takeLosses(reader, place)));
+      Losses losses = new Losses(lost, resumeFrom(readers, upTo, events));
+      boolean isLast = events.size() < SLICE_EVENTS && weigh(events) < SLICE_WEIGHT;
+      long cursor = isLast ? upTo : events.get(events.size() - 1).sequence();
+      return new Slice(losses, events, Math.max(cursor, readers.get(0).cursor()));
     } finally {
       lock.unlock();
     }
@@ -171,7 +184,7 @@ final class Window {
    *
    * @param losses what is gone before the events
    * @param events the events, in log order
-   * @param cursor the subscription's cursor after them; the loop's place once it has caught up
+   * @param cursor the readers' cursor after them; the end of what was asked for if that was all
    */
   record Slice(Losses losses, List<SharedEvent> events, long cursor) {}
 }

@@ -1,0 +1,114 @@
+package io.tidewire.engine;
+
+import io.tidewire.Position;
+import io.tidewire.TopicKind;
+import io.tidewire.TopicPattern;
+import io.tidewire.engine.EngineWorld.Cursors;
+import io.tidewire.engine.ModelClient.Grouping;
+import java.util.List;
+
+/** One step of a script. */
+interface EngineStep {
+
+  void run(EngineWorld world);
+
+  record Publish(String topic, TopicKind kind, int size) implements EngineStep {
+    @Override
+    public void run(EngineWorld world) {
+      world.publish(topic, kind, size);
+    }
+  }
+
+  record Subscribe(int client, List<Ask> asks) implements EngineStep {
+    @Override
+    public void run(EngineWorld world) {
+      Position newest = world.newest();
+      world.client(client).subscribe(asks.stream().map(ask -> ask.wish(newest)).toList());
+    }
+  }
+
+  /** A topic or pattern, and where to begin. */
+  record Ask(String pattern, From from, int number) {
+    SubscribeRequest.Wish wish(Position newest) {
+      return new SubscribeRequest.Wish(TopicPattern.of(pattern), from.start(number, newest));
+    }
+  }
+
+  /** The beginnings; the number says how far back, how many or how far ahead. */
+  enum From {
+    NOW,
+    START,
+    REWIND,
+    BACK,
+    AHEAD,
+    FOREIGN;
+
+    StartFrom start(int number, Position newest) {
+      long back = Math.max(0, newest.sequence() - number);
+      return switch (this) {
+        case NOW -> new StartFrom.Now();
+        case START -> new StartFrom.Beginning();
+        case REWIND -> new StartFrom.Rewind(1 + number);
+        case BACK -> new StartFrom.After(new Position(newest.epoch(), back));
+        case AHEAD -> new StartFrom.After(new Position(newest.epoch(), newest.sequence() + number));
+        case FOREIGN -> new StartFrom.After(new Position("other", back));
+      };
+    }
+  }
+
+  record Unsubscribe(int client, String pattern) implements EngineStep {
+    @Override
+    public void run(EngineWorld world) {
+      world.client(client).unsubscribe(pattern);
+    }
+  }
+
+  record Stall(int client) implements EngineStep {
+    @Override
+    public void run(EngineWorld world) {
+      world.client(client).connection().transport.stall();
+    }
+  }
+
+  record Unstall(int client) implements EngineStep {
+    @Override
+    public void run(EngineWorld world) {
+      world.client(client).connection().transport.unstall();
+    }
+  }
+
+  record Cut(int client, int lostFrames) implements EngineStep {
+    @Override
+    public void run(EngineWorld world) {
+      world.cut(client, lostFrames);
+    }
+  }
+
+  record Resume(int client, Grouping grouping, Cursors cursors) implements EngineStep {
+    @Override
+    public void run(EngineWorld world) {
+      world.client(client, grouping, cursors);
+    }
+  }
+
+  record Turn(int loop) implements EngineStep {
+    @Override
+    public void run(EngineWorld world) {
+      boolean unused = world.turn(loop);
+    }
+  }
+
+  record Pass(long millis) implements EngineStep {
+    @Override
+    public void run(EngineWorld world) {
+      world.pass(millis);
+    }
+  }
+
+  record Trim() implements EngineStep {
+    @Override
+    public void run(EngineWorld world) {
+      world.trim();
+    }
+  }
+}

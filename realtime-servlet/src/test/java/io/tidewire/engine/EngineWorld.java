@@ -1,0 +1,143 @@
+package io.tidewire.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewire.CloseReason;
+import io.tidewire.OverloadedException;
+import io.tidewire.Position;
+import io.tidewire.Topic;
+import io.tidewire.TopicKind;
+import io.tidewire.engine.HistoryModel.Fact;
+import io.tidewire.engine.ModelClient.Grouping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+
+/** An engine in the hand of a script, some clients, and the model that they are held against. */
+final class EngineWorld {
+
+  /** Which cursors a client comes back with. */
+  enum Cursors {
+    OWN,
+    FOREIGN,
+    AHEAD
+  }
+
+  private static final int CLIENTS = 3;
+  private static final long FAR_AHEAD = 1_000_000;
+
+  private final EngineSettings settings;
+  private final TestHub hub;
+  private final HistoryModel model;
+  private final List<ModelClient> clients =
+      Stream.generate(ModelClient::new).limit(CLIENTS).toList();
+  private final List<WatchedConnection> open = new ArrayList<>();
+
+  EngineWorld(TestSettings settings) {
+    this.settings = settings.build();
+    this.hub = TestHub.handDriven(settings);
+    this.model = new HistoryModel(this.settings.history());
+  }
+
+  void nextStep() {
+    model.nextStep();
+  }
+
+  Position newest() {
+    return hub.engine.position();
+  }
+
+  void publish(String topic, TopicKind kind, int size) {
+    try {
+      Position position = hub.publish(topic, "x".repeat(size), kind);
+      Topic at = Topic.of(topic);
+      long weight = History.weight(size + 2);
+      model.add(new Fact(position.sequence(), at, kind, hub.ticker.millis(), weight));
+    } catch (OverloadedException e) {
+      assertThat(hub.engine.window().inFlight())
+          .isGreaterThanOrEqualTo(settings.history().inFlight() / 2);
+    }
+  }
+
+  /** A client that has a connection; if it was cut, it comes back. */
+  ModelClient client(int number) {
+    return client(number, Grouping.ONE_BY_ONE, Cursors.OWN);
+  }
+
+  ModelClient client(int number, Grouping grouping, Cursors cursors) {
+    ModelClient client = clients.get(number % CLIENTS);
+    if (client.connection() == null) {
+      WatchedConnection connection = new WatchedConnection(hub.connect(), model);
+      open.add(connection);
+      client.resume(connection, grouping, cursors != Cursors.OWN, made(cursors));
+    }
+    return client;
+  }
+
+  private LongFunction<Position> made(Cursors cursors) {
+    return switch (cursors) {
+      case OWN -> hub.engine.window()::position;
+      case FOREIGN -> sequence -> new Position("foreign", sequence);
+      case AHEAD -> sequence -> hub.engine.window().position(sequence + FAR_AHEAD);
+    };
+  }
+
+  void cut(int number, int lostFrames) {
+    ModelClient client = client(number);
+    WatchedConnection connection = client.connection();
+    client.cut(lostFrames);
+    connection.transport.connection().end(CloseReason.DISCONNECTED);
+  }
+
+  boolean turn(int number) {
+    Loop loop = hub.engine.loops().get(number % hub.engine.loops().size());
+    List<WatchedConnection> served = open.stream().filter(c -> c.loop == loop).toList();
+    Position newest = newest();
+    served.forEach(connection -> connection.beforeTurn(newest));
+    boolean worked = loop.turn();
+    served.forEach(connection -> connection.afterTurn(settings.limits().outbox()));
+    served.stream().filter(c -> c.transport.bye() != null).forEach(this::closed);
+    return worked;
+  }
+
+  private void closed(WatchedConnection connection) {
+    open.remove(connection);
+    for (ModelClient client : clients) {
+      if (client.connection() == connection) {
+        CloseReason reason = connection.transport.bye().reason();
+        assertThat(reason).isEqualTo(CloseReason.UNRESPONSIVE);
+        assertThat(connection.transport.isReady()).isFalse();
+        client.cut(0);
+      }
+    }
+  }
+
+  void pass(long millis) {
+    hub.ticker.advance(millis);
+  }
+
+  void trim() {
+    hub.engine.window().trim();
+    model.trim(hub.ticker.millis());
+  }
+
+  /** Lets everything come, and finds that nothing is missing. */
+  void finish() {
+    for (int i = 0; i < CLIENTS; i++) {
+      client(i).connection().transport.unstall();
+    }
+    nextStep();
+    boolean worked = true;
+    while (worked) {
+      worked = false;
+      for (int loop = 0; loop < settings.loops(); loop++) {
+        worked |= turn(loop);
+      }
+    }
+    for (ModelClient client : clients) {
+      client.connection().checkCursor(newest().sequence());
+      client.assertComplete(model);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.tidewire.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewire.Position;
+import io.tidewire.TopicPattern;
+import io.tidewire.engine.HistoryModel.Told;
+import io.tidewire.engine.SubscribeRequest.Wish;
+import io.tidewire.engine.WatchedRequest.Watch;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.Frame;
+import io.tidewire.wire.SharedEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that keeps to the protocol: it stores a cursor for each subscription, drops what is not
+ * above it, and resumes by it on its next connection.
+ */
+final class ModelClient {
+
+  /** How it asks for its subscriptions again. */
+  enum Grouping {
+    /** Each in a request of its own. */
+    ONE_BY_ONE,
+    /** All in one request, each with its cursor. */
+    TOGETHER,
+    /** All in one request from the lowest cursor. */
+    BY_LOWEST
+  }
+
+  /** A subscription across connections. */
+  private static final class Stream {
+    private final Wish wish;
+    private final Watch first;
+    private final Set<Long> got = new HashSet<>();
+    private final List<Told> gaps = new ArrayList<>();
+    private long cursor;
+
+    Stream(Wish wish, Watch first) {
+      this.wish = wish;
+      this.first = first;
+      this.gaps.addAll(first.asked == null ? List.of(first.joined) : List.of());
+    }
+  }
+
+  private final Map<TopicPattern, Wish> wanted = new LinkedHashMap<>();
+  private final Map<TopicPattern, Stream> streams = new HashMap<>();
+  private final IdentityHashMap<Wish, Stream> resuming = new IdentityHashMap<>();
+  private final IdentityHashMap<Wish, Stream> restarting = new IdentityHashMap<>();
+  private @Nullable WatchedConnection connection;
+
+  @Nullable WatchedConnection connection() {
+    return connection;
+  }
+
+  void subscribe(List<Wish> wishes) {
+    wishes.forEach(wish -> wanted.put(wish.pattern(), wish));
+    connection.subscribe(new SubscribeRequest(wishes, null));
+  }
+
+  void unsubscribe(String pattern) {
+    wanted.remove(TopicPattern.of(pattern));
+    TestHub.unsubscribe(connection.transport, pattern);
+  }
+
+  /** The connection has ended; its last few frames do not arrive. */
+  void cut(int lostFrames) {
+    List<Frame> frames = connection.transport.frames();
+    read(frames.subList(0, Math.max(0, frames.size() - lostFrames)));
+    connection = null;
+    streams.values().removeIf(stream -> !isWanted(stream));
+  }
+
+  /** Whether it is what was wished last, and not a like wish before that. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isWanted(Stream stream) {
+    return stream.wish == wanted.get(stream.wish.pattern());
+  }
+
+  /** A new connection; the cursors are its own, or, if it starts over, made up. */
+  void resume(
+      WatchedConnection to, Grouping grouping, boolean startsOver, LongFunction<Position> cursors) {
+    connection = to;
+    long lowest = streams.values().stream().mapToLong(s -> s.cursor).min().orElse(0);
+    List<Wish> behindCursor = new ArrayList<>();
+    for (Stream stream : streams.values()) {
+      long cursor = grouping == Grouping.BY_LOWEST ? lowest : stream.cursor;
+      Wish wish = new Wish(stream.wish.pattern(), new StartFrom.After(cursors.apply(cursor)));
+      behindCursor.add(wish);
+      (startsOver ? restarting : resuming).put(wish, stream);
+    }
+    if (grouping == Grouping.ONE_BY_ONE) {
+      behindCursor.forEach(wish -> to.subscribe(new SubscribeRequest(List.of(wish), null)));
+    } else if (!behindCursor.isEmpty()) {
+      to.subscribe(new SubscribeRequest(behindCursor, null));
+    }
+    for (Wish wish : wanted.values()) {
+      if (!streams.containsKey(wish.pattern())) {
+        to.subscribe(new SubscribeRequest(List.of(wish), null));
+      }
+    }
+  }
+
+  private void read(List<Frame> frames) {
+    int confirmations = 0;
+    for (Frame frame : frames) {
+      if (frame instanceof Control.Subscribed subscribed) {
+        confirmed(connection.confirmed.get(confirmations++), subscribed);
+      } else if (frame instanceof SharedEvent event && !event.event().content().isEphemeral()) {
+        streams.values().forEach(stream -> got(stream, event));
+      } else if (frame instanceof Control.Gap gap) {
+        Stream stream = streams.get(TopicPattern.of(gap.topic()));
+        stream.cursor = sequence(gap.to());
+        stream.gaps.add(connection.gaps.get(gap));
+      } else if (frame instanceof Control.Unsubscribed unsubscribed) {
+        streams.remove(TopicPattern.of(unsubscribed.topic()));
+      } else if (frame instanceof Control.Start start) {
+        reached(sequence(start.cursor()));
+      } else if (frame instanceof Control.Ping ping && ping.cursor() != null) {
+        reached(sequence(ping.cursor()));
+      }
+    }
+  }
+
+  private void confirmed(Watch watch, Control.Subscribed subscribed) {
+    Stream stream = resuming.get(watch.wish);
+    if (stream == null) {
+      Stream before = restarting.get(watch.wish);
+      stream = new Stream(before == null ? watch.wish : before.wish, watch);
+      for (Stream other : streams.values()) {
+        stream.got.addAll(other.got);
+      }
+    }
+    stream.cursor = sequence(subscribed.cursor());
+    if (watch.asked != null && !subscribed.recovered()) {
+      stream.gaps.add(watch.joined);
+    }
+    streams.put(watch.pattern(), stream);
+  }
+
+  private static void got(Stream stream, SharedEvent event) {
+    if (stream.first.pattern().matches(event.event().topic()) && event.sequence() > stream.cursor) {
+      stream.cursor = event.sequence();
+      stream.got.add(event.sequence());
+    }
+  }
+
+  private void reached(long cursor) {
+    streams.values().forEach(stream -> stream.cursor = Math.max(stream.cursor, cursor));
+  }
+
+  private static long sequence(String cursor) {
+    return Position.parse(cursor).sequence();
+  }
+
+  /** At the end, with nothing left to come: all that was wanted has come, or a gap was told. */
+  void assertComplete(HistoryModel model) {
+    read(connection.transport.frames());
+    for (Wish wish : wanted.values()) {
+      Stream stream = streams.get(wish.pattern());
+      assertThat(stream).as("confirmation of %s", wish).isNotNull();
+      assertThat(model.facts())
+          .filteredOn(f -> f.isPlain() && stream.first.covers(f))
+          .filteredOn(f -> !stream.got.contains(f.sequence) && !Watch.isExcused(f, stream.gaps))
+          .as("never got, and no gap was told: %s", stream.first)
+          .isEmpty();
+    }
+  }
+}

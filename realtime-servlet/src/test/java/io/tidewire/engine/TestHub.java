@@ -1,0 +1,139 @@
+package io.tidewire.engine;
+
+import io.tidewire.Message;
+import io.tidewire.Payload;
+import io.tidewire.Position;
+import io.tidewire.Subscriber;
+import io.tidewire.Topic;
+import io.tidewire.TopicKind;
+import io.tidewire.TopicPattern;
+import io.tidewire.spi.HubObserver;
+import io.tidewire.wire.Control;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** A hub in the hand of a test, with its clock and its log. */
+final class TestHub implements AutoCloseable {
+
+  final ManualTicker ticker = new ManualTicker();
+  final InMemoryEventLog log = new InMemoryEventLog(0, ticker);
+  final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  final HubEngine engine;
+  final Attachment attachment;
+
+  private TestHub(boolean started, EngineSettings settings, HubObserver... observers) {
+    HubParts parts =
+        new HubParts(
+            log,
+            payload -> Payload.json("\"" + payload + "\""),
+            Transactions.NONE,
+            List.of(observers),
+            this::newThread,
+            InstantSource.fixed(Instant.EPOCH),
+            ticker);
+    engine =
+        started
+            ? HubEngine.start("test", settings, parts)
+            : HubEngine.handDriven("test", settings, parts);
+    attachment = engine.attach();
+  }
+
+  /** A hub whose loops turn when the test says so. */
+  static TestHub handDriven(TestSettings settings) {
+    return new TestHub(false, settings.build());
+  }
+
+  /** A hub with a thread for each loop. */
+  static TestHub started(TestSettings settings, HubObserver... observers) {
+    return new TestHub(true, settings.build(), observers);
+  }
+
+  private Thread newThread(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    threads.add(thread);
+    return thread;
+  }
+
+  RecordingTransport connect() {
+    return connect(RecordingTransport::new);
+  }
+
+  <T extends RecordingTransport> T connect(Function<Connection, T> transport) {
+    AtomicReference<T> made = new AtomicReference<>();
+    attachment.open(
+        new Connection.ConnectOptions(
+            Subscriber.anonymous(),
+            false,
+            true,
+            Long.MAX_VALUE,
+            connection -> {
+              made.set(transport.apply(connection));
+              return made.get();
+            }));
+    return made.get();
+  }
+
+  /** A connection with one subscription. */
+  RecordingTransport subscribe(StartFrom start, String... patterns) {
+    RecordingTransport transport = connect();
+    subscribe(transport, start, patterns);
+    return transport;
+  }
+
+  static void subscribe(RecordingTransport transport, StartFrom start, String... patterns) {
+    transport.connection().subscribe(request(start, patterns));
+  }
+
+  static SubscribeRequest request(StartFrom start, String... patterns) {
+    return new SubscribeRequest(
+        Stream.of(patterns)
+            .map(pattern -> new SubscribeRequest.Wish(TopicPattern.of(pattern), start))
+            .toList(),
+        null);
+  }
+
+  static void unsubscribe(RecordingTransport transport, String pattern) {
+    transport
+        .connection()
+        .unsubscribe(TopicPattern.of(pattern), new Control.Unsubscribed(null, pattern));
+  }
+
+  Position publish(String topic, Object payload) {
+    return publish(topic, payload, TopicKind.PLAIN);
+  }
+
+  Position publish(String topic, Object payload, TopicKind kind) {
+    return engine
+        .publish(Message.to(Topic.of(topic), "changed", payload).kind(kind).build())
+        .toCompletableFuture()
+        .join();
+  }
+
+  StartFrom.After after(long sequence) {
+    return new StartFrom.After(engine.window().position(sequence));
+  }
+
+  /** Turns the loops until there is nothing left to do. */
+  void settle() {
+    boolean worked = true;
+    while (worked) {
+      worked = false;
+      for (Loop loop : engine.loops()) {
+        worked |= loop.turn();
+      }
+    }
+  }
+
+  /** Ends the threads; a hub that is driven by hand has none. */
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

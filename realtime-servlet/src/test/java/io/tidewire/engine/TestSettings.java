@@ -1,0 +1,31 @@
+package io.tidewire.engine;
+
+import java.time.Duration;
+
+/** The engine's settings with small bounds, each to be varied. */
+final class TestSettings {
+
+  int loops = 1;
+  Duration publishWait = Duration.ZERO;
+  int events = 1_000;
+  Duration age = Duration.ofMinutes(5);
+  long bytes = 64L << 20;
+  int idleTopics = 1_000;
+  int inFlight = 1_024;
+  Duration heartbeat = Duration.ofSeconds(20);
+  Duration sendTimeout = Duration.ofSeconds(30);
+  int connections = 10_000;
+  int subscriptions = 256;
+  int outbox = 256;
+
+  EngineSettings build() {
+    return new EngineSettings(
+        loops,
+        publishWait,
+        1 << 20,
+        new EngineSettings.History(events, age, bytes, idleTopics, inFlight),
+        new EngineSettings.Liveness(
+            heartbeat, Duration.ofSeconds(10), sendTimeout, Duration.ofSeconds(10)),
+        new EngineSettings.Limits(connections, subscriptions, outbox, 64 * 1024));
+  }
+}

@@ -1,0 +1,172 @@
+package io.tidewire.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewire.Position;
+import io.tidewire.engine.HistoryModel.Fact;
+import io.tidewire.engine.HistoryModel.Told;
+import io.tidewire.engine.WatchedRequest.Watch;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.Frame;
+import io.tidewire.wire.SharedEvent;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A connection, each of whose frames is held against the model. */
+final class WatchedConnection {
+
+  final RecordingTransport transport;
+  final Loop loop;
+  final List<Watch> confirmed = new ArrayList<>();
+  final IdentityHashMap<Control.Gap, Told> gaps = new IdentityHashMap<>();
+  private final HistoryModel model;
+  private final List<WatchedRequest> requests = new ArrayList<>();
+  private final List<WatchedRequest> joining = new ArrayList<>();
+  private int checked;
+
+  WatchedConnection(RecordingTransport transport, HistoryModel model) {
+    this.transport = transport;
+    this.loop = transport.connection().loop();
+    this.model = model;
+  }
+
+  void subscribe(SubscribeRequest request) {
+    joining.add(new WatchedRequest(request));
+    transport.connection().subscribe(request);
+  }
+
+  /** Before the loop takes up what was left for it. */
+  void beforeTurn(Position newest) {
+    joining.forEach(request -> request.join(model, loop.placeSequence(), newest));
+    requests.addAll(joining);
+    joining.clear();
+  }
+
+  /** After a turn: all that was sent in it was sent at the loop's present place. */
+  void afterTurn(int outboxBound) {
+    List<RecordingTransport.Sent> sends = transport.sends();
+    for (; checked < sends.size(); checked++) {
+      sends.get(checked).frames().forEach(this::check);
+      checkCursor(sends.get(checked).cursor().sequence());
+    }
+    for (Subscription subscription : transport.connection().subscriptions().all()) {
+      if (subscription.isLive()) {
+        subscription.interests().stream()
+            .flatMap(interest -> active(interest.pattern().text()))
+            .forEach(watch -> watch.caughtUp = true);
+      }
+    }
+    assertThat(transport.connection().outbox().events())
+        .as("outbox")
+        .isLessThanOrEqualTo(outboxBound);
+  }
+
+  private void check(Frame frame) {
+    if (frame instanceof SharedEvent event) {
+      checkEvent(model.fact(event.sequence()));
+    } else if (frame instanceof Control.Subscribed subscribed) {
+      checkConfirmation(subscribed);
+    } else if (frame instanceof Control.Gap gap) {
+      checkGap(gap);
+    } else if (frame instanceof Control.Unsubscribed unsubscribed) {
+      active(unsubscribed.topic()).forEach(this::end);
+    } else if (frame instanceof Control.Start start) {
+      checkCursor(Position.parse(start.cursor()).sequence());
+    } else if (frame instanceof Control.Ping ping && ping.cursor() != null) {
+      checkCursor(Position.parse(ping.cursor()).sequence());
+    }
+  }
+
+  private void checkEvent(Fact fact) {
+    List<WatchedRequest> covering = requests.stream().filter(r -> r.expects(fact)).toList();
+    assertThat(covering).as("requests that %s belongs to", fact).isNotEmpty();
+    for (WatchedRequest request : covering) {
+      assertThat(fact.sequence)
+          .as("%s follows in %s", fact, request.watches)
+          .isGreaterThan(request.last);
+      request.last = fact.sequence;
+      request.seen.add(fact.sequence);
+    }
+  }
+
+  private void checkConfirmation(Control.Subscribed subscribed) {
+    Watch watch =
+        requests.stream()
+            .flatMap(r -> r.watches.stream())
+            .filter(w -> !w.confirmed && w.pattern().text().equals(subscribed.topic()))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("nobody asked for " + subscribed));
+    active(subscribed.topic()).forEach(this::end);
+    watch.confirmed = true;
+    confirmed.add(watch);
+    if (watch.asked == null) {
+      assertThat(subscribed.recovered()).as("%s without a cursor", subscribed).isFalse();
+    } else if (subscribed.recovered()) {
+      assertThat(watch.mustHaveGap).as("%s has lost something: %s", watch, subscribed).isFalse();
+    } else {
+      assertThat(watch.mayHaveGap).as("%s can lack something: %s", watch, subscribed).isTrue();
+      watch.joinGapIsDue = true;
+    }
+  }
+
+  private Stream<Watch> active(String pattern) {
+    return requests.stream()
+        .flatMap(r -> r.watches.stream())
+        .filter(w -> w.isActive() && w.pattern().text().equals(pattern));
+  }
+
+  /** What an ended subscription has brought, the others need not bring again. */
+  private void end(Watch watch) {
+    watch.ended = true;
+    WatchedRequest of = requests.stream().filter(r -> r.watches.contains(watch)).findFirst().get();
+    requests.forEach(request -> request.seen.addAll(of.seen));
+  }
+
+  private void checkGap(Control.Gap gap) {
+    WatchedRequest request =
+        requests.stream()
+            .filter(r -> r.watches.stream().anyMatch(w -> isOf(w, gap)))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("nobody is subscribed for " + gap));
+    Watch watch = request.watches.stream().filter(w -> isOf(w, gap)).findFirst().get();
+    Told told = new Told(model.step(), loop.placeSequence());
+    if (watch.joinGapIsDue) {
+      assertThat(gap.from()).isEqualTo(String.valueOf(watch.asked));
+      told = watch.joined;
+      watch.joinGapIsDue = false;
+    } else {
+      long from = Position.parse(gap.from()).sequence();
+      assertThat(model.mayHaveLost(watch.pattern(), from, watch.lastTold()))
+          .as("%s of %s can be, after %s", gap, watch, watch.lastTold())
+          .isTrue();
+    }
+    watch.gaps.add(told);
+    gaps.put(gap, told);
+    request.last = Math.max(request.last, Position.parse(gap.to()).sequence());
+  }
+
+  private static boolean isOf(Watch watch, Control.Gap gap) {
+    return watch.isActive() && watch.pattern().text().equals(gap.topic());
+  }
+
+  /** Whoever resumes behind a cursor has got all up to it. */
+  void checkCursor(long cursor) {
+    for (WatchedRequest request : requests) {
+      for (Watch watch : request.watches) {
+        if (watch.isActive()) {
+          assertThat(model.facts())
+              .filteredOn(f -> f.isPlain() && f.sequence <= cursor && watch.covers(f))
+              .filteredOn(f -> !isSeen(f) && !watch.isExcused(f))
+              .as("missed below the cursor %d in %s", cursor, watch)
+              .isEmpty();
+        }
+      }
+    }
+  }
+
+  private boolean isSeen(Fact fact) {
+    return requests.stream().anyMatch(request -> request.seen.contains(fact.sequence));
+  }
+}

@@ -1,0 +1,113 @@
+package io.tidewire.engine;
+
+import io.tidewire.Position;
+import io.tidewire.Topic;
+import io.tidewire.TopicPattern;
+import io.tidewire.engine.HistoryModel.Fact;
+import io.tidewire.engine.HistoryModel.Told;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One subscribe request: what it covers, and what its client has got of that. */
+final class WatchedRequest {
+
+  final List<Watch> watches = new ArrayList<>();
+  final Set<Long> seen = new HashSet<>();
+  long last;
+
+  /** A topic that is wished twice is wished as the last one says. */
+  WatchedRequest(SubscribeRequest request) {
+    Map<TopicPattern, SubscribeRequest.Wish> wishes = new LinkedHashMap<>();
+    request.wishes().forEach(wish -> wishes.put(wish.pattern(), wish));
+    wishes.values().forEach(wish -> watches.add(new Watch(wish)));
+  }
+
+  /** The loop takes up the request at a place. */
+  void join(HistoryModel model, long place, Position newest) {
+    watches.forEach(watch -> watch.join(model, place, newest));
+  }
+
+  /** Whether an event belongs to it; of a rewind, nothing does any more once it was caught up. */
+  boolean expects(Fact fact) {
+    return watches.stream().anyMatch(watch -> watch.isActive() && watch.expects(fact));
+  }
+
+  /** One topic or pattern of the request. */
+  static final class Watch {
+    final SubscribeRequest.Wish wish;
+    final @Nullable Position asked;
+    final List<Told> gaps = new ArrayList<>();
+    boolean confirmed;
+    boolean ended;
+    boolean caughtUp;
+    boolean mustHaveGap;
+    boolean mayHaveGap;
+    boolean joinGapIsDue;
+    Told joined = Told.NOTHING;
+    private long start;
+    private Map<Topic, Long> starts = Map.of();
+
+    Watch(SubscribeRequest.Wish wish) {
+      this.wish = wish;
+      this.asked = wish.start() instanceof StartFrom.After after ? after.position() : null;
+    }
+
+    TopicPattern pattern() {
+      return wish.pattern();
+    }
+
+    boolean isActive() {
+      return confirmed && !ended;
+    }
+
+    private void join(HistoryModel model, long place, Position newest) {
+      joined = new Told(model.step(), place);
+      if (asked != null) {
+        boolean known =
+            asked.epoch().equals(newest.epoch()) && asked.sequence() <= newest.sequence();
+        start = known ? asked.sequence() : 0;
+        mustHaveGap = !known || model.hasLost(pattern(), start, place);
+        mayHaveGap = !known || model.mayHaveLost(pattern(), start, Told.NOTHING);
+        return;
+      }
+      gaps.add(joined);
+      start = wish.start() instanceof StartFrom.Beginning ? 0 : place;
+      if (wish.start() instanceof StartFrom.Rewind rewind) {
+        starts = model.rewind(pattern(), rewind.events(), place);
+      }
+    }
+
+    boolean covers(Fact fact) {
+      return pattern().matches(fact.topic)
+          && fact.sequence > starts.getOrDefault(fact.topic, start);
+    }
+
+    private boolean expects(Fact fact) {
+      return covers(fact) && (!caughtUp || fact.sequence > start);
+    }
+
+    Told lastTold() {
+      return gaps.isEmpty() ? Told.NOTHING : gaps.get(gaps.size() - 1);
+    }
+
+    /** Whether the client was told that an event may be missing, after it had gone. */
+    boolean isExcused(Fact fact) {
+      return isExcused(fact, gaps);
+    }
+
+    static boolean isExcused(Fact fact, List<Told> gaps) {
+      return gaps.stream()
+          .anyMatch(gap -> fact.evictedAt <= gap.step() && fact.sequence <= gap.place());
+    }
+
+    @Override
+    public String toString() {
+      return wish + (asked == null ? "" : " joined at " + joined);
+    }
+  }
+}
