@@ -1,20 +1,16 @@
 package io.tidewire.cdi;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the module promises, and what it may know. Each rule fails, too, if it saw no class. */
+/** What the module may know. Each rule fails, too, if it saw no class. */
 class ArchitectureTest {
 
   private static final JavaClasses MAIN =
@@ -22,31 +18,31 @@ class ArchitectureTest {
           .importUrl(Push.class.getProtectionDomain().getCodeSource().getLocation());
 
   @Test
-  void thePublicTypesAreTheListedOnes() throws IOException {
-    assertThat(publicTypes())
-        .as("public types; if a change is meant, change src/test/resources/public-types.txt")
-        .isNotEmpty()
-        .containsExactlyElementsOf(listedTypes());
+  void cdiAndJtaAreAllThatIsAddedToTheServletModule() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "javax.naming",
+            "org.jspecify.annotations",
+            "io.tidewire..",
+            "jakarta.enterprise..",
+            "jakarta.inject",
+            "jakarta.interceptor",
+            "jakarta.servlet..",
+            "jakarta.transaction")
+        .check(MAIN);
   }
 
-  private static List<String> publicTypes() {
-    return MAIN.stream()
-        .filter(ArchitectureTest::isPublic)
-        .map(JavaClass::getName)
-        .sorted()
-        .toList();
-  }
-
-  private static boolean isPublic(JavaClass type) {
-    return type.getModifiers().contains(JavaModifier.PUBLIC)
-        && type.getEnclosingClass().map(ArchitectureTest::isPublic).orElse(true);
-  }
-
-  private static List<String> listedTypes() throws IOException {
-    try (InputStream list = ArchitectureTest.class.getResourceAsStream("/public-types.txt")) {
-      assertThat(list).as("public-types.txt").isNotNull();
-      return new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-    }
+  @Test
+  void theTransportsAndTheirBytesAreNoConcernOfCdi() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.tidewire.sse", "io.tidewire.poll", "io.tidewire.websocket", "io.tidewire.wire")
+        .check(MAIN);
   }
 
   @Test
@@ -69,5 +65,15 @@ class ArchitectureTest {
   @Test
   void staticFieldsAreFinal() {
     fields().that().areStatic().should().beFinal().check(MAIN);
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching("(**)").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
+  void nothingSleeps() {
+    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(MAIN);
   }
 }
