@@ -1,0 +1,65 @@
+package io.tidewire.benchmarks.engine;
+
+import io.tidewire.Message;
+import io.tidewire.Payload;
+import io.tidewire.Subscriber;
+import io.tidewire.Topic;
+import io.tidewire.TopicPattern;
+import io.tidewire.engine.Attachment;
+import io.tidewire.engine.Connection;
+import io.tidewire.engine.EngineSettings;
+import io.tidewire.engine.HubEngine;
+import io.tidewire.engine.HubParts;
+import io.tidewire.engine.InMemoryEventLog;
+import io.tidewire.engine.StartFrom;
+import io.tidewire.engine.SubscribeRequest;
+import io.tidewire.engine.Ticker;
+import io.tidewire.engine.Transactions;
+import io.tidewire.engine.Transport;
+import io.tidewire.servlet.DaemonThreads;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+
+/** A hub with its default settings, and what the benchmarks do with it. */
+final class Fixture {
+
+  static final Topic TOPIC = Topic.of("orders/eu");
+  static final int PAYLOAD_BYTES = 200;
+
+  private Fixture() {}
+
+  static HubEngine start() {
+    Ticker ticker = Ticker.system();
+    HubParts parts =
+        new HubParts(
+            new InMemoryEventLog(0, ticker),
+            object -> Payload.json(String.valueOf(object)),
+            Transactions.NONE,
+            List.of(),
+            new DaemonThreads("tidewire"),
+            InstantSource.system(),
+            ticker);
+    return HubEngine.start("benchmark", EngineSettings.defaults(), parts);
+  }
+
+  /** A message of the size that all benchmarks use, encoded beforehand. */
+  static Message message() {
+    String frame = "{\"item\":\"\"}";
+    String item = "x".repeat(PAYLOAD_BYTES - frame.length());
+    Payload payload = Payload.json(new StringBuilder(frame).insert(9, item).toString());
+    return Message.to(TOPIC, "order-placed", payload).build();
+  }
+
+  static Connection subscribe(
+      Attachment attachment, StartFrom start, Function<Connection, Transport> transport) {
+    Connection connection =
+        attachment.open(
+            new Connection.ConnectOptions(
+                Subscriber.anonymous(), false, false, Long.MAX_VALUE, transport));
+    TopicPattern pattern = TopicPattern.of(TOPIC.name());
+    connection.subscribe(
+        new SubscribeRequest(List.of(new SubscribeRequest.Wish(pattern, start)), null));
+    return connection;
+  }
+}
