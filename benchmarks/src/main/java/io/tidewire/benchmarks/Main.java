@@ -1,6 +1,9 @@
 package io.tidewire.benchmarks;
 
-/** The one command: {@code java -jar benchmarks.jar}. */
+import io.tidewire.benchmarks.server.ServerBench;
+import java.util.Arrays;
+
+/** The one command: {@code java -jar benchmarks.jar engine|server ...}. */
 public final class Main {
 
   private Main() {}
@@ -8,10 +11,17 @@ public final class Main {
   /**
    * Runs benchmarks.
    *
-   * @param arguments see the module's README
+   * @param arguments {@code engine} and JMH's own options, or {@code server} and its options; see
+   *     the module's README
    * @throws Exception what ends the run
    */
   public static void main(String[] arguments) throws Exception {
-    org.openjdk.jmh.Main.main(arguments);
+    String what = arguments.length == 0 ? "" : arguments[0];
+    String[] rest = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
+    switch (what) {
+      case "engine" -> org.openjdk.jmh.Main.main(rest);
+      case "server" -> ServerBench.main(rest);
+      default -> throw new IllegalArgumentException("say 'engine' or 'server', not '" + what + "'");
+    }
   }
 }

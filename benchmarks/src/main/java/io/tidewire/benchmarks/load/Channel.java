@@ -1,0 +1,12 @@
+package io.tidewire.benchmarks.load;
+
+import java.nio.channels.SocketChannel;
+
+/** A socket, and what reads it. */
+interface Channel {
+
+  SocketChannel socket();
+
+  /** Takes what has arrived; the bytes are valid until it returns. */
+  void take(byte[] bytes, int to);
+}

@@ -1,0 +1,89 @@
+package io.tidewire.benchmarks.server;
+
+import io.tidewire.benchmarks.target.TargetKind;
+import io.tidewire.benchmarks.target.TargetServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A target that runs in a process of its own, until it is closed. */
+public final class TargetProcess implements AutoCloseable {
+
+  private static final long STOP_SECONDS = 20;
+
+  private final Process process;
+  private final int port;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /**
+   * Starts a target, and waits until it serves.
+   *
+   * @param kind what to start
+   * @param jvmFlags how
+   * @throws IOException if the process cannot be started
+   */
+  public TargetProcess(TargetKind kind, List<String> jvmFlags) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmFlags);
+    command.addAll(List.of("-cp", classPath()));
+    command.addAll(List.of(TargetServer.class.getName(), kind.name()));
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    BufferedReader output =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
+    String line = output.readLine();
+    if (line == null) {
+      throw new IllegalStateException(kind + " did not start");
+    }
+    port = Integer.parseInt(line);
+  }
+
+  /**
+   * Where it serves.
+   *
+   * @return a port of 127.0.0.1
+   */
+  public int port() {
+    return port;
+  }
+
+  /** Surefire's own property comes first: it starts tests with a jar that only refers to others. */
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  /** The processor time that it has used. */
+  Duration cpu() {
+    return process
+        .toHandle()
+        .info()
+        .totalCpuDuration()
+        .orElseThrow(() -> new IllegalStateException("this platform tells no processor times"));
+  }
+
+  /** The bytes of live objects. */
+  long heap() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/heap")).build();
+    return Long.parseLong(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+}
