@@ -91,6 +91,18 @@ final class Segments {
     return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
+  /** Whether escaping some value gives this segment. */
+  static boolean isCanonical(String segment) {
+    if (segment.indexOf('~') < 0) {
+      return true;
+    }
+    try {
+      return escape(unescape(segment)).equals(segment);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private static int hexPair(String segment, int at) {
     int high = at + 1 < segment.length() ? Character.digit(segment.charAt(at), 16) : -1;
     int low = high < 0 ? -1 : Character.digit(segment.charAt(at + 1), 16);

@@ -96,7 +96,8 @@ public final class TopicTemplate {
   }
 
   /**
-   * Reads the variables out of a topic.
+   * Reads the variables out of a topic. A topic whose segments are not as {@link #expand} would
+   * write them does not fit: there is one topic for each set of values.
    *
    * @param topic the topic
    * @return the decoded values by name, or empty if the topic does not fit the template
@@ -110,6 +111,9 @@ public final class TopicTemplate {
     for (int i = 0; i < actual.length; i++) {
       String segment = segments.get(i);
       if (isVariable(segment) && !(i == 0 && topic.isSystem())) {
+        if (!Segments.isCanonical(actual[i])) {
+          return Optional.empty();
+        }
         values.put(segment.substring(1, segment.length() - 1), Segments.unescape(actual[i]));
       } else if (!segment.equals(actual[i])) {
         return Optional.empty();
