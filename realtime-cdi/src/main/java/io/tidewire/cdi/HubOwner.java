@@ -6,10 +6,12 @@ import io.tidewire.cdi.HubFactory.OwnedHub;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.servlet.Services;
 import io.tidewire.servlet.SettingSources;
+import io.tidewire.settings.SettingSource;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.TopicAccess;
 import jakarta.enterprise.inject.Instance;
 import jakarta.servlet.ServletContext;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class HubOwner {
   private final HubFactory factory;
   private volatile @Nullable Settings given;
   private volatile @Nullable OwnedHub owned;
+  private volatile boolean openedWithoutContext;
   private volatile boolean closed;
 
   HubOwner(HubFactory factory) {
@@ -63,6 +66,7 @@ final class HubOwner {
         LOG.log(System.Logger.Level.DEBUG, "the hub is opened outside a web application", e);
       }
     }
+    openedWithoutContext = true;
     return SettingSources.readWithoutContext();
   }
 
@@ -72,18 +76,25 @@ final class HubOwner {
   }
 
   /** The opened hub for a web application, whose clients the container's hub serves. */
-  Services services(Settings settings) {
+  Services services(ServletContext context) {
     OwnedHub opened = Objects.requireNonNull(owned, "opened hub");
     if (!(opened.hub() instanceof HubEngine engine)) {
       throw new IllegalStateException("web applications need the engine's hub");
     }
-    if (!engine.settings().equals(settings.engine())) {
+    if (openedWithoutContext && hasSettings(context)) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "the hub was opened without the settings of this web application: set what concerns the"
-              + " hub as system properties or environment variables");
+          "the hub was opened before the web application '"
+              + context.getContextPath()
+              + "': its context-params that concern the hub do not count, set them as system"
+              + " properties or environment variables");
     }
     return new Services(engine, opened.parts().access(), opened.parts().authenticator(), false);
+  }
+
+  private static boolean hasSettings(ServletContext context) {
+    return Collections.list(context.getInitParameterNames()).stream()
+        .anyMatch(name -> name.startsWith(SettingSource.PREFIX));
   }
 
   void close() {

@@ -10,6 +10,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -18,34 +19,58 @@ import java.util.function.Function;
  *
  * <p>A class of our own rather than the container's configurator: there, Weld hands every failure
  * to the caller wrapped.
- *
- * @param observed the type and the qualifiers of the events
- * @param isAsync whether it observes what is fired asynchronously, or the rest
- * @param message makes the message, or nothing if another observer publishes the event
- * @param publisher publishes it
  */
-record PushObserver(
-    Observed observed,
-    boolean isAsync,
-    Function<EventContext<?>, Optional<Message>> message,
-    Publisher publisher)
-    implements ObserverMethod<Object> {
+final class PushObserver implements ObserverMethod<Object> {
 
   private static final int LATE = Interceptor.Priority.PLATFORM_AFTER;
+
+  private final Observed observed;
+  private final boolean async;
+  private final Function<EventContext<?>, Optional<Message>> message;
+  private final Consumer<Message> publish;
 
   /** What the container matches events with. */
   record Observed(Class<?> type, Set<Annotation> qualifiers) {}
 
+  private PushObserver(
+      Observed observed,
+      boolean async,
+      Function<EventContext<?>, Optional<Message>> message,
+      Consumer<Message> publish) {
+    this.observed = observed;
+    this.async = async;
+    this.message = message;
+    this.publish = publish;
+  }
+
+  /**
+   * Observes what is fired synchronously.
+   *
+   * @param message makes the message, or nothing if another observer publishes the event
+   */
+  static PushObserver sync(
+      Observed observed,
+      Function<EventContext<?>, Optional<Message>> message,
+      Publisher publisher) {
+    return new PushObserver(observed, false, message, publisher::afterCommit);
+  }
+
+  /** Observes what is fired asynchronously, and so has left the caller's transaction. */
+  static PushObserver async(
+      Observed observed,
+      Function<EventContext<?>, Optional<Message>> message,
+      Publisher publisher) {
+    return new PushObserver(observed, true, message, publisher::now);
+  }
+
   @Override
   public void notify(EventContext<Object> context) {
-    Optional<Message> toPublish = message.apply(context);
-    if (toPublish.isPresent()) {
-      if (isAsync) {
-        publisher.now(toPublish.get());
-      } else {
-        publisher.afterCommit(toPublish.get());
-      }
-    }
+    message.apply(context).ifPresent(publish);
+  }
+
+  @Override
+  public boolean isAsync() {
+    return async;
   }
 
   @Override

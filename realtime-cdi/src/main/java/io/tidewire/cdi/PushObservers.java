@@ -39,8 +39,8 @@ final class PushObservers {
       AfterBeanDiscovery discovery,
       Observed observed,
       Function<EventContext<?>, Optional<Message>> message) {
-    discovery.addObserverMethod(new PushObserver(observed, false, message, publisher));
-    discovery.addObserverMethod(new PushObserver(observed, true, message, publisher));
+    discovery.addObserverMethod(PushObserver.sync(observed, message, publisher));
+    discovery.addObserverMethod(PushObserver.async(observed, message, publisher));
   }
 
   private Optional<Message> fromClass(Class<?> annotated, EventContext<?> context) {

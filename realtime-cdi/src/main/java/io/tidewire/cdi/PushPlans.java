@@ -12,9 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PushPlans {
 
   private final Map<Class<?>, PushPlan> annotated = new ConcurrentHashMap<>();
-  private final Map<Injected, PushPlan> injected = new ConcurrentHashMap<>();
-
-  private record Injected(PushTarget target, Class<?> eventClass) {}
+  private final Map<PushTarget, Map<Class<?>, PushPlan>> injected = new ConcurrentHashMap<>();
 
   /**
    * Takes up an annotated class.
@@ -51,24 +49,23 @@ final class PushPlans {
    *     from what the class is annotated with
    */
   PushPlan forInjected(PushTarget target, Class<?> eventClass) {
-    return injected.computeIfAbsent(new Injected(target, eventClass), this::plan);
+    return injected
+        .computeIfAbsent(target, t -> new ConcurrentHashMap<>())
+        .computeIfAbsent(eventClass, c -> plan(target, c));
   }
 
-  private PushPlan plan(Injected key) {
-    Optional<Class<?>> annotatedClass = nearestAnnotated(key.eventClass());
+  private PushPlan plan(PushTarget injectedTarget, Class<?> eventClass) {
+    Optional<Class<?>> annotatedClass = nearestAnnotated(eventClass);
     Optional<PushTarget> annotatedTarget = annotatedClass.map(annotated::get).map(PushPlan::target);
     PushTarget target =
-        key.target()
-            .withDefaultType(
-                annotatedTarget
-                    .map(PushTarget::type)
-                    .orElseGet(() -> KebabCase.of(key.eventClass())));
+        injectedTarget.withDefaultType(
+            annotatedTarget.map(PushTarget::type).orElseGet(() -> KebabCase.of(eventClass)));
     if (annotatedTarget.isPresent() && !annotatedTarget.get().equals(target)) {
       throw new IllegalArgumentException(
           "@Push says %s, but @PushEvent of %s says %s"
               .formatted(target, annotatedClass.get().getName(), annotatedTarget.get()));
     }
-    return PushPlan.of(target, key.eventClass());
+    return PushPlan.of(target, eventClass);
   }
 
   private Optional<Class<?>> nearestAnnotated(Class<?> eventClass) {

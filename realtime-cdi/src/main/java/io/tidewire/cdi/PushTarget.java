@@ -4,9 +4,14 @@ import io.tidewire.Message;
 import io.tidewire.Topic;
 import io.tidewire.TopicKind;
 import io.tidewire.TopicTemplate;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an annotation sends events.
+ *
+ * <p>Its methods are written out because the generated ones leave, in JDK 17, a reference to the
+ * types of the components in the JDK's own classes: the application's classes would stay for ever.
  *
  * @param topic the template's text
  * @param type the event type, empty for the default
@@ -39,6 +44,19 @@ record PushTarget(String topic, String type, TopicKind kind) {
     if (!type.isEmpty()) {
       Message.to(ANY, type, "");
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PushTarget that
+        && topic.equals(that.topic)
+        && type.equals(that.type)
+        && kind == that.kind;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(topic, type, kind);
   }
 
   @Override

@@ -80,6 +80,6 @@ public class TidewireExtension implements Extension {
     types.checkComplete(context.getAttribute(PushEventInitializer.FOUND));
     owner.give(settings);
     manager.createInstance().select(Hub.class).get().name(); // opens it
-    return owner.services(settings);
+    return owner.services(context);
   }
 }

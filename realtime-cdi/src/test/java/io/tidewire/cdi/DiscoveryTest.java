@@ -90,10 +90,11 @@ class DiscoveryTest {
     }
   }
 
-  @Test
-  void itsRemedyHelps() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"", ANNOTATED})
+  void itsRemedyHelps(String beansXml) throws Exception {
     WebApplication application =
-        application("")
+        application(beansXml)
             .withFile(
                 "WEB-INF/web.xml",
                 descriptor(

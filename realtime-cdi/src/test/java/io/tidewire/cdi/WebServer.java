@@ -1,6 +1,7 @@
 package io.tidewire.cdi;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
@@ -50,6 +51,14 @@ final class WebServer implements AutoCloseable {
     } catch (ClassNotFoundException e) {
       return false;
     }
+  }
+
+  /** Takes the application from the server, and gives its class loader to be watched. */
+  WeakReference<ClassLoader> undeploy() throws LifecycleException {
+    WeakReference<ClassLoader> loader = new WeakReference<>(context.getLoader().getClassLoader());
+    context.stop();
+    tomcat.getHost().removeChild(context);
+    return loader;
   }
 
   String get(String path) throws IOException, InterruptedException {

@@ -2,14 +2,17 @@ package io.tidewire.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.tidewire.cdi.war.EarlyBird;
 import io.tidewire.cdi.war.Faulty;
 import io.tidewire.cdi.war.FireServlet;
 import io.tidewire.cdi.war.OrderShipped;
 import io.tidewire.cdi.war.WireTap;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +59,24 @@ class WebStartTest {
     try (WebServer server = WebServer.start(folder, application("").root())) {
       assertThat(server.sees("jakarta.transaction.Status")).isFalse();
       assertThat(server.get("/fire")).contains("orders/eu order-shipped");
+    }
+  }
+
+  @Test
+  void undeployedItLeavesNoThreadAndNoClass() throws Exception {
+    try (WebServer server = WebServer.start(folder, application("").root())) {
+      assertThat(server.get("/fire")).contains("orders/eu order-shipped");
+      WeakReference<ClassLoader> loader = server.undeploy();
+      assertThat(Thread.getAllStackTraces().keySet())
+          .extracting(Thread::getName)
+          .noneMatch(name -> name.startsWith("tidewire"));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                System.gc();
+                assertThat(loader.refersTo(null)).as("class loader collected").isTrue();
+              });
     }
   }
 
