@@ -13,6 +13,7 @@ import java.util.Enumeration;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 
@@ -32,7 +33,15 @@ final class WebServer implements AutoCloseable {
     context = tomcat.addWebapp("", application.toString());
     context.setParentClassLoader(new ServerApi());
     ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
+    leaveTheJdkAlone((StandardContext) context);
     tomcat.start();
+  }
+
+  /** Tomcat's search for leaks in the JDK's classes would need them opened. */
+  private static void leaveTheJdkAlone(StandardContext context) {
+    context.setClearReferencesObjectStreamClassCaches(false);
+    context.setClearReferencesThreadLocals(false);
+    context.setClearReferencesRmiTargets(false);
   }
 
   static WebServer start(Path folder, Path application) throws LifecycleException {
