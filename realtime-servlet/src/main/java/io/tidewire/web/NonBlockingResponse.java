@@ -9,7 +9,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * it hands the response over to the container's next {@code onWritePossible}, which completes it.
  * Once the container has ended the response, {@code ended} is set and nobody touches it again:
  * containers recycle response objects, and a late write would reach another user.
+ *
+ * <p>So that the flag never comes too late, a touch and the setting of the flag exclude each other:
+ * the container's callback, and with it the recycling, waits for a write that is under way, which
+ * does not block. Nobody waits the other way round, but for the setting of a flag.
  */
 public final class NonBlockingResponse implements WriteListener, AsyncListener {
 
@@ -38,10 +42,12 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
   private @Nullable Connection connection;
 
   // Touched by any thread.
-  private final AtomicBoolean completed = new AtomicBoolean();
+  private final ReentrantLock touching = new ReentrantLock();
   private volatile boolean possible;
   private volatile boolean lastWordSaid;
-  private volatile boolean ended;
+
+  // Guarded by the lock.
+  private boolean ended;
 
   /**
    * Takes over the response of a request that has been put in asynchronous mode.
@@ -75,15 +81,30 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
    * @return false if not; the connection is told when it would
    */
   public boolean isReady() {
-    if (!possible || ended) {
+    if (!possible) {
       return false;
     }
+    return touch(() -> asksReady() && flushed());
+  }
+
+  /** Touches the response unless it has ended; false if it has, or ends by this. */
+  private boolean touch(Touch touch) {
+    touching.lock();
     try {
-      return asksReady() && flushed();
-    } catch (IOException | IllegalStateException e) {
-      fail(e);
+      return !ended && touch.run();
+    } catch (IOException | RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a client is gone", e);
+      boolean unused = completeNow();
+      connection().end(CloseReason.DISCONNECTED);
       return false;
+    } finally {
+      touching.unlock();
     }
+  }
+
+  @FunctionalInterface
+  private interface Touch {
+    boolean run() throws IOException;
   }
 
   /**
@@ -115,17 +136,15 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
    *     unchanged until the next callback
    */
   public void write(byte[] bytes) {
-    if (ended || bytes.length == 0) {
-      return;
+    if (bytes.length > 0) {
+      boolean unused = touch(() -> written(bytes));
     }
-    try {
-      out.write(bytes);
-      flushPending = true;
-    } catch (IOException | IllegalStateException e) {
-      fail(e);
-      return;
-    }
-    boolean unused = isReady();
+  }
+
+  private boolean written(byte[] bytes) throws IOException {
+    out.write(bytes);
+    flushPending = true;
+    return asksReady() && flushed();
   }
 
   /** Completes the response once the socket has taken all that was written. */
@@ -138,20 +157,27 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 
   /** Completes the response at once; what the socket has not taken is the container's. */
   public void complete() {
-    if (!ended && completed.compareAndSet(false, true)) {
-      try {
-        async.complete();
-      } catch (IllegalStateException e) {
-        LOG.log(System.Logger.Level.DEBUG, "the container was first to end a response", e);
-      }
-    }
+    boolean unused = touch(this::completeNow);
   }
 
-  private void fail(Exception e) {
-    LOG.log(System.Logger.Level.DEBUG, "a client is gone", e);
-    complete();
+  private boolean completeNow() {
     ended = true;
-    connection().end(CloseReason.DISCONNECTED);
+    try {
+      async.complete();
+    } catch (IllegalStateException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the container was first to end a response", e);
+    }
+    return true;
+  }
+
+  private void end(CloseReason reason) {
+    touching.lock();
+    try {
+      ended = true;
+    } finally {
+      touching.unlock();
+    }
+    connection().end(reason);
   }
 
   // Called by the container's threads.
@@ -172,27 +198,23 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
   public void onError(Throwable failure) {
     LOG.log(System.Logger.Level.DEBUG, "a client is gone", failure);
     complete();
-    ended = true;
-    connection().end(CloseReason.DISCONNECTED);
+    end(CloseReason.DISCONNECTED);
   }
 
   @Override
   public void onError(AsyncEvent event) {
-    ended = true;
-    connection().end(CloseReason.DISCONNECTED);
+    end(CloseReason.DISCONNECTED);
   }
 
   @Override
   public void onTimeout(AsyncEvent event) {
     complete();
-    ended = true;
-    connection().end(CloseReason.DISCONNECTED);
+    end(CloseReason.DISCONNECTED);
   }
 
   @Override
   public void onComplete(AsyncEvent event) {
-    ended = true;
-    connection().end(CloseReason.NORMAL);
+    end(CloseReason.NORMAL);
   }
 
   @Override
