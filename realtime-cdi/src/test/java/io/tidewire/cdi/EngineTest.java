@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewire.Event.Content;
 import io.tidewire.Hub;
+import io.tidewire.HubClosedException;
 import io.tidewire.PayloadException;
 import io.tidewire.Position;
 import io.tidewire.engine.InMemoryEventLog;
@@ -16,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.util.TypeLiteral;
+import jakarta.transaction.TransactionManager;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** CDI events through the real hub, with JSON-B. */
@@ -151,6 +154,37 @@ class EngineTest {
               HubSignal.PublishFailed.class,
               failed -> assertThat(failed.topic().name()).isEqualTo("orders/eu"));
     }
+  }
+
+  @Test
+  void aLogThatFailsAfterACommitIsLoggedOnce() throws Exception {
+    TransactionManager transactions = com.arjuna.ats.jta.TransactionManager.transactionManager();
+    try (LogRecorder log = LogRecorder.of("io.tidewire");
+        WeldContainer container = start(FailingLog.class, JtaTransactionsTest.Jta.class)) {
+      transactions.begin();
+      events(container).fire(new OrderShipped("eu", LocalDate.EPOCH, List.of()));
+      assertThat(log.causes()).isEmpty();
+      transactions.commit();
+      assertThat(log.causes()).singleElement().isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aHubThatEndsBeforeTheCommitIsLoggedOnce() throws Exception {
+    TransactionManager transactions = com.arjuna.ats.jta.TransactionManager.transactionManager();
+    try (LogRecorder log = LogRecorder.of("io.tidewire")) {
+      transactions.begin();
+      try (WeldContainer container = start(OwnLog.class, JtaTransactionsTest.Jta.class)) {
+        events(container).fire(new OrderShipped("eu", LocalDate.EPOCH, List.of()));
+      }
+      transactions.commit();
+      assertThat(log.causes()).singleElement().isInstanceOf(HubClosedException.class);
+    }
+  }
+
+  @BeforeAll
+  static void keepNoTransactionLog() {
+    JtaTransactionsTest.keepNoTransactionLog();
   }
 
   @Test
