@@ -38,9 +38,8 @@ public final class InMemoryEventLog implements EventLog {
   private final ArrayDeque<Event> events = new ArrayDeque<>();
   private final Map<String, Stored> idempotencyKeys = new LinkedHashMap<>();
   private final List<Sink> sinks = new CopyOnWriteArrayList<>();
-  private volatile long newest;
-  private volatile long evicted;
-  private volatile boolean closed;
+  private volatile Bounds bounds;
+  private boolean closed;
 
   /**
    * An empty log.
@@ -54,6 +53,7 @@ public final class InMemoryEventLog implements EventLog {
     this.epoch =
         Integer.toString(new SecureRandom().nextInt(EPOCH_DIGITS), Character.MAX_RADIX)
             + Long.toString(System.currentTimeMillis() / 1000, Character.MAX_RADIX);
+    this.bounds = new Bounds(epoch, 0, 0);
   }
 
   @Override
@@ -82,8 +82,7 @@ public final class InMemoryEventLog implements EventLog {
   }
 
   private Position store(Event.Content content, @Nullable String idempotencyKey) {
-    Event event = new Event(new Position(epoch, newest + 1), content);
-    newest = event.sequence();
+    Event event = new Event(new Position(epoch, bounds.newest() + 1), content);
     keep(event);
     if (idempotencyKey != null) {
       idempotencyKeys.put(idempotencyKey, new Stored(event.position(), ticker.millis()));
@@ -97,22 +96,34 @@ public final class InMemoryEventLog implements EventLog {
 
   private void keep(Event event) {
     events.add(event);
-    if (events.size() > retained) {
-      evicted = events.remove().sequence();
-    }
+    long evicted = events.size() > retained ? events.remove().sequence() : bounds.evicted();
+    bounds = new Bounds(epoch, evicted, event.sequence());
   }
 
   @Override
   public AutoCloseable tail(long after, Sink sink) {
     lock.lock();
     try {
+      if (closed) {
+        return () -> {};
+      }
       List<Event> kept = new ArrayList<>(events);
       kept.removeIf(event -> event.sequence() <= after);
       if (!kept.isEmpty()) {
         sink.accept(List.copyOf(kept));
       }
       sinks.add(sink);
-      return () -> sinks.remove(sink);
+      return () -> end(sink);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Under the lock, so that no append is still about to call the sink when this returns. */
+  private void end(Sink sink) {
+    lock.lock();
+    try {
+      sinks.remove(sink);
     } finally {
       lock.unlock();
     }
@@ -120,7 +131,7 @@ public final class InMemoryEventLog implements EventLog {
 
   @Override
   public CompletionStage<Bounds> bounds() {
-    return CompletableFuture.completedStage(new Bounds(epoch, evicted, newest));
+    return CompletableFuture.completedStage(bounds);
   }
 
   @Override
