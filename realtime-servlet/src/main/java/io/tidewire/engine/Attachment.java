@@ -37,7 +37,7 @@ public final class Attachment implements AutoCloseable {
     }
     try {
       return hub.open(this, options);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       closed();
       throw e;
     }

@@ -74,6 +74,10 @@ final class Backlog {
     }
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   /** Nobody will make progress any more. */
   void close() {
     closed = true;

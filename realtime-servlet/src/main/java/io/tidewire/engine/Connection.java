@@ -386,19 +386,26 @@ public final class Connection {
     if (closed) {
       return;
     }
-    sayLastWords();
-    Position cursor = position(cursor());
     closed = true;
+    try {
+      sayLastWords(reason);
+    } finally {
+      leave(reason);
+    }
+  }
+
+  private void leave(CloseReason reason) {
+    Position cursor = position(cursor());
     subscriptions.clear();
     outbox.clear();
     loop.remove(this);
-    transport.close(new Control.Bye(reason, loop.delayAfter(reason)), cursor);
     loop.signals().emit(() -> new HubSignal.Closed(id, reason));
+    transport.close(new Control.Bye(reason, loop.delayAfter(reason)), cursor);
   }
 
-  /** An answer that explains the end must not be lost by it. */
-  private void sayLastWords() {
-    if (!outbox.isEmpty() && transport.isReady()) {
+  /** An answer that explains the end must not be lost by it; after a fault nothing is sent. */
+  private void sayLastWords(CloseReason reason) {
+    if (reason != CloseReason.INTERNAL && !outbox.isEmpty() && transport.isReady()) {
       List<Frame> frames = loop.scratch();
       outbox.drainTo(frames, BATCH_WEIGHT);
       send(frames);

@@ -1,5 +1,6 @@
 package io.tidewire.engine;
 
+import io.tidewire.Event;
 import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
 import io.tidewire.engine.TopicHistory.Kept;
@@ -36,7 +37,7 @@ final class History {
   /** About what the heap spends on one kept event and its share of the topic, beside payloads. */
   private static final int EVENT_OVERHEAD = 512;
 
-  /** The payload itself and the wire forms that are made of it. */
+  /** The content itself and the wire forms that are made of it. */
   private static final int FORMS = 3;
 
   /** How many topics at most are put back in one go because somebody is subscribed to them. */
@@ -57,6 +58,10 @@ final class History {
     this.limits = limits;
     this.isSubscribed = isSubscribed;
     this.floor = floor;
+  }
+
+  int topics() {
+    return topics.size();
   }
 
   void add(SharedEvent event, long now) {
@@ -102,12 +107,17 @@ final class History {
   }
 
   private static long weight(Kept kept) {
-    return weight(kept.event.event().content().payload().length());
+    Event.Content content = kept.event.event().content();
+    int extras = content.key() == null ? 0 : content.key().length();
+    for (Map.Entry<String, String> header : content.headers().entrySet()) {
+      extras += header.getKey().length() + header.getValue().length();
+    }
+    return weight(content.payload().length() + extras);
   }
 
-  /** What an event with a payload of so many bytes is counted as. */
-  static long weight(int payload) {
-    return EVENT_OVERHEAD + FORMS * (long) payload;
+  /** What an event with a payload, key and headers of so many bytes is counted as. */
+  static long weight(int content) {
+    return EVENT_OVERHEAD + FORMS * (long) content;
   }
 
   /** Evicts what is too old or too much, and forgets topics that have been empty for long. */

@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   private final AtomicInteger nextLoop = new AtomicInteger();
   private final Hub afterCommit;
   private volatile boolean draining;
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private HubEngine(String name, EngineSettings settings, HubParts parts) {
     this.name = name;
@@ -72,7 +73,12 @@ public final class HubEngine implements Hub, AutoCloseable {
     this.node =
         new Node(
             settings, parts.log(), window, counts, signals, parts.ticker(), new AtomicInteger());
-    this.tail = fill(window, bounds);
+    try {
+      this.tail = fill(window, bounds);
+    } catch (RuntimeException e) {
+      signals.close();
+      throw e;
+    }
     this.afterCommit = new DeferredHub(this, parts.transactions());
     for (int i = 0; i < settings.loops(); i++) {
       loops.add(new Loop(node, new Random(secureRandom.nextLong())));
@@ -134,8 +140,21 @@ public final class HubEngine implements Hub, AutoCloseable {
                     filled.complete(null);
                   }
                 });
-    await(filled);
+    try {
+      await(filled);
+    } catch (RuntimeException e) {
+      close(reading);
+      throw e;
+    }
     return reading;
+  }
+
+  private static void close(AutoCloseable reading) {
+    try {
+      reading.close();
+    } catch (Exception e) {
+      LOG.log(System.Logger.Level.WARNING, "the log's reader did not close", e);
+    }
   }
 
   private static <T> T await(CompletionStage<T> stage) {
@@ -180,7 +199,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   }
 
   CompletionStage<Position> append(Event.Content content, Message message) {
-    if (closed) {
+    if (closed.get()) {
       throw new HubClosedException(name);
     }
     awaitRoom(content.topic());
@@ -197,6 +216,9 @@ public final class HubEngine implements Hub, AutoCloseable {
     int half = settings.history().inFlight() / 2;
     if (window.inFlight() >= half
         && !window.backlog().awaitBelow(half, window::inFlight, settings.publishWait())) {
+      if (closed.get()) {
+        throw new HubClosedException(name);
+      }
       String message =
           "the delivery loops of hub '"
               + name
@@ -285,7 +307,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   }
 
   Connection open(Attachment attachment, Connection.ConnectOptions options) {
-    if (closed || draining) {
+    if (closed.get() || draining) {
       throw new OverloadedException("hub '" + name + "' takes no more connections");
     }
     if (node.connections().incrementAndGet() > settings.limits().connections()) {
@@ -295,7 +317,13 @@ public final class HubEngine implements Hub, AutoCloseable {
     }
     Loop loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
     String id = new BigInteger(ID_BITS, secureRandom).toString(Character.MAX_RADIX);
-    Connection connection = new Connection(loop, attachment, options, id);
+    Connection connection;
+    try {
+      connection = new Connection(loop, attachment, options, id);
+    } catch (RuntimeException | Error e) {
+      node.connections().decrementAndGet();
+      throw e;
+    }
     loop.execute(connection, () -> loop.add(connection, options.greets()));
     return connection;
   }
@@ -324,18 +352,13 @@ public final class HubEngine implements Hub, AutoCloseable {
   /** Says goodbye to all clients, ends the loops and closes the log. Idempotent. */
   @Override
   public void close() {
-    if (closed) {
+    if (!closed.compareAndSet(false, true)) {
       return;
     }
-    closed = true;
     attachments.forEach(Attachment::close);
     node.window().backlog().close();
     threads.forEach(thread -> thread.stop(STOP_TIMEOUT));
-    try {
-      tail.close();
-    } catch (Exception e) {
-      LOG.log(System.Logger.Level.WARNING, "the log's reader did not close", e);
-    }
+    close(tail);
     parts.log().close();
     node.signals().close();
   }

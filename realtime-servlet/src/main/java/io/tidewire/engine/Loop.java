@@ -59,7 +59,7 @@ final class Loop {
   private long now;
   private long nextSweep;
   private long delivered;
-  private @Nullable CompletableFuture<Void> drained;
+  private final List<CompletableFuture<Void>> drained = new ArrayList<>(0);
 
   // Touched by any thread.
   private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
@@ -77,13 +77,17 @@ final class Loop {
     this.ticker = node.ticker();
     this.random = random;
     this.now = ticker.millis();
-    this.place = window.ring().written();
-    this.placeSequence = window.newest();
-    this.lastPosition = window.position(placeSequence);
+    this.lastPosition = window.position(0);
     long heartbeat = node.settings().liveness().heartbeat().toMillis();
     this.sweepMillis =
         Math.max(MIN_SWEEP_MILLIS, Math.min(MAX_SWEEP_MILLIS, heartbeat / SWEEPS_PER_HEARTBEAT));
-    window.addLoop(this);
+    window.join(this);
+  }
+
+  /** Says where to begin; for the window, before anybody else knows this loop. */
+  void beginAt(long firstPlace, long sequence) {
+    place = firstPlace;
+    placeSequence = sequence;
   }
 
   // By any thread.
@@ -146,10 +150,11 @@ final class Loop {
     return done > 0;
   }
 
+  /** Even an Error, as of a class that an undeployment took away, ends one connection only. */
   private void guard(@Nullable Connection connection, Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.log(System.Logger.Level.ERROR, "a fault on a delivery loop ends " + connection, e);
       if (connection != null) {
         abandon(connection);
@@ -160,7 +165,7 @@ final class Loop {
   private static void abandon(Connection connection) {
     try {
       connection.close(CloseReason.INTERNAL);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.log(System.Logger.Level.ERROR, "closing " + connection + " failed", e);
     }
   }
@@ -209,6 +214,13 @@ final class Loop {
   }
 
   void add(Connection connection, boolean greet) {
+    if (connection.isClosed()) {
+      left(connection);
+      return;
+    }
+    if (!drained.isEmpty()) {
+      connection.vitals().drainAt(now);
+    }
     connection.slot = connections.size();
     connections.add(connection);
     connection.opened(greet);
@@ -224,11 +236,19 @@ final class Loop {
       last.slot = connection.slot;
     }
     connection.slot = -1;
+    left(connection);
+    tellIfDrained();
+  }
+
+  private void tellIfDrained() {
+    if (connections.isEmpty()) {
+      drained.forEach(whenEmpty -> whenEmpty.complete(null));
+    }
+  }
+
+  private void left(Connection connection) {
     connection.attachment().closed();
     node.connections().decrementAndGet();
-    if (connections.isEmpty() && drained != null) {
-      drained.complete(null);
-    }
   }
 
   void closeAll(Attachment attachment, CloseReason reason) {
@@ -241,11 +261,9 @@ final class Loop {
 
   /** Gives each connection its own time to leave, evenly over a span. */
   void drain(long millis, CompletableFuture<Void> whenEmpty) {
-    drained = whenEmpty;
+    drained.add(whenEmpty);
+    tellIfDrained();
     int count = connections.size();
-    if (count == 0) {
-      whenEmpty.complete(null);
-    }
     for (int i = 0; i < count; i++) {
       connections.get(i).vitals().drainAt(now + millis * (i + 1) / count);
     }

@@ -55,6 +55,8 @@ final class LoopThread {
       LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
     }
     asleep.set(false);
+    // An interrupt ends nothing here: left standing, it would only keep the thread from sleeping.
+    boolean unused = Thread.interrupted();
   }
 
   /** Wakes it, with one system call however many ask. */

@@ -20,6 +20,7 @@ final class Signals implements AutoCloseable {
   private final BlockingQueue<HubSignal> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicLong lost = new AtomicLong();
   private final @Nullable Thread thread;
+  private volatile boolean closed;
 
   Signals(List<HubObserver> observers, ThreadFactory threads) {
     this.observers = List.copyOf(observers);
@@ -42,7 +43,7 @@ final class Signals implements AutoCloseable {
 
   private void deliver() {
     try {
-      while (!Thread.currentThread().isInterrupted()) {
+      while (!closed) {
         HubSignal signal = queue.take();
         long missed = lost.getAndSet(0);
         if (missed > 0) {
@@ -59,7 +60,7 @@ final class Signals implements AutoCloseable {
     for (HubObserver observer : observers) {
       try {
         observer.observe(signal);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LOG.log(System.Logger.Level.WARNING, "observer " + observer + " failed on " + signal, e);
       }
     }
@@ -67,6 +68,7 @@ final class Signals implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     if (thread != null) {
       thread.interrupt();
     }

@@ -52,8 +52,15 @@ final class Window {
     this.newest = floor;
   }
 
-  void addLoop(Loop loop) {
-    loops.add(loop);
+  /** Lets a loop follow, from the newest event on. */
+  void join(Loop loop) {
+    lock.lock();
+    try {
+      loop.beginAt(ring.written(), newest);
+      loops.add(loop);
+    } finally {
+      lock.unlock();
+    }
   }
 
   EventRing ring() {
@@ -80,17 +87,20 @@ final class Window {
   /** Takes the next event of the log; called by one thread at a time. */
   void accept(SharedEvent event) {
     backlog.awaitBelow(ring.capacity(), this::inFlight);
-    ring.emptyBelow(slowestPlace());
-    if (!event.event().content().isEphemeral()) {
-      lock.lock();
-      try {
-        history.add(event, ticker.millis());
-      } finally {
-        lock.unlock();
-      }
+    if (backlog.isClosed()) {
+      return;
     }
-    newest = event.sequence();
-    ring.write(event);
+    lock.lock();
+    try {
+      ring.emptyBelow(slowestPlace());
+      if (!event.event().content().isEphemeral()) {
+        history.add(event, ticker.millis());
+      }
+      newest = event.sequence();
+      ring.write(event);
+    } finally {
+      lock.unlock();
+    }
     for (Loop loop : loops) {
       loop.wake();
     }
@@ -114,6 +124,16 @@ final class Window {
     lock.lock();
     try {
       history.trim(ticker.millis());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many topics are remembered. */
+  int topics() {
+    lock.lock();
+    try {
+      return history.topics();
     } finally {
       lock.unlock();
     }

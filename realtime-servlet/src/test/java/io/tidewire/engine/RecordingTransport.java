@@ -20,7 +20,11 @@ class RecordingTransport implements Transport {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** One write. */
-  record Sent(List<Frame> frames, Position cursor) {}
+  record Sent(Batch batch, Position cursor) {
+    List<Frame> frames() {
+      return batch.frames();
+    }
+  }
 
   private final Connection connection;
   private final ReentrantLock lock = new ReentrantLock();
@@ -54,7 +58,7 @@ class RecordingTransport implements Transport {
     lock.lock();
     try {
       assertThat(ready && bye == null).as("sends to a transport that takes nothing").isTrue();
-      sends.add(new Sent(batch.frames(), cursor));
+      sends.add(new Sent(batch, cursor));
       for (Frame frame : batch.frames()) {
         if (frame instanceof SharedEvent event) {
           events.add(event);

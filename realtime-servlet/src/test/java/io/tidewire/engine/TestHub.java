@@ -7,6 +7,7 @@ import io.tidewire.Subscriber;
 import io.tidewire.Topic;
 import io.tidewire.TopicKind;
 import io.tidewire.TopicPattern;
+import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.wire.Control;
 import java.time.Instant;
@@ -17,20 +18,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A hub in the hand of a test, with its clock and its log. */
 final class TestHub implements AutoCloseable {
 
   final ManualTicker ticker = new ManualTicker();
-  final InMemoryEventLog log = new InMemoryEventLog(0, ticker);
-  final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  final Set<Thread> threads;
   final HubEngine engine;
   final Attachment attachment;
 
-  private TestHub(boolean started, EngineSettings settings, HubObserver... observers) {
+  private TestHub(
+      boolean started,
+      EngineSettings settings,
+      @Nullable EventLog log,
+      Set<Thread> threads,
+      HubObserver... observers) {
+    this.threads = threads;
     HubParts parts =
         new HubParts(
-            log,
+            log == null ? new InMemoryEventLog(0, ticker) : log,
             payload -> Payload.json("\"" + payload + "\""),
             Transactions.NONE,
             List.of(observers),
@@ -46,12 +53,24 @@ final class TestHub implements AutoCloseable {
 
   /** A hub whose loops turn when the test says so. */
   static TestHub handDriven(TestSettings settings) {
-    return new TestHub(false, settings.build());
+    return new TestHub(false, settings.build(), null, Set.of());
   }
 
-  /** A hub with a thread for each loop. */
+  static TestHub handDriven(TestSettings settings, EventLog log) {
+    return new TestHub(false, settings.build(), log, Set.of());
+  }
+
+  /** A hub with a thread for each loop, and one for the observers if there are any. */
   static TestHub started(TestSettings settings, HubObserver... observers) {
-    return new TestHub(true, settings.build(), observers);
+    return started(settings, null, ConcurrentHashMap.newKeySet(), observers);
+  }
+
+  static TestHub started(
+      TestSettings settings,
+      @Nullable EventLog log,
+      Set<Thread> threads,
+      HubObserver... observers) {
+    return new TestHub(true, settings.build(), log, threads, observers);
   }
 
   private Thread newThread(Runnable work) {

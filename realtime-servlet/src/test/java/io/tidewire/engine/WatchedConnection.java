@@ -156,9 +156,7 @@ final class WatchedConnection {
     for (WatchedRequest request : requests) {
       for (Watch watch : request.watches) {
         if (watch.isActive()) {
-          assertThat(model.facts())
-              .filteredOn(f -> f.isPlain() && f.sequence <= cursor && watch.covers(f))
-              .filteredOn(f -> !isSeen(f) && !watch.isExcused(f))
+          assertThat(missing(watch, cursor))
               .as("missed below the cursor %d in %s", cursor, watch)
               .isEmpty();
         }
@@ -166,7 +164,26 @@ final class WatchedConnection {
     }
   }
 
+  private List<Fact> missing(Watch watch, long cursor) {
+    List<Fact> missing = new ArrayList<>();
+    for (Fact fact : model.facts()) {
+      if (fact.isPlain()
+          && fact.sequence <= cursor
+          && watch.covers(fact)
+          && !isSeen(fact)
+          && !watch.isExcused(fact)) {
+        missing.add(fact);
+      }
+    }
+    return missing;
+  }
+
   private boolean isSeen(Fact fact) {
-    return requests.stream().anyMatch(request -> request.seen.contains(fact.sequence));
+    for (WatchedRequest request : requests) {
+      if (request.seen.contains(fact.sequence)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

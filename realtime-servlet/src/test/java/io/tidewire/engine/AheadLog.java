@@ -1,0 +1,29 @@
+package io.tidewire.engine;
+
+import java.util.concurrent.CompletionStage;
+
+/** A log of which this node has not read all yet: it claims to hold more than it gives. */
+final class AheadLog extends ForwardingLog {
+
+  private final long newest;
+  private boolean isRead;
+
+  AheadLog(long newest) {
+    this.newest = newest;
+  }
+
+  @Override
+  public AutoCloseable tail(long after, Sink sink) {
+    isRead = true;
+    return super.tail(after, sink);
+  }
+
+  @Override
+  public CompletionStage<Bounds> bounds() {
+    return super.bounds().thenApply(bounds -> isRead ? ahead(bounds) : bounds);
+  }
+
+  private Bounds ahead(Bounds bounds) {
+    return new Bounds(bounds.epoch(), bounds.evicted(), Math.max(newest, bounds.newest()));
+  }
+}
