@@ -212,7 +212,7 @@ export async function eachPollGivesTheCursorOfTheLast() {
   await settle();
   const base = 'http://desk.test/app/realtime/poll?topic=orders%2F*&topic=host';
   equal(asked, [
-    `${base}&rewind=60&wait=0&client=C`,
+    `${base}&rewind=60&wait=1&client=C`,
     `${base}&since=e-7&wait=25&client=C`,
     `${base}&since=e-8&wait=25&client=C`,
   ]);

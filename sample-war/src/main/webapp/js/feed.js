@@ -117,7 +117,7 @@ export class Feed {
   #become(state, why) {
     this.state = state;
     this.why = why;
-    this.#listener.trace({ type: state, why });
+    this.#listener.trace({ type: state, why: why || undefined });
     this.#listener.changed();
   }
 

@@ -32,7 +32,7 @@ export class StatusView {
   #paint() {
     const { state, why, transport, cursor, reconnects, gaps } = this.#feed;
     const missed = this.#counter.total;
-    document.body.dataset.state = state;
+    Object.assign(document.body.dataset, { state, transport });
     setText('state', STATES[state]);
     setText('why', why && capitalized(why));
     setText('missed', missed.toLocaleString());

@@ -1,6 +1,8 @@
 import { subscribing } from './endpoint.js';
 import { refusalOf } from './refusal.js';
 
+/** Short, since only an answer tells that the way is open. */
+const FIRST_WAIT_SECONDS = 1;
 const WAIT_SECONDS = 25;
 const client = crypto.getRandomValues(new Uint32Array(2)).join('');
 
@@ -19,7 +21,7 @@ export function connect(topics, since, handlers) {
 
 async function poll(topics, start, handlers, signal) {
   let since = start;
-  let wait = 0; // the first answer comes at once: it tells that the way is open
+  let wait = FIRST_WAIT_SECONDS;
   while (!signal.aborted) {
     const response = await fetch(subscribing('poll', topics, since, { wait, client }), { signal });
     if (!response.ok) {
@@ -27,7 +29,7 @@ async function poll(topics, start, handlers, signal) {
       return;
     }
     const answer = await response.json();
-    if (wait === 0) {
+    if (wait === FIRST_WAIT_SECONDS) {
       handlers.opened();
       wait = WAIT_SECONDS;
     }
