@@ -1,0 +1,180 @@
+package io.tidewire.it.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The sample as it is shipped, on a real server, in real browsers. Skipped where there is none. */
+@ArquillianTest
+@RunAsClient
+class OpsDeskIT {
+
+  private static final String COUNT = "#regions [data-region=%s] .count";
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @ArquillianResource URL base;
+
+  private DeskBrowser desk;
+
+  @Deployment(testable = false)
+  static WebArchive sample() {
+    return ShrinkWrap.createFromZipFile(
+        WebArchive.class, new File(System.getProperty("sample.war")));
+  }
+
+  @BeforeEach
+  void openDesk() {
+    desk = open();
+  }
+
+  @AfterEach
+  void closeDesk() {
+    if (desk != null) {
+      desk.close();
+    }
+  }
+
+  private DeskBrowser open() {
+    DeskBrowser.Installed installed = DeskBrowser.installed().orElse(null);
+    if (installed == null) {
+      String reason =
+          "no Chromium and chromedriver on the PATH: the desk is not tried in a browser";
+      System.out.println(reason);
+      return abort(reason);
+    }
+    return installed.open(base);
+  }
+
+  private void order(String region) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + "orders"))
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"region\":\"%s\",\"item\":\"lamp\",\"quantity\":3}".formatted(region)))
+            .build();
+    int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    assertThat(status).isEqualTo(201);
+  }
+
+  private void orders(String region, int count) throws IOException, InterruptedException {
+    for (int i = 0; i < count; i++) {
+      order(region);
+    }
+  }
+
+  @Test
+  void anOrderInOneBrowserAppearsInTheOther() {
+    try (DeskBrowser other = open()) {
+      desk.placeOrder("apac", "<b>sofa</b>", 7);
+      desk.awaitText("#order-note", "Order apac #");
+      for (DeskBrowser each : List.of(desk, other)) {
+        each.awaitText("#orders", "<b>sofa</b>");
+        each.awaitText("#orders", "× 7");
+        assertThat(each.number("#missed")).isZero();
+      }
+    }
+  }
+
+  @Test
+  void cutsAndSwitchesLoseNothing() throws Exception {
+    desk.placeOrder("eu", "chair", 1);
+    desk.awaitText("#order-note", "Order eu #");
+    desk.awaitText("#orders", "chair");
+    long orders = desk.number(COUNT.formatted("eu"));
+    int cuts = 0;
+    for (String transport : List.of("websocket", "poll", "sse", "poll", "websocket", "sse")) {
+      desk.follow(transport);
+      orders("eu", 10);
+      desk.click("#cut");
+      orders("eu", 10);
+      desk.awaitNumber("#reconnects", ++cuts);
+      orders("eu", 10);
+      orders += 30;
+      desk.awaitNumber(COUNT.formatted("eu"), orders);
+      assertThat(desk.number("#missed")).as("missed over %s", transport).isZero();
+    }
+    assertThat(desk.number("#gaps")).isZero();
+  }
+
+  @Test
+  void anEventThatIsDroppedIsMissed() {
+    desk.awaitText("#cursor", "-");
+    assertThat(desk.number("#missed")).isZero();
+    desk.await("#log [data-type=event] .topic");
+    desk.click("#lose");
+    desk.awaitNumber("#missed", 1);
+  }
+
+  @Test
+  void aRegionIsWatchedAloneAndTheOthersAreCaughtUp() throws Exception {
+    order("latam");
+    desk.awaitText("#orders", "latam");
+    desk.click("#regions [data-region=us]");
+    desk.await("#regions [data-region=us][aria-pressed=true]");
+    orders("latam", 5);
+    orders("us", 2);
+    desk.awaitText("#orders tr:first-child", "us");
+    assertThat(desk.texts("#orders .tag")).containsOnly("us");
+    desk.click("#regions [data-region='']");
+    desk.awaitText("#orders", "latam");
+    order("latam");
+    order("us");
+    desk.awaitText("#orders tr:first-child", "us");
+    assertThat(desk.number("#missed")).isZero();
+  }
+
+  @Test
+  void theServersFiguresTick() {
+    desk.awaitText("#log", "figures");
+    assertThat(desk.text("#uptime")).matches(".*\\d+ (s|min).*");
+    assertThat(desk.number("#heap")).isPositive();
+    assertThat(desk.number("#threads")).isPositive();
+    desk.await("#heap-line .line[d]");
+  }
+
+  @Test
+  void aBadOrderIsExplained() {
+    desk.evaluate("document.querySelector('#order-form').noValidate = true");
+    desk.placeOrder("eu", "chair", 1001);
+    desk.awaitText("#order-note", "'quantity' must be 1 to 1000");
+  }
+
+  @Test
+  void thePageFitsAPhone() {
+    desk.size(360, 800);
+    Object overflow =
+        desk.evaluate("return document.documentElement.scrollWidth - window.innerWidth");
+    assertThat(((Number) overflow).longValue()).isNotPositive();
+  }
+
+  @Test
+  void looksAsInTheReadme() throws Exception {
+    desk.size(1360, 1280);
+    for (String region : List.of("eu", "us", "apac", "latam", "eu", "us", "latam")) {
+      order(region);
+    }
+    desk.awaitText("#orders tr:first-child", "latam");
+    desk.await("#cpu-line .line[d]");
+    desk.screenshot(Path.of("ops-desk.png").toAbsolutePath());
+  }
+}
