@@ -41,8 +41,7 @@ final class PollTransport implements Transport {
 
   private void answer(PollAnswer answer) {
     answered = true;
-    response.write(answer.bytes());
-    response.completeWhenSent();
+    response.finish(answer.bytes());
   }
 
   @Override
@@ -50,12 +49,9 @@ final class PollTransport implements Transport {
     if (answered) {
       return;
     }
-    if (response.isReady()) {
-      boolean goodbye = bye.reason() != CloseReason.MAX_AGE;
-      PollAnswer empty = PollAnswer.empty(cursor);
-      answer(goodbye ? new PollAnswer(cursor, empty.events(), empty.gaps(), bye) : empty);
-    } else {
-      response.complete();
-    }
+    // Where the container has not called back yet, the answer goes out when it does.
+    boolean goodbye = bye.reason() != CloseReason.MAX_AGE;
+    PollAnswer empty = PollAnswer.empty(cursor);
+    answer(goodbye ? new PollAnswer(cursor, empty.events(), empty.gaps(), bye) : empty);
   }
 }

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * <h2>Who may touch the response</h2>
  *
  * From the first {@code onWritePossible} on, the loop alone; it asks {@code isReady} before each
- * write and each flush. When the loop has said its last word and the socket still holds bytes back,
- * it hands the response over to the container's next {@code onWritePossible}, which completes it.
- * Once the container has ended the response, {@code ended} is set and nobody touches it again:
- * containers recycle response objects, and a late write would reach another user.
+ * write and each flush. When the loop has a last word to say and the socket takes nothing yet, or
+ * still holds bytes back, it hands the response over to the container's next {@code
+ * onWritePossible}, which writes what is left and completes it. Once the container has ended the
+ * response, {@code ended} is set and nobody touches it again: containers recycle response objects,
+ * and a late write would reach another user.
  *
  * <p>So that the flag never comes too late, a touch and the setting of the flag exclude each other:
  * the container's callback, and with it the recycling, waits for a write that is under way, which
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class NonBlockingResponse implements WriteListener, AsyncListener {
 
   private static final System.Logger LOG = System.getLogger(NonBlockingResponse.class.getName());
+  private static final byte[] NOTHING = {};
 
   // Set at construction.
   private final AsyncContext async;
@@ -37,6 +39,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 
   // Owned by the loop, and by the container's thread once the last word is said.
   private boolean flushPending;
+  private byte[] lastWord = NOTHING;
 
   // Set by start, before anything can use it.
   private @Nullable Connection connection;
@@ -149,10 +152,31 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 
   /** Completes the response once the socket has taken all that was written. */
   public void completeWhenSent() {
+    finish(NOTHING);
+  }
+
+  /**
+   * Writes for the last time and completes, now or, where the socket takes nothing yet, as soon as
+   * it does. Nothing may be written after it.
+   *
+   * @param lastWord what to write, shared
+   */
+  public void finish(byte[] lastWord) {
+    this.lastWord = lastWord;
     lastWordSaid = true;
-    if (isReady()) {
-      complete();
+    finishIfPossible();
+  }
+
+  private void finishIfPossible() {
+    if (possible) {
+      boolean unused = touch(() -> asksReady() && flushed() && lastWordWritten() && completeNow());
     }
+  }
+
+  private boolean lastWordWritten() throws IOException {
+    byte[] unsent = lastWord;
+    lastWord = NOTHING;
+    return unsent.length == 0 || written(unsent);
   }
 
   /** Completes the response at once; what the socket has not taken is the container's. */
@@ -186,9 +210,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
   public void onWritePossible() throws IOException {
     possible = true;
     if (lastWordSaid) {
-      if (isReady()) {
-        complete();
-      }
+      finishIfPossible();
     } else {
       connection().writable();
     }
