@@ -1,5 +1,6 @@
 package io.tidewire.servlet;
 
+import io.tidewire.chain.ChainSetup;
 import io.tidewire.poll.PollServlet;
 import io.tidewire.settings.Settings;
 import io.tidewire.sse.SseServlet;
@@ -49,17 +50,23 @@ final class Registration {
       return;
     }
     registered = true;
+    ChainSetup chain = new ChainSetup(context, settings.http());
     register("sse", SseServlet.class);
+    chain.mount("sse", SseServlet::new, true);
     register("poll", PollServlet.class);
+    chain.mount("poll", PollServlet::new, true);
     register("info", InfoServlet.class);
-    FilterRegistration.Dynamic upgrade = context.addFilter("tidewire-upgrade", UpgradeFilter.class);
+    chain.mount("info", InfoServlet::new, false);
+    chain.checkAtStart();
+    FilterRegistration.Dynamic upgrade =
+        context.addFilter(ChainSetup.OWN + "upgrade", UpgradeFilter.class);
     upgrade.setAsyncSupported(true);
     upgrade.addMappingForUrlPatterns(
         EnumSet.of(DispatcherType.REQUEST), false, settings.http().path() + "/ws");
   }
 
   private void register(String name, Class<? extends Servlet> servlet) {
-    ServletRegistration.Dynamic registration = context.addServlet("tidewire-" + name, servlet);
+    ServletRegistration.Dynamic registration = context.addServlet(ChainSetup.OWN + name, servlet);
     registration.setAsyncSupported(true);
     registration.addMapping(settings.http().path() + "/" + name);
   }

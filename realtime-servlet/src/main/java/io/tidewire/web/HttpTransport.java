@@ -2,6 +2,8 @@ package io.tidewire.web;
 
 import io.tidewire.OverloadedException;
 import io.tidewire.Subscriber;
+import io.tidewire.chain.BrokenChainException;
+import io.tidewire.chain.Passage;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.wire.ErrorCode;
 import jakarta.servlet.http.HttpServlet;
@@ -20,14 +22,42 @@ public abstract class HttpTransport extends HttpServlet {
   protected final void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     WebApplication application = WebApplication.of(getServletContext());
+    Passage passage = new Passage(request, response);
     try {
-      Cors.allow(application.gate().origins(), request, response);
-      serve(application, admit(application, request), response);
+      pass(application, request, passage);
+    } catch (BrokenChainException e) {
+      if (!passage.response().isCommitted()) {
+        Problems.write(
+            passage.response(),
+            HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+            ErrorCode.INTERNAL,
+            e.reason());
+      }
     } catch (OverloadedException e) {
-      end(new Refusal(ErrorCode.OVERLOADED, String.valueOf(e.getMessage())), request, response);
+      Refusal refusal = new Refusal(ErrorCode.OVERLOADED, String.valueOf(e.getMessage()));
+      end(refusal, request, passage.response());
     } catch (Refusal refusal) {
-      end(refusal, request, response);
+      end(refusal, request, passage.response());
     }
+  }
+
+  private void pass(WebApplication application, HttpServletRequest request, Passage passage)
+      throws IOException {
+    Admission admission =
+        passage
+            .ticket(Admission.class)
+            .map(first -> first.continuedBy(request))
+            .orElseGet(() -> enter(application, request, passage.response()));
+    passage.requireAsync();
+    if (!passage.detours(admission)) {
+      serve(application, admission, passage.direct());
+    }
+  }
+
+  private static Admission enter(
+      WebApplication application, HttpServletRequest request, HttpServletResponse response) {
+    Cors.allow(application.gate().origins(), request, response);
+    return admit(application, request);
   }
 
   private void end(Refusal refusal, HttpServletRequest request, HttpServletResponse response)
@@ -36,6 +66,13 @@ public abstract class HttpTransport extends HttpServlet {
     if (request.isAsyncStarted()) {
       request.getAsyncContext().complete();
     }
+  }
+
+  /** A stream without a body is of no use to anybody, but would be held open. */
+  @Override
+  protected final void doHead(HttpServletRequest request, HttpServletResponse response) {
+    response.setHeader("Allow", "GET, OPTIONS");
+    response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
   }
 
   @Override
@@ -129,5 +166,10 @@ public abstract class HttpTransport extends HttpServlet {
       HttpServletRequest request,
       Subscriber subscriber,
       SubscribeRequest wishes,
-      boolean hasStart) {}
+      boolean hasStart) {
+
+    Admission continuedBy(HttpServletRequest dispatched) {
+      return new Admission(dispatched, subscriber, wishes, hasStart);
+    }
+  }
 }

@@ -1,0 +1,67 @@
+package io.tidewire.chain;
+
+import io.tidewire.settings.Settings;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServlet;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Puts what the library needs into an application's filter chain, while it is being set up. */
+public final class ChainSetup {
+
+  /** What the names of all servlets and filters of the library begin with. */
+  public static final String OWN = "tidewire-";
+
+  private final ServletContext context;
+  private final Settings.HttpSettings settings;
+  private final List<Target> targets = new ArrayList<>();
+
+  /**
+   * Begins.
+   *
+   * @param context the application
+   * @param settings its settings
+   */
+  public ChainSetup(ServletContext context, Settings.HttpSettings settings) {
+    this.context = context;
+    this.settings = settings;
+  }
+
+  /**
+   * Prepares the chain for one transport, whose servlet is registered beside.
+   *
+   * @param name the last segment of its path; with {@link #OWN} in front, its servlet's name
+   * @param servlet makes an instance of its servlet, for a filter that stands in for it
+   * @param streams whether it answers asynchronously
+   */
+  public void mount(String name, Supplier<? extends HttpServlet> servlet, boolean streams) {
+    Target target = new Target(settings.path() + "/" + name, OWN + name, streams);
+    targets.add(target);
+    if (settings.firstInChain()) {
+      FirstInChainFilter filter = new FirstInChainFilter(servlet.get());
+      front(OWN + "first-" + name, filter, EnumSet.of(DispatcherType.REQUEST), target.path());
+    } else if (streams) {
+      EnumSet<DispatcherType> types = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
+      front(OWN + "guard-" + name, new GuardFilter(), types, target.path());
+    }
+  }
+
+  private void front(String name, Filter filter, EnumSet<DispatcherType> types, String path) {
+    FilterRegistration.Dynamic registration = context.addFilter(name, filter);
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(types, false, path);
+  }
+
+  /** Ends: from a servlet's start on, all filters are known and can be looked at. */
+  public void checkAtStart() {
+    new ChainState(targets, settings.firstInChain()).bindTo(context);
+    ServletRegistration.Dynamic check = context.addServlet(OWN + "chain", new ChainCheck());
+    check.setLoadOnStartup(1);
+  }
+}

@@ -1,0 +1,63 @@
+package io.tidewire.chain;
+
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds all filters of an application. The container tells names, classes and mappings, but not
+ * whether a filter supports asynchronous requests; that is read where it was declared.
+ */
+final class FilterCensus {
+
+  /** Filters that containers put in for WebSockets; they support asynchronous requests. */
+  private static final List<String> CONTAINERS =
+      List.of(
+          "org.apache.tomcat.websocket.",
+          "org.eclipse.jetty.",
+          "io.undertow.",
+          "org.glassfish.tyrus.");
+
+  private FilterCensus() {}
+
+  /**
+   * All filters but the library's and the container's own, in no order that means anything.
+   *
+   * @throws UnsupportedOperationException if the context is that of a listener which was added in
+   *     code
+   */
+  static List<AppliedFilter> of(ServletContext context) {
+    Declarations declarations = new Declarations(Descriptors.of(context), context.getClassLoader());
+    return context.getFilterRegistrations().values().stream()
+        .filter(filter -> !filter.getName().startsWith(ChainSetup.OWN))
+        .map(filter -> describe(filter, declarations))
+        .filter(filter -> CONTAINERS.stream().noneMatch(filter.className()::startsWith))
+        .toList();
+  }
+
+  private static AppliedFilter describe(FilterRegistration filter, Declarations declarations) {
+    String name = filter.getName();
+    String className = filter.getClassName() == null ? "" : filter.getClassName();
+    Declarations.Declared declared = declarations.find(name, className);
+    Set<String> others = declarations.otherTargets(name, className);
+    return new AppliedFilter(
+        name,
+        className,
+        declared.async(),
+        declared.origin(),
+        without(others, filter.getUrlPatternMappings()),
+        without(others, filter.getServletNameMappings()));
+  }
+
+  private static Set<String> without(Set<String> others, @Nullable Collection<String> targets) {
+    return targets == null
+        ? Set.of()
+        : targets.stream()
+            .filter(target -> !others.contains(target))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+}

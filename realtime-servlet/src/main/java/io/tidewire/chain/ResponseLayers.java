@@ -1,0 +1,59 @@
+package io.tidewire.chain;
+
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What filters have laid around a response.
+ *
+ * @param raw the container's response
+ * @param guard ours, if it stands in the chain
+ * @param wrappers the classes of the wrappers that it can keep away from the raw response
+ * @param outside the classes of those that it cannot, because they stand in front of it
+ */
+record ResponseLayers(
+    HttpServletResponse raw,
+    @Nullable GuardedResponse guard,
+    List<String> wrappers,
+    List<String> outside) {
+
+  static ResponseLayers of(HttpServletResponse response) {
+    List<String> wrappers = new ArrayList<>();
+    List<String> outside = new ArrayList<>();
+    GuardedResponse guard = null;
+    ServletResponse layer = response;
+    while (layer instanceof ServletResponseWrapper wrapper) {
+      if (wrapper instanceof GuardedResponse found) {
+        guard = found;
+      } else {
+        (guard == null ? wrappers : outside).add(wrapper.getClass().getName());
+      }
+      layer = wrapper.getResponse();
+    }
+    if (guard == null) {
+      return new ResponseLayers((HttpServletResponse) layer, null, List.of(), wrappers);
+    }
+    return new ResponseLayers((HttpServletResponse) layer, guard, wrappers, outside);
+  }
+
+  boolean isWrapped() {
+    return !wrappers.isEmpty() || !outside.isEmpty();
+  }
+
+  void hold() {
+    if (guard != null) {
+      guard.hold();
+    }
+  }
+
+  /** All wrappers, for messages. */
+  String describe() {
+    List<String> all = new ArrayList<>(wrappers);
+    all.addAll(outside);
+    return String.join(", ", all);
+  }
+}

@@ -1,0 +1,55 @@
+package io.tidewire.chain;
+
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A WebSocket; shows what has come up to now. */
+final class RecordedSocket implements WebSocket.Listener, AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final AtomicReference<String> text = new AtomicReference<>("");
+  private final WebSocket socket;
+
+  private RecordedSocket(URI uri) {
+    socket =
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
+            .header("Accept-Encoding", "gzip")
+            .connectTimeout(PATIENCE)
+            .buildAsync(uri, this)
+            .join();
+  }
+
+  static RecordedSocket open(TestServer server) {
+    String http = server.uri("realtime/ws").toString();
+    return new RecordedSocket(URI.create(http.replaceFirst("http", "ws")));
+  }
+
+  void send(String message) {
+    socket.sendText(message, true).join();
+  }
+
+  void awaitText(String expected) {
+    await().atMost(PATIENCE).until(() -> text.get().contains(expected));
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+    text.accumulateAndGet(data.toString(), String::concat);
+    from.request(1);
+    return null;
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+  }
+}

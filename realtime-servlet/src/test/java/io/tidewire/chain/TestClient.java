@@ -1,0 +1,62 @@
+package io.tidewire.chain;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A client that takes gzip, like every browser, and shows bytes as they come. */
+final class TestClient implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final TestServer server;
+  private final List<RecordedStream> streams = new ArrayList<>();
+
+  TestClient(TestServer server) {
+    this.server = server;
+  }
+
+  /** The whole answer, one char a byte. */
+  HttpResponse<String> get(String path) {
+    return http.sendAsync(
+            request(server.uri(path)).build(),
+            HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1))
+        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
+  }
+
+  RecordedStream stream(String path) {
+    RecordedStream stream = RecordedStream.open(http, request(server.uri(path)).build());
+    streams.add(stream);
+    return stream;
+  }
+
+  void publish(String topic, int number) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.uri("publish?topic=" + topic + "&number=" + number))
+            .timeout(PATIENCE)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    HttpResponse<Void> response = http.send(request, HttpResponse.BodyHandlers.discarding());
+    if (response.statusCode() != 204) {
+      throw new IOException("publish was answered with " + response.statusCode());
+    }
+  }
+
+  private static HttpRequest.Builder request(URI uri) {
+    return HttpRequest.newBuilder(uri).header("Accept-Encoding", "gzip").timeout(PATIENCE);
+  }
+
+  @Override
+  public void close() {
+    streams.forEach(RecordedStream::cancel);
+  }
+}
