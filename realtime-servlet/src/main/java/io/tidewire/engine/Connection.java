@@ -349,8 +349,9 @@ public final class Connection {
     return waiting == null ? reached : Math.min(reached, waiting.sequence() - 1);
   }
 
+  /** Not before the first subscription: its client would take the place for what it has seen. */
   private boolean hasCaughtUp() {
-    return outbox.isEmpty() && subscriptions.areLive();
+    return outbox.isEmpty() && !subscriptions.all().isEmpty() && subscriptions.areLive();
   }
 
   private Position position(long sequence) {
@@ -365,10 +366,17 @@ public final class Connection {
   void check(long now) {
     switch (vitals.check(now, transport.isReady())) {
       case DEAD -> close(CloseReason.UNRESPONSIVE);
-      case TOO_OLD -> close(CloseReason.MAX_AGE);
+      case TOO_OLD -> expire();
       case DRAINED -> close(CloseReason.DRAIN);
       case SILENT -> heartbeat();
       case WELL -> {}
+    }
+  }
+
+  /** Not before a request is handled: its answer would name a place that it did not ask for. */
+  private void expire() {
+    if (unhandledRequests.get() == 0) {
+      close(CloseReason.MAX_AGE);
     }
   }
 

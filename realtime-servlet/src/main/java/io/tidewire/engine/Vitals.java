@@ -75,7 +75,8 @@ final class Vitals {
     if (pingedAt > lastHeard && now - pingedAt > pongTimeout) {
       return Finding.DEAD;
     }
-    if (now >= expiresAt) {
+    // A goodbye, and a poll's empty answer, must go out; who takes nothing for long is dead anyway.
+    if (ready && now >= expiresAt) {
       return Finding.TOO_OLD;
     }
     if (now >= drainAt) {
