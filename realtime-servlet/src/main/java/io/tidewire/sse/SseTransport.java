@@ -36,8 +36,7 @@ final class SseTransport implements Transport {
   @Override
   public void close(Control.Bye bye, Position cursor) {
     if (response.isReady()) {
-      response.write(bye.sse(form));
-      response.completeWhenSent();
+      response.finish(bye.sse(form));
     } else {
       response.complete();
     }

@@ -39,7 +39,6 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 
   // Owned by the loop, and by the container's thread once the last word is said.
   private boolean flushPending;
-  private byte[] lastWord = NOTHING;
 
   // Set by start, before anything can use it.
   private @Nullable Connection connection;
@@ -50,6 +49,8 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
   private volatile boolean lastWordSaid;
 
   // Guarded by the lock.
+  private byte[] lastWord = NOTHING;
+  private boolean failed;
   private boolean ended;
 
   /**
@@ -90,14 +91,17 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
     return touch(() -> asksReady() && flushed());
   }
 
-  /** Touches the response unless it has ended; false if it has, or ends by this. */
+  /**
+   * Touches the response unless it has ended or failed. After a failure it is not completed here:
+   * the container, which is about to report the failure, comes first, the connection's end second.
+   */
   private boolean touch(Touch touch) {
     touching.lock();
     try {
-      return !ended && touch.run();
+      return !ended && !failed && touch.run();
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "a client is gone", e);
-      boolean unused = completeNow();
+      failed = true;
       connection().end(CloseReason.DISCONNECTED);
       return false;
     } finally {
@@ -150,48 +154,49 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
     return asksReady() && flushed();
   }
 
-  /** Completes the response once the socket has taken all that was written. */
-  public void completeWhenSent() {
-    finish(NOTHING);
-  }
-
   /**
    * Writes for the last time and completes, now or, where the socket takes nothing yet, as soon as
    * it does. Nothing may be written after it.
    *
-   * @param lastWord what to write, shared
+   * @param bytes what to write, shared
    */
-  public void finish(byte[] lastWord) {
-    this.lastWord = lastWord;
-    lastWordSaid = true;
-    finishIfPossible();
+  public void finish(byte[] bytes) {
+    boolean unused =
+        touch(
+            () -> {
+              lastWord = bytes;
+              lastWordSaid = true;
+              return possible && finished();
+            });
   }
 
-  private void finishIfPossible() {
-    if (possible) {
-      boolean unused = touch(() -> asksReady() && flushed() && lastWordWritten() && completeNow());
+  /** The loop and the container's callback may both come here; the lock lets one be first. */
+  private boolean finished() throws IOException {
+    if (!asksReady() || !flushed()) {
+      return false;
     }
-  }
-
-  private boolean lastWordWritten() throws IOException {
     byte[] unsent = lastWord;
     lastWord = NOTHING;
-    return unsent.length == 0 || written(unsent);
+    if (unsent.length > 0 && !written(unsent)) {
+      return false;
+    }
+    complete();
+    return true;
   }
 
   /** Completes the response at once; what the socket has not taken is the container's. */
   public void complete() {
-    boolean unused = touch(this::completeNow);
-  }
-
-  private boolean completeNow() {
-    ended = true;
+    touching.lock();
     try {
-      async.complete();
+      if (!ended) {
+        ended = true;
+        async.complete();
+      }
     } catch (IllegalStateException e) {
       LOG.log(System.Logger.Level.DEBUG, "the container was first to end a response", e);
+    } finally {
+      touching.unlock();
     }
-    return true;
   }
 
   private void end(CloseReason reason) {
@@ -210,7 +215,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
   public void onWritePossible() throws IOException {
     possible = true;
     if (lastWordSaid) {
-      finishIfPossible();
+      boolean unused = touch(this::finished);
     } else {
       connection().writable();
     }
