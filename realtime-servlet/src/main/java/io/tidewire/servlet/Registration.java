@@ -82,9 +82,10 @@ final class Registration {
     WebApplication application =
         WebApplication.attach(
             settings, services.hub(), services.access(), services.authenticator());
-    toClose.push(application.attachment());
     application.bindTo(context);
+    // Goodbyes close sessions by these calls, so the attachment is closed before them.
     WebSockets.addEndpoint(context, application).ifPresent(toClose::push);
+    toClose.push(application.attachment());
   }
 
   /** Says goodbye to the clients, then frees everything, the last thing started first. */
