@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.jar.JarEntry;
@@ -120,14 +121,27 @@ final class War {
     return root;
   }
 
+  /** Adds a library from a directory or, where the build has packed it already, from its jar. */
   private War lib(String name, Path content) {
     Path jar = write("WEB-INF/lib/" + name, "");
+    if (Files.isRegularFile(content)) {
+      return copied(content, jar);
+    }
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file)) {
       for (Path path : filesIn(content)) {
         out.putNextEntry(new JarEntry(content.relativize(path).toString().replace('\\', '/')));
         Files.copy(path, out);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  private War copied(Path from, Path to) {
+    try {
+      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -167,7 +181,7 @@ final class War {
     }
   }
 
-  /** Where a class comes from: a directory of this build. */
+  /** Where a class comes from: a directory or a jar of this build. */
   static Path classesOf(Class<?> type) {
     return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
   }
