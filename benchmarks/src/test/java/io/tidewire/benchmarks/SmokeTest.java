@@ -6,7 +6,7 @@ import io.tidewire.benchmarks.load.Load;
 import io.tidewire.benchmarks.load.Protocol;
 import io.tidewire.benchmarks.load.Swarm;
 import io.tidewire.benchmarks.server.TargetProcess;
-import io.tidewire.benchmarks.target.TargetKind;
+import io.tidewire.benchmarks.targets.TargetKind;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

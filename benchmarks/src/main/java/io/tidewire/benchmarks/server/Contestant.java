@@ -2,7 +2,7 @@ package io.tidewire.benchmarks.server;
 
 import io.tidewire.benchmarks.load.Protocol;
 import io.tidewire.benchmarks.load.Swarm;
-import io.tidewire.benchmarks.target.TargetKind;
+import io.tidewire.benchmarks.targets.TargetKind;
 
 /**
  * A target over one of its transports.

@@ -1,7 +1,7 @@
 package io.tidewire.benchmarks.server;
 
-import io.tidewire.benchmarks.target.TargetKind;
-import io.tidewire.benchmarks.target.TargetServer;
+import io.tidewire.benchmarks.targets.TargetKind;
+import io.tidewire.benchmarks.targets.TargetServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,0 +1,29 @@
+package io.tidewire.benchmarks.targets;
+
+/** The servers that can be started. */
+public enum TargetKind {
+  /** This library. */
+  TIDEWIRE,
+
+  /** An event stream, each event written and flushed by a blocking call. */
+  BARE_SSE_BLOCKING,
+
+  /** An event stream, all that is ready in one non-blocking write. */
+  BARE_SSE_BATCHING,
+
+  /** A JSR-356 endpoint, each message sent by a blocking call. */
+  BARE_WEBSOCKET_BLOCKING,
+
+  /** A JSR-356 endpoint, each message sent by an asynchronous call. */
+  BARE_WEBSOCKET_ASYNC;
+
+  Target create() {
+    return switch (this) {
+      case TIDEWIRE -> new TidewireTarget();
+      case BARE_SSE_BLOCKING -> new BareSse(false, (async, lane) -> new BlockingStream(async));
+      case BARE_SSE_BATCHING -> new BareSse(true, BatchingStream::begin);
+      case BARE_WEBSOCKET_BLOCKING -> new BareWebSocket(BlockingSession::new);
+      case BARE_WEBSOCKET_ASYNC -> new BareWebSocket(AsyncSession::new);
+    };
+  }
+}
