@@ -1,0 +1,57 @@
+package io.tidewire.it;
+
+import io.tidewire.it.kit.PollClient;
+import io.tidewire.it.kit.RawHttp;
+import io.tidewire.it.kit.SseClient;
+import io.tidewire.it.kit.WsClient;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+
+/** The clients of one test, closed together. For the test's thread. */
+final class Clients implements AutoCloseable {
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  /** Remembers what is to be closed. */
+  <T extends AutoCloseable> T keep(T client) {
+    opened.push(client);
+    return client;
+  }
+
+  SseClient sse(URI uri) {
+    return keep(SseClient.open(Site.HTTP, uri));
+  }
+
+  SseClient sse(URI uri, Map<String, String> headers) {
+    return keep(SseClient.open(Site.HTTP, uri, headers));
+  }
+
+  WsClient webSocket(URI uri) {
+    return keep(WsClient.open(Site.HTTP, uri));
+  }
+
+  WsClient webSocket(URI uri, Map<String, String> headers) {
+    return keep(WsClient.open(Site.HTTP, uri, headers));
+  }
+
+  /** Polls from the cursor on, or from now if it is empty. */
+  PollClient poll(URI uri, String since) {
+    return keep(PollClient.start(Site.HTTP, uri, since));
+  }
+
+  RawHttp raw() {
+    return keep(RawHttp.connect(Site.PORT));
+  }
+
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        throw new AssertionError("a client cannot be closed", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.tidewire.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewire.it.kit.Await;
+import io.tidewire.it.kit.Envelope;
+import io.tidewire.it.kit.Http;
+import io.tidewire.it.kit.PollAnswer;
+import io.tidewire.it.kit.SseClient;
+import io.tidewire.it.kit.SseEvent;
+import io.tidewire.it.kit.WsClient;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A node that is full, and one that is emptied: clients are told when to come back. */
+@ArquillianTest
+@RunAsClient
+@Timeout(60)
+class LimitsIT {
+  private static final Site CROWDED = new Site("crowded");
+  private static final Site DRAINED = new Site("drained");
+  private static final int MOST_CONNECTIONS = 3;
+  private static final int STREAMS = 8;
+  private static final int SPREAD_MILLIS = 2_000;
+
+  private final Clients clients = new Clients();
+
+  @Deployment(name = "crowded", testable = false)
+  static WebArchive crowded() {
+    return CROWDED.archive(
+        Map.of(
+            "realtime.max-connections",
+            Integer.toString(MOST_CONNECTIONS),
+            "realtime.heartbeat",
+            "200ms"));
+  }
+
+  @Deployment(name = "drained", testable = false)
+  static WebArchive drained() {
+    return DRAINED.archive(Map.of("realtime.restart-spread", "3s"));
+  }
+
+  @AfterEach
+  void closeClients() {
+    clients.close();
+  }
+
+  @Test
+  void whoIsTooManyIsToldToComeBackAndMayOnceThereIsRoom() {
+    List<SseClient> admitted = new ArrayList<>();
+    for (int i = 0; i < MOST_CONNECTIONS; i++) {
+      admitted.add(clients.sse(CROWDED.envelopes("open/a")));
+    }
+    admitted.forEach(client -> client.events().await());
+
+    assertRefused(CROWDED);
+
+    assertThat(admitted).allMatch(client -> client.ends().all().isEmpty());
+    admitted.get(0).close();
+    Await.until(
+        "room for another",
+        () -> {
+          SseClient next = clients.sse(CROWDED.envelopes("open/a"));
+          return next.head().statusCode() == 200;
+        });
+  }
+
+  @Test
+  void aDrainedHubSendsAllClientsAwaySpreadAndTakesNoMore() {
+    List<SseClient> streams = new ArrayList<>();
+    for (int i = 0; i < STREAMS; i++) {
+      streams.add(clients.sse(DRAINED.envelopes("open/a")));
+    }
+    WsClient socket = clients.webSocket(DRAINED.webSocket());
+    socket.subscribe("open/a");
+    URI uri = Http.with(DRAINED.poll("open/a"), "since", "now");
+    CompletableFuture<PollAnswer> poll = PollAnswer.request(Site.HTTP, uri);
+    Await.until("all clients", () -> DRAINED.subscriptions("open/a") == STREAMS + 2);
+
+    DRAINED.drain(SPREAD_MILLIS);
+    assertThat(streams).as("who stays for a while").anyMatch(s -> s.ends().all().isEmpty());
+    DRAINED.publish(1, "open/a");
+
+    for (SseClient stream : streams) {
+      assertGoodbye(
+          stream
+              .events()
+              .await("a goodbye", event -> event.envelope().type().equals("bye"))
+              .envelope());
+      assertThat(stream.ends().await().code()).isEqualTo(200);
+    }
+    assertGoodbye(socket.await("bye"));
+    assertThat(socket.ends().await().code()).isEqualTo(1001);
+    PollAnswer answer = Await.result("the poll's answer", poll);
+    assertThat(answer.bye().isPresent() || answer.events().size() == 1).isTrue();
+    assertThat(DRAINED.subscriptions("open/a")).isZero();
+    assertRefused(DRAINED);
+  }
+
+  private void assertRefused(Site site) {
+    SseClient plain = clients.sse(site.sse("open/a"));
+    assertThat(plain.head().statusCode()).isEqualTo(200);
+    assertThat(plain.head().headers().firstValue("Content-Type").orElse(""))
+        .isEqualTo("text/event-stream;charset=UTF-8");
+    SseEvent bye = plain.events().await();
+    assertThat(bye.type()).isEqualTo("bye");
+    assertThat(bye.data()).isEqualTo("{\"reason\":\"overloaded\",\"reconnect\":true}");
+    assertThat(plain.retry()).isPositive();
+    assertThat(plain.ends().await().code()).isEqualTo(200);
+    plain.events().assertExhausted();
+
+    assertUnavailable(clients.sse(site.envelopes("open/a")).head());
+    assertUnavailable(Site.get(Http.with(site.poll("open/a"), "since", "now")));
+
+    WsClient socket = clients.webSocket(site.webSocket());
+    Envelope error = socket.frames().await();
+    assertThat(error.type()).isEqualTo("error");
+    assertThat(error.text("code")).isEqualTo("overloaded");
+    assertThat(socket.ends().await().code()).isEqualTo(1013);
+    socket.frames().assertExhausted();
+  }
+
+  private static void assertUnavailable(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After").orElse("")).matches("\\d+");
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+    assertThat(Envelope.unbatch(answer.body()).get(0).text("code")).isEqualTo("overloaded");
+  }
+
+  private static void assertGoodbye(Envelope bye) {
+    assertThat(bye.text("reason")).isEqualTo("drain");
+    assertThat(bye.json().getBoolean("reconnect")).isTrue();
+    assertThat(bye.json().getInt("after")).isBetween(0, 3_000);
+  }
+}

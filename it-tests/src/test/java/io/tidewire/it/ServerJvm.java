@@ -1,0 +1,87 @@
+package io.tidewire.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** The server's JVM, seen from outside through JMX. */
+final class ServerJvm implements AutoCloseable {
+  private final JMXConnector connector;
+
+  /** Connects to the port that this build chose, on loopback. */
+  @SuppressWarnings("BanJNDI")
+  ServerJvm() {
+    String address = "127.0.0.1:" + Integer.getInteger("server.jmx.port");
+    try {
+      connector =
+          JMXConnectorFactory.connect(
+              new JMXServiceURL("service:jmx:rmi:///jndi/rmi://" + address + "/jmxrmi"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The names of the live threads that begin with this. */
+  List<String> threads(String prefix) {
+    try {
+      ThreadMXBean threads =
+          ManagementFactory.getPlatformMXBean(
+              connector.getMBeanServerConnection(), ThreadMXBean.class);
+      return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+          .filter(Objects::nonNull)
+          .map(ThreadInfo::getThreadName)
+          .filter(name -> name.startsWith(prefix))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The live objects whose class begins with this, counted after a full collection. */
+  int instances(String prefix) {
+    return histogram()
+        .lines()
+        .map(line -> line.strip().split("\\s+"))
+        .filter(columns -> columns.length > 3 && columns[3].startsWith(prefix))
+        .mapToInt(columns -> Integer.parseInt(columns[1]))
+        .sum();
+  }
+
+  private String histogram() {
+    try {
+      Object histogram =
+          connector
+              .getMBeanServerConnection()
+              .invoke(
+                  new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                  "gcClassHistogram",
+                  new Object[] {new String[0]},
+                  new String[] {String[].class.getName()});
+      return (String) histogram;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (JMException e) {
+      throw new AssertionError("the server's JVM gives no histogram", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connector.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
