@@ -18,6 +18,7 @@ public final class JsonReader {
 
   private static final int MAX_DEPTH = 32;
   private static final int MAX_NUMBER_LENGTH = 64;
+  private static final int MAX_SCALE = 1_000;
 
   private final String text;
   private int at;
@@ -177,7 +178,20 @@ public final class JsonReader {
     if (at - start > MAX_NUMBER_LENGTH) {
       throw fault("a number is longer than " + MAX_NUMBER_LENGTH + " characters");
     }
-    return new BigDecimal(text.substring(start, at));
+    return number(text.substring(start, at));
+  }
+
+  /** A huge exponent is a small text, but a number that nobody can afford to write out. */
+  private BigDecimal number(String digits) {
+    try {
+      BigDecimal number = new BigDecimal(digits);
+      if (Math.abs((long) number.scale()) <= MAX_SCALE) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Its own limits are wider than ours: the same fault.
+    }
+    throw fault("a number has an exponent beyond " + MAX_SCALE);
   }
 
   private void skipDigits() {
