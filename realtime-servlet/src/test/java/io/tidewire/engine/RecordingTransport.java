@@ -33,6 +33,7 @@ class RecordingTransport implements Transport {
   private final List<SharedEvent> events = new ArrayList<>();
   private int taken;
   private boolean ready = true;
+  private boolean granted;
   private Control.@Nullable Bye bye;
 
   RecordingTransport(Connection connection) {
@@ -50,14 +51,21 @@ class RecordingTransport implements Transport {
 
   @Override
   public boolean isReady() {
-    return underLock(() -> ready);
+    lock.lock();
+    try {
+      granted = ready;
+      return ready;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
   public void send(Batch batch, Position cursor) {
     lock.lock();
     try {
-      assertThat(ready && bye == null).as("sends to a transport that takes nothing").isTrue();
+      assertThat(granted && bye == null).as("asked before this send, and open").isTrue();
+      granted = false;
       sends.add(new Sent(batch, cursor));
       for (Frame frame : batch.frames()) {
         if (frame instanceof SharedEvent event) {
@@ -82,7 +90,7 @@ class RecordingTransport implements Transport {
     }
   }
 
-  /** From now on the socket takes nothing. */
+  /** The socket takes nothing more than it has said that it would. */
   void stall() {
     lock.lock();
     try {
@@ -170,15 +178,6 @@ class RecordingTransport implements Transport {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while waiting for " + what, e);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean underLock(BooleanSupplier condition) {
-    lock.lock();
-    try {
-      return condition.getAsBoolean();
     } finally {
       lock.unlock();
     }
