@@ -160,12 +160,12 @@ public final class Message {
      * @throws IllegalArgumentException if either is empty or too long, or it would be the 17th
      */
     public Builder header(String name, String value) {
-      headers.put(
-          bounded("header name", name, MAX_HEADER_LENGTH),
-          bounded("header '" + name + "'", value, MAX_HEADER_LENGTH));
-      if (headers.size() > MAX_HEADERS) {
+      String checkedName = bounded("header name", name, MAX_HEADER_LENGTH);
+      String checkedValue = bounded("header '" + name + "'", value, MAX_HEADER_LENGTH);
+      if (headers.size() == MAX_HEADERS && !headers.containsKey(checkedName)) {
         throw new IllegalArgumentException("at most " + MAX_HEADERS + " headers are allowed");
       }
+      headers.put(checkedName, checkedValue);
       return this;
     }
 

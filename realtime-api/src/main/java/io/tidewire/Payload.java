@@ -51,7 +51,7 @@ public final class Payload {
       throw new IllegalArgumentException(
           "'" + Segments.printable(contentType) + "' is not a media type (type/subtype)");
     }
-    if (contentType.equals(JSON)) {
+    if (contentType.equalsIgnoreCase(JSON)) {
       throw new IllegalArgumentException("a binary payload cannot be " + JSON);
     }
     return new Payload(bytes.clone(), contentType);
