@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -118,18 +119,21 @@ final class DeskBrowser implements AutoCloseable {
 
   void await(String selector) {
     new WebDriverWait(driver, PATIENCE)
+        .ignoring(StaleElementReferenceException.class)
         .withMessage(() -> selector + ", but the page shows: " + element("main").getText())
         .until(page -> !page.findElements(By.cssSelector(selector)).isEmpty());
   }
 
   void awaitText(String selector, String text) {
     new WebDriverWait(driver, PATIENCE)
+        .ignoring(StaleElementReferenceException.class)
         .withMessage(() -> "'" + text + "' in " + selector + ", not '" + text(selector) + "'")
         .until(page -> text(selector).contains(text));
   }
 
   void awaitNumber(String selector, long expected) {
     new WebDriverWait(driver, PATIENCE)
+        .ignoring(StaleElementReferenceException.class)
         .withMessage(() -> expected + " in " + selector + ", not '" + text(selector) + "'")
         .until(page -> number(selector) == expected);
   }
