@@ -204,7 +204,8 @@ class TopicTest {
   private static boolean fitsEscaped(String value) {
     int length = 0;
     for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
-      length += Character.isLetterOrDigit(b & 0xff) && b > 0 || "._:@-".indexOf(b) >= 0 ? 1 : 3;
+      boolean plain = (b > 0 && Character.isLetterOrDigit(b)) || "._:@-".indexOf(b) >= 0;
+      length += plain ? 1 : 3;
     }
     return length <= 64;
   }
