@@ -7,37 +7,16 @@ import io.tidewire.TopicPattern;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
-import io.tidewire.wire.Frame;
-import io.tidewire.wire.SharedEvent;
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: its subscriptions, its outbox and its transport.
+ * One client: who it is, how it is reached, and for how long.
  *
  * <p>The public methods may be called by any thread; each only leaves word for the connection's
  * loop. All else belongs to that loop.
- *
- * <h2>Fast and slow</h2>
- *
- * A live event goes to the outbox and leaves at the end of the loop's turn, together with all else
- * that is ready. If the socket takes no more, the outbox fills; when it is full its events are
- * dropped, the live subscriptions fall behind to the place before the first of them, and are read
- * from the window once the socket takes bytes again. What is read for a subscription that is behind
- * never waits in the outbox: it is read only when it can be sent at once.
  */
 public final class Connection {
-
-  private static final int BATCH_WEIGHT = 64 * 1024;
-  private static final int SENDS_PER_TURN = 4;
-
-  /** A confirmation and a gap. */
-  private static final int CONTROLS_PER_SUBSCRIPTION = 2;
-
-  private static final int MAX_UNHANDLED_REQUESTS = 256;
 
   // Set at construction.
   private final String id;
@@ -48,30 +27,21 @@ public final class Connection {
   private final Vitals vitals;
 
   // Owned by the loop.
-  private final Outbox outbox;
-  private final Subscriptions subscriptions;
-  private final ArrayDeque<Runnable> requests = new ArrayDeque<>(1);
-  private boolean joining;
-  private boolean pending;
-  private boolean overflowed;
+  private final Delivery delivery;
   private boolean closed;
-  private long lastOffered = -1;
   int slot = -1;
 
   // Touched by any thread.
-  private final AtomicInteger unhandledRequests = new AtomicInteger();
+  private final Requests requests = new Requests();
 
   Connection(Loop loop, Attachment attachment, ConnectOptions options, String id) {
     this.id = id;
     this.subscriber = options.subscriber();
     this.loop = loop;
     this.attachment = attachment;
-    EngineSettings.Limits limits = loop.settings().limits();
-    this.outbox =
-        new Outbox(limits.outbox(), CONTROLS_PER_SUBSCRIPTION * limits.subscriptions() + 64);
-    this.subscriptions = new Subscriptions(loop);
     this.vitals = loop.vitals(options);
     this.transport = options.transport().apply(this);
+    this.delivery = new Delivery(this, loop, transport, vitals);
   }
 
   /**
@@ -114,7 +84,8 @@ public final class Connection {
    * @param request what the rules have allowed
    */
   public void subscribe(SubscribeRequest request) {
-    handle(() -> new Join(this, loop).begin(request));
+    long asked = loop.window().newest();
+    handle(() -> new Join(this, loop, asked).begin(request));
   }
 
   /**
@@ -126,7 +97,7 @@ public final class Connection {
   public void unsubscribe(TopicPattern pattern, Control confirmation) {
     handle(
         () -> {
-          subscriptions.drop(pattern);
+          delivery.subscriptions().drop(pattern);
           tell(confirmation);
         });
   }
@@ -141,16 +112,11 @@ public final class Connection {
   }
 
   private void handle(Runnable request) {
-    if (unhandledRequests.incrementAndGet() > MAX_UNHANDLED_REQUESTS) {
+    if (requests.admit()) {
+      loop.execute(this, () -> requests.handle(request));
+    } else {
       end(CloseReason.OVERLOADED);
-      return;
     }
-    loop.execute(
-        this,
-        () -> {
-          requests.add(request);
-          handleNext();
-        });
   }
 
   /** The transport is ready for a batch again. */
@@ -159,7 +125,7 @@ public final class Connection {
         this,
         () -> {
           vitals.sent(loop.now());
-          serveSoon();
+          delivery.serveSoon();
         });
   }
 
@@ -193,25 +159,7 @@ public final class Connection {
       tell(loop.welcome(this));
     }
     loop.signals().emit(() -> new HubSignal.Opened(id, transport.name(), subscriber.user()));
-    serveSoon();
-  }
-
-  /** Requests take effect in their order, so those behind one that waits for the log wait too. */
-  private void handleNext() {
-    Runnable request;
-    while (!joining && (request = requests.poll()) != null) {
-      unhandledRequests.decrementAndGet();
-      request.run();
-    }
-  }
-
-  void joinBegins() {
-    joining = true;
-  }
-
-  void joinEnds() {
-    joining = false;
-    handleNext();
+    delivery.serveSoon();
   }
 
   Attachment attachment() {
@@ -222,144 +170,27 @@ public final class Connection {
     return loop;
   }
 
-  Outbox outbox() {
-    return outbox;
-  }
-
   Vitals vitals() {
     return vitals;
+  }
+
+  Delivery delivery() {
+    return delivery;
+  }
+
+  Requests requests() {
+    return requests;
   }
 
   boolean isClosed() {
     return closed;
   }
 
-  Subscriptions subscriptions() {
-    return subscriptions;
-  }
-
-  void add(Subscription subscription) {
-    subscriptions.add(subscription);
-    if (subscription.isLive()) {
-      tell(new Control.Start(cursorText(cursor())));
-    }
-    serveSoon();
-  }
-
-  /** Takes an event that the loop is passing. */
-  void offer(SharedEvent event, Subscription subscription) {
-    long sequence = event.sequence();
-    if (sequence == lastOffered
-        || overflowed
-        || !subscription.wants(event.event().topic(), sequence)) {
-      return;
-    }
-    lastOffered = sequence;
-    if (outbox.offer(event)) {
-      serveSoon();
-    } else {
-      overflowed = true;
-      loop.overflowed(this, sequence);
-    }
-  }
-
-  /** Lets go of the events in the outbox; they are read again from the window. */
-  void fallBehind(long overflowedAt) {
-    List<SharedEvent> dropped = outbox.removeEvents();
-    long cursor = (dropped.isEmpty() ? overflowedAt : dropped.get(0).sequence()) - 1;
-    subscriptions.fallBehind(cursor);
-    overflowed = false;
-    loop.signals().emit(() -> new HubSignal.Dropped(id, dropped.size()));
-    serveSoon();
-  }
-
   /** Adds one of the protocol's own objects to what waits. */
   void tell(Control frame) {
-    if (closed) {
-      return;
-    }
-    if (outbox.offer(frame)) {
-      serveSoon();
-    } else {
+    if (!closed && !delivery.offer(frame)) {
       close(CloseReason.OVERLOADED);
     }
-  }
-
-  private void serveSoon() {
-    if (!pending && !closed) {
-      pending = true;
-      loop.serveSoon(this);
-    }
-  }
-
-  /** Sends what is ready, as far as the socket takes it and others have their turn. */
-  void serve() {
-    pending = false;
-    for (int sends = 0; !closed && transport.isReady(); sends++) {
-      if (sends == SENDS_PER_TURN) {
-        serveSoon();
-        return;
-      }
-      List<Frame> frames = loop.scratch();
-      outbox.drainTo(frames, BATCH_WEIGHT);
-      boolean read = outbox.isEmpty() && readFromWindow(frames);
-      if (frames.isEmpty() && !read) {
-        return;
-      }
-      send(frames);
-    }
-  }
-
-  /** Adds what comes next for subscriptions that are behind; false if none is. */
-  private boolean readFromWindow(List<Frame> frames) {
-    if (subscriptions.areLive()) {
-      return false;
-    }
-    Position from = position(subscriptions.reached());
-    Window.Slice slice = subscriptions.readNext();
-    for (Interest interest : slice.losses().interests()) {
-      frames.add(gap(interest, from, slice.losses().resumeFrom()));
-    }
-    frames.addAll(slice.events());
-    if (subscriptions.areLive()) {
-      frames.add(new Control.Start(cursorText(cursor())));
-    }
-    return true;
-  }
-
-  Control.Gap gap(Interest interest, Position from, long to) {
-    String topic = interest.pattern().text();
-    Position resumeFrom = position(to);
-    loop.signals().emit(() -> new HubSignal.Gap(id, topic, from, resumeFrom));
-    return new Control.Gap(topic, from.toString(), resumeFrom.toString());
-  }
-
-  private void send(List<Frame> frames) {
-    if (!frames.isEmpty()) {
-      vitals.sent(loop.now());
-      transport.send(loop.batch(frames), position(cursor()));
-      loop.delivered(frames);
-    }
-  }
-
-  /** The place up to which everything was handed over. */
-  private long cursor() {
-    SharedEvent waiting = outbox.firstEvent();
-    long reached = subscriptions.reached();
-    return waiting == null ? reached : Math.min(reached, waiting.sequence() - 1);
-  }
-
-  /** Not before the first subscription: its client would take the place for what it has seen. */
-  private boolean hasCaughtUp() {
-    return outbox.isEmpty() && !subscriptions.all().isEmpty() && subscriptions.areLive();
-  }
-
-  private Position position(long sequence) {
-    return loop.position(sequence);
-  }
-
-  private String cursorText(long sequence) {
-    return position(sequence).toString();
   }
 
   /** Looks after the connection's life, now and then. */
@@ -375,13 +206,13 @@ public final class Connection {
 
   /** Not before a request is handled: its answer would name a place that it did not ask for. */
   private void expire() {
-    if (unhandledRequests.get() == 0) {
+    if (requests.areAllHandled()) {
       close(CloseReason.MAX_AGE);
     }
   }
 
   private void heartbeat() {
-    tell(new Control.Ping(hasCaughtUp() ? cursorText(cursor()) : null));
+    tell(new Control.Ping(delivery.hasCaughtUp() ? delivery.cursor().toString() : null));
     transport.ping();
   }
 
@@ -402,22 +233,19 @@ public final class Connection {
     }
   }
 
+  /** An answer that explains the end must not be lost by it; after a fault nothing is sent. */
+  private void sayLastWords(CloseReason reason) {
+    if (reason != CloseReason.INTERNAL) {
+      delivery.sendWaiting();
+    }
+  }
+
   private void leave(CloseReason reason) {
-    Position cursor = position(cursor());
-    subscriptions.clear();
-    outbox.clear();
+    Position cursor = delivery.cursor();
+    delivery.clear();
     loop.remove(this);
     loop.signals().emit(() -> new HubSignal.Closed(id, reason));
     transport.close(new Control.Bye(reason, loop.delayAfter(reason)), cursor);
-  }
-
-  /** An answer that explains the end must not be lost by it; after a fault nothing is sent. */
-  private void sayLastWords(CloseReason reason) {
-    if (reason != CloseReason.INTERNAL && !outbox.isEmpty() && transport.isReady()) {
-      List<Frame> frames = loop.scratch();
-      outbox.drainTo(frames, BATCH_WEIGHT);
-      send(frames);
-    }
   }
 
   @Override

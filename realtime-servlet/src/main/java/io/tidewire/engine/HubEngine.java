@@ -61,18 +61,16 @@ public final class HubEngine implements Hub, AutoCloseable {
     this.settings = settings;
     this.parts = parts;
     EventLog.Bounds bounds = await(parts.log().bounds());
-    SubscriptionCounts counts = new SubscriptionCounts();
     Window window =
         new Window(
             settings.history(),
             bounds.epoch(),
             bounds.evicted(),
             parts.ticker(),
-            counts::isSubscribedByName);
+            this::isSubscribedByName);
     Signals signals = new Signals(parts.observers(), parts.threads());
     this.node =
-        new Node(
-            settings, parts.log(), window, counts, signals, parts.ticker(), new AtomicInteger());
+        new Node(settings, parts.log(), window, signals, parts.ticker(), new AtomicInteger());
     try {
       this.tail = fill(window, bounds);
     } catch (RuntimeException e) {
@@ -251,7 +249,16 @@ public final class HubEngine implements Hub, AutoCloseable {
 
   @Override
   public long subscriptions(Topic topic) {
-    return node.counts().covering(topic);
+    return loops.stream().mapToLong(loop -> loop.counts().covering(topic)).sum();
+  }
+
+  private boolean isSubscribedByName(Topic topic) {
+    for (Loop loop : loops) {
+      if (loop.counts().isSubscribedByName(topic)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

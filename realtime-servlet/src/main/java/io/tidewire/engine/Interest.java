@@ -57,9 +57,11 @@ final class Interest {
     return from;
   }
 
-  /** Where single topics began matters only until all have been read. */
-  void caughtUp() {
-    rewound = Map.of();
+  /** Where single topics began matters only until all have been read up to where the rest began. */
+  void caughtUp(long place) {
+    if (place >= from) {
+      rewound = Map.of();
+    }
   }
 
   /**

@@ -22,11 +22,17 @@ final class Join {
 
   private final Connection connection;
   private final Loop loop;
+  private final long now;
   private final Set<Interest> gaps = new HashSet<>();
 
-  Join(Connection connection, Loop loop) {
+  /**
+   * @param asked the place of the newest event when the client asked; a loop to which nothing
+   *     mattered may not have come so far yet
+   */
+  Join(Connection connection, Loop loop, long asked) {
     this.connection = connection;
     this.loop = loop;
+    this.now = Math.max(asked, loop.placeSequence());
   }
 
   void begin(SubscribeRequest request) {
@@ -45,7 +51,7 @@ final class Join {
   }
 
   private void askLog(SubscribeRequest request) {
-    connection.joinBegins();
+    connection.requests().pause();
     loop.logBounds()
         .whenComplete(
             (bounds, failure) ->
@@ -53,7 +59,7 @@ final class Join {
                     connection,
                     () -> {
                       complete(request, newest(bounds, failure));
-                      connection.joinEnds();
+                      connection.requests().resume();
                     }));
   }
 
@@ -70,17 +76,17 @@ final class Join {
     Map<TopicPattern, SubscribeRequest.Wish> wishes = new LinkedHashMap<>();
     request.wishes().forEach(wish -> wishes.put(wish.pattern(), wish));
     int most = loop.settings().limits().subscriptions();
-    if (connection.subscriptions().countBeside(wishes.keySet()) + wishes.size() > most) {
+    if (connection.delivery().subscriptions().countBeside(wishes.keySet()) + wishes.size() > most) {
       connection.refuse(
           ErrorCode.RATE_LIMITED,
           "a connection may hold at most " + most + " subscriptions",
           request.id());
       return;
     }
-    wishes.keySet().forEach(connection.subscriptions()::drop);
+    wishes.keySet().forEach(connection.delivery().subscriptions()::drop);
     List<Interest> interests =
         wishes.values().stream().map(wish -> interest(wish, logNewest)).toList();
-    start(new Subscription(connection, interests), request.id());
+    start(new Subscription(connection.delivery(), interests), request.id());
   }
 
   private Interest interest(SubscribeRequest.Wish wish, long logNewest) {
@@ -90,11 +96,10 @@ final class Join {
       return resumed(pattern, after.position(), logNewest);
     }
     if (start instanceof StartFrom.Rewind rewind) {
-      long place = loop.placeSequence();
-      Map<String, Long> starts = loop.window().rewind(pattern, rewind.events(), place);
-      return new Interest(pattern, null, place, starts);
+      Map<String, Long> starts = loop.window().rewind(pattern, rewind.events(), now);
+      return new Interest(pattern, null, now, starts);
     }
-    long from = start instanceof StartFrom.Beginning ? 0 : loop.placeSequence();
+    long from = start instanceof StartFrom.Beginning ? 0 : now;
     return new Interest(pattern, null, from, Map.of());
   }
 
@@ -120,11 +125,11 @@ final class Join {
     for (Interest interest : subscription.interests()) {
       Position asked = interest.asked();
       if (asked != null && gaps.contains(interest)) {
-        connection.tell(connection.gap(interest, asked, losses.resumeFrom()));
+        connection.tell(connection.delivery().gap(interest, asked, losses.resumeFrom()));
       }
     }
     if (!connection.isClosed()) {
-      connection.add(subscription);
+      connection.delivery().add(subscription);
     }
   }
 

@@ -35,6 +35,10 @@ final class Loop {
 
   private static final System.Logger LOG = System.getLogger(Loop.class.getName());
   private static final int EVENTS_PER_TURN = 64;
+
+  /** An idle loop lets an eighth of the ring fill up with events that are not for it. */
+  private static final int UNREAD_SHARE = 8;
+
   private static final int TASKS_PER_TURN = 1_024;
   private static final long MAX_SWEEP_MILLIS = 250;
   private static final long MIN_SWEEP_MILLIS = 10;
@@ -62,6 +66,7 @@ final class Loop {
   private final List<CompletableFuture<Void>> drained = new ArrayList<>(0);
 
   // Touched by any thread.
+  private final SubscriptionCounts counts = new SubscriptionCounts();
   private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
   private volatile long place;
   private volatile Runnable waker = () -> {};
@@ -69,7 +74,7 @@ final class Loop {
   /** Something to do, and the connection that answers for its faults, if one does. */
   private record Task(@Nullable Connection connection, Runnable action) {}
 
-  private record Overflow(Connection connection, long sequence) {}
+  private record Overflow(Delivery delivery, long sequence) {}
 
   Loop(Node node, Random random) {
     this.node = node;
@@ -98,6 +103,17 @@ final class Loop {
 
   void wake() {
     waker.run();
+  }
+
+  /**
+   * An event is in the ring. Wakes the loop if the event may be for one of its connections;
+   * otherwise it is passed over at the next turn, at the latest when the writer wants the room.
+   */
+  void arrived(SharedEvent event) {
+    if (counts.mayCover(event.event().topic())
+        || window.ring().written() - place >= window.ring().capacity() / UNREAD_SHARE) {
+      wake();
+    }
   }
 
   /** Leaves word for the loop in a connection's name: a fault ends that connection. */
@@ -172,31 +188,34 @@ final class Loop {
 
   private boolean followRing() {
     long begin = place;
-    long end = Math.min(window.ring().written(), begin + EVENTS_PER_TURN);
-    if (begin == end) {
-      return false;
-    }
-    for (long at = begin; at < end; at++) {
+    long end = window.ring().written();
+    long at = begin;
+    for (int taken = 0; at < end && taken < EVENTS_PER_TURN; at++) {
       SharedEvent event = window.ring().get(at);
-      for (Subscription subscription : index.matching(event.event().topic())) {
-        subscription.connection().offer(event, subscription);
+      List<Subscription> subscriptions = index.matching(event.event().topic());
+      for (int i = 0; i < subscriptions.size(); i++) {
+        Subscription subscription = subscriptions.get(i);
+        subscription.delivery().offer(event, subscription);
       }
+      taken += subscriptions.isEmpty() ? 0 : 1;
       placeSequence = event.sequence();
     }
-    place = end;
-    window.backlog().progressed();
+    place = at;
+    if (at > begin) {
+      window.backlog().progressed();
+    }
     Overflow overflow;
     while ((overflow = overflows.poll()) != null) {
-      overflow.connection.fallBehind(overflow.sequence);
+      overflow.delivery.fallBehind(overflow.sequence);
     }
-    return true;
+    return at > begin;
   }
 
   private boolean serveConnections() {
     int count = toServe.size();
     for (int i = 0; i < count; i++) {
       Connection connection = toServe.remove();
-      guard(connection, connection::serve);
+      guard(connection, connection.delivery()::serve);
     }
     return count > 0;
   }
@@ -273,8 +292,8 @@ final class Loop {
     toServe.add(connection);
   }
 
-  void overflowed(Connection connection, long sequence) {
-    overflows.add(new Overflow(connection, sequence));
+  void overflowed(Delivery delivery, long sequence) {
+    overflows.add(new Overflow(delivery, sequence));
   }
 
   /** An empty list, for use until the next call. */
@@ -324,7 +343,7 @@ final class Loop {
   }
 
   SubscriptionCounts counts() {
-    return node.counts();
+    return counts;
   }
 
   Signals signals() {

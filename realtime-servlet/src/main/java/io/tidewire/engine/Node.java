@@ -9,7 +9,6 @@ record Node(
     EngineSettings settings,
     EventLog log,
     Window window,
-    SubscriptionCounts counts,
     Signals signals,
     Ticker ticker,
     AtomicInteger connections) {

@@ -14,15 +14,15 @@ import java.util.List;
  */
 final class Subscription {
 
-  private final Connection connection;
+  private final Delivery delivery;
   private final List<Interest> interests;
   private boolean live;
   private long cursor;
   private long startsAbove;
   private long liveAbove;
 
-  Subscription(Connection connection, List<Interest> interests) {
-    this.connection = connection;
+  Subscription(Delivery delivery, List<Interest> interests) {
+    this.delivery = delivery;
     this.interests = new ArrayList<>(interests);
     this.startsAbove = lowestStart();
     this.cursor = startsAbove;
@@ -32,8 +32,8 @@ final class Subscription {
     return interests.stream().mapToLong(Interest::lowestStart).min().orElse(0);
   }
 
-  Connection connection() {
-    return connection;
+  Delivery delivery() {
+    return delivery;
   }
 
   List<Interest> interests() {
@@ -61,7 +61,7 @@ final class Subscription {
   void goLive(long place) {
     live = true;
     cursor = place;
-    interests.forEach(Interest::caughtUp);
+    interests.forEach(interest -> interest.caughtUp(place));
     startsAbove = lowestStart();
     liveAbove = interests.stream().mapToLong(Interest::highestStart).max().orElse(0);
   }

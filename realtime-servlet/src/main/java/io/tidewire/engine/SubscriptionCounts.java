@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** How many subscriptions there are on this node, by topic and by pattern; for any thread. */
+/** How many subscriptions a loop has, by topic and by pattern; may be asked by any thread. */
 final class SubscriptionCounts {
 
   private final Map<String, Long> topics = new ConcurrentHashMap<>();
@@ -34,6 +34,11 @@ final class SubscriptionCounts {
 
   boolean isSubscribedByName(Topic topic) {
     return topics.containsKey(topic.name());
+  }
+
+  /** Whether any subscription may cover a topic; patterns are not looked at closely. */
+  boolean mayCover(Topic topic) {
+    return !patterns.isEmpty() || isSubscribedByName(topic);
   }
 
   long covering(Topic topic) {

@@ -4,6 +4,7 @@ import io.tidewire.Position;
 import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
 import io.tidewire.wire.SharedEvent;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,8 +102,10 @@ final class Window {
     } finally {
       lock.unlock();
     }
+    // A loop adds its subscription, then looks for events; here it is the other way round.
+    VarHandle.fullFence();
     for (Loop loop : loops) {
-      loop.wake();
+      loop.arrived(event);
     }
   }
 

@@ -198,10 +198,10 @@ class HistoryTest {
     settings.events = 1;
     settings.outbox = 1;
     TestHub hub = TestHub.handDriven(settings);
+    RecordingTransport transport = hub.subscribe(NOW, "a");
     hub.publish("a", 1);
     hub.publish("a", 2);
     hub.publish("a", 3);
-    RecordingTransport transport = hub.subscribe(NOW, "a");
     transport.stall();
     hub.settle();
     transport.unstall();

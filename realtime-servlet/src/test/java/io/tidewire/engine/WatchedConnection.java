@@ -33,7 +33,7 @@ final class WatchedConnection {
   }
 
   void subscribe(SubscribeRequest request) {
-    joining.add(new WatchedRequest(request));
+    joining.add(new WatchedRequest(request, loop.window().newest()));
     transport.connection().subscribe(request);
   }
 
@@ -51,14 +51,14 @@ final class WatchedConnection {
       sends.get(checked).frames().forEach(this::check);
       checkCursor(sends.get(checked).cursor().sequence());
     }
-    for (Subscription subscription : transport.connection().subscriptions().all()) {
+    for (Subscription subscription : transport.connection().delivery().subscriptions().all()) {
       if (subscription.isLive()) {
         subscription.interests().stream()
             .flatMap(interest -> active(interest.pattern().text()))
-            .forEach(watch -> watch.caughtUp = true);
+            .forEach(watch -> watch.isLiveAt(loop.placeSequence()));
       }
     }
-    assertThat(transport.connection().outbox().events())
+    assertThat(transport.connection().delivery().outbox().events())
         .as("outbox")
         .isLessThanOrEqualTo(outboxBound);
   }

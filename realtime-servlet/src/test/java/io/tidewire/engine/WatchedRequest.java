@@ -19,9 +19,11 @@ final class WatchedRequest {
   final List<Watch> watches = new ArrayList<>();
   final Set<Long> seen = new HashSet<>();
   long last;
+  private final long newestThen;
 
   /** A topic that is wished twice is wished as the last one says. */
-  WatchedRequest(SubscribeRequest request) {
+  WatchedRequest(SubscribeRequest request, long newestThen) {
+    this.newestThen = newestThen;
     Map<TopicPattern, SubscribeRequest.Wish> wishes = new LinkedHashMap<>();
     request.wishes().forEach(wish -> wishes.put(wish.pattern(), wish));
     wishes.values().forEach(wish -> watches.add(new Watch(wish)));
@@ -29,7 +31,7 @@ final class WatchedRequest {
 
   /** The loop takes up the request at a place. */
   void join(HistoryModel model, long place, Position newest) {
-    watches.forEach(watch -> watch.join(model, place, newest));
+    watches.forEach(watch -> watch.join(model, place, newest, newestThen));
   }
 
   /** Whether an event belongs to it; of a rewind, nothing does any more once it was caught up. */
@@ -44,7 +46,7 @@ final class WatchedRequest {
     final List<Told> gaps = new ArrayList<>();
     boolean confirmed;
     boolean ended;
-    boolean caughtUp;
+    private boolean caughtUp;
     boolean mustHaveGap;
     boolean mayHaveGap;
     boolean joinGapIsDue;
@@ -65,7 +67,7 @@ final class WatchedRequest {
       return confirmed && !ended;
     }
 
-    private void join(HistoryModel model, long place, Position newest) {
+    private void join(HistoryModel model, long place, Position newest, long newestThen) {
       joined = new Told(model.step(), place);
       if (asked != null) {
         boolean known =
@@ -76,10 +78,15 @@ final class WatchedRequest {
         return;
       }
       gaps.add(joined);
-      start = wish.start() instanceof StartFrom.Beginning ? 0 : place;
+      long now = Math.max(newestThen, place);
+      start = wish.start() instanceof StartFrom.Beginning ? 0 : now;
       if (wish.start() instanceof StartFrom.Rewind rewind) {
-        starts = model.rewind(pattern(), rewind.events(), place);
+        starts = model.rewind(pattern(), rewind.events(), now);
       }
+    }
+
+    void isLiveAt(long place) {
+      caughtUp |= place >= start;
     }
 
     boolean covers(Fact fact) {

@@ -1,0 +1,187 @@
+package io.tidewire.engine;
+
+import io.tidewire.Position;
+import io.tidewire.spi.HubSignal;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.Frame;
+import io.tidewire.wire.SharedEvent;
+import java.util.List;
+
+/**
+ * Brings one connection what is for it. Confined to the connection's loop.
+ *
+ * <h2>Fast and slow</h2>
+ *
+ * A live event goes to the outbox and leaves at the end of the loop's turn, together with all else
+ * that is ready. If the socket takes no more, the outbox fills; when it is full its events are
+ * dropped, the live subscriptions fall behind to the place before the first of them, and are read
+ * from the window once the socket takes bytes again. What is read for a subscription that is behind
+ * never waits in the outbox: it is read only when it can be sent at once.
+ */
+final class Delivery {
+
+  private static final int BATCH_WEIGHT = 64 * 1024;
+  private static final int SENDS_PER_TURN = 4;
+
+  /** A confirmation and a gap. */
+  private static final int CONTROLS_PER_SUBSCRIPTION = 2;
+
+  private static final int SPARE_CONTROLS = 64;
+
+  private final Connection connection;
+  private final Loop loop;
+  private final Transport transport;
+  private final Vitals vitals;
+  private final Outbox outbox;
+  private final Subscriptions subscriptions;
+  private boolean pending;
+  private boolean overflowed;
+  private long lastOffered = -1;
+
+  Delivery(Connection connection, Loop loop, Transport transport, Vitals vitals) {
+    this.connection = connection;
+    this.loop = loop;
+    this.transport = transport;
+    this.vitals = vitals;
+    EngineSettings.Limits limits = loop.settings().limits();
+    int controls = CONTROLS_PER_SUBSCRIPTION * limits.subscriptions() + SPARE_CONTROLS;
+    this.outbox = new Outbox(limits.outbox(), controls);
+    this.subscriptions = new Subscriptions(loop);
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  void add(Subscription subscription) {
+    subscriptions.add(subscription);
+    if (subscription.isLive()) {
+      connection.tell(new Control.Start(cursor().toString()));
+    }
+    serveSoon();
+  }
+
+  /** Takes an event that the loop is passing. */
+  void offer(SharedEvent event, Subscription subscription) {
+    long sequence = event.sequence();
+    if (sequence == lastOffered
+        || overflowed
+        || !subscription.wants(event.event().topic(), sequence)) {
+      return;
+    }
+    lastOffered = sequence;
+    if (outbox.offer(event)) {
+      serveSoon();
+    } else {
+      overflowed = true;
+      loop.overflowed(this, sequence);
+    }
+  }
+
+  /** Lets go of the events in the outbox; they are read again from the window. */
+  void fallBehind(long overflowedAt) {
+    List<SharedEvent> dropped = outbox.removeEvents();
+    long cursor = (dropped.isEmpty() ? overflowedAt : dropped.get(0).sequence()) - 1;
+    subscriptions.fallBehind(cursor);
+    overflowed = false;
+    loop.signals().emit(() -> new HubSignal.Dropped(connection.id(), dropped.size()));
+    serveSoon();
+  }
+
+  /** Adds one of the protocol's own objects; false if there is no room for it. */
+  boolean offer(Control frame) {
+    boolean taken = outbox.offer(frame);
+    if (taken) {
+      serveSoon();
+    }
+    return taken;
+  }
+
+  void serveSoon() {
+    if (!pending && !connection.isClosed()) {
+      pending = true;
+      loop.serveSoon(connection);
+    }
+  }
+
+  /** Sends what is ready, as far as the socket takes it and others have their turn. */
+  void serve() {
+    pending = false;
+    for (int sends = 0; !connection.isClosed() && transport.isReady(); sends++) {
+      if (sends == SENDS_PER_TURN) {
+        serveSoon();
+        return;
+      }
+      List<Frame> frames = loop.scratch();
+      outbox.drainTo(frames, BATCH_WEIGHT);
+      boolean read = outbox.isEmpty() && readFromWindow(frames);
+      if (frames.isEmpty() && !read) {
+        return;
+      }
+      send(frames);
+    }
+  }
+
+  /** Adds what comes next for subscriptions that are behind; false if none is. */
+  private boolean readFromWindow(List<Frame> frames) {
+    if (subscriptions.areLive()) {
+      return false;
+    }
+    Position from = loop.position(subscriptions.reached());
+    Window.Slice slice = subscriptions.readNext();
+    for (Interest interest : slice.losses().interests()) {
+      frames.add(gap(interest, from, slice.losses().resumeFrom()));
+    }
+    frames.addAll(slice.events());
+    if (subscriptions.areLive()) {
+      frames.add(new Control.Start(cursor().toString()));
+    }
+    return true;
+  }
+
+  Control.Gap gap(Interest interest, Position from, long to) {
+    String topic = interest.pattern().text();
+    Position resumeFrom = loop.position(to);
+    loop.signals().emit(() -> new HubSignal.Gap(connection.id(), topic, from, resumeFrom));
+    return new Control.Gap(topic, from.toString(), resumeFrom.toString());
+  }
+
+  private void send(List<Frame> frames) {
+    if (!frames.isEmpty()) {
+      vitals.sent(loop.now());
+      transport.send(loop.batch(frames), cursor());
+      loop.delivered(frames);
+    }
+  }
+
+  /** The place up to which everything was handed over. */
+  Position cursor() {
+    SharedEvent waiting = outbox.firstEvent();
+    long reached = subscriptions.reached();
+    return loop.position(waiting == null ? reached : Math.min(reached, waiting.sequence() - 1));
+  }
+
+  /** Not before the first subscription: its client would take the place for what it has seen. */
+  boolean hasCaughtUp() {
+    return outbox.isEmpty() && !subscriptions.all().isEmpty() && subscriptions.areLive();
+  }
+
+  /** Sends what waits, as far as it goes in one batch. */
+  void sendWaiting() {
+    if (!outbox.isEmpty() && transport.isReady()) {
+      List<Frame> frames = loop.scratch();
+      outbox.drainTo(frames, BATCH_WEIGHT);
+      send(frames);
+    }
+  }
+
+  /** Ends it; what was not handed over is forgotten. */
+  void clear() {
+    subscriptions.clear();
+    outbox.clear();
+  }
+}

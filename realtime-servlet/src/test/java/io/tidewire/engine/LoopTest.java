@@ -1,0 +1,85 @@
+package io.tidewire.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewire.wire.Control;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A loop sleeps through what is for none of its clients, and they notice nothing of it. */
+class LoopTest {
+
+  private static final StartFrom NOW = new StartFrom.Now();
+  private static final int RING = 64;
+
+  private final TestSettings settings = new TestSettings();
+  private final AtomicInteger wakes = new AtomicInteger();
+  private TestHub hub;
+  private Loop loop;
+
+  @BeforeEach
+  void startHub() {
+    settings.inFlight = RING;
+    hub = TestHub.handDriven(settings);
+    loop = hub.engine.loops().get(0);
+    loop.wakeWith(wakes::incrementAndGet);
+  }
+
+  @Test
+  void anEventForNobodyWakesNobody() {
+    hub.publish("a", 1);
+    assertThat(wakes).hasValue(0);
+  }
+
+  @Test
+  void anEventForAClientWakesItsLoop() {
+    hub.subscribe(NOW, "a");
+    hub.settle();
+    wakes.set(0);
+    hub.publish("b", 1);
+    assertThat(wakes).hasValue(0);
+    hub.publish("a", 2);
+    assertThat(wakes).hasValue(1);
+  }
+
+  @Test
+  void anEventThatAPatternMayCoverWakesItsLoop() {
+    hub.subscribe(NOW, "orders/*");
+    hub.settle();
+    wakes.set(0);
+    hub.publish("orders/eu", 1);
+    assertThat(wakes).hasValue(1);
+  }
+
+  @Test
+  void theLoopIsWokenLongBeforePublishersWouldHaveToWait() {
+    while (wakes.get() == 0) {
+      hub.publish("a", 1);
+    }
+    assertThat(hub.engine.window().inFlight()).isLessThanOrEqualTo(RING / 4);
+    assertThat(loop.turn()).isTrue();
+    assertThat(hub.engine.window().inFlight()).isZero();
+  }
+
+  @Test
+  void aClientThatBeginsNowGetsNothingOfWhatTheLoopSleptThrough() {
+    hub.publish("a", 1);
+    hub.publish("a", 2);
+    RecordingTransport transport = hub.subscribe(NOW, "a");
+    hub.publish("a", 3);
+    hub.settle();
+    assertThat(transport.payloads()).containsExactly("\"3\"");
+    assertThat(transport.frames(Control.Subscribed.class).get(0).cursor()).endsWith("-2");
+  }
+
+  @Test
+  void aRewindCountsWhatTheLoopSleptThrough() {
+    hub.publish("a", 1);
+    hub.publish("a", 2);
+    RecordingTransport transport = hub.subscribe(new StartFrom.Rewind(1), "a");
+    hub.publish("a", 3);
+    hub.settle();
+    assertThat(transport.payloads()).containsExactly("\"2\"", "\"3\"");
+  }
+}
