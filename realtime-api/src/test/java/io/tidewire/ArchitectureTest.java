@@ -1,26 +1,22 @@
 package io.tidewire;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.junit.jupiter.api.Test;
 
 /** What may know what. Each rule fails, too, where it found no class to judge. */
-class ArchitectureTest {
+class ArchitectureTest extends ModuleContract {
 
-  private static final JavaClasses MAIN =
-      new ClassFileImporter()
-          .importUrl(Hub.class.getProtectionDomain().getCodeSource().getLocation());
+  ArchitectureTest() {
+    super(Hub.class);
+  }
 
   @Test
   void theRulesSeeEachPackage() {
-    assertThat(MAIN.stream().map(JavaClass::getPackageName))
+    assertThat(main.stream().map(JavaClass::getPackageName))
         .contains("io.tidewire", "io.tidewire.spi");
   }
 
@@ -30,7 +26,7 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("java..", "org.jspecify.annotations", "io.tidewire", "io.tidewire.spi")
-        .check(MAIN);
+        .check(main);
   }
 
   @Test
@@ -41,21 +37,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.tidewire.spi")
-        .check(MAIN);
-  }
-
-  @Test
-  void packagesFormNoCycle() {
-    slices().matching("(**)").should().beFreeOfCycles().check(MAIN);
-  }
-
-  @Test
-  void thereIsNoStaticMutableState() {
-    fields().that().areStatic().should().beFinal().check(MAIN);
-  }
-
-  @Test
-  void nothingSleeps() {
-    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(MAIN);
+        .check(main);
   }
 }

@@ -1,27 +1,24 @@
 package io.tidewire;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.tidewire.engine.HubEngine;
 import org.junit.jupiter.api.Test;
 
 /** What may know what. Each rule fails, too, where it found no class to judge. */
-class ArchitectureTest {
+class ArchitectureTest extends ModuleContract {
 
-  private static final JavaClasses MAIN =
-      new ClassFileImporter()
-          .importUrl(HubEngine.class.getProtectionDomain().getCodeSource().getLocation());
+  ArchitectureTest() {
+    super(HubEngine.class);
+  }
 
   @Test
   void theRulesSeeEachPackage() {
-    assertThat(MAIN.stream().map(JavaClass::getPackageName))
+    assertThat(main.stream().map(JavaClass::getPackageName))
         .contains(
             "io.tidewire.engine",
             "io.tidewire.wire",
@@ -44,7 +41,7 @@ class ArchitectureTest {
             "io.tidewire.spi",
             "io.tidewire.engine",
             "io.tidewire.wire")
-        .check(MAIN);
+        .check(main);
   }
 
   @Test
@@ -60,7 +57,7 @@ class ArchitectureTest {
             "io.tidewire",
             "io.tidewire.spi",
             "io.tidewire.wire")
-        .check(MAIN);
+        .check(main);
   }
 
   @Test
@@ -71,7 +68,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jakarta.websocket..")
-        .check(MAIN);
+        .check(main);
   }
 
   @Test
@@ -82,7 +79,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jakarta.json..")
-        .check(MAIN);
+        .check(main);
   }
 
   @Test
@@ -91,21 +88,6 @@ class ArchitectureTest {
         .matching("io.tidewire.(sse|poll|websocket)")
         .should()
         .notDependOnEachOther()
-        .check(MAIN);
-  }
-
-  @Test
-  void packagesFormNoCycle() {
-    slices().matching("(**)").should().beFreeOfCycles().check(MAIN);
-  }
-
-  @Test
-  void thereIsNoStaticMutableState() {
-    fields().that().areStatic().should().beFinal().check(MAIN);
-  }
-
-  @Test
-  void nothingSleeps() {
-    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(MAIN);
+        .check(main);
   }
 }

@@ -1,21 +1,18 @@
 package io.tidewire.cdi;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.tidewire.ModuleContract;
 import org.junit.jupiter.api.Test;
 
 /** What the module may know. Each rule fails, too, if it saw no class. */
-class ArchitectureTest {
+class ArchitectureTest extends ModuleContract {
 
-  private static final JavaClasses MAIN =
-      new ClassFileImporter()
-          .importUrl(Push.class.getProtectionDomain().getCodeSource().getLocation());
+  ArchitectureTest() {
+    super(Push.class);
+  }
 
   @Test
   void cdiAndJtaAreAllThatIsAddedToTheServletModule() {
@@ -32,7 +29,7 @@ class ArchitectureTest {
             "jakarta.interceptor",
             "jakarta.servlet..",
             "jakarta.transaction")
-        .check(MAIN);
+        .check(main);
   }
 
   @Test
@@ -42,7 +39,7 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "io.tidewire.sse", "io.tidewire.poll", "io.tidewire.websocket", "io.tidewire.wire")
-        .check(MAIN);
+        .check(main);
   }
 
   @Test
@@ -53,27 +50,12 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jakarta.transaction..")
-        .check(MAIN);
+        .check(main);
   }
 
   @Test
   void theJarIsNoBeanArchive() {
     assertThat(Push.class.getResource("/META-INF/web-fragment.xml")).isNotNull();
     assertThat(Push.class.getResource("/META-INF/beans.xml")).isNull();
-  }
-
-  @Test
-  void staticFieldsAreFinal() {
-    fields().that().areStatic().should().beFinal().check(MAIN);
-  }
-
-  @Test
-  void packagesFormNoCycle() {
-    slices().matching("(**)").should().beFreeOfCycles().check(MAIN);
-  }
-
-  @Test
-  void nothingSleeps() {
-    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(MAIN);
   }
 }

@@ -11,6 +11,7 @@ import io.tidewire.Position;
 import io.tidewire.engine.InMemoryEventLog;
 import io.tidewire.engine.Ticker;
 import io.tidewire.spi.EventLog;
+import io.tidewire.spi.ForwardingEventLog;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.HubSignal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -62,26 +64,10 @@ class EngineTest {
 
     @Produces
     EventLog log() {
-      EventLog log = new InMemoryEventLog(10, Ticker.system());
-      return new EventLog() {
+      return new ForwardingEventLog(new InMemoryEventLog(10, Ticker.system())) {
         @Override
-        public CompletionStage<Position> append(Content content, String idempotencyKey) {
+        public CompletionStage<Position> append(Content content, @Nullable String key) {
           return CompletableFuture.failedFuture(new IOException("disk full"));
-        }
-
-        @Override
-        public AutoCloseable tail(long after, Sink sink) {
-          return log.tail(after, sink);
-        }
-
-        @Override
-        public CompletionStage<Bounds> bounds() {
-          return log.bounds();
-        }
-
-        @Override
-        public void close() {
-          log.close();
         }
       };
     }

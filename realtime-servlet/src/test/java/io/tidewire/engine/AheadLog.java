@@ -1,14 +1,16 @@
 package io.tidewire.engine;
 
+import io.tidewire.spi.ForwardingEventLog;
 import java.util.concurrent.CompletionStage;
 
 /** A log of which this node has not read all yet: it claims to hold more than it gives. */
-final class AheadLog extends ForwardingLog {
+final class AheadLog extends ForwardingEventLog {
 
   private final long newest;
   private boolean isRead;
 
   AheadLog(long newest) {
+    super(new InMemoryEventLog(0, new ManualTicker()));
     this.newest = newest;
   }
 

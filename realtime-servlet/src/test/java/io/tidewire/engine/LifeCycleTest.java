@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
 import io.tidewire.Position;
+import io.tidewire.spi.EventLog;
+import io.tidewire.spi.ForwardingEventLog;
 import io.tidewire.wire.Control;
 import java.time.Duration;
 import java.util.HashSet;
@@ -211,8 +213,8 @@ class LifeCycleTest {
 
   @Test
   void aLogThatCannotBeReadStartsNoHubAndLeavesNoThread() {
-    ForwardingLog log =
-        new ForwardingLog() {
+    EventLog log =
+        new ForwardingEventLog(new InMemoryEventLog(0, new ManualTicker())) {
           @Override
           public AutoCloseable tail(long after, Sink sink) {
             throw new IllegalStateException("no connection");

@@ -1,15 +1,23 @@
-package io.tidewire.engine;
+package io.tidewire.spi;
 
 import io.tidewire.Event;
 import io.tidewire.Position;
-import io.tidewire.spi.EventLog;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A log in memory, for tests to change a part of its behaviour. */
-class ForwardingLog implements EventLog {
+/** A log that leaves all to another, for tests to change a part of its behaviour. */
+public class ForwardingEventLog implements EventLog {
 
-  private final EventLog log = new InMemoryEventLog(0, new ManualTicker());
+  private final EventLog log;
+
+  /**
+   * Forwards to a log.
+   *
+   * @param log the log
+   */
+  public ForwardingEventLog(EventLog log) {
+    this.log = log;
+  }
 
   @Override
   public CompletionStage<Position> append(Event.Content content, @Nullable String key) {
