@@ -12,7 +12,8 @@ import java.util.List;
  *
  * <h2>Fast and slow</h2>
  *
- * A live event goes to the outbox and leaves at the end of the loop's turn, together with all else
+ * Who is caught up on a single topic gets the events of a turn from its {@link Audience}. Otherwise
+ * a live event goes to the outbox and leaves at the end of the loop's turn, together with all else
  * that is ready. If the socket takes no more, the outbox fills; when it is full its events are
  * dropped, the live subscriptions fall behind to the place before the first of them, and are read
  * from the window once the socket takes bytes again. What is read for a subscription that is behind
@@ -20,7 +21,9 @@ import java.util.List;
  */
 final class Delivery {
 
-  private static final int BATCH_WEIGHT = 64 * 1024;
+  /** What one write carries at the most, but for the event that reaches it. */
+  static final int BATCH_WEIGHT = 64 * 1024;
+
   private static final int SENDS_PER_TURN = 4;
 
   /** A confirmation and a gap. */
@@ -65,6 +68,41 @@ final class Delivery {
     serveSoon();
   }
 
+  Connection connection() {
+    return connection;
+  }
+
+  /**
+   * Whether an event is the next that the client is to get, and each later one of its topic the
+   * next after that: nothing else is subscribed to, waits, or is left out.
+   */
+  boolean isCaughtUpWith(Subscription subscription, SharedEvent event) {
+    return !pending
+        && !overflowed
+        && outbox.isEmpty()
+        && subscriptions.isOnly(subscription)
+        && subscription.wantsAllFrom(event.sequence());
+  }
+
+  /** Sends the events of a turn to a client that is caught up. */
+  void send(Batch batch) {
+    if (transport.isReady()) {
+      vitals.sent(loop.now());
+      transport.send(batch, cursor());
+      loop.delivered(batch.frames());
+    } else {
+      batch.frames().forEach(frame -> keep((SharedEvent) frame));
+    }
+  }
+
+  private void keep(SharedEvent event) {
+    lastOffered = event.sequence();
+    if (!overflowed && !outbox.offer(event)) {
+      overflowed = true;
+      loop.overflowed(this, event.sequence());
+    }
+  }
+
   /** Takes an event that the loop is passing. */
   void offer(SharedEvent event, Subscription subscription) {
     long sequence = event.sequence();
@@ -73,13 +111,8 @@ final class Delivery {
         || !subscription.wants(event.event().topic(), sequence)) {
       return;
     }
-    lastOffered = sequence;
-    if (outbox.offer(event)) {
-      serveSoon();
-    } else {
-      overflowed = true;
-      loop.overflowed(this, sequence);
-    }
+    keep(event);
+    serveSoon();
   }
 
   /** Lets go of the events in the outbox; they are read again from the window. */

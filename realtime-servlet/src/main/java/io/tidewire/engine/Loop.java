@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>Do what other threads left word for: joins, sockets that are ready again, ends.
- *   <li>Follow the ring: put each event into the outbox of every live subscription it matches.
- *   <li>Serve each connection that has something to say, in one write for all that is ready.
+ *   <li>Follow the ring: send what is new to every live subscription it matches, in one write for
+ *       all of this turn, or put it into the connection's outbox.
+ *   <li>Serve each connection that has something waiting, in one write for all that is ready.
  *   <li>Now and then look after every connection: heartbeats, deadlines, ages.
  * </ol>
  *
@@ -54,6 +55,7 @@ final class Loop {
   // Owned by the loop's thread.
   private final List<Connection> connections = new ArrayList<>();
   private final ArrayDeque<Connection> toServe = new ArrayDeque<>();
+  private final List<Audience> audiences = new ArrayList<>();
   private final ArrayDeque<Overflow> overflows = new ArrayDeque<>();
   private final SubscriptionIndex index = new SubscriptionIndex();
   private final List<Frame> scratch = new ArrayList<>();
@@ -166,15 +168,19 @@ final class Loop {
     return done > 0;
   }
 
-  /** Even an Error, as of a class that an undeployment took away, ends one connection only. */
   private void guard(@Nullable Connection connection, Runnable action) {
     try {
       action.run();
     } catch (Throwable e) {
-      LOG.log(System.Logger.Level.ERROR, "a fault on a delivery loop ends " + connection, e);
-      if (connection != null) {
-        abandon(connection);
-      }
+      fault(connection, e);
+    }
+  }
+
+  /** Even an Error, as of a class that an undeployment took away, ends one connection only. */
+  private static void fault(@Nullable Connection connection, Throwable e) {
+    LOG.log(System.Logger.Level.ERROR, "a fault on a delivery loop ends " + connection, e);
+    if (connection != null) {
+      abandon(connection);
     }
   }
 
@@ -190,25 +196,45 @@ final class Loop {
     long begin = place;
     long end = window.ring().written();
     long at = begin;
-    for (int taken = 0; at < end && taken < EVENTS_PER_TURN; at++) {
+    boolean full = false;
+    for (int taken = 0; at < end && taken < EVENTS_PER_TURN && !full; at++) {
       SharedEvent event = window.ring().get(at);
-      List<Subscription> subscriptions = index.matching(event.event().topic());
-      for (int i = 0; i < subscriptions.size(); i++) {
-        Subscription subscription = subscriptions.get(i);
-        subscription.delivery().offer(event, subscription);
+      Audience audience = index.audience(event.event().topic());
+      if (!audience.subscriptions().isEmpty()) {
+        if (audience.take(event)) {
+          audiences.add(audience);
+        }
+        taken++;
+        full = audience.weight() >= Delivery.BATCH_WEIGHT;
       }
-      taken += subscriptions.isEmpty() ? 0 : 1;
       placeSequence = event.sequence();
     }
     place = at;
     if (at > begin) {
       window.backlog().progressed();
+      sendToAudiences();
     }
+    return at > begin;
+  }
+
+  private void sendToAudiences() {
+    for (int i = 0; i < audiences.size(); i++) {
+      audiences.get(i).send(this);
+    }
+    audiences.clear();
     Overflow overflow;
     while ((overflow = overflows.poll()) != null) {
       overflow.delivery.fallBehind(overflow.sequence);
     }
-    return at > begin;
+  }
+
+  /** Sends a batch; a fault ends its connection. */
+  void send(Batch batch, Delivery delivery) {
+    try {
+      delivery.send(batch);
+    } catch (Throwable e) {
+      fault(delivery.connection(), e);
+    }
   }
 
   private boolean serveConnections() {

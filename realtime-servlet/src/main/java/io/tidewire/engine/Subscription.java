@@ -78,6 +78,13 @@ final class Subscription {
     return sequence > liveAbove || covers(topic, sequence);
   }
 
+  /** Whether it is one topic of which everything from a place on belongs to it. */
+  boolean wantsAllFrom(long sequence) {
+    return sequence > liveAbove
+        && interests.size() == 1
+        && !interests.get(0).pattern().hasWildcard();
+  }
+
   private boolean covers(Topic topic, long sequence) {
     for (Interest interest : interests) {
       if (interest.covers(topic, sequence)) {

@@ -15,9 +15,11 @@ final class SubscriptionIndex {
 
   private static final int MAX_REMEMBERED = 10_000;
 
-  private final Map<String, List<Subscription>> byTopic = new HashMap<>();
+  private static final Audience NOBODY = new Audience(List.of());
+
+  private final Map<String, Audience> byTopic = new HashMap<>();
   private final Map<TopicPattern, List<Subscription>> byPattern = new HashMap<>();
-  private final Map<String, List<Subscription>> resolved = new HashMap<>();
+  private final Map<String, Audience> resolved = new HashMap<>();
 
   void add(Subscription subscription) {
     for (Interest interest : subscription.interests()) {
@@ -26,7 +28,10 @@ final class SubscriptionIndex {
         byPattern.computeIfAbsent(pattern, p -> new ArrayList<>(1)).add(subscription);
         resolved.clear();
       } else {
-        byTopic.computeIfAbsent(pattern.text(), t -> new ArrayList<>(1)).add(subscription);
+        byTopic
+            .computeIfAbsent(pattern.text(), t -> new Audience())
+            .subscriptions()
+            .add(subscription);
         resolved.remove(pattern.text());
       }
     }
@@ -36,21 +41,23 @@ final class SubscriptionIndex {
     for (Interest interest : subscription.interests()) {
       TopicPattern pattern = interest.pattern();
       if (pattern.hasWildcard()) {
-        removeFrom(byPattern, pattern, subscription);
+        List<Subscription> subscriptions = byPattern.getOrDefault(pattern, List.of());
+        if (isLastOf(subscriptions, subscription)) {
+          byPattern.remove(pattern);
+        }
         resolved.clear();
       } else {
-        removeFrom(byTopic, pattern.text(), subscription);
+        Audience audience = byTopic.getOrDefault(pattern.text(), NOBODY);
+        if (isLastOf(audience.subscriptions(), subscription)) {
+          byTopic.remove(pattern.text());
+        }
         resolved.remove(pattern.text());
       }
     }
   }
 
-  private static <K> void removeFrom(
-      Map<K, List<Subscription>> map, K key, Subscription subscription) {
-    List<Subscription> subscriptions = map.get(key);
-    if (subscriptions == null) {
-      return;
-    }
+  /** Takes a subscription out; true if none is left. */
+  private static boolean isLastOf(List<Subscription> subscriptions, Subscription subscription) {
     int at = subscriptions.indexOf(subscription);
     if (at >= 0) {
       Subscription last = subscriptions.remove(subscriptions.size() - 1);
@@ -58,29 +65,28 @@ final class SubscriptionIndex {
         subscriptions.set(at, last);
       }
     }
-    if (subscriptions.isEmpty()) {
-      map.remove(key);
-    }
+    return subscriptions.isEmpty();
   }
 
-  /** The subscriptions that cover a topic; not to be changed, valid until the next change. */
-  List<Subscription> matching(Topic topic) {
+  /** The subscriptions that cover a topic; valid until the next change. */
+  Audience audience(Topic topic) {
     if (byPattern.isEmpty()) {
-      return byTopic.getOrDefault(topic.name(), List.of());
+      return byTopic.getOrDefault(topic.name(), NOBODY);
     }
-    List<Subscription> found = resolved.get(topic.name());
+    Audience found = resolved.get(topic.name());
     if (found == null) {
       if (resolved.size() >= MAX_REMEMBERED) {
         resolved.clear();
       }
-      found = resolve(topic);
+      found = new Audience(resolve(topic));
       resolved.put(topic.name(), found);
     }
     return found;
   }
 
   private List<Subscription> resolve(Topic topic) {
-    List<Subscription> found = new ArrayList<>(byTopic.getOrDefault(topic.name(), List.of()));
+    List<Subscription> found =
+        new ArrayList<>(byTopic.getOrDefault(topic.name(), NOBODY).subscriptions());
     byPattern.forEach(
         (pattern, subscriptions) -> {
           if (pattern.matches(topic)) {

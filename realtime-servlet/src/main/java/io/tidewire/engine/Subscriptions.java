@@ -28,6 +28,10 @@ final class Subscriptions {
     return all;
   }
 
+  boolean isOnly(Subscription subscription) {
+    return all.size() == 1 && all.get(0) == subscription;
+  }
+
   boolean areLive() {
     for (Subscription subscription : all) {
       if (!subscription.isLive()) {

@@ -14,7 +14,7 @@ class TopicsUsedOnceTest {
   private static final long BOUND = 8L << 20;
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void fiveMillionTopicsUsedOnceLeaveTheHeapFlat() {
     EngineSettings.History defaults = EngineSettings.defaults().history();
     TestSettings settings = new TestSettings();

@@ -1,0 +1,91 @@
+package io.tidewire.engine;
+
+import io.tidewire.wire.Frame;
+import io.tidewire.wire.SharedEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The live subscriptions of one loop that cover one topic, and what this turn brings them. Confined
+ * to the loop.
+ *
+ * <h2>Together or one by one</h2>
+ *
+ * Most subscribers have one topic and are caught up: all of them are to get the very same events.
+ * These are kept once, here, and go to each such subscriber's socket in one batch that all share.
+ * Nothing is stored at any connection on this way, which spares the garbage collector as much work
+ * as the loop. Whoever needs it otherwise, for several topics or since something waits already,
+ * takes each event into its own outbox as it passes.
+ */
+final class Audience {
+
+  private final List<Subscription> subscriptions;
+  private final List<Frame> events = new ArrayList<>(1);
+  private boolean together;
+  private int weight;
+
+  Audience() {
+    this(new ArrayList<>(1));
+  }
+
+  Audience(List<Subscription> subscriptions) {
+    this.subscriptions = subscriptions;
+  }
+
+  List<Subscription> subscriptions() {
+    return subscriptions;
+  }
+
+  /** Takes an event of this turn; true if it is the first. */
+  boolean take(SharedEvent event) {
+    boolean first = events.isEmpty();
+    if (first) {
+      together = areAllCaughtUp(event);
+    }
+    events.add(event);
+    weight += event.weight();
+    if (!together) {
+      for (int i = 0; i < subscriptions.size(); i++) {
+        Subscription subscription = subscriptions.get(i);
+        if (!isCaughtUp(subscription)) {
+          subscription.delivery().offer(event, subscription);
+        }
+      }
+    }
+    return first;
+  }
+
+  private boolean areAllCaughtUp(SharedEvent first) {
+    for (int i = 0; i < subscriptions.size(); i++) {
+      Subscription subscription = subscriptions.get(i);
+      if (!subscription.delivery().isCaughtUpWith(subscription, first)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Stays what it was throughout a turn: who takes an event one by one has something waiting. */
+  private boolean isCaughtUp(Subscription subscription) {
+    return subscription.delivery().isCaughtUpWith(subscription, (SharedEvent) events.get(0));
+  }
+
+  /** How much this turn has brought so far. */
+  int weight() {
+    return weight;
+  }
+
+  /** Sends the turn's events to all who get them together. */
+  void send(Loop loop) {
+    Batch batch = new Batch(events);
+    // From the end, since a subscription that a fault ends gives its place to the last one.
+    for (int i = subscriptions.size() - 1; i >= 0; i--) {
+      Subscription subscription = subscriptions.get(i);
+      if (together || isCaughtUp(subscription)) {
+        loop.send(batch, subscription.delivery());
+      }
+    }
+    events.clear();
+    weight = 0;
+  }
+}
