@@ -29,17 +29,21 @@ public final class PollServlet extends HttpTransport {
     response.setCharacterEncoding("UTF-8");
     response.setHeader("Cache-Control", "no-store");
     if (admission.hasStart()) {
-      hold(application, admission, wait);
+      hold(application, admission, response, wait);
     } else {
       response.getOutputStream().write(PollAnswer.empty(application.hub().position()).bytes());
     }
   }
 
-  private static void hold(WebApplication application, Admission admission, int waitSeconds)
+  private static void hold(
+      WebApplication application,
+      Admission admission,
+      HttpServletResponse response,
+      int waitSeconds)
       throws IOException {
     AsyncContext async = admission.request().startAsync();
     async.setTimeout(0);
-    NonBlockingResponse response = new NonBlockingResponse(async);
+    NonBlockingResponse answer = new NonBlockingResponse(async, response);
     Connection connection =
         application
             .attachment()
@@ -49,10 +53,10 @@ public final class PollServlet extends HttpTransport {
                     false,
                     false,
                     TimeUnit.SECONDS.toMillis(waitSeconds),
-                    self -> new PollTransport(response, self)));
+                    self -> new PollTransport(answer, self)));
     connection.subscribe(admission.wishes());
     try {
-      response.start(connection);
+      answer.start(connection);
     } catch (RuntimeException e) {
       connection.end(CloseReason.DISCONNECTED);
       throw e;

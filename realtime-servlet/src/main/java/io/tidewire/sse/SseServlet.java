@@ -32,7 +32,7 @@ public final class SseServlet extends HttpTransport {
     SseForm form = form(admission.request());
     AsyncContext async = admission.request().startAsync();
     async.setTimeout(0);
-    NonBlockingResponse stream = new NonBlockingResponse(async);
+    NonBlockingResponse stream = new NonBlockingResponse(async, response);
     Settings.HttpSettings settings = application.settings().http();
     Connection connection =
         application

@@ -6,6 +6,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.util.Objects;
@@ -56,12 +57,14 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
   /**
    * Takes over the response of a request that has been put in asynchronous mode.
    *
-   * @param async the request's context, not timed out by the container
+   * @param async the request's context, not timed out by the container; its own response is not
+   *     asked for, since on some containers that is the one that the filters have wrapped
+   * @param response the container's response
    * @throws IOException if the response has no stream any more
    */
-  public NonBlockingResponse(AsyncContext async) throws IOException {
+  public NonBlockingResponse(AsyncContext async, ServletResponse response) throws IOException {
     this.async = async;
-    this.out = async.getResponse().getOutputStream();
+    this.out = response.getOutputStream();
   }
 
   /**
