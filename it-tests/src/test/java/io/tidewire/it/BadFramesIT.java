@@ -160,8 +160,7 @@ class BadFramesIT {
 
     client.sendText(message);
 
-    assertThat(client.await("error").text("code")).isEqualTo("too-large");
-    assertThat(client.ends().await().code()).isEqualTo(1009);
+    assertTooLarge(client);
   }
 
   @Test
@@ -174,8 +173,7 @@ class BadFramesIT {
 
     client.sendText("\"" + "ä".repeat(MOST_BYTES / 2) + "\"");
 
-    assertThat(client.await("error").text("code")).isEqualTo("too-large");
-    assertThat(client.ends().await().code()).isEqualTo(1009);
+    assertTooLarge(client);
   }
 
   @Test
@@ -223,6 +221,14 @@ class BadFramesIT {
 
     assertThat(client.await("error").text("id").getBytes(StandardCharsets.UTF_16BE)).hasSize(4);
     assertThat(client.ends().all()).isEmpty();
+  }
+
+  private static void assertTooLarge(WsClient client) {
+    assertThat(client.await("error").text("code")).isEqualTo("too-large");
+    Envelope bye = client.await("bye");
+    assertThat(bye.text("reason")).isEqualTo("too-large");
+    assertThat(bye.json().getBoolean("reconnect")).isFalse();
+    assertThat(client.ends().await().code()).isEqualTo(1009);
   }
 
   private RawWebSocket open() {

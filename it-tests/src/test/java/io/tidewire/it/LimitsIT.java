@@ -127,6 +127,10 @@ class LimitsIT {
     Envelope error = socket.frames().await();
     assertThat(error.type()).isEqualTo("error");
     assertThat(error.text("code")).isEqualTo("overloaded");
+    Envelope goodbye = socket.frames().await();
+    assertThat(goodbye.text("reason")).isEqualTo("overloaded");
+    assertThat(goodbye.json().getBoolean("reconnect")).isTrue();
+    assertThat(goodbye.json().getInt("after")).isBetween(4_000, 8_000);
     assertThat(socket.ends().await().code()).isEqualTo(1013);
     socket.frames().assertExhausted();
   }

@@ -83,7 +83,7 @@ final class Registration {
         WebApplication.attach(
             settings, services.hub(), services.access(), services.authenticator());
     application.bindTo(context);
-    // Goodbyes close sessions by these calls, so the attachment is closed before them.
+    // The attachment's end sends the clients away; the end of the sessions waits until they are.
     WebSockets.addEndpoint(context, application).ifPresent(toClose::push);
     toClose.push(application.attachment());
   }

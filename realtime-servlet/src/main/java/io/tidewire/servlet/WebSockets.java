@@ -1,7 +1,7 @@
 package io.tidewire.servlet;
 
 import io.tidewire.web.WebApplication;
-import io.tidewire.websocket.BlockingCalls;
+import io.tidewire.websocket.Sessions;
 import io.tidewire.websocket.WebSocketEndpoint;
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
@@ -28,8 +28,8 @@ final class WebSockets {
           context.getContextPath());
       return Optional.empty();
     }
-    BlockingCalls blockingCalls = new BlockingCalls(new DaemonThreads("tidewire-websocket"));
-    WebSocketEndpoint.add(container, application, blockingCalls);
-    return Optional.of(blockingCalls);
+    Sessions sessions = new Sessions(new DaemonThreads("tidewire-websocket"));
+    WebSocketEndpoint.add(container, application, sessions);
+    return Optional.of(sessions);
   }
 }

@@ -1,41 +1,34 @@
 package io.tidewire.websocket;
 
 import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the calls of the WebSocket API that may block: pings and closes. A few threads, which end
  * when idle, and a bounded queue; a call that has waited too long is not made.
  */
-public final class BlockingCalls implements AutoCloseable {
+final class BlockingCalls {
 
   private static final System.Logger LOG = System.getLogger(BlockingCalls.class.getName());
   private static final int THREADS = 4;
   private static final int CAPACITY = 100_000;
   private static final Duration IDLE = Duration.ofSeconds(30);
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-  private final ThreadPoolExecutor executor;
+  private final ScheduledThreadPoolExecutor executor;
 
   /**
    * Without a thread until the first call.
    *
    * @param threads makes the threads
    */
-  public BlockingCalls(ThreadFactory threads) {
-    executor =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE.toMillis(),
-            TimeUnit.MILLISECONDS,
-            new LinkedBlockingQueue<>(CAPACITY),
-            threads);
+  BlockingCalls(ThreadFactory threads) {
+    executor = new ScheduledThreadPoolExecutor(THREADS, threads);
+    executor.setKeepAliveTime(IDLE.toMillis(), TimeUnit.MILLISECONDS);
     executor.allowCoreThreadTimeOut(true);
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   /** A call that may block. */
@@ -54,14 +47,25 @@ public final class BlockingCalls implements AutoCloseable {
    * Makes a call unless it has to wait longer than the deadline; false if it certainly will not.
    */
   boolean submit(Call call, Duration deadline) {
-    long latest = System.nanoTime() + deadline.toNanos();
+    return submitAfter(Duration.ZERO, call, deadline);
+  }
+
+  /** Makes a call after a time, unless it then has to wait longer than the deadline. */
+  boolean submitAfter(Duration delay, Call call, Duration deadline) {
+    if (executor.getQueue().size() >= CAPACITY) {
+      return false;
+    }
+    long latest = System.nanoTime() + delay.toNanos() + deadline.toNanos();
     try {
-      executor.execute(
-          () -> {
-            if (System.nanoTime() - latest < 0) {
-              run(call);
-            }
-          });
+      var unused =
+          executor.schedule(
+              () -> {
+                if (System.nanoTime() - latest < 0) {
+                  run(call);
+                }
+              },
+              delay.toNanos(),
+              TimeUnit.NANOSECONDS);
       return true;
     } catch (RejectedExecutionException e) {
       return false;
@@ -77,12 +81,11 @@ public final class BlockingCalls implements AutoCloseable {
     }
   }
 
-  /** Lets queued calls end, for two seconds at most, and takes no more. */
-  @Override
-  public void close() {
+  /** Takes no more, lets those that run end until the deadline, and interrupts them then. */
+  void close(Duration atMost) {
     executor.shutdown();
     try {
-      if (!executor.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!executor.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
         executor.shutdownNow();
       }
     } catch (InterruptedException e) {

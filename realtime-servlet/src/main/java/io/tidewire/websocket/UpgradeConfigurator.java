@@ -17,16 +17,16 @@ import java.util.List;
 final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
 
   private final WebApplication application;
-  private final BlockingCalls blockingCalls;
+  private final Sessions sessions;
 
-  UpgradeConfigurator(WebApplication application, BlockingCalls blockingCalls) {
+  UpgradeConfigurator(WebApplication application, Sessions sessions) {
     this.application = application;
-    this.blockingCalls = blockingCalls;
+    this.sessions = sessions;
   }
 
   @Override
   public <T> T getEndpointInstance(Class<T> endpointClass) {
-    return endpointClass.cast(new WebSocketEndpoint(application, blockingCalls));
+    return endpointClass.cast(new WebSocketEndpoint(application, sessions));
   }
 
   /** The host to compare with is not known here; see {@link #modifyHandshake}. */

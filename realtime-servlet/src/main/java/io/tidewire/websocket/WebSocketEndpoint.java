@@ -18,21 +18,23 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ws}: one instance for each session. */
 public final class WebSocketEndpoint extends Endpoint {
 
   private static final System.Logger LOG = System.getLogger(WebSocketEndpoint.class.getName());
-  private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
+  private static final Duration REFUSAL_DEADLINE = Duration.ofSeconds(30);
+  private static final long COME_BACK_MILLIS = 4_000;
 
   private final WebApplication application;
-  private final BlockingCalls blockingCalls;
+  private final Sessions sessions;
   private @Nullable WebSocketTransport transport;
 
-  WebSocketEndpoint(WebApplication application, BlockingCalls blockingCalls) {
+  WebSocketEndpoint(WebApplication application, Sessions sessions) {
     this.application = application;
-    this.blockingCalls = blockingCalls;
+    this.sessions = sessions;
   }
 
   /**
@@ -40,17 +42,16 @@ public final class WebSocketEndpoint extends Endpoint {
    *
    * @param container the {@link ServerContainer} of the web application
    * @param application the application
-   * @param blockingCalls runs what may block
+   * @param sessions the application's sessions, which the new ones join
    * @throws IllegalStateException if the container refuses the endpoint
    */
-  public static void add(
-      Object container, WebApplication application, BlockingCalls blockingCalls) {
+  public static void add(Object container, WebApplication application, Sessions sessions) {
     String path = application.settings().http().path() + "/ws";
     try {
       ((ServerContainer) container)
           .addEndpoint(
               ServerEndpointConfig.Builder.create(WebSocketEndpoint.class, path)
-                  .configurator(new UpgradeConfigurator(application, blockingCalls))
+                  .configurator(new UpgradeConfigurator(application, sessions))
                   .build());
     } catch (DeploymentException e) {
       throw new IllegalStateException("the container refuses a WebSocket endpoint at " + path, e);
@@ -59,6 +60,7 @@ public final class WebSocketEndpoint extends Endpoint {
 
   @Override
   public void onOpen(Session session, EndpointConfig config) {
+    sessions.opened(session);
     // We look after silence ourselves, and one container ends idle sessions after 30 seconds.
     session.setMaxIdleTimeout(0);
     Object admission = config.getUserProperties().get(Admission.PROPERTY);
@@ -90,8 +92,7 @@ public final class WebSocketEndpoint extends Endpoint {
                     true,
                     Long.MAX_VALUE,
                     self -> {
-                      transport =
-                          new WebSocketTransport(session, self, blockingCalls, pingDeadline);
+                      transport = new WebSocketTransport(session, self, sessions, pingDeadline);
                       return transport;
                     }));
     Inbound inbound = new Inbound(application, connection);
@@ -103,13 +104,18 @@ public final class WebSocketEndpoint extends Endpoint {
 
   private void refuse(Session session, Refusal refusal, io.tidewire.CloseReason reason) {
     String error = new Control.Refusal(refusal.code(), refusal.reason(), null).json();
+    long after = ThreadLocalRandom.current().nextLong(COME_BACK_MILLIS, 2 * COME_BACK_MILLIS);
+    String bye = new Control.Bye(reason, after).json();
     boolean queued =
-        blockingCalls.submit(
-            () -> {
-              session.getBasicRemote().sendText(error);
-              session.close(closeReason(reason));
-            },
-            CLOSE_DEADLINE);
+        sessions
+            .calls()
+            .submit(
+                () -> {
+                  session.getBasicRemote().sendText(error);
+                  session.getBasicRemote().sendText(bye);
+                  session.close(closeReason(reason));
+                },
+                REFUSAL_DEADLINE);
     if (!queued) {
       closeAtOnce(session, reason);
     }
@@ -130,18 +136,18 @@ public final class WebSocketEndpoint extends Endpoint {
 
   @Override
   public void onClose(Session session, CloseReason reason) {
-    end();
+    sessions.closed(session);
+    if (transport != null) {
+      transport.ended(io.tidewire.CloseReason.NORMAL);
+    }
   }
 
+  /** Not all errors end a session; this one does. */
   @Override
   public void onError(Session session, Throwable failure) {
     LOG.log(System.Logger.Level.DEBUG, "a WebSocket session failed", failure);
-    end();
-  }
-
-  private void end() {
     if (transport != null) {
-      transport.ended();
+      transport.ended(io.tidewire.CloseReason.DISCONNECTED);
     }
   }
 }

@@ -17,6 +17,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes frames to a WebSocket session, with at most one asynchronous send under way.
@@ -27,16 +30,23 @@ import java.util.List;
  * it wants to send meanwhile, says so and looks at the flag again; so either it sees the flag, or
  * the callback sees that it is waited for and wakes the loop. A send that completes before anybody
  * wants the next costs no hand-over.
+ *
+ * <h2>Nothing of ours while a send is under way</h2>
+ *
+ * A container may send a long message in several frames; a close in between makes it forget the
+ * message and its callback, and a ping waits behind it and blocks its thread. So a ping that is due
+ * then goes out when the send is done, and so does the goodbye with the close behind it. Who takes
+ * nothing for a second more is closed without.
  */
 final class WebSocketTransport implements Transport, SendHandler {
 
-  private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final ByteBuffer NO_PING_DATA = ByteBuffer.allocate(0);
 
   // Set at construction.
   private final Session session;
   private final Connection connection;
-  private final BlockingCalls blockingCalls;
+  private final Sessions sessions;
   private final Duration pingDeadline;
 
   // Owned by the loop.
@@ -44,15 +54,17 @@ final class WebSocketTransport implements Transport, SendHandler {
   private boolean sending;
 
   // Touched by any thread.
-  private volatile boolean sent;
+  private final AtomicReference<Control.@Nullable Bye> goodbye = new AtomicReference<>();
+  private final AtomicBoolean pingDue = new AtomicBoolean();
+  private volatile boolean sent = true;
   private volatile boolean awaited;
   private volatile boolean ended;
 
   WebSocketTransport(
-      Session session, Connection connection, BlockingCalls blockingCalls, Duration pingDeadline) {
+      Session session, Connection connection, Sessions sessions, Duration pingDeadline) {
     this.session = session;
     this.connection = connection;
-    this.blockingCalls = blockingCalls;
+    this.sessions = sessions;
     this.pingDeadline = pingDeadline;
   }
 
@@ -78,14 +90,15 @@ final class WebSocketTransport implements Transport, SendHandler {
   @Override
   public void onResult(SendResult result) {
     if (!result.isOK()) {
-      ended = true;
-      connection.end(CloseReason.DISCONNECTED);
+      ended(CloseReason.DISCONNECTED);
       return;
     }
     sent = true;
     if (awaited) {
       connection.writable();
     }
+    sayGoodbye();
+    pingIfDue();
   }
 
   @Override
@@ -146,37 +159,59 @@ final class WebSocketTransport implements Transport, SendHandler {
     }
   }
 
-  /** Not while a send is under way: the ping would wait behind it, and block its thread. */
   @Override
   public void ping() {
-    if (!sending) {
-      blockingCalls.submit(this::sendPing, pingDeadline);
+    pingDue.set(true);
+    pingIfDue();
+  }
+
+  private void pingIfDue() {
+    if (pingDue.get() && sent && !ended) {
+      boolean unused = sessions.calls().submit(this::sendPing, pingDeadline);
     }
   }
 
+  /** If a send has begun meanwhile, its end leads here again. */
   private void sendPing() throws IOException {
-    connection.pinged();
-    session.getBasicRemote().sendPing(NO_PING_DATA.duplicate());
+    if (sent && !ended && pingDue.getAndSet(false)) {
+      connection.pinged();
+      session.getBasicRemote().sendPing(NO_PING_DATA.duplicate());
+    }
   }
 
   @Override
   public void close(Control.Bye bye, Position cursor) {
-    if (isReady() && parts.isEmpty()) {
-      session.getAsyncRemote().sendText(bye.json(), result -> closeSession(bye.reason()));
-    } else {
-      closeSession(bye.reason());
+    parts.clear();
+    pingDue.set(false);
+    if (ended || (!sent && bye.reason() == CloseReason.UNRESPONSIVE)) {
+      sessions.close(session, bye.reason());
+      return;
     }
-    ended = true;
+    goodbye.set(bye);
+    sessions.closeAfter(PATIENCE, session, bye.reason());
+    if (sent) {
+      sayGoodbye();
+    }
   }
 
-  private void closeSession(CloseReason reason) {
-    blockingCalls.submit(
-        () -> session.close(WebSocketEndpoint.closeReason(reason)), CLOSE_DEADLINE);
+  /** Whoever comes second, the loop or the callback of the last send, finds nothing to say. */
+  private void sayGoodbye() {
+    Control.Bye bye = goodbye.getAndSet(null);
+    if (bye == null) {
+      return;
+    }
+    try {
+      session
+          .getAsyncRemote()
+          .sendText(bye.json(), result -> sessions.close(session, bye.reason()));
+    } catch (RuntimeException e) {
+      sessions.close(session, bye.reason());
+    }
   }
 
-  /** The container has ended the session. */
-  void ended() {
+  /** The container has ended the session, or is about to. */
+  void ended(CloseReason reason) {
     ended = true;
-    connection.end(CloseReason.NORMAL);
+    connection.end(reason);
   }
 }

@@ -1,0 +1,97 @@
+package io.tidewire.web;
+
+import io.tidewire.CloseReason;
+import io.tidewire.Payload;
+import io.tidewire.Subscriber;
+import io.tidewire.TopicPattern;
+import io.tidewire.engine.Attachment;
+import io.tidewire.engine.Connection;
+import io.tidewire.engine.EngineSettings;
+import io.tidewire.engine.HubEngine;
+import io.tidewire.engine.HubParts;
+import io.tidewire.engine.InMemoryEventLog;
+import io.tidewire.engine.StartFrom;
+import io.tidewire.engine.SubscribeRequest;
+import io.tidewire.engine.Ticker;
+import io.tidewire.engine.Transactions;
+import io.tidewire.engine.Transport;
+import io.tidewire.spi.HubSignal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/** A hub with its real threads, whose clock stands still unless the test moves it. */
+public final class StillHub implements AutoCloseable {
+
+  private final AtomicLong millis = new AtomicLong();
+  private final Queue<CloseReason> closed = new ConcurrentLinkedQueue<>();
+  private final HubEngine hub;
+  private final Attachment attachment;
+
+  /** Starts. */
+  public StillHub() {
+    Ticker ticker = millis::get;
+    hub =
+        HubEngine.start(
+            "test",
+            EngineSettings.defaults(),
+            new HubParts(
+                new InMemoryEventLog(0, ticker),
+                payload -> Payload.json("\"" + payload + "\""),
+                Transactions.NONE,
+                List.of(this::observe),
+                StillHub::newThread,
+                InstantSource.fixed(Instant.EPOCH),
+                ticker));
+    attachment = hub.attach();
+  }
+
+  private static Thread newThread(Runnable work) {
+    Thread thread = new Thread(work, "still-hub");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void observe(HubSignal signal) {
+    if (signal instanceof HubSignal.Closed end) {
+      closed.add(end.reason());
+    }
+  }
+
+  /** Opens a connection that greets nobody and has no heartbeat. */
+  public Connection open(long maxAgeMillis, Function<Connection, Transport> transport) {
+    return attachment.open(
+        new Connection.ConnectOptions(
+            Subscriber.anonymous(), false, false, maxAgeMillis, transport));
+  }
+
+  /** A request for what comes to the topic from now on. */
+  public static SubscribeRequest fromNow(String topic) {
+    return new SubscribeRequest(
+        List.of(new SubscribeRequest.Wish(TopicPattern.of(topic), new StartFrom.Now())), null);
+  }
+
+  /** The hub. */
+  public HubEngine hub() {
+    return hub;
+  }
+
+  /** What the connections came in through. */
+  public Attachment attachment() {
+    return attachment;
+  }
+
+  /** Why connections ended, in their order. */
+  public List<CloseReason> closed() {
+    return List.copyOf(closed);
+  }
+
+  @Override
+  public void close() {
+    hub.close();
+  }
+}

@@ -1,0 +1,106 @@
+package io.tidewire.websocket;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session that notes what is done to it: {@code text ...}, {@code ping} and {@code close ...}.
+ * Its sends are done at once, or when the test says so. Thread-safe.
+ */
+final class FakeSession implements InvocationHandler {
+
+  private final List<String> calls = new ArrayList<>();
+  private final Deque<SendHandler> underWay = new ArrayDeque<>();
+  private boolean stalled;
+  private boolean closed;
+
+  /** The session as the API has it. */
+  Session session() {
+    return as(Session.class);
+  }
+
+  private <T> T as(Class<T> type) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, this));
+  }
+
+  /** From now on sends stay under way. */
+  synchronized void stall() {
+    stalled = true;
+  }
+
+  /** The send under way is done; a next one stays under way again. */
+  void complete() {
+    SendHandler done;
+    synchronized (this) {
+      done = underWay.remove();
+    }
+    done.onResult(new SendResult());
+  }
+
+  /** The send under way fails. */
+  void fail() {
+    SendHandler failed;
+    synchronized (this) {
+      failed = underWay.remove();
+    }
+    failed.onResult(new SendResult(new IOException("broken pipe")));
+  }
+
+  /** What was done so far. */
+  synchronized List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  @Override
+  public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) {
+    return switch (method.getName()) {
+      case "getId" -> "fake";
+      case "isOpen" -> isOpen();
+      case "getAsyncRemote" -> as(RemoteEndpoint.Async.class);
+      case "getBasicRemote" -> as(RemoteEndpoint.Basic.class);
+      case "sendText" -> send("text " + arguments[0], (SendHandler) arguments[1]);
+      case "sendPing" -> note("ping");
+      case "close" -> close((CloseReason) arguments[0]);
+      default -> throw new UnsupportedOperationException(method.toString());
+    };
+  }
+
+  private synchronized boolean isOpen() {
+    return !closed;
+  }
+
+  private synchronized @Nullable Object note(String call) {
+    calls.add(call);
+    return null;
+  }
+
+  private synchronized @Nullable Object close(CloseReason reason) {
+    closed = true;
+    calls.add("close " + reason.getCloseCode().getCode());
+    return null;
+  }
+
+  private @Nullable Object send(String call, SendHandler handler) {
+    synchronized (this) {
+      calls.add(call);
+      if (stalled) {
+        underWay.add(handler);
+        return null;
+      }
+    }
+    handler.onResult(new SendResult());
+    return null;
+  }
+}

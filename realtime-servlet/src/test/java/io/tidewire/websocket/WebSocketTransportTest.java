@@ -1,0 +1,167 @@
+package io.tidewire.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidewire.CloseReason;
+import io.tidewire.engine.Connection;
+import io.tidewire.web.StillHub;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.ErrorCode;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How a WebSocket connection ends: with a goodbye, and never in the middle of a send. */
+@Timeout(60)
+class WebSocketTransportTest {
+
+  private static final Control ERROR =
+      new Control.Refusal(ErrorCode.TOO_LARGE, "a message is too large", null);
+  private static final String SAID_ERROR = "text " + ERROR.json();
+  private static final String SAID_TOO_LARGE =
+      "text {\"type\":\"bye\",\"reason\":\"too-large\",\"reconnect\":false}";
+
+  private final StillHub hub = new StillHub();
+  private final Sessions sessions = new Sessions(WebSocketTransportTest::newThread);
+  private final FakeSession session = new FakeSession();
+  private final AtomicReference<WebSocketTransport> transport = new AtomicReference<>();
+  private final Connection connection = open();
+
+  private static Thread newThread(Runnable work) {
+    Thread thread = new Thread(work, "blocking-calls");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private Connection open() {
+    sessions.opened(session.session());
+    return hub.open(
+        Long.MAX_VALUE,
+        self -> {
+          transport.set(
+              new WebSocketTransport(session.session(), self, sessions, Duration.ofSeconds(10)));
+          return transport.get();
+        });
+  }
+
+  @AfterEach
+  void close() {
+    hub.close();
+    sessions.close();
+  }
+
+  @Test
+  void theEndOfTheApplicationWaitsForTheGoodbyeAndItsClose() {
+    session.stall();
+    hub.attachment().close();
+    CompletableFuture<Void> ended = CompletableFuture.runAsync(sessions::close);
+    awaitCalls(1);
+    assertThat(session.calls().get(0)).contains("\"bye\"").contains("\"restart\"");
+    assertThat(ended).isNotDone();
+
+    session.complete();
+
+    ended.join();
+    assertThat(session.calls()).hasSize(2).endsWith("close 1012");
+  }
+
+  @Test
+  void theGoodbyeFollowsAnErrorThatIsStillUnderWay() {
+    session.stall();
+    connection.reply(ERROR);
+    connection.end(CloseReason.TOO_LARGE);
+    awaitClosed();
+    assertThat(session.calls()).containsExactly(SAID_ERROR);
+
+    session.complete();
+    awaitCalls(2);
+    assertThat(session.calls()).containsExactly(SAID_ERROR, SAID_TOO_LARGE);
+
+    session.complete();
+    awaitCalls(3);
+    assertThat(session.calls()).endsWith("close 1009");
+  }
+
+  @Test
+  void whoTakesNothingForASecondIsClosedWithoutAGoodbye() {
+    session.stall();
+    connection.reply(ERROR);
+    connection.end(CloseReason.TOO_LARGE);
+
+    awaitCalls(2);
+
+    assertThat(session.calls()).containsExactly(SAID_ERROR, "close 1009");
+  }
+
+  @Test
+  void whoTookNothingForTheWholeSendTimeoutIsClosedAtOnce() {
+    session.stall();
+    connection.reply(ERROR);
+    connection.end(CloseReason.UNRESPONSIVE);
+
+    awaitCalls(2);
+
+    assertThat(session.calls()).containsExactly(SAID_ERROR, "close 1001");
+  }
+
+  @Test
+  void aBrokenConnectionIsClosedWithoutAGoodbye() {
+    session.stall();
+    connection.reply(ERROR);
+    awaitCalls(1);
+
+    session.fail();
+    awaitCalls(2);
+
+    assertThat(session.calls()).containsExactly(SAID_ERROR, "close 1001");
+    assertThat(hub.closed()).containsExactly(CloseReason.DISCONNECTED);
+  }
+
+  @Test
+  void aSessionThatTheContainerClosedIsLeftAlone() {
+    sessions.closed(session.session());
+    transport.get().ended(CloseReason.NORMAL);
+    awaitClosed();
+
+    sessions.close();
+
+    assertThat(session.calls()).isEmpty();
+  }
+
+  @Test
+  void aPingWaitsForTheSendThatIsUnderWay() {
+    session.stall();
+    connection.reply(ERROR);
+    awaitCalls(1);
+    transport.get().ping();
+    settle();
+    assertThat(session.calls()).containsExactly(SAID_ERROR);
+
+    session.complete();
+    awaitCalls(2);
+
+    settle();
+    assertThat(session.calls()).containsExactly(SAID_ERROR, "ping");
+  }
+
+  /** Returns when the calls submitted so far have been made. */
+  private void settle() {
+    for (int thread = 0; thread < 4; thread++) {
+      CompletableFuture<Void> made = new CompletableFuture<>();
+      sessions.calls().submit(() -> made.complete(null), Duration.ofSeconds(10));
+      made.join();
+    }
+  }
+
+  private void awaitCalls(int count) {
+    await("calls " + count).until(() -> session.calls().size() >= count);
+  }
+
+  private void awaitClosed() {
+    await("the connection's end").until(() -> !hub.closed().isEmpty());
+  }
+}
