@@ -44,6 +44,8 @@ public final class PollServlet extends HttpTransport {
     AsyncContext async = admission.request().startAsync();
     async.setTimeout(0);
     NonBlockingResponse answer = new NonBlockingResponse(async, response);
+    long emptyFrom =
+        waitSeconds == 0 ? application.hub().position().sequence() : PollTransport.WAIT;
     Connection connection =
         application
             .attachment()
@@ -53,7 +55,7 @@ public final class PollServlet extends HttpTransport {
                     false,
                     false,
                     TimeUnit.SECONDS.toMillis(waitSeconds),
-                    self -> new PollTransport(answer, self)));
+                    self -> new PollTransport(answer, self, emptyFrom)));
     connection.subscribe(admission.wishes());
     try {
       answer.start(connection);

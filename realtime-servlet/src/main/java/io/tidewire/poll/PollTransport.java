@@ -11,13 +11,21 @@ import io.tidewire.wire.Control;
 /** Answers one poll with the first batch that has anything in it, and ends. */
 final class PollTransport implements Transport {
 
+  static final long WAIT = Long.MAX_VALUE;
+
   private final NonBlockingResponse response;
   private final Connection connection;
+  private final long emptyFrom;
   private boolean answered;
 
-  PollTransport(NonBlockingResponse response, Connection connection) {
+  /**
+   * @param emptyFrom the sequence up to which the client must have seen all before it is told that
+   *     there is nothing; {@link #WAIT} to wait for something
+   */
+  PollTransport(NonBlockingResponse response, Connection connection, long emptyFrom) {
     this.response = response;
     this.connection = connection;
+    this.emptyFrom = emptyFrom;
   }
 
   @Override
@@ -33,10 +41,15 @@ final class PollTransport implements Transport {
   @Override
   public void send(Batch batch, Position cursor) {
     PollAnswer answer = PollAnswer.of(batch.frames(), cursor);
-    if (!answer.isEmpty()) {
+    if (!answer.isEmpty() || (isLive(batch) && cursor.sequence() >= emptyFrom)) {
       answer(answer);
       connection.end(CloseReason.NORMAL);
     }
+  }
+
+  /** What was kept has been read, and what comes now is new. */
+  private static boolean isLive(Batch batch) {
+    return batch.frames().stream().anyMatch(Control.Start.class::isInstance);
   }
 
   private void answer(PollAnswer answer) {

@@ -1,0 +1,135 @@
+package io.tidewire.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidewire.CloseReason;
+import io.tidewire.Position;
+import io.tidewire.engine.Batch;
+import io.tidewire.engine.Transport;
+import io.tidewire.wire.Control;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who may touch a response, and until when: containers give it to somebody else afterwards. */
+@Timeout(60)
+class NonBlockingResponseTest {
+
+  private final StillHub hub = new StillHub();
+  private final FakeResponse container = new FakeResponse();
+  private NonBlockingResponse response;
+
+  /** Lets the test write in the loop's place. */
+  private static final class Silent implements Transport {
+    @Override
+    public String name() {
+      return "silent";
+    }
+
+    @Override
+    public boolean isReady() {
+      return false;
+    }
+
+    @Override
+    public void send(Batch batch, Position cursor) {}
+
+    @Override
+    public void close(Control.Bye bye, Position cursor) {}
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    response = new NonBlockingResponse(container.async(), container.response());
+    response.start(hub.open(Long.MAX_VALUE, self -> new Silent()));
+  }
+
+  @AfterEach
+  void close() {
+    hub.close();
+  }
+
+  @Test
+  void nothingIsWrittenBeforeTheContainerHasCalledBack() throws IOException {
+    assertThat(response.isReady()).isFalse();
+
+    container.takeBytes();
+
+    assertThat(response.isReady()).isTrue();
+    response.write(bytes("a"));
+    assertThat(container.body()).isEqualTo("a");
+  }
+
+  @Test
+  void theLastWordIsSaidAndTheResponseCompletedOnce() throws IOException {
+    container.takeBytes();
+
+    response.finish(bytes("bye"));
+    response.complete();
+    container.endByContainer();
+
+    assertThat(container.body()).isEqualTo("bye");
+    assertThat(container.completions()).isEqualTo(1);
+    assertThat(container.trespasses()).isEmpty();
+  }
+
+  @Test
+  void aLastWordThatTheSocketDoesNotTakeYetIsSaidByTheNextCallback() throws IOException {
+    response.finish(bytes("bye"));
+    assertThat(container.completions()).isZero();
+
+    container.takeBytes();
+
+    assertThat(container.body()).isEqualTo("bye");
+    assertThat(container.completions()).isEqualTo(1);
+    assertThat(container.trespasses()).isEmpty();
+  }
+
+  @Test
+  void onceTheContainerHasEndedItNobodyTouchesIt() throws IOException {
+    container.takeBytes();
+    assertThat(response.isReady()).isTrue();
+
+    container.endByContainer();
+    response.write(bytes("late"));
+    response.finish(bytes("later"));
+    response.complete();
+
+    assertThat(response.isReady()).isFalse();
+    assertThat(container.trespasses()).isEmpty();
+    assertThat(container.body()).isEmpty();
+    awaitEnd();
+  }
+
+  @Test
+  void afterAFailedWriteOnlyTheContainersReportCompletesIt() throws IOException {
+    container.takeBytes();
+    container.breakSocket();
+
+    response.write(bytes("lost"));
+    response.write(bytes("late"));
+    response.finish(bytes("later"));
+    assertThat(container.completions()).isZero();
+    awaitEnd();
+
+    container.failWrite();
+    response.complete();
+
+    assertThat(container.completions()).isEqualTo(1);
+    assertThat(container.trespasses()).isEmpty();
+  }
+
+  private void awaitEnd() {
+    await("the connection's end")
+        .until(() -> hub.closed().equals(List.of(CloseReason.DISCONNECTED)));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
