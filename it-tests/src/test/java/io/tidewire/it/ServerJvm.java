@@ -58,21 +58,34 @@ final class ServerJvm implements AutoCloseable {
         .sum();
   }
 
+  /** How many classes of exactly this name are loaded, each by another class loader. */
+  int loaded(String className) {
+    return Math.toIntExact(
+        diagnose("vmClassHierarchy", className)
+            .lines()
+            .filter(line -> line.contains("--" + className + "/"))
+            .count());
+  }
+
   private String histogram() {
+    return diagnose("gcClassHistogram");
+  }
+
+  private String diagnose(String command, String... arguments) {
     try {
-      Object histogram =
+      Object answer =
           connector
               .getMBeanServerConnection()
               .invoke(
                   new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                  "gcClassHistogram",
-                  new Object[] {new String[0]},
+                  command,
+                  new Object[] {arguments},
                   new String[] {String[].class.getName()});
-      return (String) histogram;
+      return (String) answer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (JMException e) {
-      throw new AssertionError("the server's JVM gives no histogram", e);
+      throw new AssertionError("the server's JVM does not answer " + command, e);
     }
   }
 

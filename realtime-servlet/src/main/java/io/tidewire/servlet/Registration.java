@@ -99,5 +99,6 @@ final class Registration {
       }
     }
     context.removeAttribute(ATTRIBUTE);
+    TomcatThreads.forget();
   }
 }

@@ -1,0 +1,175 @@
+package io.tidewire.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewire.it.kit.Await;
+import io.tidewire.it.kit.CuttingProxy;
+import io.tidewire.it.kit.End;
+import io.tidewire.it.kit.Envelope;
+import io.tidewire.it.kit.Http;
+import io.tidewire.it.kit.Line;
+import io.tidewire.it.kit.PollAnswer;
+import io.tidewire.it.kit.RawHttp;
+import io.tidewire.it.kit.RawWebSocket;
+import io.tidewire.it.kit.SseClient;
+import io.tidewire.it.kit.SseEvent;
+import io.tidewire.it.kit.WsClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * An application that goes tells its clients to come back, and leaves nothing of itself, with
+ * clients of every kind connected.
+ */
+@ArquillianTest
+@RunAsClient
+@Timeout(240)
+class UndeployIT {
+  private static final Site SITE = new Site("leaving");
+  private static final String OURS = "io.tidewire.";
+
+  /** Loaded once by each application; unloaded with its class loader, and not before. */
+  private static final String CLASS = "io.tidewire.engine.HubEngine";
+
+  private static final String TOPIC = "open/leaving";
+  private static final int SMALL_BUFFER = 4 * 1024;
+  private static final int LARGE = 900_000;
+
+  /** A client that reads nothing holds its response for the connector's timeout of 20 s. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  @ArquillianResource Deployer deployer;
+
+  private final Clients clients = new Clients();
+  private final ServerJvm jvm = new ServerJvm();
+
+  @Deployment(name = "leaving", managed = false, testable = false)
+  static WebArchive application() {
+    return SITE.archive(Map.of("realtime.restart-spread", "3s"));
+  }
+
+  @AfterEach
+  void closeClients() {
+    clients.close();
+    jvm.close();
+  }
+
+  @Test
+  void clientsAreSentAwayToComeBackAndNothingOfTheApplicationIsLeft() {
+    awaitPatiently("earlier applications to go", this::isNothingLeft);
+    deployer.deploy("leaving");
+    assertThat(jvm.instances(OURS)).isPositive();
+    assertThat(jvm.loaded(CLASS)).isEqualTo(1);
+    assertThat(jvm.threads("tidewire")).isNotEmpty();
+    openStalledClients();
+    openHalfOpenClients();
+    SseClient plain = clients.sse(SITE.sse("open/quiet"));
+    SseClient envelopes = clients.sse(SITE.envelopes("open/quiet"));
+    WsClient socket = clients.webSocket(SITE.webSocket());
+    socket.subscribe("open/quiet");
+    Await.until("the first clients", () -> SITE.subscriptions("open/quiet") == 3);
+    String since = SITE.publish(1, "open/quiet");
+    CompletableFuture<PollAnswer> poll =
+        PollAnswer.request(Site.HTTP, Http.with(SITE.poll("open/quiet"), "since", since));
+    Await.until("all clients", () -> SITE.subscriptions("open/quiet") == 4);
+    plain.events().await();
+    String lastEventId = plain.lastEventId();
+
+    deployer.undeploy("leaving");
+
+    assertPlainGoodbye(plain);
+    assertGoodbye(
+        envelopes
+            .events()
+            .await("a goodbye", event -> event.envelope().type().equals("bye"))
+            .envelope());
+    assertThat(envelopes.ends().await().code()).isEqualTo(200);
+    assertGoodbye(socket.await("bye"));
+    assertThat(socket.ends().await().code()).isEqualTo(1012);
+    assertGoodbye(Await.result("the poll's answer", poll).bye().orElseThrow());
+    awaitPatiently("the threads to end", () -> jvm.threads("tidewire").isEmpty());
+    awaitPatiently("the last object and the class loader to go", this::isNothingLeft);
+    assertThat(TomcatServer.leaks()).doesNotContain("/leaving");
+    assertThat(TomcatServer.complaints("leaving")).isEmpty();
+
+    deployer.deploy("leaving");
+    assertComesBack(plain, lastEventId);
+    deployer.undeploy("leaving");
+  }
+
+  /** Counting collects the garbage first. */
+  private boolean isNothingLeft() {
+    return jvm.instances(OURS) == 0 && jvm.loaded(CLASS) == 0;
+  }
+
+  private void openStalledClients() {
+    for (String path : List.of("sse?topic=" + TOPIC, "poll?since=start&topic=" + TOPIC)) {
+      RawHttp stalled = clients.keep(RawHttp.connect(Site.PORT, SMALL_BUFFER));
+      String request = "GET " + SITE.path(path) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+      stalled.send(request.getBytes(StandardCharsets.US_ASCII));
+    }
+    RawHttp line = clients.keep(RawHttp.connect(Site.PORT, SMALL_BUFFER));
+    RawWebSocket socket = RawWebSocket.open(line, SITE.path("ws"));
+    socket.send(RawWebSocket.Frame.text(Frames.subscribe(List.of(), TOPIC).toString()));
+    Await.until("the stalled clients", () -> SITE.subscriptions(TOPIC) == 3);
+    SITE.publishLarge(10, LARGE, TOPIC);
+  }
+
+  private void openHalfOpenClients() {
+    Line line = clients.keep(new CuttingProxy(Site.PORT)).line();
+    clients.sse(line.uri("http", SITE.path("sse?topic=open/half")));
+    clients.poll(line.uri("http", SITE.path("poll?since=start&topic=open/half")), "");
+    clients.webSocket(line.uri("ws", SITE.path("ws"))).subscribe("open/half");
+    Await.until("the half-open clients", () -> SITE.subscriptions("open/half") == 3);
+    line.vanish();
+  }
+
+  private static void assertPlainGoodbye(SseClient client) {
+    SseEvent bye = client.events().await();
+    assertThat(bye.type()).isEqualTo("bye");
+    assertThat(bye.data()).isEqualTo("{\"reason\":\"restart\",\"reconnect\":true}");
+    assertThat(client.retry()).isBetween(0L, 3_000L);
+    assertThat(client.ends().await()).isEqualTo(new End(200, ""));
+  }
+
+  private static void assertGoodbye(Envelope bye) {
+    assertThat(bye.text("reason")).isEqualTo("restart");
+    assertThat(bye.json().getBoolean("reconnect")).isTrue();
+    assertThat(bye.json().getInt("after")).isBetween(0, 3_000);
+  }
+
+  /** The log is a new one, so what the client knew is of another epoch. */
+  private static void assertComesBack(SseClient client, String lastEventId) {
+    client.reconnect();
+    SseEvent gap = client.events().await();
+    assertThat(gap.type()).isEqualTo("gap");
+    assertThat(gap.data()).contains("\"from\":\"" + lastEventId + "\"");
+    SITE.publish(1, "open/quiet");
+    assertThat(client.events().await().type()).isEqualTo("tick");
+  }
+
+  private static void awaitPatiently(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited for " + what).isLessThan(deadline);
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
+  }
+}
