@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A socket that sends the very bytes it is told to, and reads an HTTP/1.1 response without being
@@ -136,6 +137,24 @@ public final class RawHttp implements AutoCloseable {
     return new Response(head.status(), head.headers(), body.toString(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Reads chunks of a body that goes on, until what they make is wanted.
+   *
+   * @throws AssertionError if the body or the connection ends before, with what came
+   */
+  public String readChunksUntil(Predicate<String> wanted) {
+    StringBuilder body = new StringBuilder();
+    while (!wanted.test(body.toString())) {
+      int size = readChunkSize();
+      if (size == 0) {
+        throw new AssertionError("the body ended behind '" + body + "'");
+      }
+      body.append(new String(readBytes(size), StandardCharsets.UTF_8));
+      readLine();
+    }
+    return body.toString();
+  }
+
   /** The next byte; -1 once the server has ended or reset the connection. */
   public int read() {
     try {
@@ -173,6 +192,16 @@ public final class RawHttp implements AutoCloseable {
       bytes[i] = (byte) next;
     }
     return bytes;
+  }
+
+  /** Leaves without a goodbye: the server gets a reset. */
+  public void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    close();
   }
 
   @Override
