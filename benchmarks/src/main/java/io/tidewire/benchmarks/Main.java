@@ -3,7 +3,7 @@ package io.tidewire.benchmarks;
 import io.tidewire.benchmarks.server.ServerBench;
 import java.util.Arrays;
 
-/** The one command: {@code java -jar benchmarks.jar engine|server ...}. */
+/** The one command: {@code java -jar benchmarks.jar engine|server|report ...}. */
 public final class Main {
 
   private Main() {}
@@ -11,8 +11,8 @@ public final class Main {
   /**
    * Runs benchmarks.
    *
-   * @param arguments {@code engine} and JMH's own options, or {@code server} and its options; see
-   *     the module's README
+   * @param arguments {@code engine} and JMH's own options, or {@code server} or {@code report} and
+   *     theirs; see the module's README
    * @throws Exception what ends the run
    */
   public static void main(String[] arguments) throws Exception {
@@ -21,7 +21,10 @@ public final class Main {
     switch (what) {
       case "engine" -> org.openjdk.jmh.Main.main(rest);
       case "server" -> ServerBench.main(rest);
-      default -> throw new IllegalArgumentException("say 'engine' or 'server', not '" + what + "'");
+      case "report" -> ServerBench.report(rest);
+      default ->
+          throw new IllegalArgumentException(
+              "say 'engine', 'server' or 'report', not '" + what + "'");
     }
   }
 }

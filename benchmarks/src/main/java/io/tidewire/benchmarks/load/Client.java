@@ -7,51 +7,50 @@ import java.nio.channels.SocketChannel;
 /** One connection that receives a topic. Confined to the load client's thread. */
 abstract class Client implements Channel {
 
-  private final SocketChannel socket;
-  private final Tally tally;
-  private final int step;
-  private long last;
-  private long received;
-
-  protected final NumberScanner numbers = new NumberScanner(this::arrived);
-
   /**
-   * @param step how far apart the numbers of its topic are
+   * What every client has.
+   *
+   * @param socket its connection
+   * @param sequence what it has received
    */
-  Client(SocketChannel socket, Tally tally, int step) {
-    this.socket = socket;
-    this.tally = tally;
-    this.step = step;
+  record Line(SocketChannel socket, Sequence sequence) {
+
+    NumberScanner scanner(Watch watch) {
+      return new NumberScanner(sequence::arrived, watch);
+    }
+
+    void send(byte[] bytes) {
+      try {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        while (rest.hasRemaining()) {
+          socket.write(rest);
+        }
+      } catch (IOException e) {
+        throw new IllegalStateException("the server takes nothing", e);
+      }
+    }
   }
 
-  private void arrived(long number) {
-    long expected = received == 0 ? number : last + step;
-    tally.arrived(number, expected, step);
-    last = Math.max(last, number);
-    received++;
-  }
+  protected final Line line;
 
-  boolean hasReceived() {
-    return received > 0;
+  Client(Line line) {
+    this.line = line;
   }
 
   @Override
-  public SocketChannel socket() {
-    return socket;
-  }
-
-  /** Sends a request, which is small and alone on its way. */
-  final void send(byte[] request) {
-    try {
-      ByteBuffer rest = ByteBuffer.wrap(request);
-      while (rest.hasRemaining()) {
-        socket.write(rest);
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("the server took no request", e);
-    }
+  public final SocketChannel socket() {
+    return line.socket;
   }
 
   /** Asks to receive the topic. */
   abstract void begin();
+
+  /**
+   * The same client on another connection, which goes on where this one was.
+   *
+   * @throws UnsupportedOperationException if its protocol has no cursor that this client knows
+   */
+  Client again(SocketChannel socket) {
+    throw new UnsupportedOperationException("this client knows no cursor");
+  }
 }

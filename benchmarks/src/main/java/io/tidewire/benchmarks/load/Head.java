@@ -3,7 +3,7 @@ package io.tidewire.benchmarks.load;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Reads the heads of responses, one after the other on a connection. */
+/** Reads the heads of responses, one after the other on a connection, and writes requests. */
 final class Head {
 
   private static final String END = "\r\n\r\n";
@@ -28,6 +28,7 @@ final class Head {
     return text.indexOf(END, text.length() - END.length()) >= 0;
   }
 
+  /** Checks the status, or as many of its digits as are given. */
   void expect(int status) {
     if (!text.toString().startsWith("HTTP/1.1 " + status)) {
       throw new IllegalStateException("the server answered: " + text);
@@ -50,9 +51,20 @@ final class Head {
     text.setLength(0);
   }
 
-  static byte[] request(String first, String... headers) {
-    String text = first + " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
-    return (text + String.join("\r\n", headers) + (headers.length == 0 ? "\r\n" : END))
-        .getBytes(StandardCharsets.US_ASCII);
+  static byte[] get(String path, String... headers) {
+    return request("GET " + path, "", headers);
+  }
+
+  static byte[] post(String path, String type, String body) {
+    return request(
+        "POST " + path, body, "Content-Type: " + type, "Content-Length: " + body.length());
+  }
+
+  private static byte[] request(String first, String body, String... headers) {
+    StringBuilder request = new StringBuilder(first).append(" HTTP/1.1\r\nHost: 127.0.0.1\r\n");
+    for (String header : headers) {
+      request.append(header).append("\r\n");
+    }
+    return request.append("\r\n").append(body).toString().getBytes(StandardCharsets.US_ASCII);
   }
 }

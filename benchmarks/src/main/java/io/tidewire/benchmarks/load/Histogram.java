@@ -2,11 +2,11 @@ package io.tidewire.benchmarks.load;
 
 import java.time.Duration;
 
-/** Counts durations in steps of about 3 %, from a microsecond to minutes. */
+/** Counts durations in steps of less than 1 %, from a microsecond to minutes. */
 public final class Histogram {
 
-  private static final int STEPS = 32;
-  private static final int SHIFT = 5;
+  private static final int STEPS = 128;
+  private static final int SHIFT = 7;
   private static final int POWERS = 30;
 
   private final long[] counts = new long[STEPS * POWERS];

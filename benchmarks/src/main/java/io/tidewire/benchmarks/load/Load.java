@@ -30,9 +30,18 @@ public record Load(int perSecond, int inFlight) {
     return new Load(perSecond, Integer.MAX_VALUE);
   }
 
+  /**
+   * Whether the server's speed sets the pace.
+   *
+   * @return no, if a number of messages a second does
+   */
+  public boolean isSaturating() {
+    return perSecond == 0;
+  }
+
   /** How many more may be published now. */
   long due(Duration sinceStart, long published, int underWay) {
-    return perSecond == 0
+    return isSaturating()
         ? inFlight - underWay
         : sinceStart.toNanos() * perSecond / Duration.ofSeconds(1).toNanos() + 1 - published;
   }

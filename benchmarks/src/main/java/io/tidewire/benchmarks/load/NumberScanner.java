@@ -5,20 +5,22 @@ import java.util.function.LongConsumer;
 
 /**
  * Finds the running numbers in what a server sends, wherever the pieces are cut. The padding behind
- * a number is skipped unread.
+ * a number is skipped unread, all else is shown to a watch.
  */
 final class NumberScanner {
 
   private static final byte[] MARKER = Payloads.MARKER.getBytes(StandardCharsets.US_ASCII);
 
   private final LongConsumer found;
+  private final Watch watch;
   private int matched;
   private boolean inNumber;
   private long number;
   private int skip;
 
-  NumberScanner(LongConsumer found) {
+  NumberScanner(LongConsumer found, Watch watch) {
     this.found = found;
+    this.watch = watch;
   }
 
   void scan(byte[] bytes, int from, int to) {
@@ -35,6 +37,7 @@ final class NumberScanner {
   }
 
   private void next(byte c) {
+    watch.next(c);
     if (inNumber) {
       digit(c);
     } else if (c != MARKER[matched]) {

@@ -1,29 +1,30 @@
 package io.tidewire.benchmarks.load;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** Polls again with the cursor of the last answer, for ever, on one connection. */
+/** Polls for ever, on one connection. */
 final class PollClient extends Client {
 
-  private static final String CURSOR = "\"cursor\":\"";
-
-  private final String path;
+  private final Polling polling;
+  private final NumberScanner numbers;
   private final Head head = new Head();
   private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
   private final Chunks chunks = new Chunks(this::body, this::answered);
   private boolean inBody;
+  private boolean chunked;
+  private boolean served;
   private int left;
 
-  PollClient(SocketChannel socket, Tally tally, int step, String path) {
-    super(socket, tally, step);
-    this.path = path;
+  PollClient(Line line, Polling polling) {
+    super(line);
+    this.polling = polling;
+    this.numbers = line.scanner(Watch.NOTHING);
   }
 
   @Override
   void begin() {
-    send(Head.request("GET " + path));
+    line.send(polling.next(""));
   }
 
   @Override
@@ -32,9 +33,10 @@ final class PollClient extends Client {
     if (!inBody && from >= 0) {
       head.expect(200);
       inBody = true;
+      chunked = head.isChunked();
       left = head.contentLength();
     }
-    if (inBody && head.isChunked()) {
+    if (inBody && chunked) {
       chunks.decode(bytes, from, to);
     } else if (inBody) {
       body(bytes, from, to);
@@ -51,12 +53,14 @@ final class PollClient extends Client {
   }
 
   private void answered() {
-    String text = answer.toString(StandardCharsets.UTF_8);
-    int start = text.indexOf(CURSOR) + CURSOR.length();
-    String cursor = text.substring(start, text.indexOf('"', start));
+    byte[] next = polling.next(answer.toString(StandardCharsets.UTF_8));
     answer.reset();
     head.clear();
     inBody = false;
-    send(Head.request("GET " + path + "&since=" + cursor));
+    line.send(next);
+    if (!served && polling.isServed()) {
+      served = true;
+      line.sequence().served();
+    }
   }
 }

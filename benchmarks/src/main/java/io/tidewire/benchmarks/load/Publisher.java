@@ -3,34 +3,31 @@ package io.tidewire.benchmarks.load;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 
 /** Posts messages over one connection without waiting for the answers, which must all be good. */
 final class Publisher implements Channel {
 
   private static final int BUFFER = 1 << 16;
+  private static final String JSON = "application/json";
 
   private final SocketChannel socket;
   private final Head head = new Head();
   private final ByteBuffer out = ByteBuffer.allocate(BUFFER);
+  private int unanswered;
+  private int bodyLeft;
 
   Publisher(SocketChannel socket) {
     this.socket = socket;
   }
 
   /** Adds a message to what the next flush sends. */
-  void post(String path, String payload) {
-    String request =
-        "POST "
-            + path
-            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: "
-            + payload.length()
-            + "\r\n\r\n"
-            + payload;
-    if (out.remaining() < request.length()) {
+  void post(String topic, String payload) {
+    byte[] request = Head.post("/publish/" + topic, JSON, payload);
+    if (out.remaining() < request.length) {
       flush();
     }
-    out.put(request.getBytes(StandardCharsets.US_ASCII));
+    out.put(request);
+    unanswered++;
   }
 
   void flush() {
@@ -45,6 +42,11 @@ final class Publisher implements Channel {
     out.clear();
   }
 
+  /** Whether the server has taken all that was posted. */
+  boolean isAnswered() {
+    return unanswered == 0;
+  }
+
   @Override
   public SocketChannel socket() {
     return socket;
@@ -54,11 +56,20 @@ final class Publisher implements Channel {
   public void take(byte[] bytes, int to) {
     int at = 0;
     while (at >= 0 && at < to) {
-      at = head.take(bytes, at, to);
-      if (at >= 0) {
-        head.expect(204);
-        head.clear();
-      }
+      int skipped = Math.min(bodyLeft, to - at);
+      bodyLeft -= skipped;
+      at = skipped > 0 ? at + skipped : head(bytes, at, to);
     }
+  }
+
+  private int head(byte[] bytes, int from, int to) {
+    int at = head.take(bytes, from, to);
+    if (at >= 0) {
+      head.expect(2);
+      bodyLeft = head.contentLength();
+      head.clear();
+      unanswered--;
+    }
+    return at;
   }
 }

@@ -2,27 +2,49 @@ package io.tidewire.benchmarks.load;
 
 import java.nio.channels.SocketChannel;
 
-/** Receives an event stream over a chunked HTTP/1.1 response. */
+/** Receives an event stream over an HTTP/1.1 response, chunked or not. */
 final class SseClient extends Client {
 
-  private final byte[] request;
-  private final Head head = new Head();
-  private final Chunks body =
-      new Chunks(
-          numbers::scan,
-          () -> {
-            throw new IllegalStateException("the server has ended the stream");
-          });
-  private boolean inBody;
+  private static final String ACCEPT = "Accept: text/event-stream";
 
-  SseClient(SocketChannel socket, Tally tally, int step, String path) {
-    super(socket, tally, step);
-    this.request = Head.request("GET " + path, "Accept: text/event-stream");
+  private final String path;
+  private final boolean resuming;
+  private final Head head = new Head();
+  private final NumberScanner numbers;
+  private final Chunks chunks;
+  private boolean inBody;
+  private boolean chunked;
+  private String cursor = "";
+
+  /**
+   * @param resuming whether it remembers its cursor, which costs time
+   */
+  SseClient(Line line, String path, boolean resuming) {
+    super(line);
+    this.path = path;
+    this.resuming = resuming;
+    Watch watch = resuming ? new Capture("id: ", '\n', id -> cursor = id) : Watch.NOTHING;
+    this.numbers = line.scanner(watch);
+    this.chunks = new Chunks(numbers::scan, this::ended);
+  }
+
+  private void ended() {
+    throw new IllegalStateException("the server has ended the stream");
+  }
+
+  @Override
+  Client again(SocketChannel socket) {
+    SseClient client = new SseClient(new Line(socket, line.sequence()), path, resuming);
+    client.cursor = cursor;
+    return client;
   }
 
   @Override
   void begin() {
-    send(request);
+    line.send(
+        cursor.isEmpty()
+            ? Head.get(path, ACCEPT)
+            : Head.get(path, ACCEPT, "Last-Event-ID: " + cursor));
   }
 
   @Override
@@ -31,9 +53,13 @@ final class SseClient extends Client {
     if (!inBody && from >= 0) {
       head.expect(200);
       inBody = true;
+      chunked = head.isChunked();
+      line.sequence().served();
     }
-    if (inBody) {
-      body.decode(bytes, from, to);
+    if (inBody && chunked) {
+      chunks.decode(bytes, from, to);
+    } else if (inBody) {
+      numbers.scan(bytes, from, to);
     }
   }
 }

@@ -7,14 +7,17 @@ final class Tally {
 
   private final int recipients;
   private final long[] sentAt = new long[REMEMBERED];
-  private final int[] arrived = new int[REMEMBERED];
+  private final int[] settled = new int[REMEMBERED];
   private Histogram latency = new Histogram();
   private long published;
+  private long publishedBefore;
   private long completed;
   private long deliveries;
-  private long lost;
   private long repeated;
-  private long now;
+  private long reordered;
+  private int newcomers;
+  private int served;
+  private long now = System.nanoTime();
 
   /**
    * @param recipients how many clients are to get each message
@@ -31,7 +34,7 @@ final class Tally {
   void published(long at) {
     int slot = slot(published);
     sentAt[slot] = at;
-    arrived[slot] = 0;
+    settled[slot] = 0;
     published++;
   }
 
@@ -44,59 +47,92 @@ final class Tally {
     now = nanos;
   }
 
-  /**
-   * A message has come to a client.
-   *
-   * @param number the message's
-   * @param expected the number that the client had to get next
-   * @param step how far apart the numbers of its topic are
-   */
-  void arrived(long number, long expected, int step) {
-    if (number < expected) {
-      repeated++;
-      return;
-    }
-    lost += (number - expected) / step;
+  /** When something arrived last. */
+  long latest() {
+    return now;
+  }
+
+  /** A message has come to a client that had not got a later one. */
+  void arrived(long number) {
+    count(number);
+    settle(number);
+  }
+
+  /** A message has come to a client, but after a later one. */
+  void reordered(long number) {
+    reordered++;
+    count(number);
+  }
+
+  /** A message has come to a client again. */
+  void repeated() {
+    repeated++;
+  }
+
+  /** A client has got a later message, but not this one. */
+  void skipped(long number) {
+    settle(number);
+  }
+
+  private void count(long number) {
     deliveries++;
-    int slot = slot(number - Payloads.FIRST);
-    latency.add(now - sentAt[slot]);
-    arrived[slot]++;
-    while (completed < published && arrived[slot(completed)] >= recipients) {
+    latency.add(now - sentAt[slot(number - Payloads.FIRST)]);
+  }
+
+  private void settle(long number) {
+    settled[slot(number - Payloads.FIRST)]++;
+    while (completed < published && settled[slot(completed)] >= recipients) {
       completed++;
     }
   }
 
+  /** How many messages may still come. */
   int inFlight() {
     return (int) (published - completed);
   }
 
+  /** Expects none of those that have not come. */
+  void giveUp() {
+    completed = published;
+  }
+
   /** Forgets what was counted, when nothing is under way. */
   void reset() {
-    completed = published;
+    giveUp();
+    publishedBefore = published;
     latency = new Histogram();
     deliveries = 0;
-    lost = 0;
     repeated = 0;
+    reordered = 0;
   }
 
-  long deliveries() {
-    return deliveries;
+  /** A client is connected. */
+  void served() {
+    served++;
   }
 
-  /** What did not come, whether a later message came in its place or none. */
-  long lost() {
-    long missing = 0;
-    for (long index = completed; index < published; index++) {
-      missing += Math.max(0, recipients - arrived[slot(index)]);
-    }
-    return Math.max(lost, missing);
+  int clientsServed() {
+    return served;
   }
 
-  long repeated() {
-    return repeated;
+  /** A client has got its first message. */
+  void newcomer() {
+    newcomers++;
   }
 
-  Histogram latency() {
-    return latency;
+  int clientsReached() {
+    return newcomers;
+  }
+
+  Delivered delivered(double seconds) {
+    long messages = published - publishedBefore;
+    return new Delivered(
+        messages,
+        deliveries,
+        Math.max(0, messages * recipients - deliveries),
+        repeated,
+        reordered,
+        seconds,
+        latency);
   }
 }

@@ -1,6 +1,6 @@
 package io.tidewire.benchmarks.load;
 
-import java.nio.channels.SocketChannel;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Receives WebSocket frames (RFC 6455, section 5.2), and answers pings. */
@@ -14,7 +14,8 @@ final class WebSocketClient extends Client {
   private static final int SHORT = 125;
 
   private final byte[] request;
-  private final String subscription;
+  private final Speech speech;
+  private final NumberScanner numbers;
   private final Head head = new Head();
   private boolean upgraded;
   private int opcode;
@@ -22,15 +23,13 @@ final class WebSocketClient extends Client {
   private int headerLength = 2;
   private long left;
 
-  /**
-   * @param subscription what to send once connected; nothing if empty
-   */
-  WebSocketClient(SocketChannel socket, Tally tally, int step, String path, String subscription) {
-    super(socket, tally, step);
-    this.subscription = subscription;
+  WebSocketClient(Line line, String path, Speech speech) {
+    super(line);
+    this.speech = speech;
+    this.numbers = line.scanner(speech.watch());
     this.request =
-        Head.request(
-            "GET " + path,
+        Head.get(
+            path,
             "Connection: Upgrade",
             "Upgrade: websocket",
             "Sec-WebSocket-Version: 13",
@@ -39,7 +38,7 @@ final class WebSocketClient extends Client {
 
   @Override
   void begin() {
-    send(request);
+    line.send(request);
   }
 
   @Override
@@ -48,9 +47,8 @@ final class WebSocketClient extends Client {
     if (!upgraded && from >= 0) {
       head.expect(101);
       upgraded = true;
-      if (!subscription.isEmpty()) {
-        send(frame(TEXT, subscription));
-      }
+      line.sequence().served();
+      speech.opened(text -> line.send(frame(TEXT, text)));
     }
     if (upgraded) {
       decode(bytes, from, to);
@@ -89,7 +87,7 @@ final class WebSocketClient extends Client {
     headerBytes = 0;
     headerLength = 2;
     if (opcode == PING) {
-      send(frame(PONG, ""));
+      line.send(frame(PONG, ""));
     } else if (opcode == CLOSE) {
       throw new IllegalStateException("the server has closed a WebSocket");
     }
@@ -98,13 +96,15 @@ final class WebSocketClient extends Client {
   /** A frame, masked with zeros. */
   private static byte[] frame(int opcode, String text) {
     byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-    if (payload.length > SHORT) {
-      throw new IllegalArgumentException("too long for a short frame: " + text);
+    ByteBuffer frame = ByteBuffer.allocate(payload.length + 8).put((byte) opcode);
+    if (payload.length <= SHORT) {
+      frame.put((byte) (MASKED | payload.length));
+    } else {
+      frame.put((byte) (MASKED | SHORT + 1)).putShort((short) payload.length);
     }
-    byte[] frame = new byte[payload.length + 6];
-    frame[0] = (byte) opcode;
-    frame[1] = (byte) (MASKED | payload.length);
-    System.arraycopy(payload, 0, frame, 6, payload.length);
-    return frame;
+    frame.putInt(0).put(payload).flip();
+    byte[] bytes = new byte[frame.remaining()];
+    frame.get(bytes);
+    return bytes;
   }
 }

@@ -1,70 +1,96 @@
 package io.tidewire.benchmarks.server;
 
-import io.tidewire.benchmarks.load.Swarm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a scenario: all servers are started, then measured in turns, so that whatever else the
- * machine does meanwhile meets them all. A first round, which warms them up, is not counted.
+ * machine does meanwhile meets them all. Rounds that warm them up are not counted.
  */
 final class Contest implements AutoCloseable {
 
-  /** One contestant's server and rounds. */
-  private record Entry(
-      Contestant contestant, TargetProcess server, List<Measurement> measurements) {}
+  private static final int WARM_UP_ROUNDS = 2;
+
+  /** Takes what was measured in one round with one contestant. */
+  @FunctionalInterface
+  interface Listener {
+    void measured(Contestant contestant, Map<Metric, Double> row) throws IOException;
+  }
+
+  /** A contestant, and its server if that serves in all rounds. */
+  private record Entry(Contestant contestant, @Nullable Server server) {}
 
   private final Scenario scenario;
   private final List<Entry> entries = new ArrayList<>();
 
-  Contest(Scenario scenario, List<String> jvmFlags) throws IOException {
+  Contest(Scenario scenario) throws IOException {
     this.scenario = scenario;
+    boolean shared = !scenario.exercise().needsFreshServer();
     for (Contestant contestant : scenario.contestants()) {
-      TargetProcess server = new TargetProcess(contestant.kind(), jvmFlags);
-      entries.add(new Entry(contestant, server, new ArrayList<>()));
-    }
-  }
-
-  /** The counted rounds of each contestant. */
-  Map<Contestant, List<Measurement>> run(int rounds, Duration duration) throws IOException {
-    for (int round = 0; round <= rounds; round++) {
-      for (Entry entry : entries) {
-        Measurement measurement = measure(entry, duration);
-        if (round > 0) {
-          entry.measurements.add(measurement);
-        }
+      try {
+        entries.add(new Entry(contestant, shared ? start(contestant) : null));
+      } catch (Server.MissingException e) {
+        tellMissing(contestant, e);
       }
     }
-    Map<Contestant, List<Measurement>> measured = new LinkedHashMap<>();
-    entries.forEach(entry -> measured.put(entry.contestant, entry.measurements));
-    return measured;
   }
 
-  private Measurement measure(Entry entry, Duration duration) throws IOException {
-    TargetProcess server = entry.server;
-    try (Swarm swarm =
-        new Swarm(entry.contestant.plan(server.port(), scenario.clients(), scenario.topics()))) {
-      swarm.prime();
-      swarm.run(scenario.load(), duration.dividedBy(4));
-      Duration cpu = server.cpu();
-      Duration clientCpu = ownCpu();
-      Swarm.Delivered delivered = swarm.run(scenario.load(), duration);
-      return new Measurement(delivered, server.cpu().minus(cpu), ownCpu().minus(clientCpu));
+  private static void tellMissing(Contestant contestant, Server.MissingException reason) {
+    System.out.println(contestant.name() + " does not take part: " + reason.getMessage());
+  }
+
+  private Server start(Contestant contestant) throws IOException {
+    return contestant.starter().start(contestant.setup().flags(scenario.jvmFlags()));
+  }
+
+  void run(int rounds, Duration duration, Listener listener)
+      throws IOException, InterruptedException {
+    int warmUps = scenario.exercise().needsFreshServer() ? 0 : WARM_UP_ROUNDS;
+    for (int round = -warmUps; round < rounds; round++) {
+      for (Entry entry : entries) {
+        round(entry, duration, round >= 0 ? listener : (contestant, row) -> {});
+      }
     }
   }
 
-  private static Duration ownCpu() {
-    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  /** One that fails spoils its own round, not those of the others. */
+  private void round(Entry entry, Duration duration, Listener listener)
+      throws IOException, InterruptedException {
+    try {
+      listener.measured(entry.contestant, measure(entry, duration));
+    } catch (Server.MissingException e) {
+      tellMissing(entry.contestant, e);
+    } catch (IllegalStateException e) {
+      System.out.println(entry.contestant.name() + " spoils a round: " + e.getMessage());
+    }
+  }
+
+  private Map<Metric, Double> measure(Entry entry, Duration duration)
+      throws IOException, InterruptedException {
+    Server server = entry.server;
+    if (server != null) {
+      return measure(server, entry.contestant, duration);
+    }
+    try (Server fresh = start(entry.contestant)) {
+      return measure(fresh, entry.contestant, duration);
+    }
+  }
+
+  private Map<Metric, Double> measure(Server server, Contestant contestant, Duration duration)
+      throws IOException, InterruptedException {
+    return scenario.exercise().run(server, contestant, scenario.crowd(), duration);
   }
 
   @Override
   public void close() throws IOException, InterruptedException {
     for (Entry entry : entries) {
-      entry.server.close();
+      if (entry.server != null) {
+        entry.server.close();
+      }
     }
   }
 }

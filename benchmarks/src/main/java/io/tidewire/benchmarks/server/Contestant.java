@@ -5,52 +5,107 @@ import io.tidewire.benchmarks.load.Swarm;
 import io.tidewire.benchmarks.targets.TargetKind;
 
 /**
- * A target over one of its transports.
+ * A server over one of its transports.
  *
  * @param name what tables call it
- * @param kind the target
+ * @param starter how it is started
  * @param protocol how clients receive
- * @param path where, up to the topic's name
+ * @param path where; the topic's name takes the place of {@code {topic}}
+ * @param setup what differs from its defaults
+ * @param withOneStalled whether one more client reads nothing
  */
-record Contestant(String name, TargetKind kind, Protocol protocol, String path) {
+record Contestant(
+    String name,
+    Server.Starter starter,
+    Protocol protocol,
+    String path,
+    Setup setup,
+    boolean withOneStalled) {
+
+  private static final String ATMOSPHERE =
+      "/atmosphere/{topic}?X-Atmosphere-Framework=3.1.0&X-Atmosphere-tracking-id=0"
+          + "&X-Atmosphere-TrackMessageSize=false&X-Atmosphere-Transport=";
 
   static final Contestant OURS_SSE =
-      new Contestant("Tidewire, SSE", TargetKind.TIDEWIRE, Protocol.SSE, "/realtime/sse?topic=");
+      java("Tidewire, SSE", TargetKind.TIDEWIRE, Protocol.SSE, "/realtime/sse?topic={topic}");
+  static final Contestant OURS_RESUMING =
+      java(
+          "Tidewire, SSE",
+          TargetKind.TIDEWIRE,
+          Protocol.RESUMING_SSE,
+          "/realtime/sse?topic={topic}");
   static final Contestant OURS_WEBSOCKET =
-      new Contestant(
+      java(
           "Tidewire, WebSocket",
           TargetKind.TIDEWIRE,
           Protocol.SUBSCRIBING_WEBSOCKET,
           "/realtime/ws");
   static final Contestant OURS_POLL =
-      new Contestant(
-          "Tidewire, long poll", TargetKind.TIDEWIRE, Protocol.POLL, "/realtime/poll?topic=");
+      java(
+          "Tidewire, long poll",
+          TargetKind.TIDEWIRE,
+          Protocol.POLL,
+          "/realtime/poll?topic={topic}");
   static final Contestant SSE_BLOCKING =
-      new Contestant(
+      java(
           "bare servlet, blocking write per event",
           TargetKind.BARE_SSE_BLOCKING,
           Protocol.SSE,
-          "/sse/");
+          "/sse/{topic}");
   static final Contestant SSE_BATCHING =
-      new Contestant(
+      java(
           "bare servlet, all that is ready in one write",
           TargetKind.BARE_SSE_BATCHING,
           Protocol.SSE,
-          "/sse/");
+          "/sse/{topic}");
   static final Contestant WEBSOCKET_BLOCKING =
-      new Contestant(
+      java(
           "bare JSR-356, blocking sendText",
           TargetKind.BARE_WEBSOCKET_BLOCKING,
           Protocol.WEBSOCKET,
-          "/ws/");
+          "/ws/{topic}");
   static final Contestant WEBSOCKET_ASYNC =
-      new Contestant(
+      java(
           "bare JSR-356, async sendText",
           TargetKind.BARE_WEBSOCKET_ASYNC,
           Protocol.WEBSOCKET,
-          "/ws/");
+          "/ws/{topic}");
+  static final Contestant ATMOSPHERE_SSE =
+      java("Atmosphere, SSE", TargetKind.ATMOSPHERE, Protocol.SSE, ATMOSPHERE + "sse");
+  static final Contestant ATMOSPHERE_WEBSOCKET =
+      java(
+          "Atmosphere, WebSocket",
+          TargetKind.ATMOSPHERE,
+          Protocol.WEBSOCKET,
+          ATMOSPHERE + "websocket");
+  static final Contestant COMETD_WEBSOCKET =
+      java("CometD, WebSocket", TargetKind.COMETD, Protocol.BAYEUX_WEBSOCKET, "/cometd");
+  static final Contestant COMETD_POLL =
+      java("CometD, long poll", TargetKind.COMETD, Protocol.BAYEUX_POLL, "/cometd");
+  static final Contestant NCHAN_SSE = nchan("Nchan, SSE", Protocol.SSE);
+  static final Contestant NCHAN_RESUMING = nchan("Nchan, SSE", Protocol.RESUMING_SSE);
+  static final Contestant NCHAN_WEBSOCKET = nchan("Nchan, WebSocket", Protocol.WEBSOCKET);
 
-  Swarm.Plan plan(int port, int clients, int topics) {
-    return new Swarm.Plan(port, protocol, path, clients, topics);
+  private static Contestant java(String name, TargetKind kind, Protocol protocol, String path) {
+    return new Contestant(
+        name, setup -> new TargetProcess(kind, setup), protocol, path, Setup.DEFAULT, false);
+  }
+
+  private static Contestant nchan(String name, Protocol protocol) {
+    return new Contestant(
+        name, setup -> new NchanProcess(), protocol, "/subscribe/{topic}", Setup.DEFAULT, false);
+  }
+
+  Contestant with(String what, Setup changes) {
+    return new Contestant(
+        name + ", " + what, starter, protocol, path, setup.and(changes), withOneStalled);
+  }
+
+  Contestant withStalledClient() {
+    return new Contestant(name + ", one more client stalled", starter, protocol, path, setup, true);
+  }
+
+  Swarm.Plan plan(int port, Crowd crowd) {
+    return new Swarm.Plan(port, protocol, path, crowd.clients(), crowd.topics());
   }
 }

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A target that runs in a process of its own, until it is closed. */
-public final class TargetProcess implements AutoCloseable {
+/** A target on a JVM of its own, the same that runs this. */
+final class TargetProcess implements Server {
 
   private static final long STOP_SECONDS = 20;
 
@@ -25,19 +25,13 @@ public final class TargetProcess implements AutoCloseable {
   private final int port;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  /**
-   * Starts a target, and waits until it serves.
-   *
-   * @param kind what to start
-   * @param jvmFlags how
-   * @throws IOException if the process cannot be started
-   */
-  public TargetProcess(TargetKind kind, List<String> jvmFlags) throws IOException {
+  TargetProcess(TargetKind kind, Setup setup) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmFlags);
+    command.addAll(setup.jvmFlags());
     command.addAll(List.of("-cp", classPath()));
     command.addAll(List.of(TargetServer.class.getName(), kind.name()));
+    command.addAll(setup.options());
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader output =
         new BufferedReader(
@@ -49,31 +43,23 @@ public final class TargetProcess implements AutoCloseable {
     port = Integer.parseInt(line);
   }
 
-  /**
-   * Where it serves.
-   *
-   * @return a port of 127.0.0.1
-   */
-  public int port() {
-    return port;
-  }
-
   /** Surefire's own property comes first: it starts tests with a jar that only refers to others. */
   private static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
-  /** The processor time that it has used. */
-  Duration cpu() {
-    return process
-        .toHandle()
-        .info()
-        .totalCpuDuration()
-        .orElseThrow(() -> new IllegalStateException("this platform tells no processor times"));
+  @Override
+  public int port() {
+    return port;
   }
 
-  /** The bytes of live objects. */
-  long heap() throws IOException, InterruptedException {
+  @Override
+  public Duration cpu() {
+    return Processes.cpu(process.toHandle());
+  }
+
+  @Override
+  public long memory() throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/heap")).build();
     return Long.parseLong(http.send(request, HttpResponse.BodyHandlers.ofString()).body());

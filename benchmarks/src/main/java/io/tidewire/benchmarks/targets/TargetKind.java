@@ -1,5 +1,7 @@
 package io.tidewire.benchmarks.targets;
 
+import java.util.List;
+
 /** The servers that can be started. */
 public enum TargetKind {
   /** This library. */
@@ -15,7 +17,13 @@ public enum TargetKind {
   BARE_WEBSOCKET_BLOCKING,
 
   /** A JSR-356 endpoint, each message sent by an asynchronous call. */
-  BARE_WEBSOCKET_ASYNC;
+  BARE_WEBSOCKET_ASYNC,
+
+  /** A peer: CometD on Jetty, by WebSocket and long polling. */
+  COMETD,
+
+  /** A peer: Atmosphere on Tomcat. */
+  ATMOSPHERE;
 
   Target create() {
     return switch (this) {
@@ -24,6 +32,12 @@ public enum TargetKind {
       case BARE_SSE_BATCHING -> new BareSse(true, BatchingStream::begin);
       case BARE_WEBSOCKET_BLOCKING -> new BareWebSocket(BlockingSession::new);
       case BARE_WEBSOCKET_ASYNC -> new BareWebSocket(AsyncSession::new);
+      case COMETD -> new CometD();
+      case ATMOSPHERE -> new Atmosphere();
     };
+  }
+
+  Container container(List<String> options) {
+    return this == COMETD ? new JettyContainer() : new TomcatContainer(options);
   }
 }

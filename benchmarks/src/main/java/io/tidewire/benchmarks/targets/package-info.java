@@ -1,6 +1,6 @@
 /**
- * The servers that are compared, each in a process of its own: ours, and yardsticks that do the
- * bare minimum in the same container.
+ * The servers that are compared, each in a process of its own: ours, yardsticks that do the bare
+ * minimum in the same container, and peers.
  */
 @NullMarked
 package io.tidewire.benchmarks.targets;

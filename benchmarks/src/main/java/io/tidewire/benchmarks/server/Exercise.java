@@ -1,0 +1,152 @@
+package io.tidewire.benchmarks.server;
+
+import io.tidewire.benchmarks.load.Delivered;
+import io.tidewire.benchmarks.load.Load;
+import io.tidewire.benchmarks.load.Swarm;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What is done to a server in one round. */
+sealed interface Exercise {
+
+  /** Whether each round needs a server that nobody has used before. */
+  boolean needsFreshServer();
+
+  /** The metric in which contestants are compared. */
+  Metric primary();
+
+  Map<Metric, Double> run(Server server, Contestant contestant, Crowd crowd, Duration duration)
+      throws IOException, InterruptedException;
+
+  /**
+   * Messages are published, and reach all.
+   *
+   * @param load how fast
+   */
+  record Publish(Load load) implements Exercise {
+
+    @Override
+    public boolean needsFreshServer() {
+      return false;
+    }
+
+    @Override
+    public Metric primary() {
+      return load.isSaturating() ? Metric.DELIVERIES : Metric.CPU;
+    }
+
+    @Override
+    public Map<Metric, Double> run(
+        Server server, Contestant contestant, Crowd crowd, Duration duration) throws IOException {
+      try (Swarm swarm = new Swarm(contestant.plan(server.port(), crowd))) {
+        swarm.prime();
+        if (contestant.withOneStalled()) {
+          swarm.stallOne();
+        }
+        swarm.run(load, duration.dividedBy(4));
+        Duration cpu = server.cpu();
+        Duration clientCpu = Processes.cpu(ProcessHandle.current());
+        Delivered delivered = swarm.run(load, duration);
+        Map<Metric, Double> row = faults(delivered);
+        double deliveries = delivered.deliveries();
+        row.put(Metric.DELIVERIES, deliveries / delivered.seconds());
+        row.put(Metric.CPU, micros(server.cpu().minus(cpu)) / deliveries);
+        row.put(
+            Metric.CLIENT_CPU,
+            micros(Processes.cpu(ProcessHandle.current()).minus(clientCpu)) / deliveries);
+        row.put(Metric.P50, millis(delivered, 0.5));
+        row.put(Metric.P99, millis(delivered, 0.99));
+        row.put(Metric.P999, millis(delivered, 0.999));
+        return row;
+      }
+    }
+
+    private static double millis(Delivered delivered, double fraction) {
+      return micros(delivered.latency().percentile(fraction)) / 1_000;
+    }
+
+    private static double micros(Duration duration) {
+      return duration.toNanos() / 1_000.0;
+    }
+  }
+
+  /**
+   * All clients are cut off, miss messages, and come back at once.
+   *
+   * @param missed so many
+   */
+  record ComeBack(int missed) implements Exercise {
+
+    @Override
+    public boolean needsFreshServer() {
+      return false;
+    }
+
+    @Override
+    public Metric primary() {
+      return Metric.CAUGHT_UP;
+    }
+
+    @Override
+    public Map<Metric, Double> run(
+        Server server, Contestant contestant, Crowd crowd, Duration duration) throws IOException {
+      try (Swarm swarm = new Swarm(contestant.plan(server.port(), crowd))) {
+        swarm.prime();
+        Delivered delivered = swarm.comeBack(missed);
+        Map<Metric, Double> row = faults(delivered);
+        row.put(Metric.CAUGHT_UP, delivered.seconds() * 1_000);
+        return row;
+      }
+    }
+  }
+
+  /**
+   * Clients come, get a message or two, and stay.
+   *
+   * @param before so many are there before those whose memory is measured
+   */
+  record Stay(int before) implements Exercise {
+
+    private static final Duration REST = Duration.ofSeconds(1);
+    private static final double KIB = 1024;
+
+    @Override
+    public boolean needsFreshServer() {
+      return true;
+    }
+
+    @Override
+    public Metric primary() {
+      return Metric.MEMORY;
+    }
+
+    @Override
+    public Map<Metric, Double> run(
+        Server server, Contestant contestant, Crowd crowd, Duration duration)
+        throws IOException, InterruptedException {
+      Crowd first = crowd.of(before);
+      try (Swarm present = new Swarm(contestant.plan(server.port(), first))) {
+        present.prime();
+        long empty = server.memory();
+        try (Swarm added = new Swarm(contestant.plan(server.port(), crowd))) {
+          added.prime();
+          added.idle(REST);
+          present.idle(Duration.ZERO);
+          Map<Metric, Double> row = new EnumMap<>(Metric.class);
+          row.put(Metric.MEMORY, (server.memory() - empty) / KIB / crowd.clients());
+          return row;
+        }
+      }
+    }
+  }
+
+  private static Map<Metric, Double> faults(Delivered delivered) {
+    Map<Metric, Double> row = new EnumMap<>(Metric.class);
+    row.put(Metric.LOST, (double) delivered.lost());
+    row.put(Metric.REPEATED, (double) delivered.repeated());
+    row.put(Metric.REORDERED, (double) delivered.reordered());
+    return row;
+  }
+}

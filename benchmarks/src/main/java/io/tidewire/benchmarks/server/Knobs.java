@@ -1,0 +1,54 @@
+package io.tidewire.benchmarks.server;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Settings of Tomcat that decide how much memory an idle connection takes. */
+final class Knobs {
+
+  private static final String REQUEST_HEADERS = "connector.maxHttpRequestHeaderSize=";
+  private static final String RESPONSE_HEADERS = "connector.maxHttpResponseHeaderSize=1024";
+  private static final String READ_BUFFER = "connector.socket.appReadBufSize=1024";
+  private static final String WRITE_BUFFER = "connector.socket.appWriteBufSize=2048";
+  private static final String TEXT_BUFFER =
+      "context.org.apache.tomcat.websocket.textBufferSize=1024";
+  private static final String BINARY_BUFFER =
+      "context.org.apache.tomcat.websocket.binaryBufferSize=1024";
+
+  /** For any connection. */
+  static final List<String> CONNECTOR =
+      List.of(REQUEST_HEADERS + 2_048, RESPONSE_HEADERS, READ_BUFFER, WRITE_BUFFER);
+
+  /** For WebSockets. */
+  static final List<String> WEBSOCKET =
+      List.of(
+          REQUEST_HEADERS + 2_048,
+          RESPONSE_HEADERS,
+          READ_BUFFER,
+          WRITE_BUFFER,
+          TEXT_BUFFER,
+          BINARY_BUFFER);
+
+  private Knobs() {}
+
+  /** What the documentation recommends, for requests with headers of so many bytes. */
+  static Setup recommended(int requestHeaders) {
+    return Setup.options(
+        REQUEST_HEADERS + requestHeaders,
+        RESPONSE_HEADERS,
+        READ_BUFFER,
+        WRITE_BUFFER,
+        TEXT_BUFFER,
+        BINARY_BUFFER);
+  }
+
+  /** The contestant without any of the options, and with each of them. */
+  static List<Contestant> alone(Contestant contestant, List<String> options) {
+    List<Contestant> all = new ArrayList<>();
+    all.add(contestant);
+    for (String option : options) {
+      all.add(contestant.with(option.substring(option.indexOf('.') + 1), Setup.options(option)));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,179 @@
+package io.tidewire.benchmarks.server;
+
+import static io.tidewire.benchmarks.server.Contestant.ATMOSPHERE_SSE;
+import static io.tidewire.benchmarks.server.Contestant.ATMOSPHERE_WEBSOCKET;
+import static io.tidewire.benchmarks.server.Contestant.COMETD_POLL;
+import static io.tidewire.benchmarks.server.Contestant.COMETD_WEBSOCKET;
+import static io.tidewire.benchmarks.server.Contestant.NCHAN_RESUMING;
+import static io.tidewire.benchmarks.server.Contestant.NCHAN_SSE;
+import static io.tidewire.benchmarks.server.Contestant.NCHAN_WEBSOCKET;
+import static io.tidewire.benchmarks.server.Contestant.OURS_POLL;
+import static io.tidewire.benchmarks.server.Contestant.OURS_RESUMING;
+import static io.tidewire.benchmarks.server.Contestant.OURS_SSE;
+import static io.tidewire.benchmarks.server.Contestant.OURS_WEBSOCKET;
+import static io.tidewire.benchmarks.server.Contestant.SSE_BATCHING;
+import static io.tidewire.benchmarks.server.Contestant.SSE_BLOCKING;
+import static io.tidewire.benchmarks.server.Contestant.WEBSOCKET_ASYNC;
+import static io.tidewire.benchmarks.server.Contestant.WEBSOCKET_BLOCKING;
+
+import io.tidewire.benchmarks.load.Load;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All scenarios. */
+final class Scenarios {
+
+  static final String SMALL_HEADERS = "recommended for headers up to 2,048 bytes";
+  static final String LARGE_HEADERS = "recommended for headers up to 8,192 bytes";
+
+  private static final Exercise SATURATING = new Exercise.Publish(Load.saturating(16));
+  private static final Exercise STAY = new Exercise.Stay(100);
+  private static final Crowd THOUSAND = new Crowd(1_000, 1);
+
+  private Scenarios() {}
+
+  static List<Scenario> all() {
+    return Stream.of(publishing(), special(), memory()).flatMap(List::stream).toList();
+  }
+
+  private static Exercise paced(int perSecond) {
+    return new Exercise.Publish(Load.paced(perSecond));
+  }
+
+  private static List<Scenario> publishing() {
+    return List.of(
+        new Scenario(
+            "sse-saturating",
+            "SSE: one publisher as fast as it goes, 1,000 clients",
+            List.of(OURS_SSE, SSE_BATCHING, SSE_BLOCKING, NCHAN_SSE, ATMOSPHERE_SSE),
+            THOUSAND,
+            SATURATING),
+        new Scenario(
+            "websocket-saturating",
+            "WebSocket: one publisher as fast as it goes, 1,000 clients",
+            List.of(
+                OURS_WEBSOCKET,
+                WEBSOCKET_BLOCKING,
+                WEBSOCKET_ASYNC,
+                NCHAN_WEBSOCKET,
+                COMETD_WEBSOCKET,
+                ATMOSPHERE_WEBSOCKET),
+            THOUSAND,
+            SATURATING),
+        new Scenario(
+            "sse-paced",
+            "SSE: 20 messages a second, 1,000 clients",
+            List.of(OURS_SSE, SSE_BATCHING, SSE_BLOCKING, NCHAN_SSE, ATMOSPHERE_SSE),
+            THOUSAND,
+            paced(20)),
+        new Scenario(
+            "websocket-paced",
+            "WebSocket: 20 messages a second, 1,000 clients",
+            List.of(
+                OURS_WEBSOCKET,
+                WEBSOCKET_ASYNC,
+                WEBSOCKET_BLOCKING,
+                NCHAN_WEBSOCKET,
+                COMETD_WEBSOCKET),
+            THOUSAND,
+            paced(20)),
+        new Scenario(
+            "poll-paced",
+            "Long poll: 5 messages a second, 500 clients",
+            List.of(OURS_POLL, COMETD_POLL),
+            new Crowd(500, 1),
+            paced(5)));
+  }
+
+  private static List<Scenario> special() {
+    return List.of(
+        new Scenario(
+            "sse-topics",
+            "SSE: 1,000 topics with one client each, as fast as it goes",
+            List.of(OURS_SSE, SSE_BLOCKING, SSE_BATCHING, NCHAN_SSE),
+            new Crowd(1_000, 1_000),
+            SATURATING),
+        new Scenario(
+            "sse-many",
+            "SSE: 1 message a second, 8,000 clients",
+            List.of(OURS_SSE, SSE_BATCHING, SSE_BLOCKING, NCHAN_SSE),
+            new Crowd(8_000, 1),
+            paced(1)),
+        new Scenario(
+            "sse-return",
+            "SSE: 1,000 clients come back at once, 100 messages behind",
+            List.of(OURS_RESUMING, NCHAN_RESUMING),
+            THOUSAND,
+            new Exercise.ComeBack(100)),
+        new Scenario(
+            "sse-stalled",
+            "SSE: 20 messages a second to 999 clients, and to one more that reads nothing",
+            List.of(OURS_SSE.withStalledClient(), OURS_SSE),
+            new Crowd(999, 1),
+            paced(20)),
+        new Scenario(
+            "websocket-stalled",
+            "WebSocket: 20 messages a second to 999 clients, and to one more that reads nothing",
+            List.of(OURS_WEBSOCKET.withStalledClient(), OURS_WEBSOCKET),
+            new Crowd(999, 1),
+            paced(20)));
+  }
+
+  private static List<Scenario> memory() {
+    Crowd five = new Crowd(5_000, 1);
+    return List.of(
+        new Scenario(
+            "sse-idle",
+            "SSE: 5,000 idle clients, Tomcat's defaults",
+            List.of(OURS_SSE, SSE_BATCHING, SSE_BLOCKING, NCHAN_SSE, ATMOSPHERE_SSE),
+            five,
+            STAY),
+        new Scenario(
+            "websocket-idle",
+            "WebSocket: 5,000 idle clients, Tomcat's defaults",
+            List.of(OURS_WEBSOCKET, WEBSOCKET_BLOCKING, NCHAN_WEBSOCKET, COMETD_WEBSOCKET),
+            five,
+            STAY),
+        new Scenario(
+            "sse-idle-tuned",
+            "SSE: 5,000 idle clients, recommended settings",
+            tuned(OURS_SSE, SSE_BLOCKING),
+            five,
+            STAY),
+        new Scenario(
+            "websocket-idle-tuned",
+            "WebSocket: 5,000 idle clients, recommended settings",
+            tuned(OURS_WEBSOCKET, WEBSOCKET_BLOCKING),
+            five,
+            STAY),
+        new Scenario(
+            "sse-idle-settings",
+            "SSE: 5,000 idle clients, each setting alone",
+            Knobs.alone(OURS_SSE, Knobs.CONNECTOR),
+            five,
+            STAY),
+        new Scenario(
+            "websocket-idle-settings",
+            "WebSocket: 5,000 idle clients, each setting alone",
+            Knobs.alone(OURS_WEBSOCKET, Knobs.WEBSOCKET),
+            five,
+            STAY),
+        idle("idle-8000", "8,000 idle clients", new Crowd(8_000, 1)),
+        idle("idle-12000", "12,000 idle clients", new Crowd(12_000, 1)),
+        idle("idle-16000", "16,000 idle clients", new Crowd(16_000, 1)),
+        idle("idle-topics", "10,000 idle clients of 10,000 topics", new Crowd(10_000, 10_000)));
+  }
+
+  private static List<Contestant> tuned(Contestant ours, Contestant bare) {
+    return List.of(
+        ours.with(SMALL_HEADERS, Knobs.recommended(2_048)),
+        bare.with(SMALL_HEADERS, Knobs.recommended(2_048)),
+        ours.with(LARGE_HEADERS, Knobs.recommended(8_192)),
+        bare.with(LARGE_HEADERS, Knobs.recommended(8_192)));
+  }
+
+  private static Scenario idle(String name, String title, Crowd crowd) {
+    return new Scenario(name, "SSE: " + title + ", 4 GiB heap", List.of(OURS_SSE), crowd, STAY)
+        .with("-Xms4g", "-Xmx4g");
+  }
+}
