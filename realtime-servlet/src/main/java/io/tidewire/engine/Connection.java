@@ -85,6 +85,7 @@ public final class Connection {
    */
   public void subscribe(SubscribeRequest request) {
     long asked = loop.window().newest();
+    loop.execute(this, () -> loop.passUpTo(asked));
     handle(() -> new Join(this, loop, asked).begin(request));
   }
 

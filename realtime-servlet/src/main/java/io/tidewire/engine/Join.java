@@ -22,35 +22,38 @@ final class Join {
 
   private final Connection connection;
   private final Loop loop;
-  private final long now;
+  private final long asked;
+  private final Map<TopicPattern, SubscribeRequest.Wish> wishes = new LinkedHashMap<>();
   private final Set<Interest> gaps = new HashSet<>();
 
   /**
-   * @param asked the place of the newest event when the client asked; a loop to which nothing
-   *     mattered may not have come so far yet
+   * @param asked the place of the newest event when the client asked; the loop may still be before
+   *     it when the event is only just on its way into the ring
    */
   Join(Connection connection, Loop loop, long asked) {
     this.connection = connection;
     this.loop = loop;
-    this.now = Math.max(asked, loop.placeSequence());
+    this.asked = asked;
   }
 
+  /** A topic that is wished twice is wished as the last one says. */
   void begin(SubscribeRequest request) {
+    request.wishes().forEach(wish -> wishes.put(wish.pattern(), wish));
     boolean ahead =
-        request.wishes().stream()
+        wishes.values().stream()
             .anyMatch(
                 wish ->
                     wish.start() instanceof StartFrom.After after
                         && isOurs(after.position())
                         && after.position().sequence() > loop.window().newest());
     if (ahead) {
-      askLog(request);
+      askLog(request.id());
     } else {
-      complete(request, loop.window().newest());
+      complete(request.id(), loop.window().newest());
     }
   }
 
-  private void askLog(SubscribeRequest request) {
+  private void askLog(@Nullable String id) {
     connection.requests().pause();
     loop.logBounds()
         .whenComplete(
@@ -58,7 +61,7 @@ final class Join {
                 loop.execute(
                     connection,
                     () -> {
-                      complete(request, newest(bounds, failure));
+                      complete(id, newest(bounds, failure));
                       connection.requests().resume();
                     }));
   }
@@ -71,25 +74,21 @@ final class Join {
     return bounds.newest();
   }
 
-  /** A topic that is wished twice is wished as the last one says. */
-  private void complete(SubscribeRequest request, long logNewest) {
-    Map<TopicPattern, SubscribeRequest.Wish> wishes = new LinkedHashMap<>();
-    request.wishes().forEach(wish -> wishes.put(wish.pattern(), wish));
+  private void complete(@Nullable String id, long logNewest) {
     int most = loop.settings().limits().subscriptions();
     if (connection.delivery().subscriptions().countBeside(wishes.keySet()) + wishes.size() > most) {
       connection.refuse(
-          ErrorCode.RATE_LIMITED,
-          "a connection may hold at most " + most + " subscriptions",
-          request.id());
+          ErrorCode.RATE_LIMITED, "a connection may hold at most " + most + " subscriptions", id);
       return;
     }
     wishes.keySet().forEach(connection.delivery().subscriptions()::drop);
     List<Interest> interests =
         wishes.values().stream().map(wish -> interest(wish, logNewest)).toList();
-    start(new Subscription(connection.delivery(), interests), request.id());
+    start(new Subscription(connection.delivery(), interests), id);
   }
 
   private Interest interest(SubscribeRequest.Wish wish, long logNewest) {
+    long now = Math.max(asked, loop.placeSequence());
     TopicPattern pattern = wish.pattern();
     StartFrom start = wish.start();
     if (start instanceof StartFrom.After after) {

@@ -144,7 +144,7 @@ final class Loop {
   boolean turn() {
     now = ticker.millis();
     boolean worked = runTasks();
-    worked |= followRing();
+    worked |= followRing(Long.MAX_VALUE);
     worked |= serveConnections();
     if (now >= nextSweep) {
       sweep();
@@ -192,13 +192,16 @@ final class Loop {
     }
   }
 
-  private boolean followRing() {
+  private boolean followRing(long upTo) {
     long begin = place;
     long end = window.ring().written();
     long at = begin;
     boolean full = false;
     for (int taken = 0; at < end && taken < EVENTS_PER_TURN && !full; at++) {
       SharedEvent event = window.ring().get(at);
+      if (event.sequence() > upTo) {
+        break;
+      }
       Audience audience = index.audience(event.event().topic());
       if (!audience.subscriptions().isEmpty()) {
         if (audience.take(event)) {
@@ -215,6 +218,17 @@ final class Loop {
       sendToAudiences();
     }
     return at > begin;
+  }
+
+  /**
+   * Passes what was there when a client asked, so that neither its place nor what is gone before it
+   * depends on how long the loop has slept.
+   */
+  void passUpTo(long sequence) {
+    boolean moved = true;
+    while (moved && placeSequence < sequence) {
+      moved = followRing(sequence);
+    }
   }
 
   private void sendToAudiences() {

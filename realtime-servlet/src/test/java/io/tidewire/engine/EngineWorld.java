@@ -94,7 +94,8 @@ final class EngineWorld {
     Loop loop = hub.engine.loops().get(number % hub.engine.loops().size());
     List<WatchedConnection> served = open.stream().filter(c -> c.loop == loop).toList();
     Position newest = newest();
-    served.forEach(connection -> connection.beforeTurn(newest));
+    long asked = served.stream().mapToLong(WatchedConnection::newestWhenAsked).max().orElse(0);
+    served.forEach(connection -> connection.beforeTurn(newest, asked));
     boolean worked = loop.turn();
     served.forEach(connection -> connection.afterTurn(settings.limits().outbox()));
     served.stream().filter(c -> c.transport.bye() != null).forEach(this::closed);

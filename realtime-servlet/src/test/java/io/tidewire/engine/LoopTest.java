@@ -3,6 +3,7 @@ package io.tidewire.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.wire.Control;
+import io.tidewire.wire.Frame;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,5 +82,32 @@ class LoopTest {
     hub.publish("a", 3);
     hub.settle();
     assertThat(transport.payloads()).containsExactly("\"2\"", "\"3\"");
+  }
+
+  @Test
+  void whatTheLoopSleptThroughIsReplayedAsIfItHadBeenAwake() {
+    hub.publish("a", 1);
+    StartFrom.After first = hub.after(1);
+    hub.publish("a", 2);
+    hub.publish("b", 3);
+    RecordingTransport transport = hub.subscribe(first, "a");
+    hub.settle();
+    assertThat(transport.payloads()).containsExactly("\"2\"");
+    Frame last = transport.frames().get(transport.frames().size() - 1);
+    assertThat(last).isInstanceOf(Control.Start.class);
+  }
+
+  @Test
+  void whatWasEvictedWhileTheLoopSleptIsAGap() {
+    settings.events = 1;
+    startHub();
+    hub.publish("a", 1);
+    StartFrom.After first = hub.after(1);
+    hub.publish("a", 2);
+    hub.publish("a", 3);
+    RecordingTransport transport = hub.subscribe(first, "a");
+    hub.settle();
+    assertThat(transport.frames(Control.Gap.class)).hasSize(1);
+    assertThat(transport.payloads()).containsExactly("\"3\"");
   }
 }

@@ -37,9 +37,22 @@ final class WatchedConnection {
     transport.connection().subscribe(request);
   }
 
-  /** Before the loop takes up what was left for it. */
-  void beforeTurn(Position newest) {
-    joining.forEach(request -> request.join(model, loop.placeSequence(), newest));
+  /** What was newest when the last of the requests was made that the loop has not taken up. */
+  long newestWhenAsked() {
+    return joining.stream().mapToLong(request -> request.newestThen).max().orElse(0);
+  }
+
+  /**
+   * Before the loop takes up what was left for it. A request that asks the log, and those behind
+   * it, come after all others, for which the loop has gone as far as these had seen.
+   */
+  void beforeTurn(Position newest, long newestWhenAnyAsked) {
+    boolean last = false;
+    for (WatchedRequest request : joining) {
+      last |= request.asksTheLog(newest);
+      long seen = last ? newestWhenAnyAsked : request.newestThen;
+      request.join(model, Math.max(loop.placeSequence(), seen), newest);
+    }
     requests.addAll(joining);
     joining.clear();
   }

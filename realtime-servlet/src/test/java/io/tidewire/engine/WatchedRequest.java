@@ -19,7 +19,7 @@ final class WatchedRequest {
   final List<Watch> watches = new ArrayList<>();
   final Set<Long> seen = new HashSet<>();
   long last;
-  private final long newestThen;
+  final long newestThen;
 
   /** A topic that is wished twice is wished as the last one says. */
   WatchedRequest(SubscribeRequest request, long newestThen) {
@@ -29,9 +29,19 @@ final class WatchedRequest {
     wishes.values().forEach(wish -> watches.add(new Watch(wish)));
   }
 
+  boolean asksTheLog(Position newest) {
+    return watches.stream()
+        .map(watch -> watch.asked)
+        .anyMatch(
+            asked ->
+                asked != null
+                    && asked.epoch().equals(newest.epoch())
+                    && asked.sequence() > newest.sequence());
+  }
+
   /** The loop takes up the request at a place. */
   void join(HistoryModel model, long place, Position newest) {
-    watches.forEach(watch -> watch.join(model, place, newest, newestThen));
+    watches.forEach(watch -> watch.join(model, place, newest));
   }
 
   /** Whether an event belongs to it; of a rewind, nothing does any more once it was caught up. */
@@ -67,7 +77,7 @@ final class WatchedRequest {
       return confirmed && !ended;
     }
 
-    private void join(HistoryModel model, long place, Position newest, long newestThen) {
+    private void join(HistoryModel model, long place, Position newest) {
       joined = new Told(model.step(), place);
       if (asked != null) {
         boolean known =
@@ -78,10 +88,9 @@ final class WatchedRequest {
         return;
       }
       gaps.add(joined);
-      long now = Math.max(newestThen, place);
-      start = wish.start() instanceof StartFrom.Beginning ? 0 : now;
+      start = wish.start() instanceof StartFrom.Beginning ? 0 : place;
       if (wish.start() instanceof StartFrom.Rewind rewind) {
-        starts = model.rewind(pattern(), rewind.events(), now);
+        starts = model.rewind(pattern(), rewind.events(), place);
       }
     }
 
