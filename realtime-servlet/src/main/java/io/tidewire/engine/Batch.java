@@ -1,6 +1,7 @@
 package io.tidewire.engine;
 
 import io.tidewire.wire.Frame;
+import io.tidewire.wire.SharedEvent;
 import io.tidewire.wire.SseForm;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,23 @@ import org.jspecify.annotations.Nullable;
 public final class Batch {
 
   private final List<Frame> frames;
+  private final boolean hasBinary;
   private byte @Nullable [] plain;
   private byte @Nullable [] envelope;
   private @Nullable String json;
 
   Batch(List<Frame> frames) {
     this.frames = List.copyOf(frames);
+    this.hasBinary = hasBinary(this.frames);
+  }
+
+  private static boolean hasBinary(List<Frame> frames) {
+    for (Frame frame : frames) {
+      if (frame instanceof SharedEvent event && event.isBinary()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -27,6 +39,15 @@ public final class Batch {
    */
   public List<Frame> frames() {
     return frames;
+  }
+
+  /**
+   * Whether a WebSocket carries any of the frames as a binary frame.
+   *
+   * @return whether there is an event with a binary payload
+   */
+  public boolean hasBinary() {
+    return hasBinary;
   }
 
   /** Whether it consists of the very same frames. */

@@ -103,19 +103,15 @@ final class WebSocketTransport implements Transport, SendHandler {
 
   @Override
   public void send(Batch batch, Position cursor) {
-    if (batch.frames().stream().anyMatch(WebSocketTransport::isBinary)) {
+    if (batch.hasBinary()) {
       split(batch.frames());
-    } else {
-      String text = batch.json();
-      if (!text.isEmpty()) {
-        parts.add(text);
-      }
+      sendNextPart();
+      return;
     }
-    sendNextPart();
-  }
-
-  private static boolean isBinary(Frame frame) {
-    return frame instanceof SharedEvent event && event.isBinary();
+    String text = batch.json();
+    if (!text.isEmpty()) {
+      send(text);
+    }
   }
 
   /** Events with binary payloads go as binary frames of their own, in their place. */
@@ -142,7 +138,13 @@ final class WebSocketTransport implements Transport, SendHandler {
 
   private void sendNextPart() {
     Object part = parts.poll();
-    if (part == null || ended) {
+    if (part != null) {
+      send(part);
+    }
+  }
+
+  private void send(Object part) {
+    if (ended) {
       return;
     }
     sent = false;
