@@ -83,6 +83,17 @@ class ArchitectureTest extends ModuleContract {
   }
 
   @Test
+  void whereThereIsNoMicroProfileConfigOnlyThatSourceIsLost() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("MicroProfileConfig")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.microprofile..")
+        .check(main);
+  }
+
+  @Test
   void theTransportsDoNotKnowEachOther() {
     slices()
         .matching("io.tidewire.(sse|poll|websocket)")

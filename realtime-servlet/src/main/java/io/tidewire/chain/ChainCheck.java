@@ -26,7 +26,10 @@ final class ChainCheck extends GenericServlet {
           .ifPresent(message -> state.tell(System.Logger.Level.WARNING, message));
     } catch (RuntimeException e) {
       // What cannot be looked at must not keep an application from starting.
-      LOG.log(System.Logger.Level.DEBUG, "cannot look at the filters", e);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the filters of the application could not be checked; one may hold streams back",
+          e);
     }
   }
 

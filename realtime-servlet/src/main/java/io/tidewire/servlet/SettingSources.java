@@ -3,6 +3,7 @@ package io.tidewire.servlet;
 import io.tidewire.settings.SettingSource;
 import io.tidewire.settings.Settings;
 import jakarta.servlet.ServletContext;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -10,10 +11,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the settings come from: system properties, then the environment, then the context-params of
- * the application. So who runs an application can change what who packaged it has set.
+ * Where the settings come from: system properties, then the environment, then MicroProfile Config
+ * where there is one, then the context-params of the application. So who runs an application can
+ * change what who packaged it has set.
  */
 public final class SettingSources {
+
+  private static final System.Logger LOG = System.getLogger(SettingSources.class.getName());
 
   private SettingSources() {}
 
@@ -25,22 +29,31 @@ public final class SettingSources {
    * @throws io.tidewire.settings.InvalidSettingsException if any is unknown or wrong
    */
   public static Settings read(ServletContext context) {
-    return Settings.read(
-        List.of(
-            SettingSource.systemProperties(),
-            SettingSource.environment(System.getenv()),
-            new ContextParams(context)));
+    List<SettingSource> sources = sourcesFor(context.getClassLoader());
+    sources.add(new ContextParams(context));
+    return Settings.read(sources);
   }
 
   /**
    * Reads the settings where there is no web application.
    *
-   * @return settings from the system properties and the environment alone
+   * @return settings from all places but context-params
    * @throws io.tidewire.settings.InvalidSettingsException if any is unknown or wrong
    */
   public static Settings readWithoutContext() {
-    return Settings.read(
-        List.of(SettingSource.systemProperties(), SettingSource.environment(System.getenv())));
+    return Settings.read(sourcesFor(Thread.currentThread().getContextClassLoader()));
+  }
+
+  private static List<SettingSource> sourcesFor(ClassLoader application) {
+    List<SettingSource> sources = new ArrayList<>();
+    sources.add(SettingSource.systemProperties());
+    sources.add(SettingSource.environment(System.getenv()));
+    try {
+      sources.add(new MicroProfileConfig(application));
+    } catch (NoClassDefFoundError | IllegalStateException e) {
+      LOG.log(System.Logger.Level.DEBUG, "no MicroProfile Config here", e);
+    }
+    return sources;
   }
 
   private record ContextParams(ServletContext context) implements SettingSource {
