@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a scenario: all servers are started, then measured in turns, so that whatever else the
- * machine does meanwhile meets them all. Rounds that warm them up are not counted.
+ * machine does meanwhile meets them all. A first, longer round warms them up and is not counted.
  */
 final class Contest implements AutoCloseable {
 
-  private static final int WARM_UP_ROUNDS = 2;
+  private static final int WARM_UP_FACTOR = 2;
 
   /** Takes what was measured in one round with one contestant. */
   @FunctionalInterface
@@ -49,10 +49,14 @@ final class Contest implements AutoCloseable {
 
   void run(int rounds, Duration duration, Listener listener)
       throws IOException, InterruptedException {
-    int warmUps = scenario.exercise().needsFreshServer() ? 0 : WARM_UP_ROUNDS;
-    for (int round = -warmUps; round < rounds; round++) {
+    if (!scenario.exercise().needsFreshServer()) {
       for (Entry entry : entries) {
-        round(entry, duration, round >= 0 ? listener : (contestant, row) -> {});
+        round(entry, duration.multipliedBy(WARM_UP_FACTOR), (contestant, row) -> {});
+      }
+    }
+    for (int round = 0; round < rounds; round++) {
+      for (Entry entry : entries) {
+        round(entry, duration, listener);
       }
     }
   }

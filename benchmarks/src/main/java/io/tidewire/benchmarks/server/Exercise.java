@@ -45,7 +45,7 @@ sealed interface Exercise {
         if (contestant.withOneStalled()) {
           swarm.stallOne();
         }
-        swarm.run(load, duration.dividedBy(4));
+        swarm.run(load, duration.dividedBy(8));
         Duration cpu = server.cpu();
         Duration clientCpu = Processes.cpu(ProcessHandle.current());
         Delivered delivered = swarm.run(load, duration);

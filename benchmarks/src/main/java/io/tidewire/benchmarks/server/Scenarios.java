@@ -33,7 +33,7 @@ final class Scenarios {
   private Scenarios() {}
 
   static List<Scenario> all() {
-    return Stream.of(publishing(), special(), memory()).flatMap(List::stream).toList();
+    return Stream.of(publishing(), special(), costs(), memory()).flatMap(List::stream).toList();
   }
 
   private static Exercise paced(int perSecond) {
@@ -63,18 +63,13 @@ final class Scenarios {
         new Scenario(
             "sse-paced",
             "SSE: 20 messages a second, 1,000 clients",
-            List.of(OURS_SSE, SSE_BATCHING, SSE_BLOCKING, NCHAN_SSE, ATMOSPHERE_SSE),
+            List.of(OURS_SSE, SSE_BATCHING, SSE_BLOCKING, NCHAN_SSE),
             THOUSAND,
             paced(20)),
         new Scenario(
             "websocket-paced",
             "WebSocket: 20 messages a second, 1,000 clients",
-            List.of(
-                OURS_WEBSOCKET,
-                WEBSOCKET_ASYNC,
-                WEBSOCKET_BLOCKING,
-                NCHAN_WEBSOCKET,
-                COMETD_WEBSOCKET),
+            List.of(OURS_WEBSOCKET, WEBSOCKET_ASYNC, WEBSOCKET_BLOCKING, NCHAN_WEBSOCKET),
             THOUSAND,
             paced(20)),
         new Scenario(
@@ -90,13 +85,13 @@ final class Scenarios {
         new Scenario(
             "sse-topics",
             "SSE: 1,000 topics with one client each, as fast as it goes",
-            List.of(OURS_SSE, SSE_BLOCKING, SSE_BATCHING, NCHAN_SSE),
+            List.of(OURS_SSE, SSE_BLOCKING, NCHAN_SSE),
             new Crowd(1_000, 1_000),
             SATURATING),
         new Scenario(
             "sse-many",
             "SSE: 1 message a second, 8,000 clients",
-            List.of(OURS_SSE, SSE_BATCHING, SSE_BLOCKING, NCHAN_SSE),
+            List.of(OURS_SSE, SSE_BATCHING, NCHAN_SSE),
             new Crowd(8_000, 1),
             paced(1)),
         new Scenario(
@@ -117,6 +112,22 @@ final class Scenarios {
             List.of(OURS_WEBSOCKET.withStalledClient(), OURS_WEBSOCKET),
             new Crowd(999, 1),
             paced(20)));
+  }
+
+  private static List<Scenario> costs() {
+    return List.of(
+        new Scenario(
+            "sse-saturating-tuned",
+            "SSE: one publisher as fast as it goes, 1,000 clients, recommended settings",
+            List.of(OURS_SSE, OURS_SSE.with(LARGE_HEADERS, Knobs.recommended(8_192))),
+            THOUSAND,
+            SATURATING),
+        new Scenario(
+            "websocket-saturating-tuned",
+            "WebSocket: one publisher as fast as it goes, 1,000 clients, recommended settings",
+            List.of(OURS_WEBSOCKET, OURS_WEBSOCKET.with(LARGE_HEADERS, Knobs.recommended(8_192))),
+            THOUSAND,
+            SATURATING));
   }
 
   private static List<Scenario> memory() {

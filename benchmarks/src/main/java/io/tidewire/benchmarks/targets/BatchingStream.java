@@ -53,7 +53,7 @@ final class BatchingStream implements Receiver, WriteListener {
         }
       }
     } catch (IOException | RuntimeException e) {
-      ending.bringAbout();
+      ending.failed();
     }
   }
 
@@ -79,6 +79,6 @@ final class BatchingStream implements Receiver, WriteListener {
 
   @Override
   public void onError(Throwable failure) {
-    ending.bringAbout();
+    ending.failed();
   }
 }

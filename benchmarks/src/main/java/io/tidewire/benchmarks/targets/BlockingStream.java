@@ -22,7 +22,7 @@ final class BlockingStream implements Receiver {
         out.write(batch.stream());
         out.flush();
       } catch (IOException | RuntimeException e) {
-        ending.bringAbout();
+        ending.failed();
       }
     }
   }

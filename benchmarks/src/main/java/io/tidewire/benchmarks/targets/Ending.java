@@ -4,14 +4,16 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 
-/** Knows when a response has ended, after which nobody may touch it: the container recycles it. */
+/**
+ * Knows when a response has ended, after which nobody may touch it: the container recycles it. A
+ * failed write ends it, too, but completing it is left to the container, which does so itself, and
+ * may have given it to the next request when a second completion comes.
+ */
 final class Ending implements AsyncListener {
 
-  private final AsyncContext async;
   private volatile boolean ended;
 
   Ending(AsyncContext async) {
-    this.async = async;
     async.addListener(this);
   }
 
@@ -19,16 +21,9 @@ final class Ending implements AsyncListener {
     return ended;
   }
 
-  /** Ends the response, unless the container was first. */
-  void bringAbout() {
-    if (!ended) {
-      ended = true;
-      try {
-        async.complete();
-      } catch (IllegalStateException e) {
-        System.getLogger(Ending.class.getName()).log(System.Logger.Level.DEBUG, "was first", e);
-      }
-    }
+  /** A write has failed. */
+  void failed() {
+    ended = true;
   }
 
   @Override
@@ -38,7 +33,7 @@ final class Ending implements AsyncListener {
 
   @Override
   public void onTimeout(AsyncEvent event) {
-    bringAbout();
+    ended = true;
   }
 
   @Override
