@@ -63,13 +63,13 @@ final class Scenarios {
         new Scenario(
             "sse-paced",
             "SSE: 20 messages a second, 1,000 clients",
-            List.of(OURS_SSE, SSE_BATCHING, SSE_BLOCKING, NCHAN_SSE),
+            List.of(OURS_SSE, SSE_BATCHING, SSE_BLOCKING),
             THOUSAND,
             paced(20)),
         new Scenario(
             "websocket-paced",
             "WebSocket: 20 messages a second, 1,000 clients",
-            List.of(OURS_WEBSOCKET, WEBSOCKET_ASYNC, WEBSOCKET_BLOCKING, NCHAN_WEBSOCKET),
+            List.of(OURS_WEBSOCKET, WEBSOCKET_ASYNC, WEBSOCKET_BLOCKING),
             THOUSAND,
             paced(20)),
         new Scenario(

@@ -35,25 +35,19 @@ final class BatchingStream implements Receiver, WriteListener {
 
   @Override
   public void send(Batch batch) {
-    if (isOpen()) {
-      waiting.add(batch.stream());
-      writeWaiting();
-    }
+    waiting.add(batch.stream());
+    ending.write(this::writeWaiting);
   }
 
-  private void writeWaiting() {
-    try {
-      while (isOpen() && possible && !(flushed && waiting.isEmpty()) && isReady()) {
-        byte[] next = waiting.poll();
-        flushed = next == null;
-        if (next == null) {
-          out.flush();
-        } else {
-          out.write(next);
-        }
+  private void writeWaiting() throws IOException {
+    while (possible && !(flushed && waiting.isEmpty()) && isReady()) {
+      byte[] next = waiting.poll();
+      flushed = next == null;
+      if (next == null) {
+        out.flush();
+      } else {
+        out.write(next);
       }
-    } catch (IOException | RuntimeException e) {
-      ending.failed();
     }
   }
 
@@ -74,11 +68,11 @@ final class BatchingStream implements Receiver, WriteListener {
   @Override
   public void onWritePossible() {
     possible = true;
-    lane.execute(this::writeWaiting);
+    lane.execute(() -> ending.write(this::writeWaiting));
   }
 
   @Override
   public void onError(Throwable failure) {
-    ending.failed();
+    ending.come();
   }
 }

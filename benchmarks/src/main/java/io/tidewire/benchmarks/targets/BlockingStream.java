@@ -17,14 +17,11 @@ final class BlockingStream implements Receiver {
 
   @Override
   public void send(Batch batch) {
-    if (isOpen()) {
-      try {
-        out.write(batch.stream());
-        out.flush();
-      } catch (IOException | RuntimeException e) {
-        ending.failed();
-      }
-    }
+    ending.write(
+        () -> {
+          out.write(batch.stream());
+          out.flush();
+        });
   }
 
   @Override
