@@ -28,6 +28,8 @@ public final class Swarm implements AutoCloseable {
   private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
   private static final long SILENCE_NANOS = Duration.ofSeconds(3).toNanos();
   private static final Duration PRIMING = Duration.ofMillis(500);
+  private static final int FAREWELLS = 3;
+  private static final Duration FAREWELL = Duration.ofMillis(200);
 
   /** More than sockets of both sides take from a server whose client does not read. */
   private static final int FLOOD_BYTES = 12 << 20;
@@ -288,13 +290,22 @@ public final class Swarm implements AutoCloseable {
    * @throws IOException if a connection breaks
    */
   public void idle(Duration duration) throws IOException {
-    turnUntil(() -> false, duration.toNanos());
+    boolean unused = turnUntil(() -> false, duration.toNanos());
   }
 
+  /**
+   * Cuts all clients off, and lets the server find that out by writing to them, so that it has
+   * nothing to do with them while the next ones are measured.
+   */
   @Override
   public void close() throws IOException {
     for (Client client : clients) {
       client.socket().close();
+    }
+    for (int i = 0; i < FAREWELLS; i++) {
+      publishToAll();
+      await(publisher::isAnswered, "the server does not take the messages");
+      idle(FAREWELL);
     }
     publisher.socket().close();
     selector.close();

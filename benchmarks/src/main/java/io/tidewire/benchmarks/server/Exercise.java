@@ -144,6 +144,7 @@ sealed interface Exercise {
 
   private static Map<Metric, Double> faults(Delivered delivered) {
     Map<Metric, Double> row = new EnumMap<>(Metric.class);
+    row.put(Metric.SECONDS, delivered.seconds());
     row.put(Metric.LOST, (double) delivered.lost());
     row.put(Metric.REPEATED, (double) delivered.repeated());
     row.put(Metric.REORDERED, (double) delivered.reordered());

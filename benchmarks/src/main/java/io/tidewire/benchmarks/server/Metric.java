@@ -18,6 +18,8 @@ public enum Metric {
   CAUGHT_UP("caught up after ms", "%.0f"),
   /** Live heap for each connection; resident memory where there is no JVM. */
   MEMORY("KiB/connection", "%.1f"),
+  /** From the first publication, or the first client's return, to the last delivery. */
+  SECONDS("seconds", "%.1f"),
   /** Deliveries that never came. */
   LOST("lost", "%,.0f"),
   /** Deliveries that came again. */

@@ -46,9 +46,12 @@ final class Ending implements AsyncListener {
 
   /** Returns when nobody touches the response any more. */
   void come() {
-    ended = true;
     touching.lock();
-    touching.unlock();
+    try {
+      ended = true;
+    } finally {
+      touching.unlock();
+    }
   }
 
   @Override
