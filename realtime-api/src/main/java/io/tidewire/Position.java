@@ -67,6 +67,17 @@ public record Position(String epoch, long sequence) {
         "cursor '" + Segments.printable(text) + "' is not <epoch>-<sequence>");
   }
 
+  // Written out: on JDK 17 a generated one is kept by the JDK, and its class loader with it.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Position that && sequence == that.sequence && epoch.equals(that.epoch);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(epoch, sequence);
+  }
+
   @Override
   public String toString() {
     return epoch + "-" + sequence;

@@ -62,4 +62,17 @@ public record Subscriber(@Nullable String name, Set<String> roles) {
   public boolean isInRole(String role) {
     return roles.contains(role);
   }
+
+  // Written out: on JDK 17 a generated one is kept by the JDK, and its class loader with it.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Subscriber that
+        && Objects.equals(name, that.name)
+        && roles.equals(that.roles);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, roles);
+  }
 }

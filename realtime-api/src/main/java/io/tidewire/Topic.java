@@ -76,6 +76,17 @@ public record Topic(String name) {
     return name.charAt(0) == '$';
   }
 
+  // Written out: on JDK 17 a generated one is kept by the JDK, and its class loader with it.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Topic that && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   @Override
   public String toString() {
     return name;

@@ -129,6 +129,17 @@ public record TopicPattern(String text) {
     return slash < 0 ? text.length() : slash;
   }
 
+  // Written out: on JDK 17 a generated one is kept by the JDK, and its class loader with it.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TopicPattern that && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
   @Override
   public String toString() {
     return text;
