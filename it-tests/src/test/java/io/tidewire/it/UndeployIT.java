@@ -73,11 +73,10 @@ class UndeployIT {
 
   @Test
   void clientsAreSentAwayToComeBackAndNothingOfTheApplicationIsLeft() {
-    int objects = jvm.instances(OURS);
-    int classes = jvm.loaded(CLASS);
+    awaitNothingLeft("the other tests' applications to go");
     deployer.deploy("leaving");
-    assertThat(jvm.instances(OURS)).isGreaterThan(objects);
-    assertThat(jvm.loaded(CLASS)).isEqualTo(classes + 1);
+    assertThat(jvm.instances(OURS)).isPositive();
+    assertThat(jvm.loaded(CLASS)).isEqualTo(1);
     assertThat(jvm.threads("tidewire")).isNotEmpty();
     openStalledClients();
     openHalfOpenClients();
@@ -85,6 +84,7 @@ class UndeployIT {
     SseClient envelopes = clients.sse(SITE.envelopes("open/quiet"));
     WsClient socket = clients.webSocket(SITE.webSocket());
     socket.subscribe("open/quiet");
+    comparePatterns(socket);
     Await.until("the first clients", () -> SITE.subscriptions("open/quiet") == 3);
     String since = SITE.publish(1, "open/quiet");
     CompletableFuture<PollAnswer> poll =
@@ -106,16 +106,20 @@ class UndeployIT {
     assertThat(socket.ends().await().code()).isEqualTo(1012);
     assertGoodbye(Await.result("the poll's answer", poll).bye().orElseThrow());
     awaitPatiently("the threads to end", () -> jvm.threads("tidewire").isEmpty());
-    // Counting objects collects the garbage first.
-    awaitPatiently(
-        "the last object and the class loader to go",
-        () -> jvm.instances(OURS) <= objects && jvm.loaded(CLASS) <= classes);
+    awaitNothingLeft("the last object and the class loader to go");
     assertThat(TomcatServer.leaks()).doesNotContain("/leaving");
     assertThat(TomcatServer.complaints("leaving")).isEmpty();
 
     deployer.deploy("leaving");
     assertComesBack(plain, lastEventId);
     deployer.undeploy("leaving");
+  }
+
+  /** JDK 17 keeps the class of a record that was compared, unless it compares itself. */
+  private static void comparePatterns(WsClient client) {
+    client.subscribe("open/other/*");
+    client.unsubscribe("open/other/*");
+    client.await("unsubscribed");
   }
 
   private void openStalledClients() {
@@ -162,6 +166,11 @@ class UndeployIT {
     assertThat(gap.data()).contains("\"from\":\"" + lastEventId + "\"");
     SITE.publish(1, "open/quiet");
     assertThat(client.events().await().type()).isEqualTo("tick");
+  }
+
+  private void awaitNothingLeft(String what) {
+    // Counting objects collects the garbage first.
+    awaitPatiently(what, () -> jvm.instances(OURS) == 0 && jvm.loaded(CLASS) == 0);
   }
 
   private static void awaitPatiently(String what, BooleanSupplier condition) {
