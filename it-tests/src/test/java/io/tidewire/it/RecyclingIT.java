@@ -60,6 +60,8 @@ class RecyclingIT {
 
   @Test
   void whoComesAfterThoseThatLeftAbruptlyGetsAWholeStreamOfTheirOwn() {
+    awaitGone(NOISE);
+    awaitGone(QUIET);
     CompletableFuture<Void> noise = CompletableFuture.runAsync(this::publishNoise);
     for (int round = 0; round < ROUNDS; round++) {
       List<RawHttp> leaving = all(LEAVING, i -> () -> open(NOISE));
@@ -83,6 +85,16 @@ class RecyclingIT {
     List<String> received =
         all(newcomers.size(), i -> () -> newcomers.get(i).readChunksUntil(s -> s.endsWith("\n\n")));
     assertThat(received).allSatisfy(own -> assertThat(own).matches(event));
+  }
+
+  /** The server learns that a client of an earlier run has left when it writes to it. */
+  private static void awaitGone(String topic) {
+    Await.until(
+        "the clients of an earlier run to go",
+        () -> {
+          SITE.publish(1, topic);
+          return SITE.subscriptions(topic) == 0;
+        });
   }
 
   private void publishNoise() {
