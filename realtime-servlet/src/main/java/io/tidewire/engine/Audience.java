@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The live subscriptions of one loop that cover one topic, and what this turn brings them. Confined
- * to the loop.
+ * Some live subscriptions of one loop that cover one topic, and what this turn brings them.
+ * Confined to the loop.
  *
  * <h2>Together or one by one</h2>
  *
@@ -16,20 +16,47 @@ import java.util.List;
  * Nothing is stored at any connection on this way, which spares the garbage collector as much work
  * as the loop. Whoever needs it otherwise, for several topics or since something waits already,
  * takes each event into its own outbox as it passes.
+ *
+ * <p>A topic with many subscribers has several audiences. While the loop writes to one, more events
+ * may come; they leave in the same write for those whose turn is still to come.
  */
 final class Audience {
 
-  private final List<Subscription> subscriptions;
+  private static final int SIZE = 64;
+
+  private final List<Subscription> subscriptions = new ArrayList<>(1);
   private final List<Frame> events = new ArrayList<>(1);
   private boolean together;
   private int weight;
 
-  Audience() {
-    this(new ArrayList<>(1));
+  /** Adds a subscription to the last of some audiences that is not full. */
+  static void add(Subscription subscription, List<Audience> audiences) {
+    if (audiences.isEmpty() || audiences.get(audiences.size() - 1).subscriptions.size() >= SIZE) {
+      audiences.add(new Audience());
+    }
+    audiences.get(audiences.size() - 1).subscriptions.add(subscription);
   }
 
-  Audience(List<Subscription> subscriptions) {
-    this.subscriptions = subscriptions;
+  /** Takes a subscription out of some audiences. */
+  static void remove(Subscription subscription, List<Audience> audiences) {
+    for (int i = audiences.size() - 1; i >= 0; i--) {
+      List<Subscription> subscriptions = audiences.get(i).subscriptions;
+      int at = subscriptions.indexOf(subscription);
+      if (at >= 0) {
+        moveLastTo(at, subscriptions);
+        if (subscriptions.isEmpty()) {
+          moveLastTo(i, audiences);
+        }
+        return;
+      }
+    }
+  }
+
+  static <T> void moveLastTo(int at, List<T> list) {
+    T last = list.remove(list.size() - 1);
+    if (at < list.size()) {
+      list.set(at, last);
+    }
   }
 
   List<Subscription> subscriptions() {
@@ -77,7 +104,7 @@ final class Audience {
 
   /** Sends the turn's events to all who get them together. */
   void send(Loop loop) {
-    Batch batch = new Batch(events);
+    Batch batch = loop.batch(events);
     // From the end, since a subscription that a fault ends gives its place to the last one.
     for (int i = subscriptions.size() - 1; i >= 0; i--) {
       Subscription subscription = subscriptions.get(i);

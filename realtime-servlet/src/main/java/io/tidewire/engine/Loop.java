@@ -55,13 +55,14 @@ final class Loop {
   // Owned by the loop's thread.
   private final List<Connection> connections = new ArrayList<>();
   private final ArrayDeque<Connection> toServe = new ArrayDeque<>();
-  private final List<Audience> audiences = new ArrayList<>();
+  private final ArrayDeque<Audience> audiences = new ArrayDeque<>();
   private final ArrayDeque<Overflow> overflows = new ArrayDeque<>();
   private final SubscriptionIndex index = new SubscriptionIndex();
   private final List<Frame> scratch = new ArrayList<>();
   private Batch lastBatch = new Batch(List.of());
   private Position lastPosition;
   private long placeSequence;
+  private int takenThisTurn;
   private long now;
   private long nextSweep;
   private long delivered;
@@ -193,29 +194,48 @@ final class Loop {
   }
 
   private boolean followRing(long upTo) {
+    takenThisTurn = 0;
+    boolean moved = take(upTo);
+    for (int left = audiences.size(); left > 0; left--) {
+      audiences.remove().send(this);
+      moved |= take(upTo);
+    }
+    while (!audiences.isEmpty()) {
+      audiences.remove().send(this);
+    }
+    Overflow overflow;
+    while ((overflow = overflows.poll()) != null) {
+      overflow.delivery.fallBehind(overflow.sequence);
+    }
+    return moved;
+  }
+
+  /** Takes what is in the ring to its audiences; false if there was nothing. */
+  private boolean take(long upTo) {
     long begin = place;
     long end = window.ring().written();
     long at = begin;
     boolean full = false;
-    for (int taken = 0; at < end && taken < EVENTS_PER_TURN && !full; at++) {
+    while (at < end && takenThisTurn < EVENTS_PER_TURN && !full) {
       SharedEvent event = window.ring().get(at);
       if (event.sequence() > upTo) {
         break;
       }
-      Audience audience = index.audience(event.event().topic());
-      if (!audience.subscriptions().isEmpty()) {
+      List<Audience> covering = index.audiences(event.event().topic());
+      for (int i = 0; i < covering.size(); i++) {
+        Audience audience = covering.get(i);
         if (audience.take(event)) {
           audiences.add(audience);
         }
-        taken++;
-        full = audience.weight() >= Delivery.BATCH_WEIGHT;
+        full |= audience.weight() >= Delivery.BATCH_WEIGHT;
       }
+      takenThisTurn += covering.isEmpty() ? 0 : 1;
       placeSequence = event.sequence();
+      at++;
     }
-    place = at;
     if (at > begin) {
+      place = at;
       window.backlog().progressed();
-      sendToAudiences();
     }
     return at > begin;
   }
@@ -228,17 +248,6 @@ final class Loop {
     boolean moved = true;
     while (moved && placeSequence < sequence) {
       moved = followRing(sequence);
-    }
-  }
-
-  private void sendToAudiences() {
-    for (int i = 0; i < audiences.size(); i++) {
-      audiences.get(i).send(this);
-    }
-    audiences.clear();
-    Overflow overflow;
-    while ((overflow = overflows.poll()) != null) {
-      overflow.delivery.fallBehind(overflow.sequence);
     }
   }
 

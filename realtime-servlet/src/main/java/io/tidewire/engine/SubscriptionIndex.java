@@ -15,11 +15,9 @@ final class SubscriptionIndex {
 
   private static final int MAX_REMEMBERED = 10_000;
 
-  private static final Audience NOBODY = new Audience(List.of());
-
-  private final Map<String, Audience> byTopic = new HashMap<>();
+  private final Map<String, List<Audience>> byTopic = new HashMap<>();
   private final Map<TopicPattern, List<Subscription>> byPattern = new HashMap<>();
-  private final Map<String, Audience> resolved = new HashMap<>();
+  private final Map<String, List<Audience>> resolved = new HashMap<>();
 
   void add(Subscription subscription) {
     for (Interest interest : subscription.interests()) {
@@ -28,10 +26,8 @@ final class SubscriptionIndex {
         byPattern.computeIfAbsent(pattern, p -> new ArrayList<>(1)).add(subscription);
         resolved.clear();
       } else {
-        byTopic
-            .computeIfAbsent(pattern.text(), t -> new Audience())
-            .subscriptions()
-            .add(subscription);
+        Audience.add(
+            subscription, byTopic.computeIfAbsent(pattern.text(), t -> new ArrayList<>(1)));
         resolved.remove(pattern.text());
       }
     }
@@ -42,13 +38,18 @@ final class SubscriptionIndex {
       TopicPattern pattern = interest.pattern();
       if (pattern.hasWildcard()) {
         List<Subscription> subscriptions = byPattern.getOrDefault(pattern, List.of());
-        if (isLastOf(subscriptions, subscription)) {
+        int at = subscriptions.indexOf(subscription);
+        if (at >= 0) {
+          Audience.moveLastTo(at, subscriptions);
+        }
+        if (subscriptions.isEmpty()) {
           byPattern.remove(pattern);
         }
         resolved.clear();
       } else {
-        Audience audience = byTopic.getOrDefault(pattern.text(), NOBODY);
-        if (isLastOf(audience.subscriptions(), subscription)) {
+        List<Audience> audiences = byTopic.getOrDefault(pattern.text(), List.of());
+        Audience.remove(subscription, audiences);
+        if (audiences.isEmpty()) {
           byTopic.remove(pattern.text());
         }
         resolved.remove(pattern.text());
@@ -56,43 +57,32 @@ final class SubscriptionIndex {
     }
   }
 
-  /** Takes a subscription out; true if none is left. */
-  private static boolean isLastOf(List<Subscription> subscriptions, Subscription subscription) {
-    int at = subscriptions.indexOf(subscription);
-    if (at >= 0) {
-      Subscription last = subscriptions.remove(subscriptions.size() - 1);
-      if (at < subscriptions.size()) {
-        subscriptions.set(at, last);
-      }
-    }
-    return subscriptions.isEmpty();
-  }
-
   /** The subscriptions that cover a topic; valid until the next change. */
-  Audience audience(Topic topic) {
+  List<Audience> audiences(Topic topic) {
     if (byPattern.isEmpty()) {
-      return byTopic.getOrDefault(topic.name(), NOBODY);
+      return byTopic.getOrDefault(topic.name(), List.of());
     }
-    Audience found = resolved.get(topic.name());
+    List<Audience> found = resolved.get(topic.name());
     if (found == null) {
       if (resolved.size() >= MAX_REMEMBERED) {
         resolved.clear();
       }
-      found = new Audience(resolve(topic));
+      found = resolve(topic);
       resolved.put(topic.name(), found);
     }
     return found;
   }
 
-  private List<Subscription> resolve(Topic topic) {
-    List<Subscription> found =
-        new ArrayList<>(byTopic.getOrDefault(topic.name(), NOBODY).subscriptions());
+  private List<Audience> resolve(Topic topic) {
+    List<Audience> found = new ArrayList<>(byTopic.getOrDefault(topic.name(), List.of()));
+    List<Audience> more = new ArrayList<>(1);
     byPattern.forEach(
         (pattern, subscriptions) -> {
           if (pattern.matches(topic)) {
-            found.addAll(subscriptions);
+            subscriptions.forEach(subscription -> Audience.add(subscription, more));
           }
         });
+    found.addAll(more);
     return found;
   }
 }
