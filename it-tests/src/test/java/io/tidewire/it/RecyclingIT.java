@@ -27,6 +27,11 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Containers use response objects again. When clients leave by reset while they are written to,
  * nothing of theirs may reach those who come after them, whose responses are the same objects.
+ *
+ * <p>This shows that the whole holds together under such a load. That it would notice a late touch
+ * of a response has not been shown: that depends on moments which a test over the network cannot
+ * choose. The rules about who touches a response are tested one by one without a network, in the
+ * unit tests of {@code NonBlockingResponse}.
  */
 @ArquillianTest
 @RunAsClient
