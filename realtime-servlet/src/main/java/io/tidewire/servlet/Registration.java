@@ -14,6 +14,7 @@ import jakarta.servlet.ServletRegistration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The library's life in one web application. Kept in the servlet context, so that the initializer
@@ -27,12 +28,19 @@ final class Registration {
   private final ServletContext context;
   private final Settings settings;
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+  private long spentNanos;
   private boolean registered;
   private boolean started;
 
   private Registration(ServletContext context) {
+    long begin = System.nanoTime();
     this.context = context;
     this.settings = SettingSources.read(context);
+    spentSince(begin);
+  }
+
+  private void spentSince(long begin) {
+    spentNanos += System.nanoTime() - begin;
   }
 
   static Registration of(ServletContext context) {
@@ -50,6 +58,7 @@ final class Registration {
       return;
     }
     registered = true;
+    long begin = System.nanoTime();
     ChainSetup chain = new ChainSetup(context, settings.http());
     register("sse", SseServlet.class);
     chain.mount("sse", SseServlet::new, true);
@@ -63,6 +72,7 @@ final class Registration {
     upgrade.setAsyncSupported(true);
     upgrade.addMappingForUrlPatterns(
         EnumSet.of(DispatcherType.REQUEST), false, settings.http().path() + "/ws");
+    spentSince(begin);
   }
 
   private void register(String name, Class<? extends Servlet> servlet) {
@@ -77,6 +87,7 @@ final class Registration {
       return;
     }
     started = true;
+    long begin = System.nanoTime();
     Services services = Services.of(context, settings);
     toClose.push(services);
     WebApplication application =
@@ -86,6 +97,12 @@ final class Registration {
     // The attachment's end sends the clients away; the end of the sessions waits until they are.
     WebSockets.addEndpoint(context, application).ifPresent(toClose::push);
     toClose.push(application.attachment());
+    spentSince(begin);
+    LOG.log(
+        System.Logger.Level.INFO,
+        "Tidewire started in {0} ms for web application ''{1}''",
+        TimeUnit.NANOSECONDS.toMillis(spentNanos),
+        context.getContextPath());
   }
 
   /** Says goodbye to the clients, then frees everything, the last thing started first. */

@@ -63,6 +63,8 @@ public final class Sessions implements AutoCloseable {
   private void closeNow(Session session, CloseReason reason) throws Exception {
     try {
       if (session.isOpen()) {
+        // Some containers wait without end for a peer to answer the close.
+        session.setMaxIdleTimeout(CLOSE_DEADLINE.toMillis());
         session.close(WebSocketEndpoint.closeReason(reason));
       }
     } finally {
