@@ -1,5 +1,7 @@
 package io.tidewire.it;
 
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -18,17 +20,31 @@ import javax.management.remote.JMXServiceURL;
 final class ServerJvm implements AutoCloseable {
   private final JMXConnector connector;
 
-  /** Connects to the port that this build chose, on loopback. */
-  @SuppressWarnings("BanJNDI")
+  /** Attaches to the one Java process that was started with this build's port. */
+  @SuppressWarnings("BanJNDI") // the address is what the process has just told
   ServerJvm() {
-    String address = "127.0.0.1:" + Integer.getInteger("server.jmx.port");
     try {
-      connector =
-          JMXConnectorFactory.connect(
-              new JMXServiceURL("service:jmx:rmi:///jndi/rmi://" + address + "/jmxrmi"));
+      VirtualMachine machine = VirtualMachine.attach(Long.toString(processId()));
+      try {
+        connector =
+            JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
+      } finally {
+        machine.detach();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (AttachNotSupportedException e) {
+      throw new AssertionError("the server's JVM cannot be looked into", e);
     }
+  }
+
+  private static long processId() {
+    String mark = "-Dserver.http.port=" + Site.PORT;
+    return ProcessHandle.allProcesses()
+        .filter(process -> List.of(process.info().arguments().orElse(new String[0])).contains(mark))
+        .mapToLong(ProcessHandle::pid)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no process has " + mark));
   }
 
   /** The names of the live threads that begin with this. */

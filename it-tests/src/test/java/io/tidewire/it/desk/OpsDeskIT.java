@@ -21,10 +21,16 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** The sample as it is shipped, on a real server, in real browsers. Skipped where there is none. */
 @ArquillianTest
 @RunAsClient
+@DisabledIfSystemProperty(
+    named = "server.id",
+    matches = "(?!tomcat|jetty).*",
+    disabledReason =
+        "the sample of this build has a CDI of its own, which this server does not take")
 class OpsDeskIT {
 
   private static final String COUNT = "#regions [data-region=%s] .count";

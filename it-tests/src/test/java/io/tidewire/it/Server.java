@@ -1,0 +1,64 @@
+package io.tidewire.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What the tests know of the server that they run on. The build says which one it is. */
+final class Server {
+
+  /** The build's name for it, which is that of its profile. */
+  static final String ID = System.getProperty("server.id", "tomcat");
+
+  private static final Set<String> SERVLET_CONTAINERS = Set.of("tomcat", "tomcat11", "jetty");
+
+  private Server() {}
+
+  /** Whether it has CDI, JSON-B and transactions of its own. */
+  static boolean isFull() {
+    return !SERVLET_CONTAINERS.contains(ID);
+  }
+
+  /** Whether it has Tomcat's own leak detection. */
+  static boolean isTomcat() {
+    return ID.startsWith("tomcat");
+  }
+
+  /** The product's jars, and where the server has no CDI and JSON-B of its own, those too. */
+  static File[] librariesWithCdi() {
+    File[] all = new File(System.getProperty("war.libraries")).listFiles();
+    if (all == null || all.length == 0) {
+      throw new AssertionError("there are no libraries for a WAR");
+    }
+    return isFull()
+        ? Arrays.stream(all)
+            .filter(jar -> jar.getName().startsWith("realtime-"))
+            .toArray(File[]::new)
+        : all;
+  }
+
+  /** What the server has logged since it was unpacked. */
+  static List<String> log() {
+    try (Stream<Path> files = Files.walk(Path.of(System.getProperty("server.home")))) {
+      List<String> lines = new ArrayList<>();
+      for (Path file : files.filter(Server::isLog).toList()) {
+        lines.addAll(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
+      }
+      return lines;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isLog(Path file) {
+    return file.getFileName().toString().matches("(catalina\\..*|server|messages|jetty)\\.log");
+  }
+}

@@ -1,0 +1,29 @@
+package io.tidewire.it;
+
+import io.tidewire.it.kit.Await;
+import java.util.Map;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The library says in the server's own log what its start has cost. */
+@ArquillianTest
+@RunAsClient
+@Timeout(60)
+class StartIT {
+  private static final Site SITE = new Site("start");
+
+  @Deployment(testable = false)
+  static WebArchive application() {
+    return SITE.archive(Map.of());
+  }
+
+  @Test
+  void theTimeThatTheStartTookIsLogged() {
+    String line = ".*Tidewire started in [\\d.,]+ ms for web application '/start'.*";
+    Await.until("the line in the log", () -> Server.log().stream().anyMatch(l -> l.matches(line)));
+  }
+}

@@ -1,0 +1,4 @@
+package io.tidewire.it.app.cdi;
+
+/** Pushed because of the injection point at which it is fired. */
+public record Arrived(String region, int n) {}

@@ -1,0 +1,72 @@
+package io.tidewire.it.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MatrixTest {
+
+  @TempDir Path directory;
+  private Path file;
+
+  @BeforeEach
+  void writeReports() throws IOException {
+    file = directory.resolve("page.md");
+    report("UndeployIT", "one", "<testcase name='leaves()' classname='a.UndeployIT(one)'/>");
+    report(
+        "CdiIT",
+        "one",
+        "<testcase name='ofATransaction(Transport)[1]' classname='a.CdiIT(one)'>"
+            + "<skipped message='no JTA'/></testcase>"
+            + "<testcase name='fired(Transport)[1]' classname='a.CdiIT(one)'/>"
+            + "<testcase name='fired(Transport)[2]' classname='a.CdiIT(one)'><error/></testcase>");
+  }
+
+  private void report(String test, String server, String cases) throws IOException {
+    Files.writeString(
+        directory.resolve("TEST-a." + test + "-" + server + ".xml"),
+        "<testsuite><properties><property name='server.name' value='Server'/>"
+            + "<property name='server.version' value='1.2'/></properties>"
+            + cases
+            + "</testsuite>");
+  }
+
+  @Test
+  void eachCellCountsItsTestsAndSaysWhyAnyWereSkipped() throws IOException {
+    Matrix.main(new String[] {directory.toString(), file.toString()});
+
+    assertThat(Files.readString(file))
+        .contains(
+            "| Server 1.2 | not run | not run | not run | not run | not run"
+                + " | 1 passed, **1 failed** | skipped 1) | 1 passed |\n")
+        .contains("1) skipped: no JTA\n");
+  }
+
+  @Test
+  void onlyWhatIsBetweenTheMarksIsReplaced() throws IOException {
+    Files.writeString(file, "before\n<!-- matrix -->\nold\n<!-- /matrix -->\nafter\n");
+
+    Matrix.main(new String[] {directory.toString(), file.toString()});
+
+    assertThat(Files.readString(file))
+        .startsWith("before\n<!-- matrix -->\n| server |")
+        .endsWith("\n<!-- /matrix -->\nafter\n")
+        .doesNotContain("old");
+  }
+
+  @Test
+  void aPageWithoutAPlaceForTheTableIsLeftAlone() throws IOException {
+    Files.writeString(file, "something else");
+
+    assertThatThrownBy(() -> Matrix.main(new String[] {directory.toString(), file.toString()}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no place");
+    assertThat(Files.readString(file)).isEqualTo("something else");
+  }
+}
