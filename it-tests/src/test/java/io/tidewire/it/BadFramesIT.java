@@ -199,7 +199,7 @@ class BadFramesIT {
   @DisabledIfSystemProperty(
       named = "server.id",
       matches = "payara|glassfish",
-      disabledReason = "this server's WebSockets take frames without a mask")
+      disabledReason = "this server keeps a WebSocket whose frames have no mask")
   void anUnmaskedFrameIsClosedWith1002() {
     RawWebSocket socket = open();
 

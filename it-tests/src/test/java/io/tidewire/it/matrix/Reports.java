@@ -65,7 +65,9 @@ final class Reports {
     for (Element child : elements(test.getChildNodes())) {
       switch (child.getTagName()) {
         case "skipped" -> {
-          return new Outcome(server, name, Result.SKIPPED, child.getAttribute("message"));
+          // JUnit puts the condition before the reason.
+          String reason = child.getAttribute("message").replaceFirst(".* ==> ", "");
+          return new Outcome(server, name, Result.SKIPPED, reason);
         }
         case "failure", "error" -> {
           return new Outcome(server, name, Result.FAILED, "");
