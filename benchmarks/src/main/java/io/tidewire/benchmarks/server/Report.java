@@ -44,16 +44,15 @@ final class Report {
     List<List<String>> rows = new ArrayList<>();
     for (Goal goal : Goals.all()) {
       double figure = goal.figure(results, java);
-      if (!Double.isNaN(figure)) {
-        rows.add(
-            List.of(
-                goal.scenario(),
-                goal.title(),
-                goal.metric().title(),
-                goal.bounds(),
-                number(figure),
-                goal.isMet(figure) ? "met" : "**missed**"));
-      }
+      boolean measured = !Double.isNaN(figure);
+      rows.add(
+          List.of(
+              goal.scenario(),
+              goal.title(),
+              goal.metric().title(),
+              goal.bounds(),
+              measured ? number(figure) : NOT_MEASURED,
+              measured ? (goal.isMet(figure) ? "met" : "**missed**") : "not measured"));
     }
     line("### Goals");
     table(List.of("scenario", "who", "what", "goal", "measured", ""), rows);
