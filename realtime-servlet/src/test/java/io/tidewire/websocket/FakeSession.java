@@ -25,6 +25,7 @@ final class FakeSession implements InvocationHandler {
   private final Deque<SendHandler> underWay = new ArrayDeque<>();
   private boolean stalled;
   private boolean closed;
+  private long maxIdleTimeout;
 
   /** The session as the API has it. */
   Session session() {
@@ -70,6 +71,7 @@ final class FakeSession implements InvocationHandler {
       case "isOpen" -> isOpen();
       case "getAsyncRemote" -> as(RemoteEndpoint.Async.class);
       case "getBasicRemote" -> as(RemoteEndpoint.Basic.class);
+      case "setMaxIdleTimeout" -> idleFor((long) arguments[0]);
       case "sendText" -> send("text " + arguments[0], (SendHandler) arguments[1]);
       case "sendPing" -> note("ping");
       case "close" -> close((CloseReason) arguments[0]);
@@ -79,6 +81,16 @@ final class FakeSession implements InvocationHandler {
 
   private synchronized boolean isOpen() {
     return !closed;
+  }
+
+  private synchronized @Nullable Object idleFor(long millis) {
+    maxIdleTimeout = millis;
+    return null;
+  }
+
+  /** How long the container was told to wait for the peer, 0 for as long as it takes. */
+  synchronized long maxIdleTimeout() {
+    return maxIdleTimeout;
   }
 
   private synchronized @Nullable Object note(String call) {

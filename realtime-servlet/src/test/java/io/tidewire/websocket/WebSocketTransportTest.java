@@ -84,6 +84,7 @@ class WebSocketTransportTest {
     session.complete();
     awaitCalls(3);
     assertThat(session.calls()).endsWith("close 1009");
+    assertThat(session.maxIdleTimeout()).as("patience with a peer that never answers").isPositive();
   }
 
   @Test
