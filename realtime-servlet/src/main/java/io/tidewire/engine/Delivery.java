@@ -88,7 +88,7 @@ final class Delivery {
   void send(Batch batch) {
     if (transport.isReady()) {
       vitals.sent(loop.now());
-      transport.send(batch, cursor());
+      transport.send(batch, loop.position(loop.placeSequence()));
       loop.delivered(batch.frames());
     } else {
       batch.frames().forEach(frame -> keep((SharedEvent) frame));

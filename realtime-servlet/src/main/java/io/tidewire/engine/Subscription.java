@@ -16,6 +16,7 @@ final class Subscription {
 
   private final Delivery delivery;
   private final List<Interest> interests;
+  private boolean isOneTopic;
   private boolean live;
   private long cursor;
   private long startsAbove;
@@ -24,6 +25,7 @@ final class Subscription {
   Subscription(Delivery delivery, List<Interest> interests) {
     this.delivery = delivery;
     this.interests = new ArrayList<>(interests);
+    this.isOneTopic = isOneTopic(interests);
     this.startsAbove = lowestStart();
     this.cursor = startsAbove;
   }
@@ -80,9 +82,11 @@ final class Subscription {
 
   /** Whether it is one topic of which everything from a place on belongs to it. */
   boolean wantsAllFrom(long sequence) {
-    return sequence > liveAbove
-        && interests.size() == 1
-        && !interests.get(0).pattern().hasWildcard();
+    return isOneTopic && sequence > liveAbove;
+  }
+
+  private static boolean isOneTopic(List<Interest> interests) {
+    return interests.size() == 1 && !interests.get(0).pattern().hasWildcard();
   }
 
   private boolean covers(Topic topic, long sequence) {
@@ -105,6 +109,7 @@ final class Subscription {
 
   void remove(TopicPattern pattern) {
     interests.removeIf(interest -> interest.pattern().equals(pattern));
+    isOneTopic = isOneTopic(interests);
     startsAbove = lowestStart();
   }
 

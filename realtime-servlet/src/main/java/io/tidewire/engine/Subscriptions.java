@@ -5,6 +5,7 @@ import io.tidewire.wire.SharedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The subscriptions of one connection. Confined to its loop.
@@ -19,6 +20,7 @@ final class Subscriptions {
 
   private final Loop loop;
   private final List<Subscription> all = new ArrayList<>(1);
+  private @Nullable Subscription only;
 
   Subscriptions(Loop loop) {
     this.loop = loop;
@@ -29,7 +31,11 @@ final class Subscriptions {
   }
 
   boolean isOnly(Subscription subscription) {
-    return all.size() == 1 && all.get(0) == subscription;
+    return only == subscription;
+  }
+
+  private void countAgain() {
+    only = all.size() == 1 ? all.get(0) : null;
   }
 
   boolean areLive() {
@@ -62,6 +68,7 @@ final class Subscriptions {
   void add(Subscription subscription) {
     boolean waits = all.stream().anyMatch(other -> !other.isLive() && other.overlaps(subscription));
     all.add(subscription);
+    countAgain();
     subscription.interests().forEach(interest -> loop.counts().add(interest.pattern()));
     if (subscription.cursor() >= loop.placeSequence() && !waits) {
       goLive(subscription);
@@ -135,6 +142,7 @@ final class Subscriptions {
         loop.counts().remove(pattern);
         if (subscription.interests().isEmpty()) {
           all.remove(subscription);
+          countAgain();
         } else if (subscription.isLive()) {
           loop.index().add(subscription);
         }
@@ -148,5 +156,6 @@ final class Subscriptions {
       subscription.interests().forEach(interest -> loop.counts().remove(interest.pattern()));
     }
     all.clear();
+    countAgain();
   }
 }

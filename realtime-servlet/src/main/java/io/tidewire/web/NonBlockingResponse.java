@@ -10,7 +10,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,18 +40,21 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
   // Owned by the loop, and by the container's thread once the last word is said.
   private boolean flushPending;
 
+  /** The container's last answer was yes, and nothing has been written since. */
+  private boolean ready;
+
   // Set by start, before anything can use it.
   private @Nullable Connection connection;
 
   // Touched by any thread.
-  private final ReentrantLock touching = new ReentrantLock();
+  private final ReentrantMutex touching = new ReentrantMutex();
   private volatile boolean possible;
   private volatile boolean lastWordSaid;
 
   // Guarded by the lock.
   private byte[] lastWord = NOTHING;
   private boolean failed;
-  private boolean ended;
+  private volatile boolean ended;
 
   /**
    * Takes over the response of a request that has been put in asynchronous mode.
@@ -88,10 +90,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
    * @return false if not; the connection is told when it would
    */
   public boolean isReady() {
-    if (!possible) {
-      return false;
-    }
-    return touch(() -> asksReady() && flushed());
+    return possible && !ended && (ready || touch(() -> asksReady() && flushed()));
   }
 
   /**
@@ -123,11 +122,11 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
    */
   private boolean asksReady() {
     possible = false;
-    if (out.isReady()) {
+    ready = out.isReady();
+    if (ready) {
       possible = true;
-      return true;
     }
-    return false;
+    return ready;
   }
 
   private boolean flushed() throws IOException {
@@ -135,6 +134,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
       return true;
     }
     flushPending = false;
+    ready = false;
     out.flush();
     return asksReady();
   }
@@ -152,6 +152,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
   }
 
   private boolean written(byte[] bytes) throws IOException {
+    ready = false;
     out.write(bytes);
     flushPending = true;
     return asksReady() && flushed();

@@ -9,11 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a scenario: all servers are started, then measured in turns, so that whatever else the
- * machine does meanwhile meets them all. A first, longer round warms them up and is not counted.
+ * machine does meanwhile meets them all. First each is warmed up, at its greatest speed and then as
+ * it is to be measured: a server's compilers must not be measured with it.
  */
 final class Contest implements AutoCloseable {
-
-  private static final int WARM_UP_FACTOR = 2;
 
   /** Takes what was measured in one round with one contestant. */
   @FunctionalInterface
@@ -51,21 +50,22 @@ final class Contest implements AutoCloseable {
       throws IOException, InterruptedException {
     if (!scenario.exercise().needsFreshServer()) {
       for (Entry entry : entries) {
-        round(entry, duration.multipliedBy(WARM_UP_FACTOR), (contestant, row) -> {});
+        round(entry, scenario.exercise().warmUp(), duration, (contestant, row) -> {});
+        round(entry, scenario.exercise(), duration, (contestant, row) -> {});
       }
     }
     for (int round = 0; round < rounds; round++) {
       for (Entry entry : entries) {
-        round(entry, duration, listener);
+        round(entry, scenario.exercise(), duration, listener);
       }
     }
   }
 
   /** One that fails spoils its own round, not those of the others. */
-  private void round(Entry entry, Duration duration, Listener listener)
+  private void round(Entry entry, Exercise exercise, Duration duration, Listener listener)
       throws IOException, InterruptedException {
     try {
-      listener.measured(entry.contestant, measure(entry, duration));
+      listener.measured(entry.contestant, measure(entry, exercise, duration));
     } catch (Server.MissingException e) {
       tellMissing(entry.contestant, e);
     } catch (IllegalStateException e) {
@@ -73,20 +73,15 @@ final class Contest implements AutoCloseable {
     }
   }
 
-  private Map<Metric, Double> measure(Entry entry, Duration duration)
+  private Map<Metric, Double> measure(Entry entry, Exercise exercise, Duration duration)
       throws IOException, InterruptedException {
     Server server = entry.server;
     if (server != null) {
-      return measure(server, entry.contestant, duration);
+      return exercise.run(server, entry.contestant, scenario.crowd(), duration);
     }
     try (Server fresh = start(entry.contestant)) {
-      return measure(fresh, entry.contestant, duration);
+      return exercise.run(fresh, entry.contestant, scenario.crowd(), duration);
     }
-  }
-
-  private Map<Metric, Double> measure(Server server, Contestant contestant, Duration duration)
-      throws IOException, InterruptedException {
-    return scenario.exercise().run(server, contestant, scenario.crowd(), duration);
   }
 
   @Override

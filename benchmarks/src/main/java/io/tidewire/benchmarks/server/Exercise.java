@@ -14,6 +14,11 @@ sealed interface Exercise {
   /** Whether each round needs a server that nobody has used before. */
   boolean needsFreshServer();
 
+  /** What puts a server through all that it has to do here, as much of it as it can. */
+  default Exercise warmUp() {
+    return this;
+  }
+
   /** The metric in which contestants are compared. */
   Metric primary();
 
@@ -26,6 +31,13 @@ sealed interface Exercise {
    * @param load how fast
    */
   record Publish(Load load) implements Exercise {
+
+    private static final Load GREATEST = Load.saturating(16);
+
+    @Override
+    public Exercise warmUp() {
+      return new Publish(GREATEST);
+    }
 
     @Override
     public boolean needsFreshServer() {
