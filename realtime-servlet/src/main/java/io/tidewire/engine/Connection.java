@@ -244,7 +244,7 @@ public final class Connection {
   private void leave(CloseReason reason) {
     Position cursor = delivery.cursor();
     delivery.clear();
-    loop.remove(this);
+    loop.connections().remove(this);
     loop.signals().emit(() -> new HubSignal.Closed(id, reason));
     transport.close(new Control.Bye(reason, loop.delayAfter(reason)), cursor);
   }

@@ -12,7 +12,6 @@ import io.tidewire.Position;
 import io.tidewire.Topic;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubSignal;
-import io.tidewire.wire.SharedEvent;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -22,9 +21,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubEngine implements Hub, AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger(HubEngine.class.getName());
-  private static final Duration FILL_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
   private static final Duration FOREVER = Duration.ofDays(365);
@@ -49,7 +43,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   private final List<Loop> loops = new ArrayList<>();
   private final List<LoopThread> threads = new ArrayList<>();
   private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
-  private final AutoCloseable tail;
+  private final LogTail tail;
   private final SecureRandom secureRandom = new SecureRandom();
   private final AtomicInteger nextLoop = new AtomicInteger();
   private final Hub afterCommit;
@@ -60,7 +54,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     this.name = name;
     this.settings = settings;
     this.parts = parts;
-    EventLog.Bounds bounds = await(parts.log().bounds());
+    EventLog.Bounds bounds = LogTail.bounds(parts.log());
     Window window =
         new Window(
             settings.history(),
@@ -72,7 +66,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     this.node =
         new Node(settings, parts.log(), window, signals, parts.ticker(), new AtomicInteger());
     try {
-      this.tail = fill(window, bounds);
+      this.tail = new LogTail(parts.log(), bounds, window);
     } catch (RuntimeException e) {
       signals.close();
       throw e;
@@ -118,52 +112,6 @@ public final class HubEngine implements Hub, AutoCloseable {
 
   Window window() {
     return node.window();
-  }
-
-  private AutoCloseable fill(Window window, EventLog.Bounds bounds) {
-    CompletableFuture<Void> filled = new CompletableFuture<>();
-    if (bounds.newest() <= bounds.evicted()) {
-      filled.complete(null);
-    }
-    AutoCloseable reading =
-        parts
-            .log()
-            .tail(
-                bounds.evicted(),
-                events -> {
-                  for (Event event : events) {
-                    window.accept(new SharedEvent(event));
-                  }
-                  if (window.newest() >= bounds.newest()) {
-                    filled.complete(null);
-                  }
-                });
-    try {
-      await(filled);
-    } catch (RuntimeException e) {
-      close(reading);
-      throw e;
-    }
-    return reading;
-  }
-
-  private static void close(AutoCloseable reading) {
-    try {
-      reading.close();
-    } catch (Exception e) {
-      LOG.log(System.Logger.Level.WARNING, "the log's reader did not close", e);
-    }
-  }
-
-  private static <T> T await(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().get(FILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("the event log cannot be read", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while reading the event log", e);
-    }
   }
 
   @Override
@@ -331,13 +279,13 @@ public final class HubEngine implements Hub, AutoCloseable {
       node.connections().decrementAndGet();
       throw e;
     }
-    loop.execute(connection, () -> loop.add(connection, options.greets()));
+    loop.execute(connection, () -> loop.connections().add(connection, options.greets()));
     return connection;
   }
 
   void closeAll(Attachment attachment, CloseReason reason) {
     for (Loop loop : loops) {
-      loop.execute(() -> loop.closeAll(attachment, reason));
+      loop.execute(() -> loop.connections().closeAll(attachment, reason));
     }
   }
 
@@ -350,7 +298,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     List<CompletableFuture<Void>> done = new ArrayList<>();
     for (Loop loop : loops) {
       CompletableFuture<Void> drained = new CompletableFuture<>();
-      loop.execute(() -> loop.drain(over.toMillis(), drained));
+      loop.execute(() -> loop.connections().drain(over.toMillis(), drained));
       done.add(drained);
     }
     return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new));
@@ -365,7 +313,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     attachments.forEach(Attachment::close);
     node.window().backlog().close();
     threads.forEach(thread -> thread.stop(STOP_TIMEOUT));
-    close(tail);
+    tail.close();
     parts.log().close();
     node.signals().close();
   }

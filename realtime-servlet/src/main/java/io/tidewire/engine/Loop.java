@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -35,49 +34,35 @@ import org.jspecify.annotations.Nullable;
 final class Loop {
 
   private static final System.Logger LOG = System.getLogger(Loop.class.getName());
-  private static final int EVENTS_PER_TURN = 64;
 
   /** An idle loop lets an eighth of the ring fill up with events that are not for it. */
   private static final int UNREAD_SHARE = 8;
 
   private static final int TASKS_PER_TURN = 1_024;
-  private static final long MAX_SWEEP_MILLIS = 250;
-  private static final long MIN_SWEEP_MILLIS = 10;
-  private static final int SWEEPS_PER_HEARTBEAT = 20;
 
   // Set at construction.
   private final Node node;
   private final Window window;
   private final Ticker ticker;
   private final Random random;
-  private final long sweepMillis;
 
   // Owned by the loop's thread.
-  private final List<Connection> connections = new ArrayList<>();
+  private final Connections connections;
+  private final RingReader reader;
   private final ArrayDeque<Connection> toServe = new ArrayDeque<>();
-  private final ArrayDeque<Audience> audiences = new ArrayDeque<>();
-  private final ArrayDeque<Overflow> overflows = new ArrayDeque<>();
-  private final SubscriptionIndex index = new SubscriptionIndex();
   private final List<Frame> scratch = new ArrayList<>();
   private Batch lastBatch = new Batch(List.of());
   private Position lastPosition;
-  private long placeSequence;
-  private int takenThisTurn;
   private long now;
-  private long nextSweep;
   private long delivered;
-  private final List<CompletableFuture<Void>> drained = new ArrayList<>(0);
 
   // Touched by any thread.
   private final SubscriptionCounts counts = new SubscriptionCounts();
   private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
-  private volatile long place;
   private volatile Runnable waker = () -> {};
 
   /** Something to do, and the connection that answers for its faults, if one does. */
   private record Task(@Nullable Connection connection, Runnable action) {}
-
-  private record Overflow(Delivery delivery, long sequence) {}
 
   Loop(Node node, Random random) {
     this.node = node;
@@ -86,16 +71,14 @@ final class Loop {
     this.random = random;
     this.now = ticker.millis();
     this.lastPosition = window.position(0);
-    long heartbeat = node.settings().liveness().heartbeat().toMillis();
-    this.sweepMillis =
-        Math.max(MIN_SWEEP_MILLIS, Math.min(MAX_SWEEP_MILLIS, heartbeat / SWEEPS_PER_HEARTBEAT));
+    this.connections = new Connections(this, node.settings().liveness());
+    this.reader = new RingReader(this, window);
     window.join(this);
   }
 
   /** Says where to begin; for the window, before anybody else knows this loop. */
   void beginAt(long firstPlace, long sequence) {
-    place = firstPlace;
-    placeSequence = sequence;
+    reader.beginAt(firstPlace, sequence);
   }
 
   // By any thread.
@@ -114,7 +97,7 @@ final class Loop {
    */
   void arrived(SharedEvent event) {
     if (counts.mayCover(event.event().topic())
-        || window.ring().written() - place >= window.ring().capacity() / UNREAD_SHARE) {
+        || reader.unread() >= window.ring().capacity() / UNREAD_SHARE) {
       wake();
     }
   }
@@ -132,11 +115,11 @@ final class Loop {
 
   /** How far this loop has read the ring. */
   long place() {
-    return place;
+    return reader.place();
   }
 
   boolean hasWork() {
-    return !tasks.isEmpty() || place < window.ring().written();
+    return !tasks.isEmpty() || reader.unread() > 0;
   }
 
   // By the loop's thread only.
@@ -145,18 +128,17 @@ final class Loop {
   boolean turn() {
     now = ticker.millis();
     boolean worked = runTasks();
-    worked |= followRing(Long.MAX_VALUE);
+    worked |= reader.follow();
     worked |= serveConnections();
-    if (now >= nextSweep) {
-      sweep();
-      nextSweep = now + sweepMillis;
+    if (connections.sweepIfDue()) {
+      reportDelivered();
     }
     return worked || !toServe.isEmpty();
   }
 
   /** How long there is nothing to do unless it is woken; no limit without connections. */
   long idleMillis() {
-    return connections.isEmpty() ? Long.MAX_VALUE : Math.max(1, nextSweep - ticker.millis());
+    return connections.idleMillis(ticker.millis());
   }
 
   private boolean runTasks() {
@@ -169,7 +151,8 @@ final class Loop {
     return done > 0;
   }
 
-  private void guard(@Nullable Connection connection, Runnable action) {
+  /** Does something in a connection's name; a fault ends the connection. */
+  void guard(@Nullable Connection connection, Runnable action) {
     try {
       action.run();
     } catch (Throwable e) {
@@ -193,62 +176,12 @@ final class Loop {
     }
   }
 
-  private boolean followRing(long upTo) {
-    takenThisTurn = 0;
-    boolean moved = take(upTo);
-    for (int left = audiences.size(); left > 0; left--) {
-      audiences.remove().send(this);
-      moved |= take(upTo);
-    }
-    while (!audiences.isEmpty()) {
-      audiences.remove().send(this);
-    }
-    Overflow overflow;
-    while ((overflow = overflows.poll()) != null) {
-      overflow.delivery.fallBehind(overflow.sequence);
-    }
-    return moved;
-  }
-
-  /** Takes what is in the ring to its audiences; false if there was nothing. */
-  private boolean take(long upTo) {
-    long begin = place;
-    long end = window.ring().written();
-    long at = begin;
-    boolean full = false;
-    while (at < end && takenThisTurn < EVENTS_PER_TURN && !full) {
-      SharedEvent event = window.ring().get(at);
-      if (event.sequence() > upTo) {
-        break;
-      }
-      List<Audience> covering = index.audiences(event.event().topic());
-      for (int i = 0; i < covering.size(); i++) {
-        Audience audience = covering.get(i);
-        if (audience.take(event)) {
-          audiences.add(audience);
-        }
-        full |= audience.weight() >= Delivery.BATCH_WEIGHT;
-      }
-      takenThisTurn += covering.isEmpty() ? 0 : 1;
-      placeSequence = event.sequence();
-      at++;
-    }
-    if (at > begin) {
-      place = at;
-      window.backlog().progressed();
-    }
-    return at > begin;
-  }
-
   /**
    * Passes what was there when a client asked, so that neither its place nor what is gone before it
    * depends on how long the loop has slept.
    */
   void passUpTo(long sequence) {
-    boolean moved = true;
-    while (moved && placeSequence < sequence) {
-      moved = followRing(sequence);
-    }
+    reader.passUpTo(sequence);
   }
 
   /** Sends a batch; a fault ends its connection. */
@@ -269,11 +202,7 @@ final class Loop {
     return count > 0;
   }
 
-  private void sweep() {
-    for (int i = connections.size() - 1; i >= 0; i--) {
-      Connection connection = connections.get(i);
-      guard(connection, () -> connection.check(now));
-    }
+  private void reportDelivered() {
     if (delivered > 0) {
       long count = delivered;
       node.signals().emit(() -> new HubSignal.Delivered(count));
@@ -281,60 +210,12 @@ final class Loop {
     }
   }
 
-  void add(Connection connection, boolean greet) {
-    if (connection.isClosed()) {
-      left(connection);
-      return;
-    }
-    if (!drained.isEmpty()) {
-      connection.vitals().drainAt(now);
-    }
-    connection.slot = connections.size();
-    connections.add(connection);
-    connection.opened(greet);
+  Connections connections() {
+    return connections;
   }
 
-  void remove(Connection connection) {
-    if (connection.slot < 0) {
-      return;
-    }
-    Connection last = connections.remove(connections.size() - 1);
-    if (last != connection) {
-      connections.set(connection.slot, last);
-      last.slot = connection.slot;
-    }
-    connection.slot = -1;
-    left(connection);
-    tellIfDrained();
-  }
-
-  private void tellIfDrained() {
-    if (connections.isEmpty()) {
-      drained.forEach(whenEmpty -> whenEmpty.complete(null));
-    }
-  }
-
-  private void left(Connection connection) {
-    connection.attachment().closed();
+  void connectionLeft() {
     node.connections().decrementAndGet();
-  }
-
-  void closeAll(Attachment attachment, CloseReason reason) {
-    for (Connection connection : List.copyOf(connections)) {
-      if (connection.attachment() == attachment) {
-        guard(connection, () -> connection.close(reason));
-      }
-    }
-  }
-
-  /** Gives each connection its own time to leave, evenly over a span. */
-  void drain(long millis, CompletableFuture<Void> whenEmpty) {
-    drained.add(whenEmpty);
-    tellIfDrained();
-    int count = connections.size();
-    for (int i = 0; i < count; i++) {
-      connections.get(i).vitals().drainAt(now + millis * (i + 1) / count);
-    }
   }
 
   void serveSoon(Connection connection) {
@@ -342,7 +223,7 @@ final class Loop {
   }
 
   void overflowed(Delivery delivery, long sequence) {
-    overflows.add(new Overflow(delivery, sequence));
+    reader.overflowed(delivery, sequence);
   }
 
   /** An empty list, for use until the next call. */
@@ -376,7 +257,7 @@ final class Loop {
 
   /** The sequence of the last event that this loop has passed. */
   long placeSequence() {
-    return placeSequence;
+    return reader.placeSequence();
   }
 
   long now() {
@@ -388,7 +269,7 @@ final class Loop {
   }
 
   SubscriptionIndex index() {
-    return index;
+    return reader.index();
   }
 
   SubscriptionCounts counts() {

@@ -203,7 +203,7 @@ class LifeCycleTest {
     TestHub hub = TestHub.handDriven(settings);
     Loop loop = hub.engine.loops().get(0);
     CompletableFuture<Void> drained = new CompletableFuture<>();
-    loop.execute(() -> loop.drain(0, drained));
+    loop.execute(() -> loop.connections().drain(0, drained));
     RecordingTransport late = hub.connect();
     hub.settle();
     hub.ticker.advance(1_000);

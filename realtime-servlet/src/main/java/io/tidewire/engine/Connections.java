@@ -1,0 +1,108 @@
+package io.tidewire.engine;
+
+import io.tidewire.CloseReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The connections of one loop: how they come, are looked after, and leave. Confined to the loop.
+ */
+final class Connections {
+
+  private static final long MAX_SWEEP_MILLIS = 250;
+  private static final long MIN_SWEEP_MILLIS = 10;
+  private static final int SWEEPS_PER_HEARTBEAT = 20;
+
+  private final Loop loop;
+  private final long sweepMillis;
+  private final List<Connection> all = new ArrayList<>();
+  private final List<CompletableFuture<Void>> drained = new ArrayList<>(0);
+  private long nextSweep;
+
+  Connections(Loop loop, EngineSettings.Liveness settings) {
+    this.loop = loop;
+    long heartbeat = settings.heartbeat().toMillis();
+    this.sweepMillis =
+        Math.max(MIN_SWEEP_MILLIS, Math.min(MAX_SWEEP_MILLIS, heartbeat / SWEEPS_PER_HEARTBEAT));
+  }
+
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+
+  void add(Connection connection, boolean greet) {
+    if (connection.isClosed()) {
+      left(connection);
+      return;
+    }
+    if (!drained.isEmpty()) {
+      connection.vitals().drainAt(loop.now());
+    }
+    connection.slot = all.size();
+    all.add(connection);
+    connection.opened(greet);
+  }
+
+  void remove(Connection connection) {
+    if (connection.slot < 0) {
+      return;
+    }
+    Connection last = all.remove(all.size() - 1);
+    if (last != connection) {
+      all.set(connection.slot, last);
+      last.slot = connection.slot;
+    }
+    connection.slot = -1;
+    left(connection);
+    tellIfDrained();
+  }
+
+  private void left(Connection connection) {
+    connection.attachment().closed();
+    loop.connectionLeft();
+  }
+
+  /** Looks after each, if it is time; false if not. */
+  boolean sweepIfDue() {
+    long now = loop.now();
+    if (now < nextSweep) {
+      return false;
+    }
+    nextSweep = now + sweepMillis;
+    for (int i = all.size() - 1; i >= 0; i--) {
+      Connection connection = all.get(i);
+      loop.guard(connection, () -> connection.check(now));
+    }
+    return true;
+  }
+
+  /** How long nobody needs to be looked after; no limit if nobody is there. */
+  long idleMillis(long now) {
+    return all.isEmpty() ? Long.MAX_VALUE : Math.max(1, nextSweep - now);
+  }
+
+  void closeAll(Attachment attachment, CloseReason reason) {
+    for (Connection connection : List.copyOf(all)) {
+      if (connection.attachment() == attachment) {
+        loop.guard(connection, () -> connection.close(reason));
+      }
+    }
+  }
+
+  /** Gives each its own time to leave, evenly over a span. */
+  void drain(long millis, CompletableFuture<Void> whenEmpty) {
+    drained.add(whenEmpty);
+    tellIfDrained();
+    int count = all.size();
+    for (int i = 0; i < count; i++) {
+      all.get(i).vitals().drainAt(loop.now() + millis * (i + 1) / count);
+    }
+  }
+
+  private void tellIfDrained() {
+    if (all.isEmpty()) {
+      drained.forEach(whenEmpty -> whenEmpty.complete(null));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.tidewire.engine;
+
+import io.tidewire.Event;
+import io.tidewire.spi.EventLog;
+import io.tidewire.wire.SharedEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Reads the log into the window: what is kept at the start, and from then on what comes. */
+final class LogTail implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(LogTail.class.getName());
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final Window window;
+  private final long newestAtStart;
+  private final CompletableFuture<Void> filled = new CompletableFuture<>();
+  private final AutoCloseable reading;
+
+  /** Returns when the window holds what the log held. */
+  LogTail(EventLog log, EventLog.Bounds bounds, Window window) {
+    this.window = window;
+    this.newestAtStart = bounds.newest();
+    if (bounds.newest() <= bounds.evicted()) {
+      filled.complete(null);
+    }
+    this.reading = log.tail(bounds.evicted(), this::take);
+    try {
+      await(filled);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void take(List<Event> events) {
+    for (Event event : events) {
+      window.accept(new SharedEvent(event));
+    }
+    if (window.newest() >= newestAtStart) {
+      filled.complete(null);
+    }
+  }
+
+  static EventLog.Bounds bounds(EventLog log) {
+    return await(log.bounds());
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the event log cannot be read", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reading the event log", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      reading.close();
+    } catch (Exception e) {
+      LOG.log(System.Logger.Level.WARNING, "the log's reader did not close", e);
+    }
+  }
+}
