@@ -8,7 +8,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends each message by an asynchronous call, as soon as the one before is done. */
+/**
+ * Sends each message by an asynchronous call, as soon as the one before is done. To one that has
+ * been closed nothing more is sent.
+ */
 final class AsyncSession implements Receiver, SendHandler {
 
   private final Session session;
@@ -30,7 +33,12 @@ final class AsyncSession implements Receiver, SendHandler {
   }
 
   private void sendNext() {
-    session.getAsyncRemote().sendText(Objects.requireNonNull(waiting.poll()), this);
+    String next = Objects.requireNonNull(waiting.poll());
+    try {
+      session.getAsyncRemote().sendText(next, this);
+    } catch (IllegalStateException e) {
+      waiting.clear();
+    }
   }
 
   @Override
