@@ -18,7 +18,7 @@ final class Server {
   /** The build's name for it, which is that of its profile. */
   static final String ID = System.getProperty("server.id", "tomcat");
 
-  private static final Set<String> SERVLET_CONTAINERS = Set.of("tomcat", "tomcat11", "jetty");
+  private static final Set<String> SERVLET_CONTAINERS = Set.of("tomcat", "tomcat11", "tomcat9", "jetty");
 
   private Server() {}
 
