@@ -94,7 +94,7 @@ class CdiIT {
   @EnumSource(Transport.class)
   @DisabledIfSystemProperty(
       named = "server.id",
-      matches = "tomcat|tomcat11|tomcat9|jetty",
+      matches = "tomcat|tomcat11|jetty",
       disabledReason = "this server has no JTA")
   void anEventOfATransactionIsPushedAfterItsCommitAndNotAtAllAfterARollback(Transport transport) {
     Follower follower = follow(transport, "open/shipped/tx-" + transport);
