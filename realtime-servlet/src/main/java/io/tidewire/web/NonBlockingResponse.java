@@ -66,6 +66,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
    */
   public NonBlockingResponse(AsyncContext async, ServletResponse response) throws IOException {
     this.async = async;
+    OwnBuffer.ensure(response);
     this.out = response.getOutputStream();
   }
 

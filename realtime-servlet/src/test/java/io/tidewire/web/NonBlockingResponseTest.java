@@ -8,6 +8,7 @@ import io.tidewire.Position;
 import io.tidewire.engine.Batch;
 import io.tidewire.engine.Transport;
 import io.tidewire.wire.Control;
+import io.undertow.servlet.StandInResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -122,6 +123,15 @@ class NonBlockingResponseTest {
 
     assertThat(container.completions()).isEqualTo(1);
     assertThat(container.trespasses()).isEmpty();
+  }
+
+  @Test
+  void onUndertowItsBufferIsNotOneOfThePool() throws IOException {
+    StandInResponse undertow = new StandInResponse(container.response());
+
+    var unused = new NonBlockingResponse(container.async(), undertow);
+
+    assertThat(undertow.asked()).isPositive();
   }
 
   private void awaitEnd() {
