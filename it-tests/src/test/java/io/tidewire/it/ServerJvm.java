@@ -2,6 +2,7 @@ package io.tidewire.it;
 
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
+import com.sun.tools.attach.VirtualMachineDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -18,13 +19,16 @@ import javax.management.remote.JMXServiceURL;
 
 /** The server's JVM, seen from outside through JMX. */
 final class ServerJvm implements AutoCloseable {
+  private static final String HOME = System.getProperty("server.home", "");
+  private static final String PORT = "-Dserver.http.port=" + Site.PORT;
+
   private final JMXConnector connector;
 
-  /** Attaches to the one Java process that was started with this build's port. */
+  /** Attaches to the Java process that was started for this build. */
   @SuppressWarnings("BanJNDI") // the address is what the process has just told
   ServerJvm() {
     try {
-      VirtualMachine machine = VirtualMachine.attach(Long.toString(processId()));
+      VirtualMachine machine = VirtualMachine.attach(process());
       try {
         connector =
             JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
@@ -38,13 +42,24 @@ final class ServerJvm implements AutoCloseable {
     }
   }
 
-  private static long processId() {
-    String mark = "-Dserver.http.port=" + Site.PORT;
-    return ProcessHandle.allProcesses()
-        .filter(process -> List.of(process.info().arguments().orElse(new String[0])).contains(mark))
-        .mapToLong(ProcessHandle::pid)
+  /** The JVM whose own arguments name the server's directory, or whose JVM's name this port. */
+  private static VirtualMachineDescriptor process() {
+    return VirtualMachine.list().stream()
+        .filter(machine -> isOfServer(machine.displayName()) || hasPort(machine.id()))
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no process has " + mark));
+        .orElseThrow(() -> new AssertionError("no process has " + HOME + " or " + PORT));
+  }
+
+  private static boolean isOfServer(String commandLine) {
+    return !HOME.isEmpty() && commandLine.contains(HOME);
+  }
+
+  /** Java does not tell the arguments of a process that has very long ones. */
+  private static boolean hasPort(String id) {
+    return ProcessHandle.of(Long.parseLong(id))
+        .flatMap(process -> process.info().arguments())
+        .map(arguments -> List.of(arguments).contains(PORT))
+        .orElse(false);
   }
 
   /** The names of the live threads that begin with this. */

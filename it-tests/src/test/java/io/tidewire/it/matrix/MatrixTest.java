@@ -18,7 +18,7 @@ class MatrixTest {
   @BeforeEach
   void writeReports() throws IOException {
     file = directory.resolve("page.md");
-    report("UndeployIT", "one", "<testcase name='leaves()' classname='a.UndeployIT(one)'/>");
+    report("UndeployIT", "one", "<testcase name='nothingIsLeft()' classname='a.UndeployIT(one)'/>");
     report(
         "CdiIT",
         "one",
