@@ -35,6 +35,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
 
   // Set at construction.
   private final AsyncContext async;
+  private final ServletResponse response;
   private final ServletOutputStream out;
 
   // Owned by the loop, and by the container's thread once the last word is said.
@@ -66,6 +67,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
    */
   public NonBlockingResponse(AsyncContext async, ServletResponse response) throws IOException {
     this.async = async;
+    this.response = response;
     OwnBuffer.ensure(response);
     this.out = response.getOutputStream();
   }
@@ -182,11 +184,22 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
     }
     byte[] unsent = lastWord;
     lastWord = NOTHING;
-    if (unsent.length > 0 && !written(unsent)) {
+    if (isWholeAnswer(unsent)) {
+      ready = false;
+      out.write(unsent);
+    } else if (unsent.length > 0 && !written(unsent)) {
       return false;
     }
     complete();
     return true;
+  }
+
+  /**
+   * Nothing has left yet, and the rest fits the container's buffer: head and body then leave with
+   * the end, in one write, and with their length known.
+   */
+  private boolean isWholeAnswer(byte[] bytes) {
+    return !response.isCommitted() && bytes.length <= response.getBufferSize();
   }
 
   /** Completes the response at once; what the socket has not taken is the container's. */

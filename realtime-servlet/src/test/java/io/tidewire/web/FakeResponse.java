@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeResponse {
 
+  /** So many bytes are kept until a flush, or the end. */
+  public static final int BUFFER = 100;
+
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private final List<String> trespasses = new ArrayList<>();
   private @Nullable WriteListener writeListener;
@@ -29,6 +32,7 @@ public final class FakeResponse {
   private boolean broken;
   private boolean ended;
   private int completions;
+  private int flushes;
 
   /** The context of the asynchronous request. */
   public AsyncContext async() {
@@ -46,12 +50,13 @@ public final class FakeResponse {
   public HttpServletResponse response() {
     return as(
         HttpServletResponse.class,
-        (proxy, method, arguments) -> {
-          if (method.getName().equals("getOutputStream")) {
-            return new Stream();
-          }
-          throw new UnsupportedOperationException(method.toString());
-        });
+        (proxy, method, arguments) ->
+            switch (method.getName()) {
+              case "getOutputStream" -> new Stream();
+              case "isCommitted" -> flushes() > 0;
+              case "getBufferSize" -> BUFFER;
+              default -> throw new UnsupportedOperationException(method.toString());
+            });
   }
 
   private static <T> T as(Class<T> type, InvocationHandler handler) {
@@ -117,6 +122,11 @@ public final class FakeResponse {
     return completions;
   }
 
+  /** How often what was written so far was sent, before the end. */
+  public synchronized int flushes() {
+    return flushes;
+  }
+
   /** What was done to it after its end. */
   public synchronized List<String> trespasses() {
     return List.copyOf(trespasses);
@@ -157,6 +167,7 @@ public final class FakeResponse {
     public void flush() {
       synchronized (FakeResponse.this) {
         touched("flush");
+        flushes++;
       }
     }
   }

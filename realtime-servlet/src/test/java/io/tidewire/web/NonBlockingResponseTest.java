@@ -80,6 +80,38 @@ class NonBlockingResponseTest {
   }
 
   @Test
+  void aShortAnswerLeavesWithTheEnd() throws IOException {
+    container.takeBytes();
+
+    response.finish(bytes("all"));
+
+    assertThat(container.flushes()).isZero();
+    assertThat(container.body()).isEqualTo("all");
+    assertThat(container.completions()).isEqualTo(1);
+  }
+
+  @Test
+  void anAnswerThatDoesNotFitTheBufferIsSentBeforeTheEnd() throws IOException {
+    container.takeBytes();
+
+    response.finish(new byte[FakeResponse.BUFFER + 1]);
+
+    assertThat(container.flushes()).isEqualTo(1);
+    assertThat(container.completions()).isEqualTo(1);
+  }
+
+  @Test
+  void aLastWordAfterOthersIsSentBeforeTheEnd() throws IOException {
+    container.takeBytes();
+    response.write(bytes("a"));
+
+    response.finish(bytes("b"));
+
+    assertThat(container.flushes()).isEqualTo(2);
+    assertThat(container.completions()).isEqualTo(1);
+  }
+
+  @Test
   void aLastWordThatTheSocketDoesNotTakeYetIsSaidByTheNextCallback() throws IOException {
     response.finish(bytes("bye"));
     assertThat(container.completions()).isZero();
