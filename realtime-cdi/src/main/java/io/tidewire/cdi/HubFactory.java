@@ -12,7 +12,7 @@ interface HubFactory {
   /** Starts the engine. */
   HubFactory ENGINE =
       (parts, settings) -> {
-        HubEngine hub = HubEngine.start("default", settings.engine(), parts.hubParts());
+        HubEngine hub = HubEngine.start("default", settings.engine(), parts.hubParts(settings));
         return new OwnedHub(hub, parts, hub::close);
       };
 

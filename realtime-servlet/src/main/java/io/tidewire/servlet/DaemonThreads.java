@@ -3,10 +3,11 @@ package io.tidewire.servlet;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes named daemon threads, where the container has no factory of its own. */
+/** Makes named daemon threads, of its own or of another factory's making. */
 public final class DaemonThreads implements ThreadFactory {
 
   private final String prefix;
+  private final ThreadFactory maker;
   private final AtomicInteger count = new AtomicInteger();
 
   /**
@@ -15,12 +16,18 @@ public final class DaemonThreads implements ThreadFactory {
    * @param prefix what the names of its threads begin with
    */
   public DaemonThreads(String prefix) {
+    this(prefix, Thread::new);
+  }
+
+  DaemonThreads(String prefix, ThreadFactory maker) {
     this.prefix = prefix;
+    this.maker = maker;
   }
 
   @Override
   public Thread newThread(Runnable task) {
-    Thread thread = new Thread(task, prefix + "-" + count.incrementAndGet());
+    Thread thread = maker.newThread(task);
+    thread.setName(prefix + "-" + count.incrementAndGet());
     thread.setDaemon(true);
     return thread;
   }

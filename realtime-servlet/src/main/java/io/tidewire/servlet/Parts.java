@@ -87,16 +87,17 @@ public record Parts(
   /**
    * What a hub is made of.
    *
+   * @param settings say where its threads come from
    * @return the application's parts, and new ones where it has none
    */
-  public HubParts hubParts() {
+  public HubParts hubParts(Settings settings) {
     Ticker ticker = Ticker.system();
     return new HubParts(
         log.orElseGet(() -> new InMemoryEventLog(0, ticker)),
         codec.orElseGet(DefaultCodec::create),
         transactions,
         observers,
-        new DaemonThreads("tidewire"),
+        ContainerThreads.named("tidewire", settings),
         InstantSource.system(),
         ticker);
   }

@@ -45,7 +45,7 @@ public record Services(
       }
     }
     Parts parts = Parts.discover(context.getClassLoader(), settings);
-    HubEngine hub = HubEngine.start("default", settings.engine(), parts.hubParts());
+    HubEngine hub = HubEngine.start("default", settings.engine(), parts.hubParts(settings));
     context.setAttribute(HUB_ATTRIBUTE, hub);
     return new Services(hub, parts.access(), parts.authenticator(), true);
   }

@@ -28,7 +28,8 @@ final class WebSockets {
           context.getContextPath());
       return Optional.empty();
     }
-    Sessions sessions = new Sessions(new DaemonThreads("tidewire-websocket"));
+    Sessions sessions =
+        new Sessions(ContainerThreads.named("tidewire-websocket", application.settings()));
     WebSocketEndpoint.add(container, application, sessions);
     return Optional.of(sessions);
   }

@@ -11,8 +11,9 @@ import java.util.Set;
  *
  * @param engine what concerns the hub
  * @param http what concerns the transports
+ * @param managedThreads whether threads are asked of the container
  */
-public record Settings(EngineSettings engine, HttpSettings http) {
+public record Settings(EngineSettings engine, HttpSettings http, boolean managedThreads) {
 
   private static final int MAX_ROUNDED_UP = 1 << 24;
 
@@ -32,7 +33,7 @@ public record Settings(EngineSettings engine, HttpSettings http) {
 
   static Settings read(Values values) {
     HttpSettings http = http(values);
-    return new Settings(engine(values), http);
+    return new Settings(engine(values), http, values.flag("realtime.managed-threads", true));
   }
 
   private static HttpSettings http(Values values) {
