@@ -97,6 +97,16 @@ final class HubOwner {
         .anyMatch(name -> name.startsWith(SettingSource.PREFIX));
   }
 
+  /**
+   * Whether a client that comes now is taken; one that comes before the first use opens the hub.
+   */
+  boolean takesClients() {
+    OwnedHub opened = owned;
+    boolean refuses =
+        opened != null && opened.hub() instanceof HubEngine engine && !engine.takesConnections();
+    return !closed && !refuses;
+  }
+
   void close() {
     closed = true;
     OwnedHub opened = owned;

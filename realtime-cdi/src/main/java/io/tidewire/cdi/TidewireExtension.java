@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
@@ -36,6 +37,10 @@ public class TidewireExtension implements Extension {
 
   TidewireExtension(HubFactory factory) {
     this.owner = new HubOwner(factory);
+  }
+
+  void healthCheck(@Observes BeforeBeanDiscovery discovery) {
+    HealthChecks.register(discovery);
   }
 
   void pushEvent(@Observes @WithAnnotations(PushEvent.class) ProcessAnnotatedType<?> processed) {
@@ -69,6 +74,11 @@ public class TidewireExtension implements Extension {
     points.check();
     BeanParts.check(manager, !rules.isEmpty(), faults);
     faults.report(validation);
+  }
+
+  /** Whether the hub would take a client that comes now. */
+  boolean takesClients() {
+    return owner.takesClients();
   }
 
   /**

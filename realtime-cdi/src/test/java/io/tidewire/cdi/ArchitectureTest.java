@@ -5,6 +5,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.ModuleContract;
+import java.net.URI;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** What the module may know. Each rule fails, too, if it saw no class. */
@@ -28,7 +30,8 @@ class ArchitectureTest extends ModuleContract {
             "jakarta.inject",
             "jakarta.interceptor",
             "jakarta.servlet..",
-            "jakarta.transaction")
+            "jakarta.transaction",
+            "org.eclipse.microprofile.health")
         .check(main);
   }
 
@@ -54,8 +57,23 @@ class ArchitectureTest extends ModuleContract {
   }
 
   @Test
+  void healthIsKnownOnlyBehindTheCheckForIt() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("HubReadiness")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.microprofile..")
+        .check(main);
+  }
+
+  /** Asked of its own classes: jars that tests use may be bean archives. */
+  @Test
   void theJarIsNoBeanArchive() {
-    assertThat(Push.class.getResource("/META-INF/web-fragment.xml")).isNotNull();
-    assertThat(Push.class.getResource("/META-INF/beans.xml")).isNull();
+    Path own =
+        Path.of(
+            URI.create(Push.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+    assertThat(own.resolve("META-INF/web-fragment.xml")).exists();
+    assertThat(own.resolve("META-INF/beans.xml")).doesNotExist();
   }
 }

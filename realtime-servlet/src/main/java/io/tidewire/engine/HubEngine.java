@@ -237,6 +237,15 @@ public final class HubEngine implements Hub, AutoCloseable {
   }
 
   /**
+   * Whether it is neither drained nor closed.
+   *
+   * @return whether a client that comes now is taken, if there are not too many
+   */
+  public boolean takesConnections() {
+    return !closed.get() && !draining;
+  }
+
+  /**
    * Reports a refusal to the observers.
    *
    * @param code the code of the refusal
@@ -262,7 +271,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   }
 
   Connection open(Attachment attachment, Connection.ConnectOptions options) {
-    if (closed.get() || draining) {
+    if (!takesConnections()) {
       throw new OverloadedException("hub '" + name + "' takes no more connections");
     }
     if (node.connections().incrementAndGet() > settings.limits().connections()) {

@@ -1,0 +1,57 @@
+package io.tidewire.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewire.it.app.cdi.CdiRules;
+import io.tidewire.it.kit.Envelope;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+
+/** The server's own health endpoint asks the product. */
+@ArquillianTest
+@RunAsClient
+@Timeout(60)
+class HealthIT {
+
+  @Deployment(testable = false)
+  static WebArchive application() {
+    return ShrinkWrap.create(WebArchive.class, "healthy.war")
+        .addAsLibraries(Server.librariesWithCdi())
+        .addPackage(CdiRules.class.getPackage())
+        .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
+  }
+
+  @Test
+  @DisabledIfSystemProperty(
+      named = "server.id",
+      matches = "tomcat|tomcat11|jetty|wildfly",
+      disabledReason =
+          "this server has no MicroProfile Health, as it is configured for these tests")
+  void theApplicationIsReady() {
+    URI ready = URI.create("http://127.0.0.1:" + Site.PORT + "/health/ready");
+    HttpResponse<String> answer = Site.get(ready);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    List<JsonObject> checks =
+        Envelope.unbatch(answer.body())
+            .get(0)
+            .json()
+            .getJsonArray("checks")
+            .getValuesAs(JsonValue::asJsonObject);
+    assertThat(checks)
+        .filteredOn(check -> check.getString("name").equals("tidewire"))
+        .singleElement()
+        .satisfies(check -> assertThat(check.getString("status")).isEqualTo("UP"));
+  }
+}

@@ -1,0 +1,33 @@
+package io.tidewire.cdi;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Tells MicroProfile Health whether the hub takes clients, so that a balancer sends none to a node
+ * that is drained or ends. A hub that nobody has used yet would take them.
+ *
+ * <p>Loaded only where the health API is present.
+ */
+@Readiness
+@Dependent
+class HubReadiness implements HealthCheck {
+
+  private final TidewireExtension extension;
+
+  @Inject
+  HubReadiness(BeanManager manager) {
+    this.extension = manager.getExtension(TidewireExtension.class);
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    return extension.takesClients()
+        ? HealthCheckResponse.up("tidewire")
+        : HealthCheckResponse.down("tidewire");
+  }
+}
