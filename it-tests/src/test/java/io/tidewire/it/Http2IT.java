@@ -1,0 +1,159 @@
+package io.tidewire.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewire.it.kit.Await;
+import io.tidewire.it.kit.CuttingProxy;
+import io.tidewire.it.kit.Http;
+import io.tidewire.it.kit.Line;
+import io.tidewire.it.kit.PollAnswer;
+import io.tidewire.it.kit.SseClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+
+/** Event streams and long polls over HTTP/2, many of one client on one connection. */
+@ArquillianTest
+@RunAsClient
+@Timeout(60)
+class Http2IT {
+  private static final Site SITE = new Site("h2");
+  private static final int STREAMS = 100;
+  private static final String TOPIC = "open/h2";
+  private static final char[] PASSWORD = "password".toCharArray();
+
+  private final Clients clients = new Clients();
+  private final Line line =
+      clients.keep(new CuttingProxy(Integer.getInteger("server.https.port", 0))).line();
+  private HttpClient http;
+
+  @Deployment(testable = false)
+  static WebArchive application() {
+    return SITE.archive(Map.of("realtime.heartbeat", "1s"));
+  }
+
+  /** The first request alone, so that those at once do not each open a connection. */
+  @BeforeEach
+  void connect() throws GeneralSecurityException, IOException {
+    http = HttpClient.newBuilder().sslContext(trustingTheServer()).build();
+    HttpResponse<String> info =
+        Await.result(
+            "an answer",
+            http.sendAsync(
+                HttpRequest.newBuilder(secure(SITE.uri("info"))).build(),
+                HttpResponse.BodyHandlers.ofString()));
+    assertThat(info.version()).isEqualTo(HttpClient.Version.HTTP_2);
+  }
+
+  @AfterEach
+  void closeClients() {
+    clients.close();
+  }
+
+  private static SSLContext trustingTheServer() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream file = Files.newInputStream(Path.of(System.getProperty("tls.keystore")))) {
+      store.load(file, PASSWORD);
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private URI secure(URI uri) {
+    return URI.create(
+        uri.toString().replaceFirst("http://127.0.0.1:\\d+", "https://127.0.0.1:" + line.port()));
+  }
+
+  @Test
+  void eventStreamsOfOneClientShareAConnection() {
+    List<SseClient> streams =
+        IntStream.range(0, STREAMS)
+            .mapToObj(i -> clients.keep(SseClient.open(http, secure(SITE.sse(TOPIC)))))
+            .toList();
+    streams.forEach(
+        stream -> assertThat(stream.head().version()).isEqualTo(HttpClient.Version.HTTP_2));
+    Await.until("all streams", () -> SITE.subscriptions(TOPIC) == STREAMS);
+    assertThat(line.live()).isEqualTo(1);
+
+    SITE.publish(3, TOPIC);
+    streams.forEach(stream -> assertThat(data(stream, 3)).containsExactly(1, 2, 3));
+
+    streams.get(0).close();
+    SITE.publish(1, TOPIC);
+    streams.stream().skip(1).forEach(stream -> assertThat(data(stream, 1)).containsExactly(4));
+    assertThat(line.live()).isEqualTo(1);
+  }
+
+  @Test
+  @DisabledIfSystemProperty(
+      named = "server.id",
+      matches = "payara",
+      disabledReason = "this server takes what is written to an HTTP/2 stream that was reset")
+  void anEventStreamThatIsLeftIsNoticedThoughItsConnectionLives() {
+    String topic = TOPIC + "/left";
+    SseClient stays = clients.keep(SseClient.open(http, secure(SITE.sse(topic))));
+    SseClient leaves = clients.keep(SseClient.open(http, secure(SITE.sse(topic))));
+    Await.until("both streams", () -> SITE.subscriptions(topic) == 2);
+
+    leaves.close();
+
+    Await.until("the one to have left", () -> SITE.subscriptions(topic) == 1);
+    SITE.publish(1, topic);
+    assertThat(data(stays, 1)).containsExactly(1);
+    assertThat(line.live()).isEqualTo(1);
+  }
+
+  private static List<Integer> data(SseClient stream, int count) {
+    return stream.events().await(count).stream()
+        .map(event -> Integer.valueOf(event.data().replaceAll("\\{\"n\":(\\d+),.*", "$1")))
+        .toList();
+  }
+
+  @Test
+  void longPollsOfOneClientShareAConnection() {
+    String topic = TOPIC + "/poll";
+    String since = SITE.publish(1, topic);
+    URI uri = Http.with(secure(SITE.poll(topic)), "since", since);
+    List<CompletableFuture<PollAnswer>> polls =
+        IntStream.range(0, STREAMS).mapToObj(i -> PollAnswer.request(http, uri)).toList();
+    Await.until("all polls", () -> SITE.subscriptions(topic) == STREAMS);
+    assertThat(line.live()).isEqualTo(1);
+
+    SITE.publish(1, topic);
+
+    for (CompletableFuture<PollAnswer> poll : polls) {
+      PollAnswer answer = Await.result("an answer", poll);
+      assertThat(answer.head().version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(answer.events())
+          .singleElement()
+          .satisfies(event -> assertThat(event.data().asJsonObject().getInt("n")).isEqualTo(2));
+    }
+    assertThat(line.live()).isEqualTo(1);
+  }
+}
