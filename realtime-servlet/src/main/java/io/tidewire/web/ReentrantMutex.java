@@ -13,7 +13,7 @@ final class ReentrantMutex extends AbstractQueuedLongSynchronizer {
   private static final long serialVersionUID = 1L;
   private static final long FREE = 0;
 
-  /** Guarded by the lock itself. */
+  /** Guarded by the lock itself: whoever does not hold it must not even write it back. */
   private int again;
 
   void lock() {
@@ -29,9 +29,11 @@ final class ReentrantMutex extends AbstractQueuedLongSynchronizer {
     if (compareAndSetState(FREE, thread)) {
       return true;
     }
-    boolean mine = getState() == thread;
-    again += mine ? 1 : 0;
-    return mine;
+    if (getState() != thread) {
+      return false;
+    }
+    again++;
+    return true;
   }
 
   @Override
