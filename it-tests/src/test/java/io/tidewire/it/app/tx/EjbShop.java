@@ -1,0 +1,37 @@
+package io.tidewire.it.app.tx;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** An enterprise bean whose container begins and ends the transactions. */
+@Stateless
+public class EjbShop {
+
+  @Inject private Shipments shipments;
+  @Inject private EjbShop self;
+
+  /** Ships in a transaction that ends so; tells when its own work is done. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
+  public void ship(String region, List<Integer> numbers, Ending ending, AtomicBoolean done) {
+    shipments.ship(region, numbers, ending);
+    done.set(true);
+  }
+
+  /** Ships the first number in a transaction of its own, in the middle of one that ends so. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
+  public void shipAround(String region, List<Integer> numbers, Ending ending) {
+    shipments.ship(region, numbers.subList(1, numbers.size()), Ending.COMMIT);
+    self.shipApart(region, numbers.subList(0, 1));
+    shipments.ship(region, List.of(), ending);
+  }
+
+  /** Ships in a transaction of its own, whatever the caller's becomes. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+  public void shipApart(String region, List<Integer> numbers) {
+    shipments.ship(region, numbers, Ending.COMMIT);
+  }
+}
