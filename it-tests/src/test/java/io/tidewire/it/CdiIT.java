@@ -6,9 +6,6 @@ import io.tidewire.it.app.cdi.CdiRules;
 import io.tidewire.it.app.jta.TransactionServlet;
 import io.tidewire.it.kit.Envelope;
 import io.tidewire.it.kit.Transport;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -110,15 +107,6 @@ class CdiIT {
   }
 
   private static void fire(String how, String region, int n) {
-    URI uri =
-        URI.create(
-            SITE.uri("").toString().replaceFirst("realtime/$", how)
-                + "?region="
-                + region
-                + "&n="
-                + n);
-    HttpResponse<String> answer =
-        Site.send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    SITE.post(how + "?region=" + region + "&n=" + n);
   }
 }

@@ -7,9 +7,6 @@ import io.tidewire.it.app.cdi.Shipped;
 import io.tidewire.it.app.ear.ejb.Warehouse;
 import io.tidewire.it.app.ear.web.DispatchServlet;
 import io.tidewire.it.kit.Transport;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -90,13 +87,6 @@ class EarIT {
   }
 
   private static void dispatch(Site site, String region, int n) {
-    String query = "dispatch?region=" + region + "&n=" + n;
-    HttpResponse<String> answer =
-        Site.send(
-            HttpRequest.newBuilder(
-                    URI.create(site.uri("").toString().replaceFirst("realtime/$", query)))
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    site.post("dispatch?region=" + region + "&n=" + n);
   }
 }

@@ -118,7 +118,7 @@ class LoginIT {
       matches = "tomcat|tomcat11|jetty",
       disabledReason = "this server has no Jakarta Security")
   void theServletContainersUserIsThatOfJakartaSecurity() {
-    URI who = URI.create(SITE.uri("").toString().replaceFirst("realtime/$", "who"));
+    URI who = SITE.page("who");
     HttpResponse<String> answer = Site.get(who, "Authorization", SIGNED_IN);
     assertThat(answer.body()).isEqualTo("deployer deployer");
     assertThat(Site.get(who).body()).isIn("nobody nobody", "nobody anonymous");

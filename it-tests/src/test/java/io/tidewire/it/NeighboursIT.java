@@ -7,9 +7,6 @@ import io.tidewire.it.kit.Await;
 import io.tidewire.it.kit.SseClient;
 import io.tidewire.it.kit.Transport;
 import io.tidewire.it.kit.WsClient;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -104,13 +101,6 @@ class NeighboursIT {
   }
 
   private static void fire(Site site, String region, int n) {
-    String query = "fire/class?region=" + region + "&n=" + n;
-    HttpResponse<String> answer =
-        Site.send(
-            HttpRequest.newBuilder(
-                    URI.create(site.uri("").toString().replaceFirst("realtime/$", query)))
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    site.post("fire/class?region=" + region + "&n=" + n);
   }
 }

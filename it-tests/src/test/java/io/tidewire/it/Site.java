@@ -123,31 +123,36 @@ record Site(String name) {
             List.of(topics).stream()
                 .map(topic -> "topic=" + topic)
                 .collect(Collectors.joining("&")));
-    return control(query, form, "application/x-www-form-urlencoded");
+    return post(query, form, "application/x-www-form-urlencoded");
   }
 
   /** Publishes one event with a binary payload; its cursor. */
   String publishBinary(byte[] bytes, String topic) {
     String query = "control/binary?topic=" + topic;
-    return control(query, BodyPublishers.ofByteArray(bytes), "application/octet-stream");
+    return post(query, BodyPublishers.ofByteArray(bytes), "application/octet-stream");
   }
 
   /** Begins to send the clients away, spread over this time. */
   void drain(int millis) {
-    control("control/drain?millis=" + millis, BodyPublishers.noBody(), "text/plain");
+    post("control/drain?millis=" + millis);
   }
 
   /** How many subscriptions cover the topic. */
   int subscriptions(String topic) {
     HttpResponse<String> answer =
-        send(HttpRequest.newBuilder(control("control/subscriptions?topic=" + topic)).build());
+        send(HttpRequest.newBuilder(page("control/subscriptions?topic=" + topic)).build());
     return Integer.parseInt(answer.body());
   }
 
-  private String control(String query, BodyPublisher body, String contentType) {
+  /** Posts an empty body to something of the application's own; the answer's. */
+  String post(String query) {
+    return post(query, BodyPublishers.noBody(), "text/plain");
+  }
+
+  private String post(String query, BodyPublisher body, String contentType) {
     HttpResponse<String> answer =
         send(
-            HttpRequest.newBuilder(control(query))
+            HttpRequest.newBuilder(page(query))
                 .header("Content-Type", contentType)
                 .POST(body)
                 .build());
@@ -157,7 +162,8 @@ record Site(String name) {
     return answer.body();
   }
 
-  private URI control(String query) {
+  /** The address of something of the application's own. */
+  URI page(String query) {
     return URI.create("http://127.0.0.1:" + PORT + "/" + name + "/" + query);
   }
 

@@ -6,8 +6,6 @@ import io.tidewire.it.app.cdi.CdiRules;
 import io.tidewire.it.app.tx.Ending;
 import io.tidewire.it.app.tx.ShopServlet;
 import io.tidewire.it.kit.Transport;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -134,7 +132,7 @@ class TransactionIT {
   }
 
   private static String rows(String region) {
-    HttpResponse<String> answer = Site.get(shop("?region=" + region));
+    HttpResponse<String> answer = Site.get(SITE.page("shop?region=" + region));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return answer.body();
   }
@@ -144,16 +142,6 @@ class TransactionIT {
         Stream.of(numbers)
             .map(n -> "&n=" + n)
             .collect(Collectors.joining("", "?region=" + region + "&ending=" + ending, ""));
-    HttpResponse<String> answer =
-        Site.send(
-            HttpRequest.newBuilder(shop("/" + shop + query))
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return answer.body();
-  }
-
-  private static URI shop(String rest) {
-    return URI.create(SITE.uri("").toString().replaceFirst("realtime/$", "shop") + rest);
+    return SITE.post("shop/" + shop + query);
   }
 }

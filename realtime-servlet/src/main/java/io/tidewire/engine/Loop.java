@@ -162,10 +162,12 @@ final class Loop {
 
   /** Even an Error, as of a class that an undeployment took away, ends one connection only. */
   private static void fault(@Nullable Connection connection, Throwable e) {
-    LOG.log(System.Logger.Level.ERROR, "a fault on a delivery loop ends " + connection, e);
-    if (connection != null) {
-      abandon(connection);
+    if (connection == null) {
+      LOG.log(System.Logger.Level.ERROR, "a task of a delivery loop failed; the loop goes on", e);
+      return;
     }
+    LOG.log(System.Logger.Level.ERROR, "a fault on a delivery loop ends " + connection, e);
+    abandon(connection);
   }
 
   private static void abandon(Connection connection) {

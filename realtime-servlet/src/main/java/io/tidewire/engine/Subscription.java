@@ -16,7 +16,10 @@ final class Subscription {
 
   private final Delivery delivery;
   private final List<Interest> interests;
+
+  /** Kept, since each delivery asks for it. */
   private boolean isOneTopic;
+
   private boolean live;
   private long cursor;
   private long startsAbove;

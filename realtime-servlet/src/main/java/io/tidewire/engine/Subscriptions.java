@@ -20,6 +20,8 @@ final class Subscriptions {
 
   private final Loop loop;
   private final List<Subscription> all = new ArrayList<>(1);
+
+  /** The only one, if there is just one: kept, since each delivery asks for it. */
   private @Nullable Subscription only;
 
   Subscriptions(Loop loop) {
