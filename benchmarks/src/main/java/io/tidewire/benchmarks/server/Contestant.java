@@ -70,6 +70,8 @@ record Contestant(
           TargetKind.BARE_WEBSOCKET_ASYNC,
           Protocol.WEBSOCKET,
           "/ws/{topic}");
+  static final Contestant BARE_POLL =
+      java("bare servlet, long poll", TargetKind.BARE_POLL, Protocol.POLL, "/poll?topic={topic}");
   static final Contestant ATMOSPHERE_SSE =
       java("Atmosphere, SSE", TargetKind.ATMOSPHERE, Protocol.SSE, ATMOSPHERE + "sse");
   static final Contestant ATMOSPHERE_WEBSOCKET =

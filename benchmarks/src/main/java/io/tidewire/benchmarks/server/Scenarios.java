@@ -2,6 +2,7 @@ package io.tidewire.benchmarks.server;
 
 import static io.tidewire.benchmarks.server.Contestant.ATMOSPHERE_SSE;
 import static io.tidewire.benchmarks.server.Contestant.ATMOSPHERE_WEBSOCKET;
+import static io.tidewire.benchmarks.server.Contestant.BARE_POLL;
 import static io.tidewire.benchmarks.server.Contestant.COMETD_POLL;
 import static io.tidewire.benchmarks.server.Contestant.COMETD_WEBSOCKET;
 import static io.tidewire.benchmarks.server.Contestant.NCHAN_RESUMING;
@@ -75,7 +76,7 @@ final class Scenarios {
         new Scenario(
             "poll-paced",
             "Long poll: 5 messages a second, 500 clients",
-            List.of(OURS_POLL, COMETD_POLL),
+            List.of(OURS_POLL, COMETD_POLL, BARE_POLL),
             new Crowd(500, 1),
             paced(5)));
   }
