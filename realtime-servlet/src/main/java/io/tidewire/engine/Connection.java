@@ -33,6 +33,7 @@ public final class Connection {
 
   // Touched by any thread.
   private final Requests requests = new Requests();
+  private volatile boolean reachable;
 
   Connection(Loop loop, Attachment attachment, ConnectOptions options, String id) {
     this.id = id;
@@ -42,6 +43,7 @@ public final class Connection {
     this.vitals = loop.vitals(options);
     this.transport = options.transport().apply(this);
     this.delivery = new Delivery(this, loop, transport, vitals);
+    this.reachable = transport.isReady();
   }
 
   /**
@@ -85,7 +87,7 @@ public final class Connection {
    */
   public void subscribe(SubscribeRequest request) {
     long asked = loop.window().newest();
-    loop.execute(this, () -> loop.passUpTo(asked));
+    leaveWord(() -> loop.passUpTo(asked));
     handle(() -> new Join(this, loop, asked).begin(request));
   }
 
@@ -114,14 +116,26 @@ public final class Connection {
 
   private void handle(Runnable request) {
     if (requests.admit()) {
-      loop.execute(this, () -> requests.handle(request));
+      leaveWord(() -> requests.handle(request));
     } else {
       end(CloseReason.OVERLOADED);
     }
   }
 
+  /**
+   * Nothing of it is urgent before its transport can carry an answer; {@link #writable()} then
+   * wakes the loop once for all that has come together.
+   */
+  private void leaveWord(Runnable action) {
+    loop.leaveWord(this, action);
+    if (reachable) {
+      loop.wake();
+    }
+  }
+
   /** The transport is ready for a batch again. */
   public void writable() {
+    reachable = true;
     loop.execute(
         this,
         () -> {
@@ -147,6 +161,11 @@ public final class Connection {
    */
   public void end(CloseReason reason) {
     loop.execute(this, () -> close(reason));
+  }
+
+  /** Comes to its loop. */
+  void open(boolean greet) {
+    leaveWord(() -> loop.connections().add(this, greet));
   }
 
   // From here on: by the loop only.

@@ -288,7 +288,7 @@ public final class HubEngine implements Hub, AutoCloseable {
       node.connections().decrementAndGet();
       throw e;
     }
-    loop.execute(connection, () -> loop.connections().add(connection, options.greets()));
+    connection.open(options.greets());
     return connection;
   }
 

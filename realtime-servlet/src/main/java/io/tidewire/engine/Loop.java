@@ -104,8 +104,13 @@ final class Loop {
 
   /** Leaves word for the loop in a connection's name: a fault ends that connection. */
   void execute(Connection connection, Runnable action) {
-    tasks.add(new Task(connection, action));
+    leaveWord(connection, action);
     wake();
+  }
+
+  /** The same without waking the loop: its next turn will do. */
+  void leaveWord(Connection connection, Runnable action) {
+    tasks.add(new Task(connection, action));
   }
 
   void execute(Runnable action) {

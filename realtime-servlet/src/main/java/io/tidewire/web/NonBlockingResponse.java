@@ -217,9 +217,13 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
     }
   }
 
+  /** A connection that has completed its response itself knows; it is not told again. */
   private void end(CloseReason reason) {
     touching.lock();
     try {
+      if (ended) {
+        return;
+      }
       ended = true;
     } finally {
       touching.unlock();
@@ -243,7 +247,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
   public void onError(Throwable failure) {
     LOG.log(System.Logger.Level.DEBUG, "a client is gone", failure);
     complete();
-    end(CloseReason.DISCONNECTED);
+    connection().end(CloseReason.DISCONNECTED);
   }
 
   @Override
@@ -254,7 +258,7 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
   @Override
   public void onTimeout(AsyncEvent event) {
     complete();
-    end(CloseReason.DISCONNECTED);
+    connection().end(CloseReason.DISCONNECTED);
   }
 
   @Override

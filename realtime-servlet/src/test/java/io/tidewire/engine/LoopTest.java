@@ -2,6 +2,7 @@ package io.tidewire.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.CloseReason;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,40 @@ class LoopTest {
     wakes.set(0);
     hub.publish("orders/eu", 1);
     assertThat(wakes).hasValue(1);
+  }
+
+  @Test
+  void aClientThatCannotBeAnsweredYetWakesItsLoopOnceItCan() {
+    RecordingTransport transport = hub.connect(StalledTransport::new);
+    TestHub.subscribe(transport, NOW, "a");
+    assertThat(wakes).hasValue(0);
+    transport.unstall();
+    assertThat(wakes).hasValue(1);
+    hub.settle();
+    assertThat(transport.frames(Control.Subscribed.class)).hasSize(1);
+    wakes.set(0);
+    TestHub.unsubscribe(transport, "a");
+    assertThat(wakes).hasValue(1);
+  }
+
+  @Test
+  void aClientThatLeavesBeforeItCouldBeAnsweredMakesRoom() {
+    settings.connections = 1;
+    startHub();
+    RecordingTransport left = hub.connect(StalledTransport::new);
+    left.connection().end(CloseReason.DISCONNECTED);
+    assertThat(wakes).hasValue(1);
+    hub.settle();
+    RecordingTransport next = hub.subscribe(NOW, "a");
+    hub.settle();
+    assertThat(next.frames(Control.Subscribed.class)).hasSize(1);
+  }
+
+  private static final class StalledTransport extends RecordingTransport {
+    StalledTransport(Connection connection) {
+      super(connection);
+      stall();
+    }
   }
 
   @Test

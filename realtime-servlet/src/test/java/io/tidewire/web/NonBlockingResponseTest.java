@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidewire.CloseReason;
 import io.tidewire.Position;
 import io.tidewire.engine.Batch;
+import io.tidewire.engine.Connection;
 import io.tidewire.engine.Transport;
 import io.tidewire.wire.Control;
 import io.undertow.servlet.StandInResponse;
@@ -24,6 +25,7 @@ class NonBlockingResponseTest {
   private final StillHub hub = new StillHub();
   private final FakeResponse container = new FakeResponse();
   private NonBlockingResponse response;
+  private Connection connection;
 
   /** Lets the test write in the loop's place. */
   private static final class Silent implements Transport {
@@ -47,7 +49,8 @@ class NonBlockingResponseTest {
   @BeforeEach
   void start() throws IOException {
     response = new NonBlockingResponse(container.async(), container.response());
-    response.start(hub.open(Long.MAX_VALUE, self -> new Silent()));
+    connection = hub.open(Long.MAX_VALUE, self -> new Silent());
+    response.start(connection);
   }
 
   @AfterEach
@@ -77,6 +80,17 @@ class NonBlockingResponseTest {
     assertThat(container.body()).isEqualTo("bye");
     assertThat(container.completions()).isEqualTo(1);
     assertThat(container.trespasses()).isEmpty();
+  }
+
+  @Test
+  void anEndOfTheConnectionsOwnMakingIsNotReportedToIt() throws IOException {
+    container.takeBytes();
+
+    response.finish(bytes("bye"));
+    container.endByContainer();
+    connection.end(CloseReason.DRAIN);
+
+    await().untilAsserted(() -> assertThat(hub.closed()).containsExactly(CloseReason.DRAIN));
   }
 
   @Test
