@@ -5,6 +5,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.ModuleContract;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.NormalScope;
 import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,17 @@ class ArchitectureTest extends ModuleContract {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.eclipse.microprofile..")
+        .check(main);
+  }
+
+  /** OpenEJB takes the jar for a bean archive if one has, and loads each class that has. */
+  @Test
+  void noClassHasAScope() {
+    noClasses()
+        .should()
+        .beAnnotatedWith(Dependent.class)
+        .orShould()
+        .beMetaAnnotatedWith(NormalScope.class)
         .check(main);
   }
 
