@@ -116,6 +116,6 @@ final class Registration {
       }
     }
     context.removeAttribute(ATTRIBUTE);
-    TomcatThreads.forget();
+    ServerThreads.forget(Registration.class.getClassLoader());
   }
 }
