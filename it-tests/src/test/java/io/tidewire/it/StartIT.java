@@ -1,5 +1,7 @@
 package io.tidewire.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tidewire.it.kit.Await;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class StartIT {
   private static final Site SITE = new Site("start");
+  private static final String STARTED =
+      ".*Tidewire started in [\\d.,]+ ms for web application '/start'.*";
 
   @Deployment(testable = false)
   static WebArchive application() {
@@ -23,7 +27,19 @@ class StartIT {
 
   @Test
   void theTimeThatTheStartTookIsLogged() {
-    String line = ".*Tidewire started in [\\d.,]+ ms for web application '/start'.*";
-    Await.until("the line in the log", () -> Server.log().stream().anyMatch(l -> l.matches(line)));
+    awaitLine(STARTED);
+  }
+
+  /** Servers have filters of their own, for WebSockets; the application here has none. */
+  @Test
+  void noFilterOfTheServerIsWarnedAbout() {
+    awaitLine(STARTED);
+    SITE.publish(1, "open/start");
+    assertThat(Server.log())
+        .noneMatch(line -> line.matches(".*web application '/start': filters.*"));
+  }
+
+  private static void awaitLine(String regex) {
+    Await.until("the line in the log", () -> Server.log().stream().anyMatch(l -> l.matches(regex)));
   }
 }

@@ -18,6 +18,8 @@ final class FilterCensus {
   private static final List<String> CONTAINERS =
       List.of(
           "org.apache.tomcat.websocket.",
+          // What GlassFish and Payara put around the one of Tyrus.
+          "org.apache.catalina.core.",
           "org.eclipse.jetty.",
           "io.undertow.",
           "org.glassfish.tyrus.");

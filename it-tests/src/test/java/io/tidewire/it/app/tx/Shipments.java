@@ -39,12 +39,21 @@ public class Shipments {
   void createTable() {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("drop table if exists tidewire_shipment");
       statement.execute(
-          "create table tidewire_shipment"
-              + " (region varchar(64), n int, primary key (region, n))");
+          isThere(connection)
+              ? "delete from tidewire_shipment"
+              : "create table tidewire_shipment"
+                  + " (region varchar(64) not null, n int not null, primary key (region, n))");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asked for, since not all databases can drop a table only if it is there. */
+  private static boolean isThere(Connection connection) throws SQLException {
+    try (ResultSet tables =
+        connection.getMetaData().getTables(null, null, "TIDEWIRE_SHIPMENT", null)) {
+      return tables.next();
     }
   }
 
