@@ -1,6 +1,8 @@
 package io.tidewire.engine;
 
+import io.tidewire.Position;
 import io.tidewire.wire.Frame;
+import io.tidewire.wire.PollAnswer;
 import io.tidewire.wire.SharedEvent;
 import io.tidewire.wire.SseForm;
 import java.util.List;
@@ -17,6 +19,7 @@ public final class Batch {
   private byte @Nullable [] plain;
   private byte @Nullable [] envelope;
   private @Nullable String json;
+  private @Nullable PollAnswer pollAnswer;
 
   Batch(List<Frame> frames) {
     this.frames = List.copyOf(frames);
@@ -108,6 +111,21 @@ public final class Batch {
     if (made == null) {
       made = join(frames);
       json = made;
+    }
+    return made;
+  }
+
+  /**
+   * The frames as the answer to a poll.
+   *
+   * @param cursor what the client has seen with them
+   * @return the answer, shared by the polls that go on from the same place
+   */
+  public PollAnswer pollAnswer(Position cursor) {
+    PollAnswer made = pollAnswer;
+    if (made == null || !made.cursor().equals(cursor)) {
+      made = new PollAnswer(frames, cursor);
+      pollAnswer = made;
     }
     return made;
   }

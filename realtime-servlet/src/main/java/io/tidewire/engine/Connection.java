@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class Connection {
 
   // Set at construction.
-  private final String id;
   private final Subscriber subscriber;
   private final Loop loop;
   private final Attachment attachment;
@@ -29,14 +28,14 @@ public final class Connection {
   // Owned by the loop.
   private final Delivery delivery;
   private boolean closed;
+  private @Nullable String id;
   int slot = -1;
 
   // Touched by any thread.
   private final Requests requests = new Requests();
   private volatile boolean reachable;
 
-  Connection(Loop loop, Attachment attachment, ConnectOptions options, String id) {
-    this.id = id;
+  Connection(Loop loop, Attachment attachment, ConnectOptions options) {
     this.subscriber = options.subscriber();
     this.loop = loop;
     this.attachment = attachment;
@@ -61,15 +60,6 @@ public final class Connection {
       boolean heartbeats,
       long maxAgeMillis,
       Function<Connection, Transport> transport) {}
-
-  /**
-   * The connection's name.
-   *
-   * @return a name that is unique and cannot be guessed
-   */
-  public String id() {
-    return id;
-  }
 
   /**
    * Who is at the other end.
@@ -178,8 +168,18 @@ public final class Connection {
     if (greet) {
       tell(loop.welcome(this));
     }
-    loop.signals().emit(() -> new HubSignal.Opened(id, transport.name(), subscriber.user()));
+    loop.signals().emit(() -> new HubSignal.Opened(id(), transport.name(), subscriber.user()));
     delivery.serveSoon();
+  }
+
+  /** Its name, made when somebody wants it: no client of a long poll is told. */
+  String id() {
+    String made = id;
+    if (made == null) {
+      made = loop.newConnectionId();
+      id = made;
+    }
+    return made;
   }
 
   Attachment attachment() {
@@ -264,12 +264,12 @@ public final class Connection {
     Position cursor = delivery.cursor();
     delivery.clear();
     loop.connections().remove(this);
-    loop.signals().emit(() -> new HubSignal.Closed(id, reason));
+    loop.signals().emit(() -> new HubSignal.Closed(id(), reason));
     transport.close(new Control.Bye(reason, loop.delayAfter(reason)), cursor);
   }
 
   @Override
   public String toString() {
-    return transport.name() + " connection " + id;
+    return transport.name() + " connection " + id();
   }
 }

@@ -12,12 +12,10 @@ import io.tidewire.Position;
 import io.tidewire.Topic;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubSignal;
-import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,7 +32,6 @@ public final class HubEngine implements Hub, AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
   private static final Duration FOREVER = Duration.ofDays(365);
-  private static final int ID_BITS = 96;
 
   private final String name;
   private final EngineSettings settings;
@@ -44,7 +41,6 @@ public final class HubEngine implements Hub, AutoCloseable {
   private final List<LoopThread> threads = new ArrayList<>();
   private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
   private final LogTail tail;
-  private final SecureRandom secureRandom = new SecureRandom();
   private final AtomicInteger nextLoop = new AtomicInteger();
   private final Hub afterCommit;
   private volatile boolean draining;
@@ -64,7 +60,14 @@ public final class HubEngine implements Hub, AutoCloseable {
             this::isSubscribedByName);
     Signals signals = new Signals(parts.observers(), parts.threads());
     this.node =
-        new Node(settings, parts.log(), window, signals, parts.ticker(), new AtomicInteger());
+        new Node(
+            settings,
+            parts.log(),
+            window,
+            signals,
+            parts.ticker(),
+            new SecureRandom(),
+            new AtomicInteger());
     try {
       this.tail = new LogTail(parts.log(), bounds, window);
     } catch (RuntimeException e) {
@@ -73,7 +76,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     }
     this.afterCommit = new DeferredHub(this, parts.transactions());
     for (int i = 0; i < settings.loops(); i++) {
-      loops.add(new Loop(node, new Random(secureRandom.nextLong())));
+      loops.add(new Loop(node));
     }
   }
 
@@ -280,10 +283,9 @@ public final class HubEngine implements Hub, AutoCloseable {
           "this node holds realtime.max-connections=" + settings.limits().connections());
     }
     Loop loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
-    String id = new BigInteger(ID_BITS, secureRandom).toString(Character.MAX_RADIX);
     Connection connection;
     try {
-      connection = new Connection(loop, attachment, options, id);
+      connection = new Connection(loop, attachment, options);
     } catch (RuntimeException | Error e) {
       node.connections().decrementAndGet();
       throw e;

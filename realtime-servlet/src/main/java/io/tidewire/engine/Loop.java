@@ -64,11 +64,11 @@ final class Loop {
   /** Something to do, and the connection that answers for its faults, if one does. */
   private record Task(@Nullable Connection connection, Runnable action) {}
 
-  Loop(Node node, Random random) {
+  Loop(Node node) {
     this.node = node;
     this.window = node.window();
     this.ticker = node.ticker();
-    this.random = random;
+    this.random = new Random(node.secrets().nextLong());
     this.now = ticker.millis();
     this.lastPosition = window.position(0);
     this.connections = new Connections(this, node.settings().liveness());
@@ -297,6 +297,10 @@ final class Loop {
 
   Vitals vitals(Connection.ConnectOptions options) {
     return new Vitals(node.settings().liveness(), options, ticker, random);
+  }
+
+  String newConnectionId() {
+    return node.newConnectionId();
   }
 
   Control.Welcome welcome(Connection connection) {

@@ -2,6 +2,8 @@ package io.tidewire.engine;
 
 import io.tidewire.spi.EventLog;
 import io.tidewire.wire.JsonWriter;
+import java.math.BigInteger;
+import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the loops of one hub on this node share. */
@@ -11,7 +13,15 @@ record Node(
     Window window,
     Signals signals,
     Ticker ticker,
+    SecureRandom secrets,
     AtomicInteger connections) {
+
+  private static final int ID_BITS = 96;
+
+  /** A name that is unique and cannot be guessed. */
+  String newConnectionId() {
+    return new BigInteger(ID_BITS, secrets).toString(Character.MAX_RADIX);
+  }
 
   /** The limits that a client may want to know, as a JSON object. */
   String limitsJson() {

@@ -5,9 +5,11 @@ import io.tidewire.engine.Connection;
 import io.tidewire.web.HttpTransport;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.web.WebApplication;
+import io.tidewire.wire.PollAnswer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,7 +33,9 @@ public final class PollServlet extends HttpTransport {
     if (admission.hasStart()) {
       hold(application, admission, response, wait);
     } else {
-      response.getOutputStream().write(PollAnswer.empty(application.hub().position()).bytes());
+      response
+          .getOutputStream()
+          .write(new PollAnswer(List.of(), application.hub().position()).bytes());
     }
   }
 

@@ -7,6 +7,8 @@ import io.tidewire.engine.Connection;
 import io.tidewire.engine.Transport;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.wire.Control;
+import io.tidewire.wire.PollAnswer;
+import java.util.List;
 
 /** Answers one poll with the first batch that has anything in it, and ends. */
 final class PollTransport implements Transport {
@@ -40,21 +42,16 @@ final class PollTransport implements Transport {
 
   @Override
   public void send(Batch batch, Position cursor) {
-    PollAnswer answer = PollAnswer.of(batch.frames(), cursor);
-    if (!answer.isEmpty() || (isLive(batch) && cursor.sequence() >= emptyFrom)) {
-      answer(answer);
+    PollAnswer answer = batch.pollAnswer(cursor);
+    if (!answer.isEmpty() || (answer.isLive() && cursor.sequence() >= emptyFrom)) {
+      answer(answer.bytes());
       connection.end(CloseReason.NORMAL);
     }
   }
 
-  /** What was kept has been read, and what comes now is new. */
-  private static boolean isLive(Batch batch) {
-    return batch.frames().stream().anyMatch(Control.Start.class::isInstance);
-  }
-
-  private void answer(PollAnswer answer) {
+  private void answer(byte[] bytes) {
     answered = true;
-    response.finish(answer.bytes());
+    response.finish(bytes);
   }
 
   @Override
@@ -64,7 +61,6 @@ final class PollTransport implements Transport {
     }
     // Where the container has not called back yet, the answer goes out when it does.
     boolean goodbye = bye.reason() != CloseReason.MAX_AGE;
-    PollAnswer empty = PollAnswer.empty(cursor);
-    answer(goodbye ? new PollAnswer(cursor, empty.events(), empty.gaps(), bye) : empty);
+    answer(goodbye ? PollAnswer.goodbye(bye, cursor) : new PollAnswer(List.of(), cursor).bytes());
   }
 }

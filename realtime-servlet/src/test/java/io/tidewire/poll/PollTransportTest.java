@@ -35,6 +35,10 @@ class PollTransportTest {
         hub.open(Long.MAX_VALUE, self -> new PollTransport(stream, self, emptyFrom));
     connection.subscribe(StillHub.fromNow(TOPIC));
     stream.start(connection);
+  }
+
+  private void takeBytesAndJoin() throws IOException {
+    response.takeBytes();
     await("the subscription").until(() -> hub.hub().subscriptions(Topic.of(TOPIC)) == 1);
   }
 
@@ -78,7 +82,7 @@ class PollTransportTest {
   @Test
   void itIsNotAnsweredBeforeWhatWasThereIsPassed() throws IOException {
     poll(1);
-    response.takeBytes();
+    takeBytesAndJoin();
 
     publish();
 
@@ -87,9 +91,19 @@ class PollTransportTest {
   }
 
   @Test
+  void anEndBeforeTheContainerCalledBackLeavesNothing() throws IOException {
+    poll(PollTransport.WAIT);
+
+    response.endByContainer();
+
+    await().until(() -> !hub.closed().isEmpty());
+    assertThat(hub.hub().subscriptions(Topic.of(TOPIC))).isZero();
+  }
+
+  @Test
   void aPollThatWaitsIsAnsweredAtTheFirstEvent() throws IOException {
     poll(PollTransport.WAIT);
-    response.takeBytes();
+    takeBytesAndJoin();
     assertThat(response.completions()).isZero();
 
     publish();

@@ -1,0 +1,104 @@
+package io.tidewire.wire;
+
+import io.tidewire.Position;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a poll is answered with. Confined to a loop, whose connections share it. */
+public final class PollAnswer {
+
+  private final Position cursor;
+  private final StringBuilder events = new StringBuilder("[");
+  private final StringBuilder gaps = new StringBuilder("[");
+  private boolean live;
+  private byte @Nullable [] bytes;
+
+  /**
+   * An answer that carries frames.
+   *
+   * @param frames the frames, of which events and gaps show
+   * @param cursor what the client has seen with them
+   */
+  public PollAnswer(List<Frame> frames, Position cursor) {
+    this.cursor = cursor;
+    frames.forEach(this::add);
+  }
+
+  private void add(Frame frame) {
+    if (frame instanceof SharedEvent) {
+      append(events, frame);
+    } else if (frame instanceof Control.Gap) {
+      append(gaps, frame);
+    } else if (frame instanceof Control.Start) {
+      live = true;
+    }
+  }
+
+  private static void append(StringBuilder array, Frame frame) {
+    array.append(array.length() == 1 ? "" : ",").append(frame.json());
+  }
+
+  /**
+   * An answer that says goodbye.
+   *
+   * @param bye the goodbye
+   * @param cursor what the client has seen
+   * @return the answer as UTF-8
+   */
+  public static byte[] goodbye(Control.Bye bye, Position cursor) {
+    return bytes(new PollAnswer(List.of(), cursor).json().raw("bye", bye.json()));
+  }
+
+  /**
+   * The place that the client goes on from.
+   *
+   * @return the cursor
+   */
+  public Position cursor() {
+    return cursor;
+  }
+
+  /**
+   * Whether there is nothing to tell but the cursor.
+   *
+   * @return whether neither an event nor a gap is in it
+   */
+  public boolean isEmpty() {
+    return events.length() == 1 && gaps.length() == 1;
+  }
+
+  /**
+   * Whether what was kept has been read with it, and what comes next is new.
+   *
+   * @return whether a subscription has gone live
+   */
+  public boolean isLive() {
+    return live;
+  }
+
+  /**
+   * The answer as UTF-8.
+   *
+   * @return the bytes, shared, not to be changed
+   */
+  public byte[] bytes() {
+    byte[] made = bytes;
+    if (made == null) {
+      made = bytes(json());
+      bytes = made;
+    }
+    return made;
+  }
+
+  private JsonWriter json() {
+    return new JsonWriter()
+        .text("cursor", cursor.toString())
+        .raw("events", events + "]")
+        .raw("gaps", gaps + "]");
+  }
+
+  private static byte[] bytes(JsonWriter json) {
+    return json.end().getBytes(StandardCharsets.UTF_8);
+  }
+}
