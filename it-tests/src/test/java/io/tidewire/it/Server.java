@@ -27,6 +27,11 @@ final class Server {
     return !SERVLET_CONTAINERS.contains(ID);
   }
 
+  /** Whether its threads are there to be looked up; TomEE binds none for a WAR by itself. */
+  static boolean hasManagedThreads() {
+    return isFull() && !ID.equals("tomee");
+  }
+
   /** Whether it has Tomcat's own leak detection. */
   static boolean isTomcat() {
     return ID.startsWith("tomcat");

@@ -79,7 +79,7 @@ class ThreadsIT {
       ASKING.publish(1, TOPIC);
 
       awaitInLog(
-          Server.isFull()
+          Server.hasManagedThreads()
               ? TOPIC + " observed on tidewire-\\d+, the container's, knowing threads"
               : TOPIC + " observed on tidewire-\\d+, our own, knowing threads");
     } finally {

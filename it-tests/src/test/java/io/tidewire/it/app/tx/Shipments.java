@@ -25,7 +25,10 @@ import javax.sql.DataSource;
 public class Shipments {
 
   private static final List<String> MANAGERS =
-      List.of("java:jboss/TransactionManager", "java:appserver/TransactionManager");
+      List.of(
+          "java:jboss/TransactionManager",
+          "java:appserver/TransactionManager",
+          "java:comp/TransactionManager");
 
   @Resource(lookup = "java:comp/DefaultDataSource")
   private DataSource database;
