@@ -26,6 +26,7 @@ final class Registration {
   private static final String ATTRIBUTE = Registration.class.getName();
 
   private final ServletContext context;
+  private final ClassLoader application;
   private final Settings settings;
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
   private long spentNanos;
@@ -35,6 +36,7 @@ final class Registration {
   private Registration(ServletContext context) {
     long begin = System.nanoTime();
     this.context = context;
+    this.application = context.getClassLoader();
     this.settings = SettingSources.read(context);
     spentSince(begin);
   }
@@ -88,7 +90,7 @@ final class Registration {
     }
     started = true;
     long begin = System.nanoTime();
-    Services services = Services.of(context, settings);
+    Services services = Services.of(context, application, settings);
     toClose.push(services);
     WebApplication application =
         WebApplication.attach(

@@ -37,14 +37,15 @@ public record Services(
     Optional<Services> services(ServletContext context, Settings settings);
   }
 
-  static Services of(ServletContext context, Settings settings) {
-    for (Provider provider : ServiceLoader.load(Provider.class, context.getClassLoader())) {
+  /** The class loader is told, since Payara 5 lets a listener ask for it only if it is declared. */
+  static Services of(ServletContext context, ClassLoader application, Settings settings) {
+    for (Provider provider : ServiceLoader.load(Provider.class, application)) {
       Optional<Services> services = provider.services(context, settings);
       if (services.isPresent()) {
         return services.get();
       }
     }
-    Parts parts = Parts.discover(context.getClassLoader(), settings);
+    Parts parts = Parts.discover(application, settings);
     HubEngine hub = HubEngine.start("default", settings.engine(), parts.hubParts(settings));
     context.setAttribute(HUB_ATTRIBUTE, hub);
     return new Services(hub, parts.access(), parts.authenticator(), true);

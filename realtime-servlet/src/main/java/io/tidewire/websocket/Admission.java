@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** What the handshake found out: who comes in, or why not. */
 record Admission(Subscriber subscriber, @Nullable Refusal refusal) {
 
-  static final String PROPERTY = Admission.class.getName();
-
   static Admission granted(Subscriber subscriber) {
     return new Admission(subscriber, null);
   }

@@ -18,6 +18,7 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
 
   private final WebApplication application;
   private final Sessions sessions;
+  private final Admissions admissions = new Admissions();
 
   UpgradeConfigurator(WebApplication application, Sessions sessions) {
     this.application = application;
@@ -26,7 +27,7 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
 
   @Override
   public <T> T getEndpointInstance(Class<T> endpointClass) {
-    return endpointClass.cast(new WebSocketEndpoint(application, sessions));
+    return endpointClass.cast(new WebSocketEndpoint(application, sessions, admissions));
   }
 
   /** The host to compare with is not known here; see {@link #modifyHandshake}. */
@@ -46,7 +47,7 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
   @Override
   public void modifyHandshake(
       ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-    config.getUserProperties().put(Admission.PROPERTY, admit(new Handshake(request)));
+    admissions.put(config.getUserProperties(), admit(new Handshake(request)));
   }
 
   private Admission admit(Handshake handshake) {

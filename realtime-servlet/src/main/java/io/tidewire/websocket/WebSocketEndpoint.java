@@ -30,11 +30,13 @@ public final class WebSocketEndpoint extends Endpoint {
 
   private final WebApplication application;
   private final Sessions sessions;
+  private final Admissions admissions;
   private @Nullable WebSocketTransport transport;
 
-  WebSocketEndpoint(WebApplication application, Sessions sessions) {
+  WebSocketEndpoint(WebApplication application, Sessions sessions, Admissions admissions) {
     this.application = application;
     this.sessions = sessions;
+    this.admissions = admissions;
   }
 
   /**
@@ -63,8 +65,8 @@ public final class WebSocketEndpoint extends Endpoint {
     sessions.opened(session);
     // We look after silence ourselves, and one container ends idle sessions after 30 seconds.
     session.setMaxIdleTimeout(0);
-    Object admission = config.getUserProperties().get(Admission.PROPERTY);
-    if (!(admission instanceof Admission admitted)) {
+    Admission admitted = admissions.take(config.getUserProperties());
+    if (admitted == null) {
       throw new IllegalStateException("the container opened a session without a handshake");
     }
     Refusal refusal = admitted.refusal();
