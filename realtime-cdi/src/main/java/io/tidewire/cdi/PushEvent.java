@@ -27,7 +27,7 @@ import java.lang.annotation.Target;
  * discovery does not reach (in Weld on a servlet container: those in a jar without {@code
  * beans.xml}) are found by the servlet container, if it starts this library before CDI. An
  * annotated class that is found, but too late to be observed, fails the deployment with its name
- * and the remedy: an empty {@code META-INF/beans.xml} in its jar.
+ * and the remedy: a {@code META-INF/beans.xml} with discovery mode {@code all} in its jar.
  */
 @Stereotype
 @Documented

@@ -69,8 +69,9 @@ final class PushEventTypes {
           "CDI's discovery did not reach these classes with @PushEvent, so that nothing would"
               + " publish them: "
               + missed
-              + ". Put an empty META-INF/beans.xml into their jar (WEB-INF/beans.xml for classes of"
-              + " the web application), and let no beans.xml or @Vetoed exclude them.");
+              + ". Put a META-INF/beans.xml with bean-discovery-mode='all' into their jar"
+              + " (WEB-INF/beans.xml for classes of the web application), and let no beans.xml or"
+              + " @Vetoed exclude them.");
     }
   }
 }
