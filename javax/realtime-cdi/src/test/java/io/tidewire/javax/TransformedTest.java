@@ -58,6 +58,22 @@ class TransformedTest {
         .contains("version=\"4.0\"");
   }
 
+  /** In the prose too: the documentation that is made of them is for older servers. */
+  @ParameterizedTest
+  @ValueSource(classes = {Push.class, TidewireInitializer.class})
+  void theSourcesAreThoseOfTheClasses(Class<?> ofTheLibrary) throws IOException {
+    Map<String, String> sources = read(library(ofTheLibrary).resolveSibling("sources"));
+
+    assertThat(sources.keySet().stream().filter(name -> name.endsWith(".java")))
+        .hasSizeGreaterThan(10)
+        .contains(ofTheLibrary.getName().replace('.', '/') + ".java");
+    assertThat(sources.keySet())
+        .contains("META-INF/LICENSE")
+        .noneMatch(name -> name.contains("jakarta"))
+        .noneMatch(name -> sources.get(name).contains("jakarta"))
+        .anyMatch(name -> sources.get(name).contains("import javax.servlet."));
+  }
+
   @Test
   void theContainersFindTheServices() {
     assertThat(ServiceLoader.load(ServletContainerInitializer.class))
@@ -99,8 +115,8 @@ class TransformedTest {
 
   /** The text of each file of the library in which that class is, by its path. */
   private static Map<String, String> files(Class<?> ofTheLibrary) {
+    Path library = library(ofTheLibrary);
     try {
-      Path library = Path.of(url(ofTheLibrary).toURI());
       if (Files.isDirectory(library)) {
         return read(library);
       }
@@ -109,6 +125,12 @@ class TransformedTest {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path library(Class<?> ofTheLibrary) {
+    try {
+      return Path.of(url(ofTheLibrary).toURI());
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
     }
