@@ -63,6 +63,8 @@ public class TidewireExtension implements Extension {
     types.addHanded(Thread.currentThread().getContextClassLoader());
     discovery
         .<Hub>addBean()
+        // TomEE asks each bean of an EAR for its id when it adds them to those of a WAR in it.
+        .id(Hub.class.getName())
         .types(Hub.class, Object.class)
         .scope(ApplicationScoped.class)
         .produceWith(beans -> owner.open(beans, rules.access(manager)))
