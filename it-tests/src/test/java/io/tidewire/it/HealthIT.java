@@ -36,7 +36,7 @@ class HealthIT {
   @Test
   @DisabledIfSystemProperty(
       named = "server.id",
-      matches = "tomcat|tomcat11|jetty|wildfly|glassfish",
+      matches = "tomcat|tomcat11|jetty|tomee|wildfly|glassfish",
       disabledReason =
           "this server has no MicroProfile Health, as it is configured for these tests")
   void theApplicationIsReady() {

@@ -112,7 +112,7 @@ class LimitsIT {
     SseClient plain = clients.sse(site.sse("open/a"));
     assertThat(plain.head().statusCode()).isEqualTo(200);
     assertThat(plain.head().headers().firstValue("Content-Type").orElse(""))
-        .isEqualTo("text/event-stream;charset=UTF-8");
+        .isEqualToIgnoringCase("text/event-stream;charset=UTF-8");
     SseEvent bye = plain.events().await();
     assertThat(bye.type()).isEqualTo("bye");
     assertThat(bye.data()).isEqualTo("{\"reason\":\"overloaded\",\"reconnect\":true}");

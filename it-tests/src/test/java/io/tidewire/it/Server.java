@@ -32,6 +32,11 @@ final class Server {
     return isFull() && !ID.equals("tomee");
   }
 
+  /** Whether the web applications of an EAR know the beans of its libraries' extensions. */
+  static boolean takesEnterpriseApplications() {
+    return isFull() && !ID.equals("tomee");
+  }
+
   /** Whether it has Tomcat's own leak detection. */
   static boolean isTomcat() {
     return ID.startsWith("tomcat");
