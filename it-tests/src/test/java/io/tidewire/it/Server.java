@@ -42,6 +42,11 @@ final class Server {
     return ID.startsWith("tomcat");
   }
 
+  /** Whether a connection stays for as long as its client neither takes any bytes nor leaves. */
+  static boolean waitsForStalledClients() {
+    return ID.equals("payara");
+  }
+
   /** The product's jars, and where the server has no CDI and JSON-B of its own, those too. */
   static File[] librariesWithCdi() {
     File[] all = new File(System.getProperty("war.libraries")).listFiles();

@@ -6,11 +6,20 @@ import com.sun.tools.attach.VirtualMachineDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.lang.management.PlatformManagedObject;
+import java.lang.management.RuntimeMXBean;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -64,16 +73,31 @@ final class ServerJvm implements AutoCloseable {
 
   /** The names of the live threads that begin with this. */
   List<String> threads(String prefix) {
+    return infos(prefix).map(ThreadInfo::getThreadName).sorted().toList();
+  }
+
+  /** How often each live thread whose name begins with this has gone to sleep. */
+  Map<String, Long> sleeps(String prefix) {
+    return infos(prefix)
+        .collect(
+            Collectors.toMap(ThreadInfo::getThreadName, ThreadInfo::getWaitedCount, Long::sum));
+  }
+
+  private Stream<ThreadInfo> infos(String prefix) {
+    ThreadMXBean threads = bean(ThreadMXBean.class);
+    return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+        .filter(Objects::nonNull)
+        .filter(info -> info.getThreadName().startsWith(prefix));
+  }
+
+  /** For how long the server has run, by its own clock, in seconds. */
+  long upSeconds() {
+    return TimeUnit.MILLISECONDS.toSeconds(bean(RuntimeMXBean.class).getUptime());
+  }
+
+  private <T extends PlatformManagedObject> T bean(Class<T> type) {
     try {
-      ThreadMXBean threads =
-          ManagementFactory.getPlatformMXBean(
-              connector.getMBeanServerConnection(), ThreadMXBean.class);
-      return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
-          .filter(Objects::nonNull)
-          .map(ThreadInfo::getThreadName)
-          .filter(name -> name.startsWith(prefix))
-          .sorted()
-          .toList();
+      return ManagementFactory.getPlatformMXBean(connector.getMBeanServerConnection(), type);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -81,7 +105,7 @@ final class ServerJvm implements AutoCloseable {
 
   /** The live objects whose class begins with this, counted after a full collection. */
   int instances(String prefix) {
-    return histogram()
+    return diagnose("gcClassHistogram")
         .lines()
         .map(line -> line.strip().split("\\s+"))
         .filter(columns -> columns.length > 3 && columns[3].startsWith(prefix))
@@ -89,17 +113,19 @@ final class ServerJvm implements AutoCloseable {
         .sum();
   }
 
-  /** How many classes of exactly this name are loaded, each by another class loader. */
-  int loaded(String className) {
-    return Math.toIntExact(
-        diagnose("vmClassHierarchy", className)
-            .lines()
-            .filter(line -> line.contains("--" + className + "/"))
-            .count());
+  /** The class loaders that have loaded a class of exactly this name, as the JVM names them. */
+  Set<String> loaders(String className) {
+    String line = ".*--%s/(\\w+).*".formatted(Pattern.quote(className));
+    return diagnose("vmClassHierarchy", className)
+        .lines()
+        .filter(found -> found.matches(line))
+        .map(found -> found.replaceFirst(line, "$1"))
+        .collect(Collectors.toSet());
   }
 
-  private String histogram() {
-    return diagnose("gcClassHistogram");
+  /** Collects the garbage, classes that nothing holds among it. */
+  void collect() {
+    bean(MemoryMXBean.class).gc();
   }
 
   private String diagnose(String command, String... arguments) {

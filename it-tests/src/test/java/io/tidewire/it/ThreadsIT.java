@@ -52,6 +52,10 @@ class ThreadsIT {
             <param-name>realtime.managed-threads</param-name>
             <param-value>%s</param-value>
           </context-param>
+          <context-param>
+            <param-name>realtime.heartbeat</param-name>
+            <param-value>1s</param-value>
+          </context-param>
           <env-entry>
             <env-entry-name>own-name</env-entry-name>
             <env-entry-type>java.lang.String</env-entry-type>
@@ -117,6 +121,43 @@ class ThreadsIT {
     assertThat(socket.await("bye").text("reason")).isEqualTo("restart");
     assertThat(socket.ends().await().code()).isEqualTo(1012);
     Await.until("the threads to end", () -> jvm.threads("tidewire").isEmpty());
+  }
+
+  /** Counted against the server's own clock: on a slow machine a thread may wake less, not more. */
+  @Test
+  void withoutClientsNoThreadIsAwakeMoreThanOnceASecond() {
+    Await.until("the other tests' threads to end", () -> jvm.threads("tidewire").isEmpty());
+    deployer.deploy("threads");
+    try {
+      letClientsComeAndGo();
+      awaitUp(jvm.upSeconds() + 2);
+      long begin = jvm.upSeconds();
+      Map<String, Long> before = jvm.sleeps("tidewire");
+      assertThat(before).containsKey("tidewire-1");
+
+      awaitUp(begin + 10);
+
+      Map<String, Long> woken = jvm.sleeps("tidewire");
+      woken.replaceAll((thread, sleeps) -> sleeps - before.getOrDefault(thread, 0L));
+      long most = jvm.upSeconds() - begin + 1;
+      assertThat(woken.values()).allMatch(n -> n <= most).anyMatch(n -> n > 0);
+    } finally {
+      deployer.undeploy("threads");
+    }
+  }
+
+  private void awaitUp(long seconds) {
+    Await.until("some seconds of the server's", () -> jvm.upSeconds() >= seconds);
+  }
+
+  private void letClientsComeAndGo() {
+    SseClient stream = clients.sse(ASKING.sse(TOPIC));
+    WsClient socket = clients.webSocket(ASKING.webSocket());
+    socket.subscribe(TOPIC);
+    Await.until("the clients", () -> ASKING.subscriptions(TOPIC) == 2);
+    stream.close();
+    socket.close();
+    Await.until("no clients", () -> ASKING.subscriptions(TOPIC) == 0);
   }
 
   private static void awaitInLog(String line) {

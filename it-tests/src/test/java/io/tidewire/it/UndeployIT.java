@@ -2,6 +2,7 @@ package io.tidewire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.it.app.cdi.CdiRules;
 import io.tidewire.it.kit.Await;
 import io.tidewire.it.kit.CuttingProxy;
 import io.tidewire.it.kit.End;
@@ -13,20 +14,26 @@ import io.tidewire.it.kit.RawHttp;
 import io.tidewire.it.kit.RawWebSocket;
 import io.tidewire.it.kit.SseClient;
 import io.tidewire.it.kit.SseEvent;
+import io.tidewire.it.kit.Transport;
 import io.tidewire.it.kit.WsClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +49,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 @Timeout(240)
 class UndeployIT {
   private static final Site SITE = new Site("leaving");
+  private static final Site WITH_CDI = new Site("leaving-cdi");
   private static final String OURS = "io.tidewire.";
 
   /** Loaded once by each application; unloaded with its class loader, and not before. */
@@ -54,7 +62,8 @@ class UndeployIT {
   /** A client that reads nothing holds its response for the connector's timeout of 20 s. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  /** Longer than threads of the servers stay idle here; a thread may keep its first request. */
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
 
   @ArquillianResource Deployer deployer;
 
@@ -64,6 +73,20 @@ class UndeployIT {
   @Deployment(name = "leaving", managed = false, testable = false)
   static WebArchive application() {
     return SITE.archive(Map.of("realtime.restart-spread", "3s"));
+  }
+
+  @Deployment(name = "leaving-cdi", managed = false, testable = false)
+  static WebArchive applicationWithCdi() {
+    return ShrinkWrap.create(WebArchive.class, "leaving-cdi.war")
+        .addAsLibraries(Server.librariesWithCdi())
+        .addPackage(CdiRules.class.getPackage())
+        .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
+  }
+
+  @Deployment(name = "staying", testable = false)
+  static WebArchive applicationWithoutUs() {
+    return ShrinkWrap.create(WebArchive.class, "staying.war")
+        .addAsWebResource(new StringAsset("still here"), "page.txt");
   }
 
   @AfterEach
@@ -76,23 +99,85 @@ class UndeployIT {
   @DisabledIfSystemProperty(
       named = "server.id",
       matches = "wildfly|payara",
-      disabledReason = "after the other tests, objects of their applications stay on this server")
+      disabledReason = "its database keeps the application that used it first")
+  void theOtherTestsApplicationsAreGone() {
+    awaitPatiently(
+        "the last object and the last class loader to go",
+        () -> jvm.instances(OURS) == 0 && jvm.loaders(CLASS).isEmpty());
+  }
+
+  @Test
   void nothingOfAnApplicationIsLeft() {
-    awaitNothingLeft("the other tests' applications to go");
-    deployer.deploy("leaving");
-    assertThat(jvm.instances(OURS)).isPositive();
-    assertThat(jvm.loaded(CLASS)).isEqualTo(1);
-    openStalledClients();
-    openHalfOpenClients();
+    String loader = deploy(SITE);
     openClients();
+    openHalfOpenClients();
 
-    deployer.undeploy("leaving");
+    deployer.undeploy(SITE.name());
 
-    awaitNothingLeft("the last object and the class loader to go");
+    awaitUnloaded(loader);
+    assertNothingFoundByTheServer();
+  }
+
+  @Test
+  void nothingOfAnApplicationIsLeftAfterClientsThatReadNothing() {
+    String loader = deploy(SITE);
+    openStalledClients();
+
+    deployer.undeploy(SITE.name());
+    if (Server.waitsForStalledClients()) {
+      clients.close();
+    }
+
+    awaitUnloaded(loader);
+    assertNothingFoundByTheServer();
+  }
+
+  private static void assertNothingFoundByTheServer() {
     if (Server.isTomcat()) {
       assertThat(TomcatServer.leaks()).doesNotContain("/leaving");
       assertThat(TomcatServer.complaints("leaving")).isEmpty();
     }
+  }
+
+  @Test
+  void nothingOfAnApplicationWithCdiIsLeft() {
+    String loader = deploy(WITH_CDI);
+    List<Follower> followers =
+        Stream.of(Transport.values())
+            .map(how -> Follower.open(clients, WITH_CDI, how, List.of(), "open/shipped/here"))
+            .toList();
+    WITH_CDI.post("fire/class?region=here&n=1");
+    WITH_CDI.post("fire/async?region=here&n=2");
+    assertThat(followers).allSatisfy(f -> assertThat(f.numbers(2)).containsExactly(1, 2));
+
+    deployer.undeploy(WITH_CDI.name());
+
+    awaitUnloaded(loader);
+  }
+
+  /** The class loader that the product has in the application. */
+  private String deploy(Site site) {
+    Set<String> before = jvm.loaders(CLASS);
+    deployer.deploy(site.name());
+    Set<String> deployed = jvm.loaders(CLASS);
+    deployed.removeAll(before);
+    assertThat(deployed).hasSize(1);
+    return deployed.iterator().next();
+  }
+
+  /**
+   * A class loader that is gone has left no object of its classes. The server goes on serving
+   * others meanwhile, on new connections, since its threads may keep what they have done last.
+   */
+  private void awaitUnloaded(String loader) {
+    awaitPatiently(
+        "the class loader to go",
+        () -> {
+          String request = "GET /staying/page.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+          assertThat(RawHttp.exchange(Site.PORT, request).body()).isEqualTo("still here");
+          jvm.collect();
+          return !jvm.loaders(CLASS).contains(loader);
+        });
   }
 
   @Test
@@ -197,11 +282,6 @@ class UndeployIT {
     assertThat(gap.data()).contains("\"from\":\"" + lastEventId + "\"");
     SITE.publish(1, "open/quiet");
     assertThat(client.events().await().type()).isEqualTo("tick");
-  }
-
-  private void awaitNothingLeft(String what) {
-    // Counting objects collects the garbage first.
-    awaitPatiently(what, () -> jvm.instances(OURS) == 0 && jvm.loaded(CLASS) == 0);
   }
 
   private static void awaitPatiently(String what, BooleanSupplier condition) {
