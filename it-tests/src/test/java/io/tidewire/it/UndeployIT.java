@@ -100,6 +100,10 @@ class UndeployIT {
       named = "server.id",
       matches = "wildfly|payara",
       disabledReason = "its database keeps the application that used it first")
+  @DisabledIfSystemProperty(
+      named = "server.id",
+      matches = "jetty",
+      disabledReason = "objects of an application of the other tests stay on this server")
   void theOtherTestsApplicationsAreGone() {
     awaitPatiently(
         "the last object and the last class loader to go",
