@@ -11,7 +11,6 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -39,11 +38,7 @@ class CdiIT {
     }
     return war.addAsLibraries(Server.librariesWithCdi())
         .addPackage(CdiRules.class.getPackage())
-        .addAsWebInfResource(
-            new StringAsset(
-                "<beans xmlns='https://jakarta.ee/xml/ns/jakartaee' version='3.0'"
-                    + " bean-discovery-mode='annotated'/>"),
-            "beans.xml");
+        .addAsWebInfResource(Server.beansXmlAnnotated(), "beans.xml");
   }
 
   @AfterEach

@@ -11,6 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.asset.Asset;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 
 /** What the tests know of the server that they run on. The build says which one it is. */
 final class Server {
@@ -58,6 +61,26 @@ final class Server {
             .filter(jar -> jar.getName().startsWith("realtime-"))
             .toArray(File[]::new)
         : all;
+  }
+
+  /**
+   * What makes a bean archive of one with event classes. Open Liberty does not take a stereotype of
+   * another archive for a bean-defining annotation, so it must look at all classes.
+   */
+  static Asset beansXml() {
+    return ID.equals("liberty") ? beansXml("all") : EmptyAsset.INSTANCE;
+  }
+
+  /** The same, with the discovery mode said where the server heeds it. */
+  static Asset beansXmlAnnotated() {
+    return beansXml(ID.equals("liberty") ? "all" : "annotated");
+  }
+
+  private static Asset beansXml(String mode) {
+    return new StringAsset(
+        "<beans xmlns='https://jakarta.ee/xml/ns/jakartaee' version='3.0' bean-discovery-mode='"
+            + mode
+            + "'/>");
   }
 
   /** What the server has logged since it was unpacked. */

@@ -54,8 +54,8 @@ class TransportsIT {
     HttpResponse<InputStream> stream = open(SITE.sse("open/headers"));
 
     assertThat(stream.statusCode()).isEqualTo(200);
-    // Jetty writes the name of the character set in small letters, which means the same.
-    assertThat(header(stream, "Content-Type"))
+    // Jetty writes the character set in small letters, Liberty a space before it: both the same.
+    assertThat(header(stream, "Content-Type").replace("; ", ";"))
         .isEqualToIgnoringCase("text/event-stream;charset=UTF-8");
     assertThat(header(stream, "Cache-Control")).isEqualTo("no-cache, no-store, no-transform");
     assertThat(header(stream, "X-Accel-Buffering")).isEqualTo("no");
@@ -122,7 +122,8 @@ class TransportsIT {
       disabledReason = "this server compressed no answer, as it is configured for these tests")
   void aStreamIsNotCompressedWhereOtherAnswersAre() throws Exception {
     int port = Integer.getInteger("server.wide.port");
-    URI page = URI.create("http://127.0.0.1:" + port + "/transports/control/x?topic=open/a");
+    URI page =
+        URI.create("http://127.0.0.1:" + port + "/transports/control/x?topic=open/a&fill=4000");
     HttpResponse<InputStream> compressed = open(page);
     HttpResponse<InputStream> stream =
         open(URI.create("http://127.0.0.1:" + port + SITE.path("sse?topic=open/a")));

@@ -31,7 +31,10 @@ public final class ControlServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Topic topic = Topic.of(request.getParameter("topic"));
-    answer(response, Long.toString(hub().subscriptions(topic)));
+    String fill = request.getParameter("fill");
+    answer(
+        response,
+        hub().subscriptions(topic) + (fill == null ? "" : " ".repeat(Integer.parseInt(fill))));
   }
 
   @Override

@@ -109,7 +109,21 @@ public class Shipments {
         throw new IllegalStateException(e);
       }
     }
-    throw new IllegalStateException("no transaction manager has one of the names " + MANAGERS);
+    enlistOnLiberty(resource);
+  }
+
+  /** Its transaction manager has no name. */
+  private static void enlistOnLiberty(Refusing resource) {
+    try {
+      TransactionManager manager =
+          (TransactionManager)
+              Class.forName("com.ibm.tx.jta.TransactionManagerFactory")
+                  .getMethod("getTransactionManager")
+                  .invoke(null);
+      manager.getTransaction().enlistResource(resource);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What the database has of a region. */
