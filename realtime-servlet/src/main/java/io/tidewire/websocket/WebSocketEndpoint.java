@@ -65,9 +65,10 @@ public final class WebSocketEndpoint extends Endpoint {
     sessions.opened(session);
     // We look after silence ourselves, and one container ends idle sessions after 30 seconds.
     session.setMaxIdleTimeout(0);
-    Admission admitted = admissions.take(config.getUserProperties());
+    Admission admitted = admissions.take(config.getUserProperties(), session.getClass());
     if (admitted == null) {
-      throw new IllegalStateException("the container opened a session without a handshake");
+      throw new IllegalStateException(
+          "the container opened a session whose handshake is not known");
     }
     Refusal refusal = admitted.refusal();
     if (refusal != null) {

@@ -7,11 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.glassfish.tyrus.StandInSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AdmissionsTest {
 
+  private static final Class<?> TYRUS = StandInSession.class;
+  private static final Class<?> OTHER = AdmissionsTest.class;
   private static final Executor NEW_THREAD = task -> new Thread(task).start();
 
   private final Admissions admissions = new Admissions();
@@ -25,7 +28,7 @@ class AdmissionsTest {
     admissions.put(own, first);
     admissions.put(others, second);
 
-    assertThat(admissions.take(own)).isSameAs(first);
+    assertThat(admissions.take(own, OTHER)).isSameAs(first);
     assertThat(onAnotherThread(others)).isSameAs(second);
   }
 
@@ -35,7 +38,7 @@ class AdmissionsTest {
     admissions.put(all, first);
     elsewhere(() -> admissions.put(all, second));
 
-    assertThat(admissions.take(all)).isSameAs(first);
+    assertThat(admissions.take(all, TYRUS)).isSameAs(first);
   }
 
   @Test
@@ -45,12 +48,22 @@ class AdmissionsTest {
     admissions.put(all, second);
 
     assertThat(onAnotherThread(all)).isNull();
-    assertThat(admissions.take(all)).isSameAs(second);
-    assertThat(admissions.take(all)).as("a second session of one handshake").isNull();
+    assertThat(admissions.take(all, TYRUS)).isSameAs(second);
+    assertThat(admissions.take(all, TYRUS)).as("a second session of one handshake").isNull();
+  }
+
+  @Test
+  void ofAMapForAllOfAnUnknownContainerNobodyComesIn() {
+    Map<String, Object> all = new HashMap<>();
+    elsewhere(() -> admissions.put(all, first));
+    admissions.put(all, second);
+
+    assertThat(admissions.take(all, OTHER)).as("whose session this is, nobody knows").isNull();
   }
 
   private @Nullable Admission onAnotherThread(Map<String, Object> properties) {
-    return CompletableFuture.supplyAsync(() -> admissions.take(properties), NEW_THREAD).join();
+    return CompletableFuture.supplyAsync(() -> admissions.take(properties, TYRUS), NEW_THREAD)
+        .join();
   }
 
   private static void elsewhere(Runnable task) {
