@@ -2,6 +2,7 @@ package io.tidewire.it.matrix;
 
 import io.tidewire.it.matrix.Outcome.Result;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,15 +27,20 @@ public final class Matrix {
   }
 
   /**
-   * Prints the table, and writes it into a file, between its marks if it has any.
+   * Prints the table and each test that failed, and writes the table into a file, between its marks
+   * if it has any.
    *
    * @param arguments the directory of the reports, and the file
    * @throws IOException if the reports cannot be read or the file cannot be written
    */
   public static void main(String[] arguments) throws IOException {
-    String table = of(Reports.read(Path.of(arguments[0])));
-    System.out.print(table);
-    Path file = Path.of(arguments[1]);
+    write(Path.of(arguments[0]), Path.of(arguments[1]), System.out);
+  }
+
+  static void write(Path reports, Path file, PrintStream console) throws IOException {
+    Matrix matrix = new Matrix(Reports.read(reports));
+    String table = matrix.table();
+    console.print(table + matrix.failures());
     String old = Files.exists(file) ? Files.readString(file) : BEGIN + END;
     int begin = old.indexOf(BEGIN) + BEGIN.length();
     int end = old.indexOf(END);
@@ -42,10 +48,6 @@ public final class Matrix {
       throw new IOException(file + " has no place for the table");
     }
     Files.writeString(file, old.substring(0, begin) + table + old.substring(end));
-  }
-
-  static String of(List<Outcome> outcomes) {
-    return new Matrix(outcomes).table();
   }
 
   private String table() {
@@ -66,6 +68,17 @@ public final class Matrix {
             .map(column -> column.title() + ": " + column.classes())
             .collect(Collectors.joining("; ", "\nThe tests of each column: ", ".\n")));
     return table.toString();
+  }
+
+  /** A build's log is long and ends with this, tests of no column among them. */
+  private String failures() {
+    return outcomes.stream()
+        .filter(outcome -> outcome.result() == Result.FAILED)
+        .map(
+            failed ->
+                "FAILED on %s: %s: %s%n".formatted(failed.server(), failed.test(), failed.reason()))
+        .sorted()
+        .collect(Collectors.joining());
   }
 
   private SortedSet<String> servers() {

@@ -3,7 +3,10 @@ package io.tidewire.it.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MatrixTest {
 
   @TempDir Path directory;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private Path file;
 
   @BeforeEach
@@ -25,7 +29,8 @@ class MatrixTest {
         "<testcase name='ofATransaction(Transport)[1]' classname='a.CdiIT(one)'>"
             + "<skipped message='no JTA'/></testcase>"
             + "<testcase name='fired(Transport)[1]' classname='a.CdiIT(one)'/>"
-            + "<testcase name='fired(Transport)[2]' classname='a.CdiIT(one)'><error/></testcase>");
+            + "<testcase name='fired(Transport)[2]' classname='a.CdiIT(one)'>"
+            + "<error message='waited for it&#10;and more'/></testcase>");
   }
 
   private void report(String test, String server, String cases) throws IOException {
@@ -37,9 +42,13 @@ class MatrixTest {
             + "</testsuite>");
   }
 
+  private void write() throws IOException {
+    Matrix.write(directory, file, new PrintStream(printed, true, StandardCharsets.UTF_8));
+  }
+
   @Test
   void eachCellCountsItsTestsAndSaysWhyAnyWereSkipped() throws IOException {
-    Matrix.main(new String[] {directory.toString(), file.toString()});
+    write();
 
     assertThat(Files.readString(file))
         .contains(
@@ -48,11 +57,30 @@ class MatrixTest {
         .contains("1) skipped: no JTA\n");
   }
 
+  /** Of tests that are in no column too; the page has the table only. */
+  @Test
+  void whatFailedIsPrintedAfterTheTable() throws IOException {
+    report(
+        "StartIT",
+        "one",
+        "<testcase name='logged' classname='a.StartIT'><failure message='no line'/></testcase>");
+
+    write();
+
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .endsWith(
+            """
+            FAILED on Server 1.2: CdiIT.fired: waited for it
+            FAILED on Server 1.2: StartIT.logged: no line
+            """);
+    assertThat(Files.readString(file)).doesNotContain("FAILED");
+  }
+
   @Test
   void onlyWhatIsBetweenTheMarksIsReplaced() throws IOException {
     Files.writeString(file, "before\n<!-- matrix -->\nold\n<!-- /matrix -->\nafter\n");
 
-    Matrix.main(new String[] {directory.toString(), file.toString()});
+    write();
 
     assertThat(Files.readString(file))
         .startsWith("before\n<!-- matrix -->\n| server |")
@@ -64,7 +92,7 @@ class MatrixTest {
   void aPageWithoutAPlaceForTheTableIsLeftAlone() throws IOException {
     Files.writeString(file, "something else");
 
-    assertThatThrownBy(() -> Matrix.main(new String[] {directory.toString(), file.toString()}))
+    assertThatThrownBy(this::write)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no place");
     assertThat(Files.readString(file)).isEqualTo("something else");

@@ -6,7 +6,7 @@ package io.tidewire.it.matrix;
  * @param server name and version
  * @param test class and method
  * @param result how it ended
- * @param reason why it was skipped, else empty
+ * @param reason why it was skipped or has failed, in one line, else empty
  */
 record Outcome(String server, String test, Result result, String reason) {
   enum Result {

@@ -70,7 +70,8 @@ final class Reports {
           return new Outcome(server, name, Result.SKIPPED, reason);
         }
         case "failure", "error" -> {
-          return new Outcome(server, name, Result.FAILED, "");
+          String reason = child.getAttribute("message").lines().findFirst().orElse("");
+          return new Outcome(server, name, Result.FAILED, reason);
         }
         default -> {}
       }
