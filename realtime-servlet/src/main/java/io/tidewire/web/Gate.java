@@ -26,7 +26,7 @@ public final class Gate {
   private final TopicAccess access;
   private final boolean development;
   private final HubEngine hub;
-  private final String originChecked = new BigInteger(SECRET_BITS, new SecureRandom()).toString();
+  private final String secret = new BigInteger(SECRET_BITS, new SecureRandom()).toString();
 
   Gate(
       OriginPolicy origins,
@@ -71,8 +71,8 @@ public final class Gate {
    *
    * @return a secret of this application, which no client can guess
    */
-  public String originChecked() {
-    return originChecked;
+  public String secret() {
+    return secret;
   }
 
   /**
@@ -82,7 +82,7 @@ public final class Gate {
    * @return whether it carries this application's mark
    */
   public boolean isOriginChecked(OriginPolicy.Sender sender) {
-    return sender.header(ORIGIN_CHECKED).filter(originChecked::equals).isPresent();
+    return sender.header(ORIGIN_CHECKED).filter(secret::equals).isPresent();
   }
 
   /**

@@ -18,11 +18,12 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
 
   private final WebApplication application;
   private final Sessions sessions;
-  private final Admissions admissions = new Admissions();
+  private final Admissions admissions;
 
   UpgradeConfigurator(WebApplication application, Sessions sessions) {
     this.application = application;
     this.sessions = sessions;
+    this.admissions = new Admissions(application.gate().secret());
   }
 
   @Override
@@ -47,7 +48,8 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
   @Override
   public void modifyHandshake(
       ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-    admissions.put(config.getUserProperties(), admit(new Handshake(request)));
+    admissions.put(
+        config.getUserProperties(), request.getParameterMap(), admit(new Handshake(request)));
   }
 
   private Admission admit(Handshake handshake) {

@@ -15,17 +15,25 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Refuses the upgrades of foreign pages with 403, where the container lets a filter see them first.
  *
  * <p>It knows the peer's address, so it alone can believe a trusted proxy. It leaves its verdict in
- * a header whose value is a secret of this application, for the handshake that comes after it.
+ * a header whose value is a secret of this application, for the handshake that comes after it; and
+ * before version 6 of the Servlet API, when a session's user properties need not be its own, a
+ * {@link Ticket}.
  */
 public final class UpgradeFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
+  private static final int OWN_USER_PROPERTIES = 6;
+
+  private final AtomicLong upgrades = new AtomicLong();
 
   @Override
   protected void doFilter(
@@ -38,10 +46,16 @@ public final class UpgradeFilter extends HttpFilter {
       Problems.write(response, refusal);
       return;
     }
-    chain.doFilter(new Checked(request, gate.originChecked()), response);
+    chain.doFilter(checked(request, gate.secret()), response);
   }
 
-  private static final class Checked extends HttpServletRequestWrapper {
+  private HttpServletRequest checked(HttpServletRequest request, String secret) {
+    return request.getServletContext().getMajorVersion() < OWN_USER_PROPERTIES
+        ? new Ticketed(request, secret, Ticket.of(secret, upgrades.getAndIncrement()))
+        : new Checked(request, secret);
+  }
+
+  private static class Checked extends HttpServletRequestWrapper {
     private final String secret;
 
     Checked(HttpServletRequest request, String secret) {
@@ -69,6 +83,22 @@ public final class UpgradeFilter extends HttpFilter {
 
     private static boolean isMark(String name) {
       return name.equalsIgnoreCase(Gate.ORIGIN_CHECKED);
+    }
+  }
+
+  private static final class Ticketed extends Checked {
+    private final String ticket;
+
+    Ticketed(HttpServletRequest request, String secret, String ticket) {
+      super(request, secret);
+      this.ticket = ticket;
+    }
+
+    @Override
+    public Map<String, String[]> getParameterMap() {
+      Map<String, String[]> parameters = new LinkedHashMap<>(super.getParameterMap());
+      parameters.put(Ticket.PARAMETER, new String[] {ticket});
+      return Collections.unmodifiableMap(parameters);
     }
   }
 }

@@ -65,7 +65,8 @@ public final class WebSocketEndpoint extends Endpoint {
     sessions.opened(session);
     // We look after silence ourselves, and one container ends idle sessions after 30 seconds.
     session.setMaxIdleTimeout(0);
-    Admission admitted = admissions.take(config.getUserProperties(), session.getClass());
+    Admission admitted =
+        admissions.take(config.getUserProperties(), session.getRequestParameterMap());
     if (admitted == null) {
       throw new IllegalStateException(
           "the container opened a session whose handshake is not known");

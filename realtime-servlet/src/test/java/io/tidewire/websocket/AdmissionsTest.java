@@ -4,69 +4,75 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.Subscriber;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import org.glassfish.tyrus.StandInSession;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AdmissionsTest {
 
-  private static final Class<?> TYRUS = StandInSession.class;
-  private static final Class<?> OTHER = AdmissionsTest.class;
-  private static final Executor NEW_THREAD = task -> new Thread(task).start();
+  private static final String SECRET = "secret";
+  private static final Map<String, List<String>> NO_TICKET = Map.of("topic", List.of("a"));
 
-  private final Admissions admissions = new Admissions();
+  private final Admissions admissions = new Admissions(SECRET);
   private final Admission first = Admission.granted(Subscriber.anonymous());
   private final Admission second = Admission.granted(Subscriber.anonymous());
 
   @Test
-  void ofAMapOfItsOwnItIsTheMapsOnWhicheverThread() {
+  void ofAMapOfItsOwnItIsTheMaps() {
     Map<String, Object> own = new HashMap<>();
     Map<String, Object> others = new HashMap<>();
-    admissions.put(own, first);
-    admissions.put(others, second);
+    admissions.put(own, NO_TICKET, first);
+    admissions.put(others, NO_TICKET, second);
 
-    assertThat(admissions.take(own, OTHER)).isSameAs(first);
-    assertThat(onAnotherThread(others)).isSameAs(second);
+    assertThat(admissions.take(own, NO_TICKET)).isSameAs(first);
+    assertThat(admissions.take(others, NO_TICKET)).isSameAs(second);
   }
 
   @Test
-  void ofAMapForAllItIsTheThreads() {
+  void ofAMapForAllItIsTheTickets() {
     Map<String, Object> all = new HashMap<>();
-    admissions.put(all, first);
-    elsewhere(() -> admissions.put(all, second));
+    admissions.put(all, ticket(1), first);
+    admissions.put(all, ticket(2), second);
 
-    assertThat(admissions.take(all, TYRUS)).isSameAs(first);
+    assertThat(admissions.take(all, ticket(1))).isSameAs(first);
+    assertThat(admissions.take(all, ticket(2))).isSameAs(second);
+    assertThat(admissions.take(all, ticket(2))).as("a second session of one handshake").isNull();
   }
 
   @Test
-  void ofAMapForAllNobodyComesInOnAThreadWithoutAHandshake() {
+  void ofAMapForAllNobodyComesInWithoutATicket() {
     Map<String, Object> all = new HashMap<>();
-    admissions.put(all, first);
-    admissions.put(all, second);
+    admissions.put(all, NO_TICKET, first);
+    admissions.put(all, NO_TICKET, second);
 
-    assertThat(onAnotherThread(all)).isNull();
-    assertThat(admissions.take(all, TYRUS)).isSameAs(second);
-    assertThat(admissions.take(all, TYRUS)).as("a second session of one handshake").isNull();
+    assertThat(admissions.take(all, NO_TICKET)).as("whose session this is, nobody knows").isNull();
   }
 
   @Test
-  void ofAMapForAllOfAnUnknownContainerNobodyComesIn() {
+  void aTicketThatAClientMadeIsNone() {
+    Map<String, Object> own = new HashMap<>();
+    Map<String, Object> others = new HashMap<>();
+    Map<String, List<String>> made = Map.of(Ticket.PARAMETER, List.of("guess.1", "1", ""));
+    admissions.put(own, made, first);
+    admissions.put(others, made, second);
+
+    assertThat(admissions.take(own, made)).isSameAs(first);
+    assertThat(admissions.take(others, made)).isSameAs(second);
+  }
+
+  @Test
+  void handshakesThatNeverOpenASessionAreForgotten() {
     Map<String, Object> all = new HashMap<>();
-    elsewhere(() -> admissions.put(all, first));
-    admissions.put(all, second);
+    for (int i = 0; i <= Admissions.PENDING; i++) {
+      admissions.put(all, ticket(i), first);
+    }
 
-    assertThat(admissions.take(all, OTHER)).as("whose session this is, nobody knows").isNull();
+    assertThat(admissions.take(all, ticket(0))).isNull();
+    assertThat(admissions.take(all, ticket(1))).isSameAs(first);
+    assertThat(admissions.take(all, ticket(Admissions.PENDING))).isSameAs(first);
   }
 
-  private @Nullable Admission onAnotherThread(Map<String, Object> properties) {
-    return CompletableFuture.supplyAsync(() -> admissions.take(properties, TYRUS), NEW_THREAD)
-        .join();
-  }
-
-  private static void elsewhere(Runnable task) {
-    CompletableFuture.runAsync(task, NEW_THREAD).join();
+  private static Map<String, List<String>> ticket(int number) {
+    return Map.of(Ticket.PARAMETER, List.of(Ticket.of(SECRET, number)));
   }
 }
