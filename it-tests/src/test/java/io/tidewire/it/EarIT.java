@@ -38,7 +38,7 @@ class EarIT {
 
   @Deployment(testable = false)
   static Archive<?> application() {
-    return Server.takesEnterpriseApplications()
+    return Server.isFull()
         ? ShrinkWrap.create(EnterpriseArchive.class, "company.ear")
             .addAsLibraries(Server.librariesWithCdi())
             .addAsLibrary(jar("events.jar").addClasses(Shipped.class, CdiRules.class))
@@ -70,11 +70,6 @@ class EarIT {
       named = "server.id",
       matches = "tomcat|tomcat11|jetty",
       disabledReason = "this server has no enterprise applications")
-  @DisabledIfSystemProperty(
-      named = "server.id",
-      matches = "tomee",
-      disabledReason =
-          "a web application of an EAR does not get the rules of the EAR's libraries here")
   @DisabledIfSystemProperty(
       named = "server.id",
       matches = "liberty",

@@ -1,5 +1,7 @@
 package io.tidewire.cdi;
 
+import io.tidewire.servlet.Services;
+import io.tidewire.spi.AccessDecision;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
@@ -52,5 +54,25 @@ final class BeanRules {
           rule.templateOrPattern(), new BeanRule(manager, rule.bean(), rule.method()));
     }
     return Optional.of(rules.build());
+  }
+
+  /** The services with these rules beside theirs: what either allows is allowed. */
+  Services addTo(Services services, BeanManager manager) {
+    return access(manager)
+        .map(
+            own ->
+                new Services(
+                    services.hub(),
+                    either(own, services.access()),
+                    services.authenticator(),
+                    services.ownsHub()))
+        .orElse(services);
+  }
+
+  private static TopicAccess either(TopicAccess first, TopicAccess second) {
+    return (subscriber, pattern) -> {
+      AccessDecision decision = first.maySubscribe(subscriber, pattern);
+      return decision.isGranted() ? decision : second.maySubscribe(subscriber, pattern);
+    };
   }
 }

@@ -14,6 +14,8 @@ import jakarta.servlet.ServletContext;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class HubOwner {
   private static final System.Logger LOG = System.getLogger("io.tidewire.cdi");
 
   private final HubFactory factory;
+  private final Lock opening = new ReentrantLock();
   private volatile @Nullable Settings given;
   private volatile @Nullable OwnedHub owned;
   private volatile boolean openedWithoutContext;
@@ -35,14 +38,24 @@ final class HubOwner {
   }
 
   /**
-   * Opens the hub; called by one thread, once.
+   * The hub, opened at the first call.
    *
    * @throws HubClosedException if the application has ended
    */
   Hub open(Instance<Object> beans, Optional<TopicAccess> rules) {
-    if (closed) {
-      throw new HubClosedException("default");
+    opening.lock();
+    try {
+      if (closed) {
+        throw new HubClosedException("default");
+      }
+      OwnedHub known = owned;
+      return known == null ? start(beans, rules) : known.hub();
+    } finally {
+      opening.unlock();
     }
+  }
+
+  private Hub start(Instance<Object> beans, Optional<TopicAccess> rules) {
     Settings settings = settings(beans);
     OwnedHub opened = factory.create(BeanParts.of(beans, rules, settings), settings);
     owned = opened;
@@ -107,7 +120,11 @@ final class HubOwner {
     return !closed && !refuses;
   }
 
+  /** Ends the hub; a second call does nothing. */
   void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     OwnedHub opened = owned;
     if (opened != null) {

@@ -1,6 +1,7 @@
 package io.tidewire.cdi;
 
 import jakarta.enterprise.inject.spi.DeploymentException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,9 +52,10 @@ final class PushEventTypes {
    * Checks that nothing which the servlet container found stayed unseen.
    *
    * @param found the names, or null if the servlet container was not let search
+   * @param others those of an enclosing container, whose discovery counts too
    * @throws DeploymentException naming the classes that nothing observes
    */
-  void checkComplete(@Nullable Object found) {
+  void checkComplete(@Nullable Object found, Optional<PushEventTypes> others) {
     if (!(found instanceof Set<?> names)) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -64,6 +66,7 @@ final class PushEventTypes {
     Set<String> missed = new TreeSet<>();
     names.forEach(name -> missed.add(name.toString()));
     missed.removeAll(seen);
+    others.ifPresent(enclosing -> missed.removeAll(enclosing.seen));
     if (!missed.isEmpty()) {
       throw new DeploymentException(
           "CDI's discovery did not reach these classes with @PushEvent, so that nothing would"

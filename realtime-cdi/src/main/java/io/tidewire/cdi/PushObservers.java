@@ -27,12 +27,17 @@ final class PushObservers {
     this.publisher = publisher;
   }
 
-  void register(AfterBeanDiscovery discovery) {
-    for (Class<?> annotated : plans.annotatedClasses()) {
+  void registerAll(AfterBeanDiscovery discovery) {
+    register(discovery, plans.annotatedClasses());
+    register(discovery, new Observed(Object.class, Set.of(new AnyPush())), this::fromQualifier);
+  }
+
+  /** Those for these classes only. */
+  void register(AfterBeanDiscovery discovery, Set<Class<?>> classes) {
+    for (Class<?> annotated : classes) {
       register(
           discovery, new Observed(annotated, Set.of()), context -> fromClass(annotated, context));
     }
-    register(discovery, new Observed(Object.class, Set.of(new AnyPush())), this::fromQualifier);
   }
 
   private void register(

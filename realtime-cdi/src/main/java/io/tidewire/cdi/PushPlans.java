@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The plans of a deployment. Those of annotated classes are all known before the first event; those
@@ -30,6 +31,14 @@ final class PushPlans {
 
   Set<Class<?>> annotatedClasses() {
     return Set.copyOf(annotated.keySet());
+  }
+
+  /** Makes the plans of annotated classes known there; the classes that were not yet. */
+  Set<Class<?>> addTo(PushPlans others) {
+    return annotated.entrySet().stream()
+        .filter(own -> others.annotated.putIfAbsent(own.getKey(), own.getValue()) == null)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -9,12 +9,17 @@ import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
+import jakarta.enterprise.inject.spi.BeforeShutdown;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
+import jakarta.enterprise.inject.spi.configurator.BeanConfigurator;
 import jakarta.servlet.ServletContext;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the hub, the publishing observers and the rules into CDI. Public for the container alone.
@@ -29,6 +34,10 @@ public class TidewireExtension implements Extension {
   private final PushPoints points = new PushPoints(plans, faults);
   private final BeanRules rules = new BeanRules();
   private final HubOwner owner;
+
+  // Set when the container has found its beans, before anything is fired.
+  private volatile @Nullable BeanManager found;
+  private volatile Optional<TidewireExtension> enclosing = Optional.empty();
 
   /** Called by the container. */
   public TidewireExtension() {
@@ -59,17 +68,45 @@ public class TidewireExtension implements Extension {
     rules.collect(processed, faults);
   }
 
+  void enclosing(@Observes Enclosing question) {
+    question.hear(this);
+  }
+
   void register(@Observes AfterBeanDiscovery discovery, BeanManager manager) {
     types.addHanded(Thread.currentThread().getContextClassLoader());
-    discovery
+    found = manager;
+    enclosing = Enclosing.extension(this, manager);
+    Publisher publisher = new Publisher(new HubReference(manager));
+    if (enclosing.isPresent()) {
+      TidewireExtension outer = enclosing.get();
+      hubBean(discovery).produceWith(beans -> outer.openPastItsBean());
+      new PushObservers(outer.plans, publisher).register(discovery, plans.addTo(outer.plans));
+    } else {
+      hubBean(discovery)
+          .produceWith(beans -> owner.open(beans, rules.access(manager)))
+          .disposeWith((opened, beans) -> owner.close());
+      new PushObservers(plans, publisher).registerAll(discovery);
+    }
+  }
+
+  private static BeanConfigurator<Hub> hubBean(AfterBeanDiscovery discovery) {
+    return discovery
         .<Hub>addBean()
         // TomEE asks each bean of an EAR for its id when it adds them to those of a WAR in it.
         .id(Hub.class.getName())
         .types(Hub.class, Object.class)
-        .scope(ApplicationScoped.class)
-        .produceWith(beans -> owner.open(beans, rules.access(manager)))
-        .disposeWith((hub, beans) -> owner.close());
-    new PushObservers(plans, new Publisher(new HubReference(manager))).register(discovery);
+        .scope(ApplicationScoped.class);
+  }
+
+  /** For an inner container, whose application scope is another than that of the hub's bean. */
+  private Hub openPastItsBean() {
+    BeanManager manager = Objects.requireNonNull(found, "beans found");
+    return owner.open(manager.createInstance(), rules.access(manager));
+  }
+
+  /** An inner container may have opened the hub, past the bean whose end closes it. */
+  void close(@Observes BeforeShutdown shutdown) {
+    owner.close();
   }
 
   void validate(@Observes AfterDeploymentValidation validation, BeanManager manager) {
@@ -80,7 +117,7 @@ public class TidewireExtension implements Extension {
 
   /** Whether the hub would take a client that comes now. */
   boolean takesClients() {
-    return owner.takesClients();
+    return enclosing.map(TidewireExtension::takesClients).orElseGet(owner::takesClients);
   }
 
   /**
@@ -89,9 +126,19 @@ public class TidewireExtension implements Extension {
    * @throws jakarta.enterprise.inject.spi.DeploymentException if an event class stayed unseen
    */
   Services services(BeanManager manager, ServletContext context, Settings settings) {
-    types.checkComplete(context.getAttribute(PushEventInitializer.FOUND));
+    types.checkComplete(
+        context.getAttribute(PushEventInitializer.FOUND), enclosing.map(outer -> outer.types));
+    if (enclosing.isPresent()) {
+      return rules.addTo(enclosing.get().lend(context, settings), manager);
+    }
     owner.give(settings);
     manager.createInstance().select(Hub.class).get().name(); // opens it
+    return owner.services(context);
+  }
+
+  private Services lend(ServletContext context, Settings settings) {
+    owner.give(settings);
+    Hub unused = openPastItsBean();
     return owner.services(context);
   }
 }
