@@ -46,6 +46,9 @@ public final class RawHttp implements AutoCloseable {
   private final InputStream in;
   private boolean reset;
 
+  /** The end of the line behind a chunk; Jetty sends it with the next chunk only. */
+  private boolean lineEndDue;
+
   /** Speaks over a connected socket. */
   RawHttp(Socket socket) {
     this.socket = socket;
@@ -145,12 +148,15 @@ public final class RawHttp implements AutoCloseable {
   public String readChunksUntil(Predicate<String> wanted) {
     StringBuilder body = new StringBuilder();
     while (!wanted.test(body.toString())) {
+      if (lineEndDue) {
+        readLine();
+      }
       int size = readChunkSize();
       if (size == 0) {
         throw new AssertionError("the body ended behind '" + body + "'");
       }
       body.append(new String(readBytes(size), StandardCharsets.UTF_8));
-      readLine();
+      lineEndDue = true;
     }
     return body.toString();
   }
