@@ -33,8 +33,6 @@ class LoginIT {
   private static final Site SITE = new Site("login");
   private static final String OWN = "staff/deployer";
   private static final String OTHERS = "staff/root";
-  private static final String REFUSED =
-      "this server refuses the users of this application's own identity store with 401";
   private static final String SIGNED_IN = credentials("deployer:deployer");
 
   private final Clients clients = new Clients();
@@ -81,7 +79,6 @@ class LoginIT {
   }
 
   @Test
-  @DisabledIfSystemProperty(named = "server.id", matches = "tomee", disabledReason = REFUSED)
   void aStreamIsTheSignedInUsers() {
     SseClient stream = clients.sse(SITE.envelopes(OWN), Map.of("Authorization", SIGNED_IN));
     assertThat(stream.events().await().envelope().text("user")).isEqualTo("deployer");
@@ -89,7 +86,6 @@ class LoginIT {
   }
 
   @Test
-  @DisabledIfSystemProperty(named = "server.id", matches = "tomee", disabledReason = REFUSED)
   void aWebSocketIsTheSignedInUsers() {
     WsClient socket = clients.webSocket(SITE.webSocket(), Map.of("Authorization", SIGNED_IN));
     assertThat(socket.await("welcome").text("user")).isEqualTo("deployer");
@@ -100,7 +96,6 @@ class LoginIT {
   }
 
   @Test
-  @DisabledIfSystemProperty(named = "server.id", matches = "tomee", disabledReason = REFUSED)
   void aPollIsTheSignedInUsers() {
     assertThat(Site.get(SITE.poll(OWN), "Authorization", SIGNED_IN).statusCode()).isEqualTo(200);
     assertThat(Site.get(SITE.poll(OTHERS), "Authorization", SIGNED_IN).statusCode()).isEqualTo(403);
@@ -122,7 +117,6 @@ class LoginIT {
       named = "server.id",
       matches = "tomcat|tomcat11|jetty",
       disabledReason = "this server has no Jakarta Security")
-  @DisabledIfSystemProperty(named = "server.id", matches = "tomee", disabledReason = REFUSED)
   void theServletContainersUserIsThatOfJakartaSecurity() {
     URI who = SITE.page("who");
     HttpResponse<String> answer = Site.get(who, "Authorization", SIGNED_IN);

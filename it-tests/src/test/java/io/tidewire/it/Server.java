@@ -35,9 +35,9 @@ final class Server {
     return isFull() && !ID.equals("tomee");
   }
 
-  /** Whether the web applications of an EAR know the beans of its libraries' extensions. */
-  static boolean takesEnterpriseApplications() {
-    return isFull() && !ID.equals("tomee");
+  /** Whether {@code java:comp/DefaultDataSource} is there without a word of the application. */
+  static boolean bindsDefaultDataSource() {
+    return !ID.equals("tomee");
   }
 
   /** Whether it has Tomcat's own leak detection. */

@@ -14,6 +14,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -37,17 +38,33 @@ class TransactionIT {
   private static final String WITHOUT_JTA = "tomcat|tomcat11|jetty";
   private static final String WHY = "this server has no JTA";
 
+  /** For a server that does not bind this name by itself. */
+  private static final String DEFAULT_DATA_SOURCE =
+      """
+      <web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='5.0'>
+        <resource-ref>
+          <res-ref-name>java:comp/DefaultDataSource</res-ref-name>
+          <res-type>javax.sql.DataSource</res-type>
+          <lookup-name>openejb:Resource/shipments</lookup-name>
+        </resource-ref>
+      </web-app>
+      """;
+
   private final Clients clients = new Clients();
 
   @Deployment(testable = false)
   static WebArchive application() {
     WebArchive war =
         ShrinkWrap.create(WebArchive.class, "shop.war").addAsLibraries(Server.librariesWithCdi());
-    return Server.isFull()
-        ? war.addPackage(ShopServlet.class.getPackage())
-            .addPackage(CdiRules.class.getPackage())
-            .addAsWebInfResource(Server.beansXml(), "beans.xml")
-        : war;
+    if (!Server.isFull()) {
+      return war;
+    }
+    if (!Server.bindsDefaultDataSource()) {
+      war.setWebXML(new StringAsset(DEFAULT_DATA_SOURCE));
+    }
+    return war.addPackage(ShopServlet.class.getPackage())
+        .addPackage(CdiRules.class.getPackage())
+        .addAsWebInfResource(Server.beansXml(), "beans.xml");
   }
 
   @AfterEach

@@ -2,6 +2,7 @@ package io.tidewire.it.app.login;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.security.enterprise.authentication.mechanism.http.BasicAuthenticationMechanismDefinition;
+import jakarta.security.enterprise.credential.BasicAuthenticationCredential;
 import jakarta.security.enterprise.credential.UsernamePasswordCredential;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.IdentityStore;
@@ -17,5 +18,13 @@ public class Users implements IdentityStore {
     return given.compareTo("deployer", "deployer")
         ? new CredentialValidationResult("deployer", Set.of("manager-script"))
         : CredentialValidationResult.INVALID_RESULT;
+  }
+
+  /**
+   * The same for a server that hands over what its BASIC mechanism has read, as TomEE does: the
+   * overload is chosen by the very class of the credential.
+   */
+  public CredentialValidationResult validate(BasicAuthenticationCredential given) {
+    return validate((UsernamePasswordCredential) given);
   }
 }
