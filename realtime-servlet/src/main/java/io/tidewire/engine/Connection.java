@@ -153,6 +153,15 @@ public final class Connection {
     loop.execute(this, () -> close(reason));
   }
 
+  /**
+   * Does something on the loop behind all that waits there, even if the connection has ended.
+   *
+   * @param action what to do
+   */
+  public void later(Runnable action) {
+    loop.execute(this, action);
+  }
+
   /** Comes to its loop. */
   void open(boolean greet) {
     leaveWord(() -> loop.connections().add(this, greet));

@@ -168,13 +168,26 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
    * @param bytes what to write, shared
    */
   public void finish(byte[] bytes) {
-    boolean unused =
+    boolean finished =
         touch(
             () -> {
               lastWord = bytes;
               lastWordSaid = true;
               return possible && finished();
             });
+    if (!finished && hasFailed()) {
+      connection().later(this::complete);
+    }
+  }
+
+  /** Not all containers report a write that failed, and nobody else completes after a last word. */
+  private boolean hasFailed() {
+    touching.lock();
+    try {
+      return failed;
+    } finally {
+      touching.unlock();
+    }
   }
 
   /** The loop and the container's callback may both come here; the lock lets one be first. */
@@ -236,10 +249,10 @@ public final class NonBlockingResponse implements WriteListener, AsyncListener {
   @Override
   public void onWritePossible() throws IOException {
     possible = true;
-    if (lastWordSaid) {
-      boolean unused = touch(this::finished);
-    } else {
+    if (!lastWordSaid) {
       connection().writable();
+    } else if (!touch(this::finished) && hasFailed()) {
+      complete();
     }
   }
 

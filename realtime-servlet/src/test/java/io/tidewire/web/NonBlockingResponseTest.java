@@ -160,13 +160,50 @@ class NonBlockingResponseTest {
 
     response.write(bytes("lost"));
     response.write(bytes("late"));
-    response.finish(bytes("later"));
-    assertThat(container.completions()).isZero();
     awaitEnd();
+    assertThat(container.completions()).isZero();
 
     container.failWrite();
     response.complete();
 
+    assertThat(container.completions()).isEqualTo(1);
+    assertThat(container.trespasses()).isEmpty();
+  }
+
+  @Test
+  void aLastWordThatFailsCompletesItThoughTheContainerReportsNothing() throws IOException {
+    container.takeBytes();
+    container.breakSocket();
+
+    response.finish(bytes("lost"));
+
+    awaitCompletion();
+  }
+
+  @Test
+  void aLastWordAfterAFailedWriteCompletesIt() throws IOException {
+    container.takeBytes();
+    container.breakSocket();
+    response.write(bytes("lost"));
+
+    response.finish(bytes("late"));
+
+    awaitCompletion();
+  }
+
+  @Test
+  void aLastWordThatFailsInTheCallbackCompletesIt() throws IOException {
+    response.finish(bytes("lost"));
+    container.breakSocket();
+
+    container.takeBytes();
+
+    awaitCompletion();
+  }
+
+  private void awaitCompletion() {
+    await("the completion").until(() -> container.completions() == 1);
+    container.failWrite();
     assertThat(container.completions()).isEqualTo(1);
     assertThat(container.trespasses()).isEmpty();
   }
