@@ -17,31 +17,36 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes frames to a WebSocket session, with at most one asynchronous send under way.
+ * Writes to a WebSocket session, one message or ping at a time.
  *
  * <h2>When a send is done</h2>
  *
- * The container calls {@link #onResult}, inline or on any thread. It only sets a flag. The loop, if
- * it wants to send meanwhile, says so and looks at the flag again; so either it sees the flag, or
- * the callback sees that it is waited for and wakes the loop. A send that completes before anybody
- * wants the next costs no hand-over.
+ * The container calls {@link #onResult}, inline or on any thread. It only clears a flag. The loop,
+ * if it wants to send meanwhile, says so and looks at the flag again; so either it sees that the
+ * flag is clear, or the callback sees that it is waited for and wakes the loop. A send that
+ * completes before anybody wants the next costs no hand-over.
  *
- * <h2>Nothing of ours while a send is under way</h2>
+ * <h2>Nothing of ours while a write is under way</h2>
  *
  * A container may send a long message in several frames; a close in between makes it forget the
  * message and its callback, and a ping waits behind it and blocks its thread. So a ping that is due
  * then goes out when the send is done, and so does the goodbye with the close behind it. Who takes
- * nothing for a second more is closed without.
+ * nothing for a second more is closed without. The other way round, a container may refuse a
+ * message while it writes a ping, and end the session with it (seen on Open Liberty). So what is
+ * sent during a ping is kept, and goes out behind it.
  */
 final class WebSocketTransport implements Transport, SendHandler {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final ByteBuffer NO_PING_DATA = ByteBuffer.allocate(0);
+
+  /** What is left to say before the session is closed; touched by whoever may write. */
+  private record Farewell(Queue<Object> words, CloseReason reason) {}
 
   // Set at construction.
   private final Session session;
@@ -51,12 +56,12 @@ final class WebSocketTransport implements Transport, SendHandler {
 
   // Owned by the loop.
   private final ArrayDeque<Object> parts = new ArrayDeque<>(1);
-  private boolean sending;
 
   // Touched by any thread.
-  private final AtomicReference<Control.@Nullable Bye> goodbye = new AtomicReference<>();
+  private final AtomicBoolean writing = new AtomicBoolean();
   private final AtomicBoolean pingDue = new AtomicBoolean();
-  private volatile boolean sent = true;
+  private volatile boolean pinging;
+  private volatile @Nullable Farewell farewell;
   private volatile boolean awaited;
   private volatile boolean ended;
 
@@ -75,25 +80,58 @@ final class WebSocketTransport implements Transport, SendHandler {
 
   @Override
   public boolean isReady() {
-    while (sending && !ended) {
-      awaited = true;
-      if (!sent) {
-        return false;
-      }
-      awaited = false;
-      sending = false;
-      sendNextPart();
+    awaited = false;
+    if (takesMore()) {
+      return true;
     }
-    return !ended;
+    awaited = true;
+    if (!takesMore()) {
+      return false;
+    }
+    awaited = false;
+    return true;
+  }
+
+  /** What is sent during a ping is kept, so that the goodbye finds it. */
+  private boolean takesMore() {
+    sendParts();
+    return !ended && parts.isEmpty() && !isSending();
+  }
+
+  private boolean isSending() {
+    return writing.get() && !pinging;
+  }
+
+  private void sendParts() {
+    while (!ended && !parts.isEmpty() && writing.compareAndSet(false, true)) {
+      try {
+        send(parts.remove(), this);
+      } catch (RuntimeException e) {
+        ended(CloseReason.DISCONNECTED);
+      }
+    }
+  }
+
+  private void send(Object part, SendHandler handler) {
+    if (part instanceof ByteBuffer binary) {
+      session.getAsyncRemote().sendBinary(binary, handler);
+    } else {
+      session.getAsyncRemote().sendText((String) part, handler);
+    }
   }
 
   @Override
   public void onResult(SendResult result) {
-    if (!result.isOK()) {
+    if (result.isOK()) {
+      written();
+    } else {
       ended(CloseReason.DISCONNECTED);
-      return;
     }
-    sent = true;
+  }
+
+  /** Whoever waits to write comes next. */
+  private void written() {
+    writing.set(false);
     if (awaited) {
       connection.writable();
     }
@@ -105,12 +143,12 @@ final class WebSocketTransport implements Transport, SendHandler {
   public void send(Batch batch, Position cursor) {
     if (batch.hasBinary()) {
       split(batch.frames());
-      sendNextPart();
-      return;
+    } else {
+      addText(batch.json());
     }
-    String text = batch.json();
-    if (!text.isEmpty()) {
-      send(text);
+    sendParts();
+    if (!parts.isEmpty()) {
+      boolean unused = isReady();
     }
   }
 
@@ -119,45 +157,19 @@ final class WebSocketTransport implements Transport, SendHandler {
     List<Frame> texts = new ArrayList<>();
     for (Frame frame : frames) {
       if (frame instanceof SharedEvent event && event.isBinary()) {
-        addText(texts);
+        addText(Batch.join(texts));
         texts.clear();
         parts.add(event.binary());
       } else {
         texts.add(frame);
       }
     }
-    addText(texts);
+    addText(Batch.join(texts));
   }
 
-  private void addText(List<Frame> frames) {
-    String text = Batch.join(frames);
+  private void addText(String text) {
     if (!text.isEmpty()) {
       parts.add(text);
-    }
-  }
-
-  private void sendNextPart() {
-    Object part = parts.poll();
-    if (part != null) {
-      send(part);
-    }
-  }
-
-  private void send(Object part) {
-    if (ended) {
-      return;
-    }
-    sent = false;
-    sending = true;
-    try {
-      if (part instanceof ByteBuffer binary) {
-        session.getAsyncRemote().sendBinary(binary, this);
-      } else {
-        session.getAsyncRemote().sendText((String) part, this);
-      }
-    } catch (RuntimeException e) {
-      ended = true;
-      connection.end(CloseReason.DISCONNECTED);
     }
   }
 
@@ -168,47 +180,64 @@ final class WebSocketTransport implements Transport, SendHandler {
   }
 
   private void pingIfDue() {
-    if (pingDue.get() && sent && !ended) {
+    if (pingDue.get() && !writing.get() && !ended) {
       boolean unused = sessions.calls().submit(this::sendPing, pingDeadline);
     }
   }
 
   /** If a send has begun meanwhile, its end leads here again. */
   private void sendPing() throws IOException {
-    if (sent && !ended && pingDue.getAndSet(false)) {
-      connection.pinged();
-      session.getBasicRemote().sendPing(NO_PING_DATA.duplicate());
+    if (ended || !pingDue.get() || !writing.compareAndSet(false, true)) {
+      return;
+    }
+    pinging = true;
+    try {
+      if (pingDue.getAndSet(false)) {
+        connection.pinged();
+        session.getBasicRemote().sendPing(NO_PING_DATA.duplicate());
+      }
+    } finally {
+      pinging = false;
+      written();
     }
   }
 
   @Override
   public void close(Control.Bye bye, Position cursor) {
-    parts.clear();
     pingDue.set(false);
-    if (ended || (!sent && bye.reason() == CloseReason.UNRESPONSIVE)) {
+    if (ended || (isSending() && bye.reason() == CloseReason.UNRESPONSIVE)) {
+      parts.clear();
       sessions.close(session, bye.reason());
       return;
     }
-    goodbye.set(bye);
+    if (isSending()) {
+      parts.clear();
+    }
+    Queue<Object> words = new ArrayDeque<>(parts);
+    parts.clear();
+    words.add(bye.json());
+    farewell = new Farewell(words, bye.reason());
     sessions.closeAfter(PATIENCE, session, bye.reason());
-    if (sent) {
-      sayGoodbye();
+    sayGoodbye();
+  }
+
+  /** After the last word nobody writes any more. */
+  private void sayGoodbye() {
+    Farewell last = farewell;
+    if (last == null || ended || !writing.compareAndSet(false, true)) {
+      return;
+    }
+    Object word = last.words().remove();
+    SendHandler next = last.words().isEmpty() ? result -> leave(last) : this;
+    try {
+      send(word, next);
+    } catch (RuntimeException e) {
+      leave(last);
     }
   }
 
-  /** Whoever comes second, the loop or the callback of the last send, finds nothing to say. */
-  private void sayGoodbye() {
-    Control.Bye bye = goodbye.getAndSet(null);
-    if (bye == null) {
-      return;
-    }
-    try {
-      session
-          .getAsyncRemote()
-          .sendText(bye.json(), result -> sessions.close(session, bye.reason()));
-    } catch (RuntimeException e) {
-      sessions.close(session, bye.reason());
-    }
+  private void leave(Farewell last) {
+    sessions.close(session, last.reason());
   }
 
   /** The container has ended the session, or is about to. */

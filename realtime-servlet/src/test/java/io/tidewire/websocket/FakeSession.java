@@ -13,16 +13,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A session that notes what is done to it: {@code text ...}, {@code ping} and {@code close ...}.
- * Its sends are done at once, or when the test says so. Thread-safe.
+ * Its sends are done at once, or when the test says so; what comes during a ping is refused.
+ * Thread-safe.
  */
 final class FakeSession implements InvocationHandler {
 
   private final List<String> calls = new ArrayList<>();
   private final Deque<SendHandler> underWay = new ArrayDeque<>();
+  private @Nullable CountDownLatch pinging;
   private boolean stalled;
   private boolean closed;
   private long maxIdleTimeout;
@@ -39,6 +42,12 @@ final class FakeSession implements InvocationHandler {
   /** From now on sends stay under way. */
   synchronized void stall() {
     stalled = true;
+  }
+
+  /** The next ping stays under way until this is counted down. */
+  synchronized CountDownLatch stallPing() {
+    pinging = new CountDownLatch(1);
+    return pinging;
   }
 
   /** The send under way is done; a next one stays under way again. */
@@ -65,7 +74,8 @@ final class FakeSession implements InvocationHandler {
   }
 
   @Override
-  public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) {
+  public @Nullable Object invoke(Object proxy, Method method, Object[] arguments)
+      throws InterruptedException {
     return switch (method.getName()) {
       case "getId" -> "fake";
       case "isOpen" -> isOpen();
@@ -73,7 +83,7 @@ final class FakeSession implements InvocationHandler {
       case "getBasicRemote" -> as(RemoteEndpoint.Basic.class);
       case "setMaxIdleTimeout" -> idleFor((long) arguments[0]);
       case "sendText" -> send("text " + arguments[0], (SendHandler) arguments[1]);
-      case "sendPing" -> note("ping");
+      case "sendPing" -> ping();
       case "close" -> close((CloseReason) arguments[0]);
       default -> throw new UnsupportedOperationException(method.toString());
     };
@@ -93,8 +103,15 @@ final class FakeSession implements InvocationHandler {
     return maxIdleTimeout;
   }
 
-  private synchronized @Nullable Object note(String call) {
-    calls.add(call);
+  private @Nullable Object ping() throws InterruptedException {
+    CountDownLatch end;
+    synchronized (this) {
+      calls.add("ping");
+      end = pinging;
+    }
+    if (end != null) {
+      end.await();
+    }
     return null;
   }
 
@@ -106,6 +123,9 @@ final class FakeSession implements InvocationHandler {
 
   private @Nullable Object send(String call, SendHandler handler) {
     synchronized (this) {
+      if (pinging != null && pinging.getCount() > 0) {
+        throw new IllegalStateException("a ping is under way");
+      }
       calls.add(call);
       if (stalled) {
         underWay.add(handler);

@@ -10,6 +10,7 @@ import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,61 @@ class WebSocketTransportTest {
 
     settle();
     assertThat(session.calls()).containsExactly(SAID_ERROR, "ping");
+  }
+
+  @Test
+  void aSendWaitsForThePingThatIsUnderWay() {
+    CountDownLatch ping = session.stallPing();
+    transport.get().ping();
+    awaitCalls(1);
+    connection.reply(ERROR);
+    awaitLoop();
+    connection.reply(ERROR);
+    awaitLoop();
+    assertThat(session.calls()).containsExactly("ping");
+
+    ping.countDown();
+    awaitCalls(3);
+
+    assertThat(session.calls()).containsExactly("ping", SAID_ERROR, SAID_ERROR);
+    assertThat(hub.closed()).isEmpty();
+  }
+
+  @Test
+  void theLastWordsAreSaidBehindThePingThatIsUnderWay() {
+    CountDownLatch ping = session.stallPing();
+    transport.get().ping();
+    awaitCalls(1);
+    connection.reply(ERROR);
+    connection.end(CloseReason.TOO_LARGE);
+    awaitClosed();
+
+    ping.countDown();
+    awaitCalls(4);
+
+    assertThat(session.calls()).containsExactly("ping", SAID_ERROR, SAID_TOO_LARGE, "close 1009");
+  }
+
+  @Test
+  void whoTakesNoPingForASecondIsClosedWithoutAGoodbye() {
+    CountDownLatch ping = session.stallPing();
+    transport.get().ping();
+    awaitCalls(1);
+    connection.end(CloseReason.TOO_LARGE);
+
+    awaitCalls(2);
+
+    assertThat(session.calls()).containsExactly("ping", "close 1009");
+    ping.countDown();
+  }
+
+  /** Returns when the loop has served what came so far. */
+  private void awaitLoop() {
+    for (int turn = 0; turn < 2; turn++) {
+      CompletableFuture<Void> served = new CompletableFuture<>();
+      connection.later(() -> served.complete(null));
+      served.join();
+    }
   }
 
   /** Returns when the calls submitted so far have been made. */
