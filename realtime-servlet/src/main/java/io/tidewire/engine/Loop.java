@@ -141,6 +141,13 @@ final class Loop {
     return worked || !toServe.isEmpty();
   }
 
+  /** Does what is still asked of it, such as ends of connections, before its thread goes. */
+  void finish() {
+    while (runTasks()) {
+      // Each round does a bounded number of tasks.
+    }
+  }
+
   /** How long there is nothing to do unless it is woken; no limit without connections. */
   long idleMillis() {
     return connections.idleMillis(ticker.millis());

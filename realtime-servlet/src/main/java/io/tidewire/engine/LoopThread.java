@@ -42,6 +42,7 @@ final class LoopThread {
           sleep();
         }
       }
+      loop.finish();
     } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, "a delivery loop ends by a fault of its own", e);
       throw e;

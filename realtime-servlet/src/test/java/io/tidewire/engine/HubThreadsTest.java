@@ -125,6 +125,24 @@ class HubThreadsTest {
     assertThatThrownBy(hub::connect).isInstanceOf(OverloadedException.class);
   }
 
+  /** A container's write that should not block may. */
+  @Test
+  void aLoopThatIsStuckAtTheEndEndsItsConnectionsLater() throws Exception {
+    TestHub hub = TestHub.started(settings);
+    BlockingTransport stuck = hub.connect(BlockingTransport::new);
+    TestHub.subscribe(stuck, NOW, "a");
+    await().until(() -> !stuck.sends().isEmpty());
+    stuck.blocks = true;
+    hub.publish("a", 1);
+    assertThat(stuck.entered.await(20, TimeUnit.SECONDS)).isTrue();
+
+    hub.close();
+    stuck.released.countDown();
+
+    await().untilAsserted(() -> assertThat(hub.threads).noneMatch(Thread::isAlive));
+    assertThat(stuck.bye().reason()).isEqualTo(CloseReason.RESTART);
+  }
+
   @Test
   void anObserverThatThrowsIsHeardAgainAndHindersNobody() {
     Queue<HubSignal> heard = new ConcurrentLinkedQueue<>();
