@@ -32,7 +32,6 @@ import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +79,7 @@ class UndeployIT {
     return ShrinkWrap.create(WebArchive.class, "leaving-cdi.war")
         .addAsLibraries(Server.librariesWithCdi())
         .addPackage(CdiRules.class.getPackage())
-        .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
+        .addAsWebInfResource(Server.beansXml(), "beans.xml");
   }
 
   @Deployment(name = "staying", testable = false)
