@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * message and its callback, and a ping waits behind it and blocks its thread. So a ping that is due
  * then goes out when the send is done, and so does the goodbye with the close behind it. Who takes
  * nothing for a second more is closed without. The other way round, a container may refuse a
- * message while it writes a ping, and end the session with it (seen on Open Liberty). So what is
+ * message while it writes a ping (seen on Open Liberty), which would end the connection. So what is
  * sent during a ping is kept, and goes out behind it.
  */
 final class WebSocketTransport implements Transport, SendHandler {
