@@ -205,7 +205,7 @@ final class Delivery {
 
   /** Sends what waits, as far as it goes in one batch. */
   void sendWaiting() {
-    if (!outbox.isEmpty() && transport.isReady()) {
+    if (!outbox.isEmpty() && transport.takesLastWords()) {
       List<Frame> frames = loop.scratch();
       outbox.drainTo(frames, BATCH_WEIGHT);
       send(frames);

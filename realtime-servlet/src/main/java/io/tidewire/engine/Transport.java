@@ -34,6 +34,16 @@ public interface Transport {
   void send(Batch batch, Position cursor);
 
   /**
+   * Whether a last batch may be sent right before {@link #close}: a transport may keep it for its
+   * goodbye while another is under way.
+   *
+   * @return whether {@link #send} may be called once more
+   */
+  default boolean takesLastWords() {
+    return isReady();
+  }
+
+  /**
    * Asks the peer for a sign of life, if the transport has a way to. Says so by {@link
    * Connection#pinged()} when the question really goes out, since only then an answer can be
    * missed.

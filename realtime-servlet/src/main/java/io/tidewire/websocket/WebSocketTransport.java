@@ -92,7 +92,12 @@ final class WebSocketTransport implements Transport, SendHandler {
     return true;
   }
 
-  /** What is sent during a ping is kept, so that the goodbye finds it. */
+  /** They are kept, and go out before the goodbye. */
+  @Override
+  public boolean takesLastWords() {
+    return !ended;
+  }
+
   private boolean takesMore() {
     sendParts();
     return !ended && parts.isEmpty() && !isSending();
@@ -205,16 +210,12 @@ final class WebSocketTransport implements Transport, SendHandler {
   @Override
   public void close(Control.Bye bye, Position cursor) {
     pingDue.set(false);
+    Queue<Object> words = new ArrayDeque<>(parts);
+    parts.clear();
     if (ended || (isSending() && bye.reason() == CloseReason.UNRESPONSIVE)) {
-      parts.clear();
       sessions.close(session, bye.reason());
       return;
     }
-    if (isSending()) {
-      parts.clear();
-    }
-    Queue<Object> words = new ArrayDeque<>(parts);
-    parts.clear();
     words.add(bye.json());
     farewell = new Farewell(words, bye.reason());
     sessions.closeAfter(PATIENCE, session, bye.reason());

@@ -89,6 +89,25 @@ class WebSocketTransportTest {
   }
 
   @Test
+  void anErrorThatHasNotBegunBeforeTheEndIsSaidToo() {
+    session.stall();
+    connection.reply(ERROR);
+    awaitCalls(1);
+    connection.reply(ERROR);
+    connection.end(CloseReason.TOO_LARGE);
+    awaitClosed();
+    assertThat(session.calls()).containsExactly(SAID_ERROR);
+
+    for (int said = 2; said <= 4; said++) {
+      session.complete();
+      awaitCalls(said);
+    }
+
+    assertThat(session.calls())
+        .containsExactly(SAID_ERROR, SAID_ERROR, SAID_TOO_LARGE, "close 1009");
+  }
+
+  @Test
   void whoTakesNothingForASecondIsClosedWithoutAGoodbye() {
     session.stall();
     connection.reply(ERROR);
