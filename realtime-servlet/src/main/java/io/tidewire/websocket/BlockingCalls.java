@@ -72,7 +72,8 @@ final class BlockingCalls {
     }
   }
 
-  private static void run(Call call) {
+  /** Makes a call on this thread. */
+  static void run(Call call) {
     try {
       call.run();
     } catch (Exception e) {

@@ -53,10 +53,17 @@ public final class Sessions implements AutoCloseable {
     closeAfter(Duration.ZERO, session, reason);
   }
 
-  /** Closes a session after a time, if it is still open then. */
+  /**
+   * Closes a session after a time, if it is still open then; at once and on this thread if those
+   * that may block have gone, which only a loop that was stuck itself outlives.
+   */
   void closeAfter(Duration delay, Session session, CloseReason reason) {
-    if (open.contains(session.getId())) {
-      boolean unused = calls.submitAfter(delay, () -> closeNow(session, reason), CLOSE_DEADLINE);
+    if (!open.contains(session.getId())) {
+      return;
+    }
+    boolean taken = calls.submitAfter(delay, () -> closeNow(session, reason), CLOSE_DEADLINE);
+    if (!taken && ending) {
+      BlockingCalls.run(() -> closeNow(session, reason));
     }
   }
 

@@ -218,8 +218,8 @@ final class WebSocketTransport implements Transport, SendHandler {
     }
     words.add(bye.json());
     farewell = new Farewell(words, bye.reason());
-    sessions.closeAfter(PATIENCE, session, bye.reason());
     sayGoodbye();
+    sessions.closeAfter(PATIENCE, session, bye.reason());
   }
 
   /** After the last word nobody writes any more. */

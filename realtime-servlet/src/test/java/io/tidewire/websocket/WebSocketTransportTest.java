@@ -154,6 +154,17 @@ class WebSocketTransportTest {
   }
 
   @Test
+  void aSessionIsClosedThoughItsConnectionEndsAfterTheThreadsHaveGone() {
+    session.stall();
+    sessions.close();
+
+    connection.end(CloseReason.RESTART);
+
+    awaitCalls(2);
+    assertThat(session.calls()).hasSize(2).endsWith("close 1012");
+  }
+
+  @Test
   void aPingWaitsForTheSendThatIsUnderWay() {
     session.stall();
     connection.reply(ERROR);
