@@ -50,6 +50,13 @@ final class Server {
     return ID.equals("payara");
   }
 
+  /**
+   * Whether a WebSocket stays, once closed, for as long as its client neither answers nor leaves.
+   */
+  static boolean waitsForAnsweredCloses() {
+    return ID.equals("tomee");
+  }
+
   /** The product's jars, and where the server has no CDI and JSON-B of its own, those too. */
   static File[] librariesWithCdi() {
     File[] all = new File(System.getProperty("war.libraries")).listFiles();
