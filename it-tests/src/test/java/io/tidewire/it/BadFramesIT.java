@@ -195,6 +195,7 @@ class BadFramesIT {
     assertThat(socket.awaitClose()).isEqualTo(1007);
   }
 
+  /** Without a payload: what the server left unread would reset the connection under its close. */
   @Test
   @DisabledIfSystemProperty(
       named = "server.id",
@@ -203,7 +204,7 @@ class BadFramesIT {
   void anUnmaskedFrameIsClosedWith1002() {
     RawWebSocket socket = open();
 
-    socket.sendBytes(Frame.text("{\"type\":\"pong\"}").encode(false));
+    socket.sendBytes(Frame.text("").encode(false));
 
     assertThat(socket.awaitClose()).isEqualTo(1002);
   }
