@@ -51,6 +51,10 @@ class UndeployIT {
   private static final Site WITH_CDI = new Site("leaving-cdi");
   private static final String OURS = "io.tidewire.";
 
+  private static final String GLASSFISH_KEEPS =
+      "this server keeps the application that was deployed last, and the configurations that its"
+          + " MicroProfile Config has made for class loaders";
+
   /** Loaded once by each application; unloaded with its class loader, and not before. */
   private static final String CLASS = "io.tidewire.engine.HubEngine";
 
@@ -115,6 +119,10 @@ class UndeployIT {
       disabledReason =
           "the server's own classes keep an EAR's web applications, the first with @Transactional,"
               + " one with Jakarta Security, and one whose WebSockets were cut")
+  @DisabledIfSystemProperty(
+      named = "server.id",
+      matches = "glassfish",
+      disabledReason = GLASSFISH_KEEPS)
   void theOtherTestsApplicationsAreGone() {
     awaitPatiently(
         "the last object and the last class loader to go",
@@ -122,6 +130,10 @@ class UndeployIT {
   }
 
   @Test
+  @DisabledIfSystemProperty(
+      named = "server.id",
+      matches = "glassfish",
+      disabledReason = GLASSFISH_KEEPS)
   void nothingOfAnApplicationIsLeft() {
     String loader = deploy(SITE);
     openClients();
@@ -137,6 +149,10 @@ class UndeployIT {
   }
 
   @Test
+  @DisabledIfSystemProperty(
+      named = "server.id",
+      matches = "glassfish",
+      disabledReason = GLASSFISH_KEEPS)
   void nothingOfAnApplicationIsLeftAfterClientsThatReadNothing() {
     String loader = deploy(SITE);
     openStalledClients();
@@ -158,6 +174,10 @@ class UndeployIT {
   }
 
   @Test
+  @DisabledIfSystemProperty(
+      named = "server.id",
+      matches = "glassfish",
+      disabledReason = GLASSFISH_KEEPS)
   void nothingOfAnApplicationWithCdiIsLeft() {
     String loader = deploy(WITH_CDI);
     List<Follower> followers =
