@@ -103,16 +103,6 @@ final class ServerJvm implements AutoCloseable {
     }
   }
 
-  /** The live objects whose class begins with this, counted after a full collection. */
-  int instances(String prefix) {
-    return diagnose("gcClassHistogram")
-        .lines()
-        .map(line -> line.strip().split("\\s+"))
-        .filter(columns -> columns.length > 3 && columns[3].startsWith(prefix))
-        .mapToInt(columns -> Integer.parseInt(columns[1]))
-        .sum();
-  }
-
   /** The class loaders that have loaded a class of exactly this name, as the JVM names them. */
   Set<String> loaders(String className) {
     String line = ".*--%s/(\\w+).*".formatted(Pattern.quote(className));
