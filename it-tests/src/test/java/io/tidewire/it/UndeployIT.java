@@ -74,7 +74,7 @@ class UndeployIT {
    * A client that reads nothing holds its response for the connector's timeout of 20 s, one that
    * was cut in a WebSocket's close its session for Tomcat's 30 s.
    */
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Longer than threads of the servers stay idle here; a thread may keep its first request. */
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
