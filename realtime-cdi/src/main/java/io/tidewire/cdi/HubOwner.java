@@ -120,13 +120,21 @@ final class HubOwner {
     return !closed && !refuses;
   }
 
+  /** Lets nobody open the hub any more; the one to close, for the first caller only. */
+  private @Nullable OwnedHub end() {
+    opening.lock();
+    try {
+      OwnedHub opened = closed ? null : owned;
+      closed = true;
+      return opened;
+    } finally {
+      opening.unlock();
+    }
+  }
+
   /** Ends the hub; a second call does nothing. */
   void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    OwnedHub opened = owned;
+    OwnedHub opened = end();
     if (opened != null) {
       opened.close().run();
     }
