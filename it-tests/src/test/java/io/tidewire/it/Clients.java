@@ -1,16 +1,30 @@
 package io.tidewire.it;
 
+import io.tidewire.it.kit.Http;
 import io.tidewire.it.kit.PollClient;
 import io.tidewire.it.kit.RawHttp;
 import io.tidewire.it.kit.SseClient;
 import io.tidewire.it.kit.WsClient;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 
 /** The clients of one test, closed together. For the test's thread. */
 final class Clients implements AutoCloseable {
+  /**
+   * Not the requests' and the upgrades' client: when a response is dropped in the moment of its
+   * end, the JDK's client closes a connection that it has given back to its pool, and whoever got
+   * it from there fails.
+   */
+  private static final HttpClient DROPPING = Http.newClient();
+
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   /** Remembers what is to be closed. */
@@ -20,11 +34,11 @@ final class Clients implements AutoCloseable {
   }
 
   SseClient sse(URI uri) {
-    return keep(SseClient.open(Site.HTTP, uri));
+    return keep(SseClient.open(DROPPING, uri));
   }
 
   SseClient sse(URI uri, Map<String, String> headers) {
-    return keep(SseClient.open(Site.HTTP, uri, headers));
+    return keep(SseClient.open(DROPPING, uri, headers));
   }
 
   WsClient webSocket(URI uri) {
@@ -37,7 +51,14 @@ final class Clients implements AutoCloseable {
 
   /** Polls from the cursor on, or from now if it is empty. */
   PollClient poll(URI uri, String since) {
-    return keep(PollClient.start(Site.HTTP, uri, since));
+    return keep(PollClient.start(DROPPING, uri, since));
+  }
+
+  /** Sends a request whose answer is read bit by bit. */
+  HttpResponse<InputStream> read(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response = DROPPING.send(request, BodyHandlers.ofInputStream());
+    keep(response.body());
+    return response;
   }
 
   RawHttp raw() {

@@ -212,12 +212,8 @@ class TransportsIT {
   }
 
   private HttpResponse<InputStream> open(URI uri) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri).header("Accept-Encoding", "gzip, deflate, br").build();
-    HttpResponse<InputStream> response =
-        Site.HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    clients.keep(response.body());
-    return response;
+    return clients.read(
+        HttpRequest.newBuilder(uri).header("Accept-Encoding", "gzip, deflate, br").build());
   }
 
   private static BufferedReader lines(HttpResponse<InputStream> response) {

@@ -1,5 +1,6 @@
 package io.tidewire.it.kit;
 
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,11 +30,18 @@ public final class Await {
     } catch (TimeoutException e) {
       throw new AssertionError("waited " + DEADLINE + " for " + what, e);
     } catch (ExecutionException e) {
-      throw new AssertionError(what + " failed: " + e.getCause(), e.getCause());
+      throw new AssertionError(what + " failed: " + told(e.getCause()), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while waiting for " + what, e);
     }
+  }
+
+  /** The JDK keeps to itself why an upgrade failed. */
+  private static String told(Throwable fault) {
+    return fault instanceof WebSocketHandshakeException refused
+        ? fault + ": " + refused.getResponse() + ", " + fault.getCause()
+        : String.valueOf(fault);
   }
 
   /**
