@@ -19,11 +19,11 @@ import java.util.Map;
 /** The clients of one test, closed together. For the test's thread. */
 final class Clients implements AutoCloseable {
   /**
-   * Not the requests' and the upgrades' client: when a response is dropped in the moment of its
-   * end, the JDK's client closes a connection that it has given back to its pool, and whoever got
-   * it from there fails.
+   * Not the other requests' client: when a response is dropped in the moment of its end, the JDK's
+   * client closes a connection that it has given back to its pool, and an upgrade that got it from
+   * there fails.
    */
-  private static final HttpClient DROPPING = Http.newClient();
+  private static final HttpClient UPGRADING = Http.newClient();
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -34,29 +34,29 @@ final class Clients implements AutoCloseable {
   }
 
   SseClient sse(URI uri) {
-    return keep(SseClient.open(DROPPING, uri));
+    return keep(SseClient.open(Site.HTTP, uri));
   }
 
   SseClient sse(URI uri, Map<String, String> headers) {
-    return keep(SseClient.open(DROPPING, uri, headers));
+    return keep(SseClient.open(Site.HTTP, uri, headers));
   }
 
   WsClient webSocket(URI uri) {
-    return keep(WsClient.open(Site.HTTP, uri));
+    return keep(WsClient.open(UPGRADING, uri));
   }
 
   WsClient webSocket(URI uri, Map<String, String> headers) {
-    return keep(WsClient.open(Site.HTTP, uri, headers));
+    return keep(WsClient.open(UPGRADING, uri, headers));
   }
 
   /** Polls from the cursor on, or from now if it is empty. */
   PollClient poll(URI uri, String since) {
-    return keep(PollClient.start(DROPPING, uri, since));
+    return keep(PollClient.start(Site.HTTP, uri, since));
   }
 
   /** Sends a request whose answer is read bit by bit. */
   HttpResponse<InputStream> read(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<InputStream> response = DROPPING.send(request, BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> response = Site.HTTP.send(request, BodyHandlers.ofInputStream());
     keep(response.body());
     return response;
   }

@@ -30,7 +30,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 record Site(String name) {
   static final int PORT = Integer.getInteger("server.http.port", 0);
 
-  /** All requests that wait for their answer go through it, and all upgrades. */
+  /** All requests of these tests go through it, but for upgrades. */
   static final HttpClient HTTP = Http.newClient();
 
   /** The archive: the product without CDI, our rules, and these settings as context parameters. */
