@@ -1,0 +1,115 @@
+package io.tidewire.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewire.Payload;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbConfig;
+import jakarta.json.bind.spi.JsonbProvider;
+import jakarta.json.spi.JsonProvider;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JsonbCodecTest {
+
+  @Test
+  void encodesWithTheImplementationThatIsThere() {
+    assertThat(new JsonbCodec().encode(Map.of("n", 1))).isEqualTo(Payload.json("{\"n\":1}"));
+  }
+
+  /** Its setup takes long, and depends on what the thread's class loader sees. */
+  @Test
+  void theImplementationIsSetUpByTheFirstPayloadAsIfInTheApplication(@TempDir Path directory)
+      throws Exception {
+    Path services = Files.writeString(directory.resolve("services"), Telling.class.getName());
+    JsonbCodec codec = createdIn(new Application(services.toUri().toURL()));
+    ClassLoader foreign = ClassLoader.getPlatformClassLoader();
+
+    CompletableFuture<Payload> encoded = new CompletableFuture<>();
+    CompletableFuture<ClassLoader> left = new CompletableFuture<>();
+    Thread publisher =
+        new Thread(
+            () -> {
+              encoded.complete(codec.encode(new Object()));
+              left.complete(Thread.currentThread().getContextClassLoader());
+            },
+            "publisher");
+    publisher.setContextClassLoader(foreign);
+    publisher.start();
+
+    assertThat(encoded.get()).isEqualTo(Payload.json("\"publisher in application\""));
+    assertThat(left.get()).isSameAs(foreign);
+    assertThat(codec.encode(new Object())).isEqualTo(Payload.json("\"publisher in application\""));
+  }
+
+  private static JsonbCodec createdIn(ClassLoader application) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(application);
+    try {
+      return new JsonbCodec();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  /** Has an implementation of its own. */
+  private static final class Application extends ClassLoader {
+    private final URL services;
+
+    Application(URL services) {
+      super("application", JsonbCodecTest.class.getClassLoader());
+      this.services = services;
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+      return name.equals("META-INF/services/" + JsonbProvider.class.getName())
+          ? Collections.enumeration(List.of(services))
+          : super.getResources(name);
+    }
+  }
+
+  /** Tells of every object the thread that has set it up, and in which class loader. */
+  public static final class Telling extends JsonbProvider {
+    @Override
+    public JsonbBuilder create() {
+      return new Builder();
+    }
+  }
+
+  private static final class Builder implements JsonbBuilder {
+    @Override
+    public JsonbBuilder withConfig(JsonbConfig config) {
+      return this;
+    }
+
+    @Override
+    public JsonbBuilder withProvider(JsonProvider provider) {
+      return this;
+    }
+
+    @Override
+    public Jsonb build() {
+      Thread thread = Thread.currentThread();
+      String told =
+          "\"" + thread.getName() + " in " + thread.getContextClassLoader().getName() + "\"";
+      return (Jsonb)
+          Proxy.newProxyInstance(
+              JsonbCodecTest.class.getClassLoader(),
+              new Class<?>[] {Jsonb.class},
+              (proxy, method, arguments) -> told);
+    }
+  }
+}
