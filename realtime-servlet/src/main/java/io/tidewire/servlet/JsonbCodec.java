@@ -26,7 +26,8 @@ final class JsonbCodec implements PayloadCodec {
     String json;
     try {
       json = jsonb().toJson(payload);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | NoClassDefFoundError e) {
+      // The latter where an implementation lacks what it needs, such as JSON-P.
       throw new PayloadException(
           "JSON-B cannot encode " + payload.getClass().getName() + ": " + causes(e), e);
     }

@@ -1,8 +1,10 @@
 package io.tidewire.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewire.Payload;
+import io.tidewire.PayloadException;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
@@ -32,8 +34,7 @@ class JsonbCodecTest {
   @Test
   void theImplementationIsSetUpByTheFirstPayloadAsIfInTheApplication(@TempDir Path directory)
       throws Exception {
-    Path services = Files.writeString(directory.resolve("services"), Telling.class.getName());
-    JsonbCodec codec = createdIn(new Application(services.toUri().toURL()));
+    JsonbCodec codec = createdIn(new Application(directory, Telling.class));
     ClassLoader foreign = ClassLoader.getPlatformClassLoader();
 
     CompletableFuture<Payload> encoded = new CompletableFuture<>();
@@ -53,6 +54,16 @@ class JsonbCodecTest {
     assertThat(codec.encode(new Object())).isEqualTo(Payload.json("\"publisher in application\""));
   }
 
+  @Test
+  void anImplementationThatLacksAClassIsToldByThePayloadsFault(@TempDir Path directory)
+      throws Exception {
+    JsonbCodec codec = createdIn(new Application(directory, Incomplete.class));
+
+    assertThatThrownBy(() -> codec.encode(new Object()))
+        .isInstanceOf(PayloadException.class)
+        .hasMessage("JSON-B cannot encode java.lang.Object: a/missing/Class");
+  }
+
   private static JsonbCodec createdIn(ClassLoader application) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
@@ -68,9 +79,10 @@ class JsonbCodecTest {
   private static final class Application extends ClassLoader {
     private final URL services;
 
-    Application(URL services) {
+    Application(Path directory, Class<?> provider) throws IOException {
       super("application", JsonbCodecTest.class.getClassLoader());
-      this.services = services;
+      Path list = Files.writeString(directory.resolve("services"), provider.getName());
+      services = list.toUri().toURL();
     }
 
     @Override
@@ -85,11 +97,24 @@ class JsonbCodecTest {
   public static final class Telling extends JsonbProvider {
     @Override
     public JsonbBuilder create() {
-      return new Builder();
+      return new TellingBuilder();
     }
   }
 
-  private static final class Builder implements JsonbBuilder {
+  /** Cannot be set up. */
+  public static final class Incomplete extends JsonbProvider {
+    @Override
+    public JsonbBuilder create() {
+      return new Builder() {
+        @Override
+        public Jsonb build() {
+          throw new NoClassDefFoundError("a/missing/Class");
+        }
+      };
+    }
+  }
+
+  private abstract static class Builder implements JsonbBuilder {
     @Override
     public JsonbBuilder withConfig(JsonbConfig config) {
       return this;
@@ -99,7 +124,9 @@ class JsonbCodecTest {
     public JsonbBuilder withProvider(JsonProvider provider) {
       return this;
     }
+  }
 
+  private static final class TellingBuilder extends Builder {
     @Override
     public Jsonb build() {
       Thread thread = Thread.currentThread();
