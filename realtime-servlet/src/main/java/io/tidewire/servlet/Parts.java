@@ -94,7 +94,7 @@ public record Parts(
     Ticker ticker = Ticker.system();
     return new HubParts(
         log.orElseGet(() -> new InMemoryEventLog(0, ticker)),
-        codec.orElseGet(DefaultCodec::create),
+        codec.orElseGet(DefaultCodec::new),
         transactions,
         observers,
         ContainerThreads.named("tidewire", settings),
