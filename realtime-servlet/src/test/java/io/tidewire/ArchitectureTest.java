@@ -87,6 +87,8 @@ class ArchitectureTest extends ModuleContract {
     noClasses()
         .that()
         .doNotHaveSimpleName("MicroProfileConfig")
+        .and()
+        .doNotHaveSimpleName("PayaraSources")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.eclipse.microprofile..")
