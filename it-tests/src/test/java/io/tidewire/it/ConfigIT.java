@@ -19,8 +19,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @Timeout(60)
 @EnabledIfSystemProperty(
     named = "server.id",
-    matches = "payara",
-    disabledReason = "of these servers Payara's is the one that is asked in another way")
+    matches = "payara|wildfly",
+    disabledReason = "not all servers have MicroProfile Config")
 class ConfigIT {
   private static final Site SITE = new Site("config");
 

@@ -3,7 +3,6 @@ package io.tidewire.servlet;
 import io.tidewire.settings.SettingSource;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class MicroProfileConfig implements SettingSource {
 
   private final Config config;
-  private final Predicate<String> mayHave;
 
   /**
    * @param application whose configuration it is
@@ -21,7 +19,6 @@ final class MicroProfileConfig implements SettingSource {
    */
   MicroProfileConfig(ClassLoader application) {
     this.config = ConfigProvider.getConfig(application);
-    this.mayHave = PayaraSources.of(config);
   }
 
   @Override
@@ -31,7 +28,7 @@ final class MicroProfileConfig implements SettingSource {
 
   @Override
   public @Nullable String get(String name) {
-    return mayHave.test(name) ? config.getOptionalValue(name, String.class).orElse(null) : null;
+    return config.getOptionalValue(name, String.class).orElse(null);
   }
 
   /** Without system properties, which it reads too, but which are a place of their own here. */
