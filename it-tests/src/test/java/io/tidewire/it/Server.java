@@ -17,6 +17,8 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 
 /** What the tests know of the server that they run on. The build says which one it is. */
 final class Server {
+  /** In the environment of the tests, and so of the server that they start. */
+  static final String UPGRADE = "REALTIME_WEBSOCKET_UPGRADE";
 
   /** The build's name for it, which is that of its profile; an older server has the newer one's. */
   static final String ID = System.getProperty("server.id", "tomcat");
@@ -47,14 +49,27 @@ final class Server {
 
   /** Whether a connection stays for as long as its client neither takes any bytes nor leaves. */
   static boolean waitsForStalledClients() {
-    return ID.equals("payara");
+    return ID.equals("payara") || (isTomcat() && upgradesWebSockets());
   }
 
   /**
    * Whether a WebSocket stays, once closed, for as long as its client neither answers nor leaves.
    */
   static boolean waitsForAnsweredCloses() {
-    return ID.equals("tomee");
+    return ID.equals("tomee") || (isTomcat() && upgradesWebSockets());
+  }
+
+  /**
+   * Whether a request that is kept for its next use keeps the handler that it was upgraded to last,
+   * as those of its WebSockets are, and so the handler's application.
+   */
+  static boolean keepsUpgradeHandlers() {
+    return ID.equals("payara");
+  }
+
+  /** Whether the applications take WebSockets as upgraded requests. */
+  static boolean upgradesWebSockets() {
+    return Boolean.parseBoolean(System.getenv(UPGRADE));
   }
 
   /** The product's jars, and where the server has no CDI and JSON-B of its own, those too. */

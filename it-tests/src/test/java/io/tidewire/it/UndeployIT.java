@@ -2,6 +2,7 @@ package io.tidewire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.it.app.UpgradingServlet;
 import io.tidewire.it.app.cdi.CdiRules;
 import io.tidewire.it.kit.Await;
 import io.tidewire.it.kit.CuttingProxy;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -76,6 +78,8 @@ class UndeployIT {
   /** Longer than threads of the servers stay idle here; a thread may keep its first request. */
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
 
+  private static final int OTHERS_AT_ONCE = 40;
+
   @ArquillianResource Deployer deployer;
 
   private final Clients clients = new Clients();
@@ -97,6 +101,7 @@ class UndeployIT {
   @Deployment(name = "staying", testable = false)
   static WebArchive applicationWithoutUs() {
     return ShrinkWrap.create(WebArchive.class, "staying.war")
+        .addClasses(UpgradingServlet.class, UpgradingServlet.Leaving.class)
         .addAsWebResource(new StringAsset("still here"), "page.txt");
   }
 
@@ -227,12 +232,31 @@ class UndeployIT {
   }
 
   /**
-   * The server goes on serving others meanwhile, on a new connection, since its threads may keep
-   * what they have done last.
+   * The server goes on serving others meanwhile, on new connections, and so many at once that each
+   * of its threads gets some: a thread may keep what it has done last, and the requests that it
+   * will use again.
    */
   private static void serveOthers() {
-    String request = "GET /staying/page.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
-    assertThat(RawHttp.exchange(Site.PORT, request).body()).isEqualTo("still here");
+    assertThat(ask("page.txt", "Connection: close", RawHttp::readResponse))
+        .allSatisfy(answer -> assertThat(answer.body()).isEqualTo("still here"));
+    if (Server.keepsUpgradeHandlers()) {
+      assertThat(ask("upgrade", "Connection: Upgrade\r\nUpgrade: nothing", RawHttp::readHead))
+          .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(101));
+    }
+  }
+
+  private static List<RawHttp.Response> ask(
+      String resource, String headers, Function<RawHttp, RawHttp.Response> read) {
+    byte[] request =
+        "GET /staying/%s HTTP/1.1\r\nHost: a\r\n%s\r\n\r\n"
+            .formatted(resource, headers)
+            .getBytes(StandardCharsets.US_ASCII);
+    List<RawHttp> others =
+        Stream.generate(() -> RawHttp.connect(Site.PORT)).limit(OTHERS_AT_ONCE).toList();
+    others.forEach(other -> other.send(request));
+    List<RawHttp.Response> answers = others.stream().map(read).toList();
+    others.forEach(RawHttp::close);
+    return answers;
   }
 
   @Test
