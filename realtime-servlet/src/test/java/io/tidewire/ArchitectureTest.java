@@ -24,7 +24,8 @@ class ArchitectureTest extends ModuleContract {
             "io.tidewire.wire",
             "io.tidewire.sse",
             "io.tidewire.poll",
-            "io.tidewire.websocket");
+            "io.tidewire.websocket",
+            "io.tidewire.upgrade");
   }
 
   @Test
@@ -87,8 +88,6 @@ class ArchitectureTest extends ModuleContract {
     noClasses()
         .that()
         .doNotHaveSimpleName("MicroProfileConfig")
-        .and()
-        .doNotHaveSimpleName("PayaraSources")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.eclipse.microprofile..")
@@ -101,6 +100,24 @@ class ArchitectureTest extends ModuleContract {
         .matching("io.tidewire.(sse|poll|websocket)")
         .should()
         .notDependOnEachOther()
+        .check(main);
+  }
+
+  @Test
+  void ofTheWebSocketPackageTheUpgradeTakesWhatNeedsNoWebSocketContainer() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.tidewire.sse", "io.tidewire.poll", "io.tidewire.websocket")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.tidewire.upgrade")
+        .check(main);
+    classes()
+        .that()
+        .haveNameMatching("io.tidewire.websocket.(Inbound|Sessions|BlockingCalls)")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideOutsideOfPackage("jakarta.websocket..")
         .check(main);
   }
 }

@@ -5,7 +5,11 @@ import io.tidewire.wire.Frame;
 import io.tidewire.wire.PollAnswer;
 import io.tidewire.wire.SharedEvent;
 import io.tidewire.wire.SseForm;
+import io.tidewire.wire.WebSocketWriter;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,7 @@ public final class Batch {
   private byte @Nullable [] plain;
   private byte @Nullable [] envelope;
   private @Nullable String json;
+  private byte @Nullable [] webSocket;
   private @Nullable PollAnswer pollAnswer;
 
   Batch(List<Frame> frames) {
@@ -42,15 +47,6 @@ public final class Batch {
    */
   public List<Frame> frames() {
     return frames;
-  }
-
-  /**
-   * Whether a WebSocket carries any of the frames as a binary frame.
-   *
-   * @return whether there is an event with a binary payload
-   */
-  public boolean hasBinary() {
-    return hasBinary;
   }
 
   /** Whether it consists of the very same frames. */
@@ -102,15 +98,57 @@ public final class Batch {
   }
 
   /**
-   * The frames as one WebSocket text: an object if there is one, else an array.
+   * Gives the frames as WebSocket messages, in order: an event with a binary payload is one of its
+   * own, and what stands between two such is one text, a JSON object or an array.
    *
-   * @return the text, empty if no frame shows in JSON
+   * @param text takes the texts
+   * @param binary takes the binary messages
    */
-  public String json() {
+  public void messages(Consumer<String> text, Consumer<ByteBuffer> binary) {
+    if (!hasBinary) {
+      giveUnlessEmpty(json(), text);
+      return;
+    }
+    List<Frame> texts = new ArrayList<>();
+    for (Frame frame : frames) {
+      if (frame instanceof SharedEvent event && event.isBinary()) {
+        giveUnlessEmpty(join(texts), text);
+        texts.clear();
+        binary.accept(event.binary());
+      } else {
+        texts.add(frame);
+      }
+    }
+    giveUnlessEmpty(join(texts), text);
+  }
+
+  private static void giveUnlessEmpty(String message, Consumer<String> text) {
+    if (!message.isEmpty()) {
+      text.accept(message);
+    }
+  }
+
+  private String json() {
     String made = json;
     if (made == null) {
       made = join(frames);
       json = made;
+    }
+    return made;
+  }
+
+  /**
+   * The frames as WebSocket messages on the wire.
+   *
+   * @return the bytes, shared, not to be changed; none if no frame shows there
+   */
+  public byte[] webSocket() {
+    byte[] made = webSocket;
+    if (made == null) {
+      WebSocketWriter writer = new WebSocketWriter();
+      messages(writer::text, writer::binary);
+      made = writer.bytes();
+      webSocket = made;
     }
     return made;
   }
@@ -130,13 +168,8 @@ public final class Batch {
     return made;
   }
 
-  /**
-   * Joins some frames to one WebSocket text.
-   *
-   * @param frames the frames
-   * @return an object if there is one, else an array; empty if no frame shows in JSON
-   */
-  public static String join(List<Frame> frames) {
+  /** An object if there is one, else an array; empty if no frame shows in JSON. */
+  private static String join(List<Frame> frames) {
     if (frames.size() == 1) {
       return frames.get(0).json();
     }

@@ -40,7 +40,7 @@ public final class InfoServlet extends HttpServlet {
   }
 
   private String describe(WebApplication application) {
-    boolean webSocket = WebSockets.isOffered(getServletContext());
+    boolean webSocket = WebSockets.areOffered(getServletContext(), application);
     String version = getClass().getPackage().getImplementationVersion();
     return new JsonWriter()
         .text("version", version == null ? "development" : version)

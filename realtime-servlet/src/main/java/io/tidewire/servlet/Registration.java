@@ -4,6 +4,7 @@ import io.tidewire.chain.ChainSetup;
 import io.tidewire.poll.PollServlet;
 import io.tidewire.settings.Settings;
 import io.tidewire.sse.SseServlet;
+import io.tidewire.upgrade.UpgradeServlet;
 import io.tidewire.web.WebApplication;
 import io.tidewire.websocket.UpgradeFilter;
 import jakarta.servlet.DispatcherType;
@@ -69,12 +70,20 @@ final class Registration {
     register("info", InfoServlet.class);
     chain.mount("info", InfoServlet::new, false);
     chain.checkAtStart();
+    if (settings.http().webSocket().upgrade()) {
+      register("ws", UpgradeServlet.class);
+    } else {
+      registerUpgradeFilter();
+    }
+    spentSince(begin);
+  }
+
+  private void registerUpgradeFilter() {
     FilterRegistration.Dynamic upgrade =
         context.addFilter(ChainSetup.OWN + "upgrade", UpgradeFilter.class);
     upgrade.setAsyncSupported(true);
     upgrade.addMappingForUrlPatterns(
         EnumSet.of(DispatcherType.REQUEST), false, settings.http().path() + "/ws");
-    spentSince(begin);
   }
 
   private void register(String name, Class<? extends Servlet> servlet) {
@@ -97,7 +106,7 @@ final class Registration {
             settings, services.hub(), services.access(), services.authenticator());
     application.bindTo(context);
     // The attachment's end sends the clients away; the end of the sessions waits until they are.
-    WebSockets.addEndpoint(context, application).ifPresent(toClose::push);
+    WebSockets.open(context, application).ifPresent(toClose::push);
     toClose.push(application.attachment());
     spentSince(begin);
     LOG.log(

@@ -1,12 +1,13 @@
 package io.tidewire.servlet;
 
+import io.tidewire.upgrade.UpgradeServlet;
 import io.tidewire.web.WebApplication;
 import io.tidewire.websocket.Sessions;
 import io.tidewire.websocket.WebSocketEndpoint;
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
 
-/** Adds the WebSocket endpoint where the container has WebSockets. */
+/** Opens an application to WebSockets, where there are any. */
 final class WebSockets {
 
   private static final System.Logger LOG = System.getLogger(WebSockets.class.getName());
@@ -14,14 +15,14 @@ final class WebSockets {
 
   private WebSockets() {}
 
-  static boolean isOffered(ServletContext context) {
-    return context.getAttribute(CONTAINER) != null;
+  static boolean areOffered(ServletContext context, WebApplication application) {
+    return application.settings().http().webSocket().upgrade()
+        || context.getAttribute(CONTAINER) != null;
   }
 
-  /** Adds the endpoint; what is to be closed with it, or empty without WebSockets. */
-  static Optional<AutoCloseable> addEndpoint(ServletContext context, WebApplication application) {
-    Object container = context.getAttribute(CONTAINER);
-    if (container == null) {
+  /** What is to be closed with the application, or empty without WebSockets. */
+  static Optional<AutoCloseable> open(ServletContext context, WebApplication application) {
+    if (!areOffered(context, application)) {
       LOG.log(
           System.Logger.Level.INFO,
           "this container offers no WebSockets to ''{0}'': clients get SSE and long polling",
@@ -30,7 +31,11 @@ final class WebSockets {
     }
     Sessions sessions =
         new Sessions(ContainerThreads.named("tidewire-websocket", application.settings()));
-    WebSocketEndpoint.add(container, application, sessions);
+    if (application.settings().http().webSocket().upgrade()) {
+      UpgradeServlet.open(context, sessions);
+    } else {
+      WebSocketEndpoint.add(context.getAttribute(CONTAINER), application, sessions);
+    }
     return Optional.of(sessions);
   }
 }

@@ -46,7 +46,9 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
         values.duration("realtime.sse.retry", "2s", "100ms", "1m"),
         values.duration("realtime.sse.max-age", "30m", "1s", "24h"),
         values.duration("realtime.poll.wait", "25s", "1s", "1m"),
-        values.flag("realtime.websocket.compression", false),
+        new HttpSettings.WebSocket(
+            values.flag("realtime.websocket.compression", false),
+            values.flag("realtime.websocket.upgrade", false)),
         values.flag("realtime.first-in-chain", false),
         values.flag("realtime.development", false),
         new HttpSettings.Trust(
@@ -110,7 +112,7 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
    * @param retry after which an event stream's client comes back
    * @param maxAge how long an event stream may last
    * @param pollWait how long a long poll waits unless its client says otherwise
-   * @param compression whether WebSockets may negotiate extensions
+   * @param webSocket what concerns WebSockets alone
    * @param firstInChain whether the transports stand in front of the application's filters
    * @param development whether refusals tell the client which rule is missing
    * @param trust whom to believe
@@ -120,10 +122,19 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
       Duration retry,
       Duration maxAge,
       Duration pollWait,
-      boolean compression,
+      WebSocket webSocket,
       boolean firstInChain,
       boolean development,
       Trust trust) {
+
+    /**
+     * What concerns WebSockets alone.
+     *
+     * @param compression whether they may negotiate extensions; without effect if {@code upgrade}
+     * @param upgrade whether they are upgraded requests of the servlet container, instead of
+     *     sessions of its JSR-356 implementation
+     */
+    public record WebSocket(boolean compression, boolean upgrade) {}
 
     /**
      * Whom to believe.

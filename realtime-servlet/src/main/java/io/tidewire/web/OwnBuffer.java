@@ -24,10 +24,12 @@ final class OwnBuffer {
    * To be called before anything is written. Does nothing in other containers.
    *
    * @param response the container's own
+   * @return the same response
    */
-  static void ensure(ServletResponse response) {
+  static ServletResponse ensure(ServletResponse response) {
     if (response.getClass().getName().startsWith(CONTAINER)) {
       response.setBufferSize(BYTES);
     }
+    return response;
   }
 }

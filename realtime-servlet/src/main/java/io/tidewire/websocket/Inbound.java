@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * and leaves word for the loop. Runs on the container's threads, one call at a time for each
  * session.
  */
-final class Inbound {
+public final class Inbound {
 
   private static final System.Logger LOG = System.getLogger(Inbound.class.getName());
   private static final int MAX_BATCH = 256;
@@ -34,13 +34,25 @@ final class Inbound {
   private @Nullable StringBuilder parts;
   private boolean refused;
 
-  Inbound(WebApplication application, Connection connection) {
+  /**
+   * Before the first message.
+   *
+   * @param application whose limits and rules hold
+   * @param connection the sender's
+   */
+  public Inbound(WebApplication application, Connection connection) {
     this.application = application;
     this.connection = connection;
     this.maxBytes = application.settings().engine().limits().message();
   }
 
-  void text(String part, boolean last) {
+  /**
+   * A text came in.
+   *
+   * @param part its text, or a part of it
+   * @param last whether nothing of it follows
+   */
+  public void text(String part, boolean last) {
     connection.heard();
     if (refused) {
       return;
@@ -86,7 +98,8 @@ final class Inbound {
     }
   }
 
-  void binary() {
+  /** A binary message came in. */
+  public void binary() {
     connection.heard();
     if (!refused) {
       answer(new Refusal(ErrorCode.BAD_REQUEST, "binary frames are not accepted"), null);
@@ -94,13 +107,19 @@ final class Inbound {
     }
   }
 
-  private void tooLarge() {
+  /** A message is longer than the limit. */
+  public void tooLarge() {
     String message = "a message exceeds " + maxBytes + " bytes";
     answer(new Refusal(ErrorCode.TOO_LARGE, message), null);
     end(CloseReason.TOO_LARGE);
   }
 
-  private void end(CloseReason reason) {
+  /**
+   * Takes no more from this client.
+   *
+   * @param reason what it has done
+   */
+  public void end(CloseReason reason) {
     refused = true;
     parts = null;
     connection.end(reason);

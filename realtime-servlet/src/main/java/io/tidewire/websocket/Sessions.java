@@ -1,7 +1,5 @@
 package io.tidewire.websocket;
 
-import io.tidewire.CloseReason;
-import jakarta.websocket.Session;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,16 +8,18 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The WebSocket sessions of one web application, and how they are closed: by threads that may
- * block. Thread-safe.
+ * The open WebSockets of one web application, each known by a key of its own, and how they are
+ * closed: by threads that may block. Thread-safe.
  */
 public final class Sessions implements AutoCloseable {
 
   private static final Duration FAREWELL = Duration.ofSeconds(2);
-  private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
+
+  /** For a close that waits for others to end, or for its peer's answer. */
+  static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
 
   private final BlockingCalls calls;
-  private final Set<String> open = ConcurrentHashMap.newKeySet();
+  private final Set<Object> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch none = new CountDownLatch(1);
   private volatile boolean ending;
 
@@ -36,43 +36,56 @@ public final class Sessions implements AutoCloseable {
     return calls;
   }
 
-  void opened(Session session) {
-    open.add(session.getId());
+  /**
+   * A WebSocket is open.
+   *
+   * @param session its key
+   */
+  public void opened(Object session) {
+    open.add(session);
   }
 
-  /** The session is closed, by whomever. May be told more than once. */
-  void closed(Session session) {
-    open.remove(session.getId());
+  /**
+   * A WebSocket is closed, by whomever. May be told more than once.
+   *
+   * @param session its key
+   */
+  public void closed(Object session) {
+    open.remove(session);
     if (ending && open.isEmpty()) {
       none.countDown();
     }
   }
 
-  /** Closes a session soon, unless it is closed. */
-  void close(Session session, CloseReason reason) {
-    closeAfter(Duration.ZERO, session, reason);
+  /** Closes a WebSocket soon, unless it is closed. */
+  void close(Object session, Runnable close) {
+    boolean unused = closeAfter(Duration.ZERO, session, close);
   }
 
   /**
-   * Closes a session after a time, if it is still open then; at once and on this thread if those
+   * Closes a WebSocket after a time, if it is still open then; at once and on this thread if those
    * that may block have gone, which only a loop that was stuck itself outlives.
+   *
+   * @param delay how long to leave it open
+   * @param session its key
+   * @param close closes it; may block
+   * @return false if it stays open: too many are to be closed
    */
-  void closeAfter(Duration delay, Session session, CloseReason reason) {
-    if (!open.contains(session.getId())) {
-      return;
+  public boolean closeAfter(Duration delay, Object session, Runnable close) {
+    if (!open.contains(session)
+        || calls.submitAfter(delay, () -> closeNow(session, close), CLOSE_DEADLINE)) {
+      return true;
     }
-    boolean taken = calls.submitAfter(delay, () -> closeNow(session, reason), CLOSE_DEADLINE);
-    if (!taken && ending) {
-      BlockingCalls.run(() -> closeNow(session, reason));
+    if (ending) {
+      BlockingCalls.run(() -> closeNow(session, close));
     }
+    return ending;
   }
 
-  private void closeNow(Session session, CloseReason reason) throws Exception {
+  private void closeNow(Object session, Runnable close) {
     try {
-      if (session.isOpen()) {
-        // Some containers wait without end for a peer to answer the close.
-        session.setMaxIdleTimeout(CLOSE_DEADLINE.toMillis());
-        session.close(WebSocketEndpoint.closeReason(reason));
+      if (open.contains(session)) {
+        close.run();
       }
     } finally {
       closed(session);

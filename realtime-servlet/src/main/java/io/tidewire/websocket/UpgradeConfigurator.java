@@ -40,7 +40,7 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
   @Override
   public List<Extension> getNegotiatedExtensions(
       List<Extension> installed, List<Extension> requested) {
-    return application.settings().http().compression()
+    return application.settings().http().webSocket().compression()
         ? super.getNegotiatedExtensions(installed, requested)
         : List.of();
   }

@@ -62,7 +62,7 @@ public final class WebSocketEndpoint extends Endpoint {
 
   @Override
   public void onOpen(Session session, EndpointConfig config) {
-    sessions.opened(session);
+    sessions.opened(session.getId());
     // We look after silence ourselves, and one container ends idle sessions after 30 seconds.
     session.setMaxIdleTimeout(0);
     Admission admitted =
@@ -117,30 +117,35 @@ public final class WebSocketEndpoint extends Endpoint {
                 () -> {
                   session.getBasicRemote().sendText(error);
                   session.getBasicRemote().sendText(bye);
-                  session.close(closeReason(reason));
+                  close(session, reason);
                 },
                 REFUSAL_DEADLINE);
     if (!queued) {
-      closeAtOnce(session, reason);
+      close(session, reason);
     }
   }
 
-  private static void closeAtOnce(Session session, io.tidewire.CloseReason reason) {
+  /** May block. */
+  static void close(Session session, io.tidewire.CloseReason reason) {
     try {
-      session.close(closeReason(reason));
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a refused client is gone", e);
+      if (session.isOpen()) {
+        // Some containers wait without end for a peer to answer the close.
+        session.setMaxIdleTimeout(Sessions.CLOSE_DEADLINE.toMillis());
+        session.close(closeReason(reason));
+      }
+    } catch (IOException | IllegalStateException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a client is gone, or was first to close", e);
     }
   }
 
-  static CloseReason closeReason(io.tidewire.CloseReason reason) {
+  private static CloseReason closeReason(io.tidewire.CloseReason reason) {
     return new CloseReason(
         CloseReason.CloseCodes.getCloseCode(reason.webSocketCode()), reason.code());
   }
 
   @Override
   public void onClose(Session session, CloseReason reason) {
-    sessions.closed(session);
+    sessions.closed(session.getId());
     if (transport != null) {
       transport.ended(io.tidewire.CloseReason.NORMAL);
     }

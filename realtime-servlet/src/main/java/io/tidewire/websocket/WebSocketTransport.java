@@ -6,8 +6,6 @@ import io.tidewire.engine.Batch;
 import io.tidewire.engine.Connection;
 import io.tidewire.engine.Transport;
 import io.tidewire.wire.Control;
-import io.tidewire.wire.Frame;
-import io.tidewire.wire.SharedEvent;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
@@ -15,8 +13,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -146,35 +142,10 @@ final class WebSocketTransport implements Transport, SendHandler {
 
   @Override
   public void send(Batch batch, Position cursor) {
-    if (batch.hasBinary()) {
-      split(batch.frames());
-    } else {
-      addText(batch.json());
-    }
+    batch.messages(parts::add, parts::add);
     sendParts();
     if (!parts.isEmpty()) {
       boolean unused = isReady();
-    }
-  }
-
-  /** Events with binary payloads go as binary frames of their own, in their place. */
-  private void split(List<Frame> frames) {
-    List<Frame> texts = new ArrayList<>();
-    for (Frame frame : frames) {
-      if (frame instanceof SharedEvent event && event.isBinary()) {
-        addText(Batch.join(texts));
-        texts.clear();
-        parts.add(event.binary());
-      } else {
-        texts.add(frame);
-      }
-    }
-    addText(Batch.join(texts));
-  }
-
-  private void addText(String text) {
-    if (!text.isEmpty()) {
-      parts.add(text);
     }
   }
 
@@ -213,13 +184,13 @@ final class WebSocketTransport implements Transport, SendHandler {
     Queue<Object> words = new ArrayDeque<>(parts);
     parts.clear();
     if (ended || (isSending() && bye.reason() == CloseReason.UNRESPONSIVE)) {
-      sessions.close(session, bye.reason());
+      sessions.close(session.getId(), () -> closeNow(bye.reason()));
       return;
     }
     words.add(bye.json());
     farewell = new Farewell(words, bye.reason());
     sayGoodbye();
-    sessions.closeAfter(PATIENCE, session, bye.reason());
+    boolean unused = sessions.closeAfter(PATIENCE, session.getId(), () -> closeNow(bye.reason()));
   }
 
   /** After the last word nobody writes any more. */
@@ -238,7 +209,11 @@ final class WebSocketTransport implements Transport, SendHandler {
   }
 
   private void leave(Farewell last) {
-    sessions.close(session, last.reason());
+    sessions.close(session.getId(), () -> closeNow(last.reason()));
+  }
+
+  private void closeNow(CloseReason reason) {
+    WebSocketEndpoint.close(session, reason);
   }
 
   /** The container has ended the session, or is about to. */

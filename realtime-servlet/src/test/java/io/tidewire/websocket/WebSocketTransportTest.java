@@ -39,7 +39,7 @@ class WebSocketTransportTest {
   }
 
   private Connection open() {
-    sessions.opened(session.session());
+    sessions.opened(session.session().getId());
     return hub.open(
         Long.MAX_VALUE,
         self -> {
@@ -144,7 +144,7 @@ class WebSocketTransportTest {
 
   @Test
   void aSessionThatTheContainerClosedIsLeftAlone() {
-    sessions.closed(session.session());
+    sessions.closed(session.session().getId());
     transport.get().ended(CloseReason.NORMAL);
     awaitClosed();
 

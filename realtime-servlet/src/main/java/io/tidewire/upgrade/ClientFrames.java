@@ -1,0 +1,67 @@
+package io.tidewire.upgrade;
+
+import io.tidewire.CloseReason;
+import io.tidewire.engine.Connection;
+import io.tidewire.websocket.Inbound;
+import io.tidewire.wire.WebSocketWriter;
+
+/** Hands on what a client says: messages to the protocol, control frames to the transport. */
+final class ClientFrames implements FrameReader.Listener {
+
+  private static final System.Logger LOG = System.getLogger(ClientFrames.class.getName());
+
+  private final Connection connection;
+  private final Inbound inbound;
+  private final UpgradeTransport transport;
+  private final UpgradedOutput output;
+
+  ClientFrames(
+      Connection connection, Inbound inbound, UpgradeTransport transport, UpgradedOutput output) {
+    this.connection = connection;
+    this.inbound = inbound;
+    this.transport = transport;
+    this.output = output;
+  }
+
+  @Override
+  public void text(String text) {
+    inbound.text(text, true);
+  }
+
+  @Override
+  public void binary() {
+    inbound.binary();
+  }
+
+  @Override
+  public void tooLarge() {
+    connection.heard();
+    inbound.tooLarge();
+  }
+
+  @Override
+  public void ping(byte[] payload) {
+    connection.heard();
+    transport.answer(payload);
+  }
+
+  @Override
+  public void pong() {
+    connection.heard();
+  }
+
+  /** Answered here, since some containers close a connection in their own callbacks only. */
+  @Override
+  public void closed(int code) {
+    output.peerClosed();
+    output.finish(new WebSocketWriter().close(code, "").bytes());
+    connection.end(CloseReason.NORMAL);
+  }
+
+  @Override
+  public void broken(int code, String what) {
+    LOG.log(System.Logger.Level.DEBUG, "{0} breaks the WebSocket protocol: {1}", connection, what);
+    output.finish(new WebSocketWriter().close(code, "").bytes());
+    inbound.end(CloseReason.PROTOCOL);
+  }
+}

@@ -1,0 +1,48 @@
+package io.tidewire.upgrade;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Reads what a client sends, without blocking. By the container's threads, one call at a time. */
+final class ClientInput implements ReadListener {
+
+  private static final System.Logger LOG = System.getLogger(ClientInput.class.getName());
+  private static final int BUFFER = 2 * 1024;
+
+  private final ServletInputStream in;
+  private final FrameReader frames;
+  private final UpgradedOutput output;
+
+  ClientInput(ServletInputStream in, FrameReader frames, UpgradedOutput output) {
+    this.in = in;
+    this.frames = frames;
+    this.output = output;
+  }
+
+  /** The buffer lives as long as this call: an idle connection has none. */
+  @Override
+  public void onDataAvailable() throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    while (!output.hasEnded() && in.isReady()) {
+      int count = in.read(buffer);
+      if (count < 0) {
+        output.gone();
+        return;
+      }
+      frames.read(ByteBuffer.wrap(buffer, 0, count));
+    }
+  }
+
+  @Override
+  public void onAllDataRead() {
+    output.gone();
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    LOG.log(System.Logger.Level.DEBUG, "a client is gone", failure);
+    output.gone();
+  }
+}

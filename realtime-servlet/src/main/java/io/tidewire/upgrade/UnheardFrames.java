@@ -1,0 +1,34 @@
+package io.tidewire.upgrade;
+
+/** What a client says that was refused: nothing of it counts but its close. */
+final class UnheardFrames implements FrameReader.Listener {
+
+  private final UpgradedOutput output;
+
+  UnheardFrames(UpgradedOutput output) {
+    this.output = output;
+  }
+
+  @Override
+  public void text(String text) {}
+
+  @Override
+  public void binary() {}
+
+  @Override
+  public void tooLarge() {}
+
+  @Override
+  public void ping(byte[] bytes) {}
+
+  @Override
+  public void pong() {}
+
+  @Override
+  public void closed(int code) {
+    output.peerClosed();
+  }
+
+  @Override
+  public void broken(int code, String what) {}
+}

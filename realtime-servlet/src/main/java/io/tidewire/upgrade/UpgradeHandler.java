@@ -1,0 +1,107 @@
+package io.tidewire.upgrade;
+
+import io.tidewire.CloseReason;
+import io.tidewire.OverloadedException;
+import io.tidewire.engine.Connection;
+import io.tidewire.web.Refusal;
+import io.tidewire.websocket.Inbound;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.WebSocketWriter;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.servlet.http.WebConnection;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** One WebSocket of an upgraded request: how it begins, and that it is gone. */
+public final class UpgradeHandler implements HttpUpgradeHandler {
+
+  private static final System.Logger LOG = System.getLogger(UpgradeHandler.class.getName());
+  private static final long COME_BACK_MILLIS = 4_000;
+
+  private @Nullable Opening admitted;
+  private @Nullable UpgradeTransport transport;
+  private volatile @Nullable UpgradedOutput output;
+
+  /** Called by the container. */
+  public UpgradeHandler() {}
+
+  void admit(Opening opening) {
+    admitted = opening;
+  }
+
+  @Override
+  public void init(WebConnection web) {
+    Opening opening = Objects.requireNonNull(admitted, "not admitted");
+    try {
+      UpgradedOutput own = new UpgradedOutput(web, opening.sessions());
+      output = own;
+      int maxBytes = opening.application().settings().engine().limits().message();
+      FrameReader frames = new FrameReader(maxBytes, open(opening, own));
+      ServletInputStream in = web.getInputStream();
+      in.setReadListener(new ClientInput(in, frames, own));
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a client has gone before its WebSocket was open", e);
+    }
+  }
+
+  /** Begins to write; what takes the client's frames. */
+  private FrameReader.Listener open(Opening opening, UpgradedOutput output) throws IOException {
+    Refusal refusal = opening.refusal();
+    if (refusal != null) {
+      return refuse(output, refusal, CloseReason.FORBIDDEN);
+    }
+    Connection connection;
+    try {
+      connection = connect(opening, output);
+    } catch (OverloadedException e) {
+      Refusal overload = new Refusal(ErrorCode.OVERLOADED, String.valueOf(e.getMessage()));
+      return refuse(output, overload, CloseReason.OVERLOADED);
+    }
+    output.start(connection);
+    Inbound inbound = new Inbound(opening.application(), connection);
+    return new ClientFrames(connection, inbound, Objects.requireNonNull(transport), output);
+  }
+
+  private static FrameReader.Listener refuse(
+      UpgradedOutput output, Refusal refusal, CloseReason reason) throws IOException {
+    output.refuse(goodbye(refusal, reason));
+    return new UnheardFrames(output);
+  }
+
+  private Connection connect(Opening opening, UpgradedOutput output) {
+    return opening
+        .application()
+        .attachment()
+        .open(
+            new Connection.ConnectOptions(
+                opening.subscriber(),
+                true,
+                true,
+                Long.MAX_VALUE,
+                self -> {
+                  transport = new UpgradeTransport(output, self);
+                  return transport;
+                }));
+  }
+
+  private static byte[] goodbye(Refusal refusal, CloseReason reason) {
+    long after = ThreadLocalRandom.current().nextLong(COME_BACK_MILLIS, 2 * COME_BACK_MILLIS);
+    return new WebSocketWriter()
+        .text(new Control.Refusal(refusal.code(), refusal.reason(), null).json())
+        .text(new Control.Bye(reason, after).json())
+        .close(reason.webSocketCode(), reason.code())
+        .bytes();
+  }
+
+  @Override
+  public void destroy() {
+    UpgradedOutput own = output;
+    if (own != null) {
+      own.takenAway();
+    }
+  }
+}

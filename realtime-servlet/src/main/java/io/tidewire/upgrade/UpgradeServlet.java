@@ -1,0 +1,73 @@
+package io.tidewire.upgrade;
+
+import io.tidewire.Subscriber;
+import io.tidewire.web.HttpConnectRequest;
+import io.tidewire.web.Problems;
+import io.tidewire.web.Refusal;
+import io.tidewire.web.WebApplication;
+import io.tidewire.websocket.Sessions;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** {@code ws}: the opening handshake (RFC 6455, section 4.2). */
+public final class UpgradeServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+  private static final String SESSIONS = UpgradeServlet.class.getName();
+
+  /** Called by the container. */
+  public UpgradeServlet() {}
+
+  /**
+   * Gives the servlets of an application what they need to open WebSockets.
+   *
+   * @param context the application
+   * @param sessions its WebSockets, which the new ones join
+   */
+  public static void open(ServletContext context, Sessions sessions) {
+    context.setAttribute(SESSIONS, sessions);
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    WebApplication application = WebApplication.of(getServletContext());
+    try {
+      application.gate().checkOrigin(new HttpConnectRequest(request));
+      upgrade(application, new Handshake(request), response);
+    } catch (Refusal refusal) {
+      response.setHeader("Sec-WebSocket-Version", Handshake.VERSION);
+      Problems.write(response, refusal);
+    }
+  }
+
+  private void upgrade(
+      WebApplication application, Handshake handshake, HttpServletResponse response)
+      throws IOException, ServletException {
+    Sessions sessions = (Sessions) getServletContext().getAttribute(SESSIONS);
+    String accept = handshake.accept();
+    Opening opening = identify(application, sessions, handshake.request());
+    response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+    response.setHeader("Upgrade", "websocket");
+    response.setHeader("Connection", "Upgrade");
+    response.setHeader("Sec-WebSocket-Accept", accept);
+    handshake.request().upgrade(UpgradeHandler.class).admit(opening);
+  }
+
+  /**
+   * A page does not see the status of a refused upgrade, so a refusal is told over the WebSocket.
+   */
+  private static Opening identify(
+      WebApplication application, Sessions sessions, HttpServletRequest request) {
+    try {
+      Subscriber subscriber = application.gate().identify(new HttpConnectRequest(request));
+      return Opening.granted(application, sessions, subscriber);
+    } catch (Refusal refusal) {
+      return Opening.refused(application, sessions, refusal);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.tidewire.upgrade;
+
+import io.tidewire.Position;
+import io.tidewire.engine.Batch;
+import io.tidewire.engine.Connection;
+import io.tidewire.engine.Transport;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.WebSocketWriter;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Writes frames to an upgraded request. */
+final class UpgradeTransport implements Transport {
+
+  private static final byte[] NOTHING = {};
+
+  private final UpgradedOutput output;
+  private final Connection connection;
+
+  // Owned by the loop.
+  private byte[] lastWords = NOTHING;
+  private boolean pingDue;
+  private boolean closed;
+
+  /** The answer to the client's last ping, until it is sent; earlier ones need none. */
+  private final AtomicReference<byte @Nullable []> pong = new AtomicReference<>();
+
+  UpgradeTransport(UpgradedOutput output, Connection connection) {
+    this.output = output;
+    this.connection = connection;
+  }
+
+  @Override
+  public String name() {
+    return "websocket";
+  }
+
+  @Override
+  public boolean isReady() {
+    return !closed && output.isReady() && hasSentControls();
+  }
+
+  private boolean hasSentControls() {
+    if (pong.get() == null && !pingDue) {
+      return true;
+    }
+    WebSocketWriter controls = new WebSocketWriter();
+    byte[] answer = pong.getAndSet(null);
+    if (answer != null) {
+      controls.pong(answer);
+    }
+    if (pingDue) {
+      pingDue = false;
+      connection.pinged();
+      controls.ping();
+    }
+    output.write(controls.bytes());
+    return output.isReady();
+  }
+
+  @Override
+  public void send(Batch batch, Position cursor) {
+    byte[] bytes = batch.webSocket();
+    if (output.isReady()) {
+      output.write(bytes);
+    } else {
+      lastWords = bytes;
+    }
+  }
+
+  /** They are kept, and go out before the goodbye. */
+  @Override
+  public boolean takesLastWords() {
+    return true;
+  }
+
+  @Override
+  public void ping() {
+    pingDue = true;
+    sendControlsSoon();
+  }
+
+  /** The client wants a sign of life; by any thread. */
+  void answer(byte[] ping) {
+    if (pong.getAndSet(ping) == null) {
+      connection.later(this::sendControlsSoon);
+    }
+  }
+
+  /** If the output is not ready now, whoever asks for it next sends them. */
+  private void sendControlsSoon() {
+    boolean unused = isReady();
+  }
+
+  @Override
+  public void close(Control.Bye bye, Position cursor) {
+    closed = true;
+    output.finish(
+        new WebSocketWriter()
+            .frames(lastWords)
+            .text(bye.json())
+            .close(bye.reason().webSocketCode(), bye.reason().code())
+            .bytes());
+    output.completeSoon();
+  }
+}

@@ -1,0 +1,204 @@
+package io.tidewire.upgrade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a client's bytes mean, and which are refused. */
+class FrameReaderTest {
+
+  private static final int MAX_BYTES = 70_000;
+
+  private final RecordedFrames frames = new RecordedFrames();
+  private final FrameReader reader = new FrameReader(MAX_BYTES, frames);
+
+  private List<String> read(ClientFrame... sent) {
+    for (ClientFrame frame : sent) {
+      reader.read(ByteBuffer.wrap(frame.bytes()));
+    }
+    return frames.calls();
+  }
+
+  private List<String> readHex(String bytes) {
+    reader.read(ByteBuffer.wrap(HexFormat.of().parseHex(bytes)));
+    return frames.calls();
+  }
+
+  @Test
+  void theSpecificationsMaskedExampleIsHello() {
+    assertThat(readHex("818537fa213d7f9f4d5158")).containsExactly("text Hello");
+  }
+
+  @Property(tries = 200)
+  void textsComeOutWholeHoweverTheyAreCut(
+      @ForAll @Size(max = 6) List<@StringLength(max = 300) String> texts,
+      @ForAll @IntRange(min = 1, max = 97) int frameSize,
+      @ForAll @IntRange(min = 1, max = 31) int readSize) {
+    RecordedFrames received = new RecordedFrames();
+    FrameReader cut = new FrameReader(MAX_BYTES, received);
+    byte[] wire = inFramesOf(texts, frameSize);
+    for (int at = 0; at < wire.length; at += readSize) {
+      cut.read(ByteBuffer.wrap(wire, at, Math.min(readSize, wire.length - at)));
+    }
+    assertThat(received.calls().stream().filter(call -> call.startsWith("text ")))
+        .containsExactlyElementsOf(texts.stream().map(text -> "text " + utf8(text)).toList());
+    assertThat(received.calls().stream().filter(call -> call.startsWith("ping ")))
+        .as("a control frame may stand between two frames of a message")
+        .hasSameSizeAs(texts);
+  }
+
+  private static String utf8(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] inFramesOf(List<String> texts, int frameSize) {
+    ByteArrayOutputStream wire = new ByteArrayOutputStream();
+    for (String text : texts) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      int opcode = ClientFrame.TEXT;
+      int at = 0;
+      for (; bytes.length - at > frameSize; at += frameSize) {
+        byte[] part = Arrays.copyOfRange(bytes, at, at + frameSize);
+        wire.writeBytes(ClientFrame.part(opcode, part).bytes());
+        opcode = ClientFrame.CONTINUATION;
+      }
+      wire.writeBytes(ClientFrame.last(ClientFrame.PING, (byte) 'p').bytes());
+      byte[] rest = Arrays.copyOfRange(bytes, at, bytes.length);
+      wire.writeBytes(ClientFrame.last(opcode, rest).bytes());
+    }
+    return wire.toByteArray();
+  }
+
+  @Property(tries = 500)
+  void noBytesBreakIt(@ForAll byte[] bytes) {
+    FrameReader robust = new FrameReader(MAX_BYTES, new RecordedFrames());
+    assertThatCode(() -> robust.read(ByteBuffer.wrap(bytes))).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 125, 126, 0xFFFF, 0x10000, MAX_BYTES})
+  void aTextOfAnyLengthUpToTheLimitIsTaken(int length) {
+    assertThat(read(ClientFrame.text("x".repeat(length))))
+        .containsExactly("text " + "x".repeat(length));
+  }
+
+  @Test
+  void aLongerTextIsRefusedByItsHeadAlone() {
+    byte[] frame = ClientFrame.text("x".repeat(MAX_BYTES + 1)).bytes();
+    reader.read(ByteBuffer.wrap(frame, 0, 14));
+    assertThat(frames.calls()).containsExactly("too large");
+  }
+
+  @Test
+  void partsThatAreTogetherTooLongAreRefused() {
+    byte[] half = new byte[MAX_BYTES / 2 + 1];
+    assertThat(
+            read(
+                ClientFrame.part(ClientFrame.TEXT, half),
+                ClientFrame.part(ClientFrame.CONTINUATION, half),
+                ClientFrame.text("never read")))
+        .containsExactly("too large");
+  }
+
+  @Test
+  void whatIsAnnouncedIsNotAllocated() {
+    long before = threadAllocated();
+    readHex("81fe" + "ffff" + "00000000" + "00");
+    assertThat(threadAllocated() - before).isLessThan(60_000);
+    assertThat(frames.calls()).isEmpty();
+  }
+
+  private static long threadAllocated() {
+    return ((com.sun.management.ThreadMXBean)
+            java.lang.management.ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
+  }
+
+  @Test
+  void controlFramesAreTold() {
+    assertThat(
+            read(
+                ClientFrame.last(ClientFrame.PING, (byte) 'a', (byte) 'b'),
+                ClientFrame.last(ClientFrame.PONG),
+                ClientFrame.close(1001),
+                ClientFrame.text("never read")))
+        .containsExactly("ping ab", "pong", "closed 1001");
+  }
+
+  @Test
+  void aCloseWithoutACodeIsNormal() {
+    assertThat(read(ClientFrame.last(ClientFrame.CLOSE))).containsExactly("closed 1000");
+  }
+
+  @Test
+  void theBeginningOfABinaryMessageIsEnough() {
+    assertThat(read(ClientFrame.part(ClientFrame.BINARY, (byte) 1), ClientFrame.text("never read")))
+        .containsExactly("binary");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 2999, 5000})
+  void aCodeThatNobodyMaySendIsRefused(int code) {
+    assertThat(read(ClientFrame.close(code)))
+        .containsExactly("broken 1002 an impossible close code");
+  }
+
+  @Test
+  void halfACodeIsRefused() {
+    assertThat(read(ClientFrame.last(ClientFrame.CLOSE, (byte) 3)))
+        .containsExactly("broken 1002 an impossible close code");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "c18000000000, reserved bits without an extension",
+    "8100, a frame without a mask",
+    "838000000000, an unknown opcode",
+    "8b8000000000, an unknown opcode",
+    "098000000000, a long control frame",
+    "89fe007e00000000, a long control frame",
+    "81ff800000000000000000000000, a negative length",
+    "808000000000, a continuation of nothing",
+  })
+  void whatBreaksTheRulesIsRefused(String bytes, String why) {
+    assertThat(readHex(bytes)).containsExactly("broken 1002 " + why);
+  }
+
+  @Test
+  void aMessageInsideAnotherIsRefused() {
+    assertThat(read(ClientFrame.part(ClientFrame.TEXT, (byte) 'a'), ClientFrame.text("b")))
+        .containsExactly("broken 1002 a new message before the last one's end");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"c3", "c3c3", "80", "eda080", "f8888080", "c080", "f4908080"})
+  void aTextThatIsNotUtf8IsRefused(String bytes) {
+    ClientFrame bad = ClientFrame.last(ClientFrame.TEXT, HexFormat.of().parseHex(bytes));
+    assertThat(read(bad, ClientFrame.text("never read")))
+        .containsExactly("broken 1007 a text that is not UTF-8");
+  }
+
+  @Test
+  void aCharacterMayBeCutBetweenTwoFrames() {
+    assertThat(
+            read(
+                ClientFrame.part(ClientFrame.TEXT, (byte) 0xc3),
+                ClientFrame.last(ClientFrame.CONTINUATION, (byte) 0xa4)))
+        .containsExactly("text ä");
+  }
+}

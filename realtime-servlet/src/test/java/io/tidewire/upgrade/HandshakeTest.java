@@ -1,0 +1,84 @@
+package io.tidewire.upgrade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewire.web.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 6455, section 4.2. */
+class HandshakeTest {
+
+  private static Handshake handshake(Map<String, List<String>> fields) {
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.putAll(fields);
+    Object request =
+        Proxy.newProxyInstance(
+            HandshakeTest.class.getClassLoader(),
+            new Class<?>[] {HttpServletRequest.class},
+            (proxy, method, arguments) -> {
+              List<String> values = headers.getOrDefault((String) arguments[0], List.of());
+              return switch (method.getName()) {
+                case "getHeaders" -> Collections.enumeration(values);
+                case "getHeader" -> values.stream().findFirst().orElse(null);
+                default -> throw new UnsupportedOperationException(method.toString());
+              };
+            });
+    return new Handshake((HttpServletRequest) request);
+  }
+
+  private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
+
+  private static Handshake handshake(
+      String upgrade, String connection, String version, String... keys) {
+    return handshake(
+        Map.of(
+            "Upgrade", List.of(upgrade),
+            "Connection", List.of(connection),
+            "Sec-WebSocket-Version", List.of(version),
+            "Sec-WebSocket-Key", List.of(keys)));
+  }
+
+  @Test
+  void theSpecificationsExampleIsAccepted() {
+    assertThat(handshake("websocket", "Upgrade", "13", KEY).accept())
+        .isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+  }
+
+  @Test
+  void tokensAreFoundAmongOthersInAnyCase() {
+    assertThat(handshake("h2c, WebSocket", "keep-alive, upgrade", "13", KEY).accept()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "dGhl", KEY + "AAAA", "not base 64 at all!!!!=="})
+  void aKeyThatIsNotSixteenBytesIsRefused(String key) {
+    assertThatThrownBy(handshake("websocket", "Upgrade", "13", key)::accept)
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("Sec-WebSocket-Key");
+  }
+
+  @Test
+  void noKeyIsRefused() {
+    assertThatThrownBy(handshake("websocket", "Upgrade", "13")::accept)
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("Sec-WebSocket-Key");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"h2c, Upgrade, 13", "websocket, keep-alive, 13", "websocket, Upgrade, 8"})
+  void anythingElseIsNoWebSocket(String upgrade, String connection, String version) {
+    assertThatThrownBy(handshake(upgrade, connection, version, KEY)::accept)
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("WebSockets of version 13");
+  }
+}

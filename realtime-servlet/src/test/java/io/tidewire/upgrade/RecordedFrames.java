@@ -1,0 +1,50 @@
+package io.tidewire.upgrade;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Notes what a client has sent. */
+final class RecordedFrames implements FrameReader.Listener {
+
+  private final List<String> calls = new ArrayList<>();
+
+  List<String> calls() {
+    return calls;
+  }
+
+  @Override
+  public void text(String text) {
+    calls.add("text " + text);
+  }
+
+  @Override
+  public void binary() {
+    calls.add("binary");
+  }
+
+  @Override
+  public void tooLarge() {
+    calls.add("too large");
+  }
+
+  @Override
+  public void ping(byte[] bytes) {
+    calls.add("ping " + new String(bytes, StandardCharsets.ISO_8859_1));
+  }
+
+  @Override
+  public void pong() {
+    calls.add("pong");
+  }
+
+  @Override
+  public void closed(int code) {
+    calls.add("closed " + code);
+  }
+
+  @Override
+  public void broken(int code, String what) {
+    calls.add("broken " + code + " " + what);
+  }
+}

@@ -1,0 +1,222 @@
+package io.tidewire.upgrade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidewire.CloseReason;
+import io.tidewire.Subscriber;
+import io.tidewire.engine.Connection;
+import io.tidewire.servlet.Parts;
+import io.tidewire.settings.Settings;
+import io.tidewire.web.FakeResponse;
+import io.tidewire.web.StillHub;
+import io.tidewire.web.WebApplication;
+import io.tidewire.websocket.Inbound;
+import io.tidewire.websocket.Sessions;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.WebSocketWriter;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.WebConnection;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What goes out over an upgraded request, and how it ends. */
+@Timeout(60)
+class UpgradeTransportTest {
+
+  private static final Control ERROR =
+      new Control.Refusal(ErrorCode.TOO_LARGE, "a message is too large", null);
+  private static final String TOO_LARGE =
+      "{\"type\":\"bye\",\"reason\":\"too-large\",\"reconnect\":false}";
+
+  private final StillHub hub = new StillHub();
+  private final Sessions sessions = new Sessions(UpgradeTransportTest::newThread);
+  private final FakeResponse socket = new FakeResponse();
+  private final AtomicReference<UpgradeTransport> transport = new AtomicReference<>();
+  private UpgradedOutput output;
+  private Connection connection;
+
+  private static Thread newThread(Runnable work) {
+    Thread thread = new Thread(work, "blocking-calls");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private record Upgraded(FakeResponse socket) implements WebConnection {
+
+    @Override
+    public ServletInputStream getInputStream() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+      return socket.response().getOutputStream();
+    }
+
+    @Override
+    public void close() {
+      socket.async().complete();
+    }
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    output = new UpgradedOutput(new Upgraded(socket), sessions);
+    connection =
+        hub.open(
+            Long.MAX_VALUE,
+            self -> {
+              transport.set(new UpgradeTransport(output, self));
+              return transport.get();
+            });
+    output.start(connection);
+  }
+
+  @AfterEach
+  void close() {
+    hub.close();
+    sessions.close();
+    assertThat(socket.trespasses()).isEmpty();
+  }
+
+  private static String written(WebSocketWriter frames) {
+    return new String(frames.bytes(), StandardCharsets.UTF_8);
+  }
+
+  private void awaitWritten(WebSocketWriter frames) {
+    await("what was written").until(() -> socket.body().equals(written(frames)));
+  }
+
+  @Test
+  void aGoodbyeIsFollowedByItsCloseAndWaitsForTheClients() throws IOException {
+    socket.takeBytes();
+    connection.reply(ERROR);
+    connection.end(CloseReason.TOO_LARGE);
+    awaitWritten(new WebSocketWriter().text(ERROR.json()).text(TOO_LARGE).close(1009, "too-large"));
+    assertThat(socket.completions()).isZero();
+
+    output.peerClosed();
+
+    assertThat(socket.completions()).isEqualTo(1);
+  }
+
+  @Test
+  void aClientThatDoesNotCloseIsNotWaitedForForLong() throws IOException {
+    socket.takeBytes();
+    connection.end(CloseReason.TOO_LARGE);
+
+    await("the end").until(() -> socket.completions() == 1);
+  }
+
+  @Test
+  void whatASocketDoesNotTakeYetGoesOutBeforeTheGoodbye() throws IOException {
+    socket.takeBytes();
+    connection.subscribe(StillHub.fromNow("orders"));
+    await("the answer").until(() -> socket.body().contains("subscribed"));
+    socket.stall();
+    String before = socket.body();
+    connection.reply(ERROR);
+    connection.end(CloseReason.TOO_LARGE);
+    await("the end").until(() -> hub.closed().contains(CloseReason.TOO_LARGE));
+
+    socket.takeBytes();
+
+    assertThat(socket.body())
+        .isEqualTo(
+            before
+                + written(
+                    new WebSocketWriter()
+                        .text(ERROR.json())
+                        .text(TOO_LARGE)
+                        .close(1009, "too-large")));
+  }
+
+  @Test
+  void aClientsCloseIsAnsweredByItsCodeAlone() throws IOException {
+    socket.takeBytes();
+
+    clientFrames().closed(4321);
+
+    assertThat(socket.completions()).as("done by the thread that reads").isEqualTo(1);
+    await("the end").until(() -> hub.closed().contains(CloseReason.NORMAL));
+    awaitWritten(new WebSocketWriter().close(4321, ""));
+  }
+
+  private ClientFrames clientFrames() {
+    WebApplication application =
+        WebApplication.attach(
+            Settings.read(List.of()),
+            hub.hub(),
+            Parts.denyAll(),
+            request -> Subscriber.anonymous());
+    return new ClientFrames(
+        connection, new Inbound(application, connection), transport.get(), output);
+  }
+
+  @Test
+  void whoBreaksTheRulesGetsTheirCodeAndNoGoodbye() throws IOException {
+    socket.takeBytes();
+
+    clientFrames().broken(1002, "a frame without a mask");
+
+    await("the end").until(() -> hub.closed().contains(CloseReason.PROTOCOL));
+    awaitWritten(new WebSocketWriter().close(1002, ""));
+  }
+
+  @Test
+  void aPingIsAnsweredWithItsPayload() throws IOException {
+    socket.takeBytes();
+    transport.get().answer(new byte[] {'h', 'i'});
+    awaitWritten(new WebSocketWriter().pong(new byte[] {'h', 'i'}));
+  }
+
+  @Test
+  void ofThePingsThatCameWhileTheSocketWasStalledTheLastIsAnswered() throws IOException {
+    transport.get().answer(new byte[] {'a'});
+    transport.get().answer(new byte[] {'b'});
+    socket.takeBytes();
+    awaitWritten(new WebSocketWriter().pong(new byte[] {'b'}));
+  }
+
+  @Test
+  void aPingThatIsDueGoesOutWhenTheSocketTakesBytes() throws IOException {
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    connection.later(
+        () -> {
+          transport.get().ping();
+          asked.complete(null);
+        });
+    asked.join();
+    assertThat(socket.body()).isEmpty();
+
+    socket.takeBytes();
+
+    awaitWritten(new WebSocketWriter().ping());
+  }
+
+  @Test
+  void aClientThatIsGoneEndsItsConnection() throws IOException {
+    socket.takeBytes();
+    output.gone();
+    await("the end").until(() -> hub.closed().contains(CloseReason.DISCONNECTED));
+    assertThat(socket.completions()).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheContainerHasTakenAwayIsNotTouched() throws IOException {
+    socket.takeBytes();
+    output.takenAway();
+    await("the end").until(() -> hub.closed().contains(CloseReason.DISCONNECTED));
+    assertThat(socket.completions()).isZero();
+  }
+}
