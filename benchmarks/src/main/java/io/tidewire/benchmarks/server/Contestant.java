@@ -40,6 +40,9 @@ record Contestant(
           TargetKind.TIDEWIRE,
           Protocol.SUBSCRIBING_WEBSOCKET,
           "/realtime/ws");
+  static final Contestant OURS_UPGRADED =
+      OURS_WEBSOCKET.with(
+          "upgraded requests", Setup.options("context.realtime.websocket.upgrade=true"));
   static final Contestant OURS_POLL =
       java(
           "Tidewire, long poll",

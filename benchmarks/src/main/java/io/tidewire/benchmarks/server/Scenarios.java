@@ -11,6 +11,7 @@ import static io.tidewire.benchmarks.server.Contestant.NCHAN_WEBSOCKET;
 import static io.tidewire.benchmarks.server.Contestant.OURS_POLL;
 import static io.tidewire.benchmarks.server.Contestant.OURS_RESUMING;
 import static io.tidewire.benchmarks.server.Contestant.OURS_SSE;
+import static io.tidewire.benchmarks.server.Contestant.OURS_UPGRADED;
 import static io.tidewire.benchmarks.server.Contestant.OURS_WEBSOCKET;
 import static io.tidewire.benchmarks.server.Contestant.SSE_BATCHING;
 import static io.tidewire.benchmarks.server.Contestant.SSE_BLOCKING;
@@ -128,7 +129,19 @@ final class Scenarios {
             "WebSocket: one publisher as fast as it goes, 1,000 clients, recommended settings",
             List.of(OURS_WEBSOCKET, OURS_WEBSOCKET.with(LARGE_HEADERS, Knobs.recommended(8_192))),
             THOUSAND,
-            SATURATING));
+            SATURATING),
+        new Scenario(
+            "websocket-upgrade-saturating",
+            "WebSocket by upgraded requests: one publisher as fast as it goes, 1,000 clients",
+            List.of(OURS_UPGRADED, OURS_WEBSOCKET, NCHAN_WEBSOCKET),
+            THOUSAND,
+            SATURATING),
+        new Scenario(
+            "websocket-upgrade-paced",
+            "WebSocket by upgraded requests: 20 messages a second, 1,000 clients",
+            List.of(OURS_UPGRADED, OURS_WEBSOCKET),
+            THOUSAND,
+            paced(20)));
   }
 
   private static List<Scenario> memory() {
@@ -156,6 +169,16 @@ final class Scenarios {
             "websocket-idle-tuned",
             "WebSocket: 5,000 idle clients, recommended settings",
             tuned(OURS_WEBSOCKET, WEBSOCKET_BLOCKING),
+            five,
+            STAY),
+        new Scenario(
+            "websocket-upgrade-idle",
+            "WebSocket by upgraded requests: 5,000 idle clients",
+            List.of(
+                OURS_UPGRADED,
+                OURS_WEBSOCKET,
+                OURS_UPGRADED.with(LARGE_HEADERS, Knobs.recommended(8_192)),
+                OURS_WEBSOCKET.with(LARGE_HEADERS, Knobs.recommended(8_192))),
             five,
             STAY),
         new Scenario(
