@@ -45,6 +45,7 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
       in.setReadListener(new ClientInput(in, frames, own));
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "a client has gone before its WebSocket was open", e);
+      leave();
     }
   }
 
@@ -95,6 +96,13 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
         .text(new Control.Bye(reason, after).json())
         .close(reason.webSocketCode(), reason.code())
         .bytes();
+  }
+
+  private void leave() {
+    UpgradedOutput own = output;
+    if (own != null) {
+      own.gone();
+    }
   }
 
   @Override
