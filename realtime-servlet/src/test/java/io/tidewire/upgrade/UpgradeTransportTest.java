@@ -54,8 +54,8 @@ class UpgradeTransportTest {
   private record Upgraded(FakeResponse socket) implements WebConnection {
 
     @Override
-    public ServletInputStream getInputStream() {
-      throw new UnsupportedOperationException();
+    public ServletInputStream getInputStream() throws IOException {
+      throw new IOException("the client is gone");
     }
 
     @Override
@@ -152,13 +152,13 @@ class UpgradeTransportTest {
     awaitWritten(new WebSocketWriter().close(4321, ""));
   }
 
+  private WebApplication application() {
+    return WebApplication.attach(
+        Settings.read(List.of()), hub.hub(), Parts.denyAll(), request -> Subscriber.anonymous());
+  }
+
   private ClientFrames clientFrames() {
-    WebApplication application =
-        WebApplication.attach(
-            Settings.read(List.of()),
-            hub.hub(),
-            Parts.denyAll(),
-            request -> Subscriber.anonymous());
+    WebApplication application = application();
     return new ClientFrames(
         connection, new Inbound(application, connection), transport.get(), output);
   }
@@ -210,6 +210,18 @@ class UpgradeTransportTest {
     output.gone();
     await("the end").until(() -> hub.closed().contains(CloseReason.DISCONNECTED));
     assertThat(socket.completions()).isEqualTo(1);
+  }
+
+  @Test
+  void aClientThatGoesWhileItsWebSocketOpensIsLeft() {
+    FakeResponse gone = new FakeResponse();
+    UpgradeHandler handler = new UpgradeHandler();
+    handler.admit(Opening.granted(application(), sessions, Subscriber.anonymous()));
+
+    handler.init(new Upgraded(gone));
+
+    assertThat(gone.completions()).isEqualTo(1);
+    await("the end").until(() -> hub.closed().contains(CloseReason.DISCONNECTED));
   }
 
   @Test
