@@ -114,7 +114,7 @@ class ArchitectureTest extends ModuleContract {
         .check(main);
     classes()
         .that()
-        .haveNameMatching("io.tidewire.websocket.(Inbound|Sessions|BlockingCalls)")
+        .haveNameMatching("io.tidewire.websocket.(Inbound|Rejection|Sessions|BlockingCalls)")
         .should()
         .onlyDependOnClassesThat()
         .resideOutsideOfPackage("jakarta.websocket..")

@@ -5,22 +5,19 @@ import io.tidewire.OverloadedException;
 import io.tidewire.engine.Connection;
 import io.tidewire.web.Refusal;
 import io.tidewire.websocket.Inbound;
-import io.tidewire.wire.Control;
-import io.tidewire.wire.ErrorCode;
+import io.tidewire.websocket.Rejection;
 import io.tidewire.wire.WebSocketWriter;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket of an upgraded request: how it begins, and that it is gone. */
 public final class UpgradeHandler implements HttpUpgradeHandler {
 
   private static final System.Logger LOG = System.getLogger(UpgradeHandler.class.getName());
-  private static final long COME_BACK_MILLIS = 4_000;
 
   private @Nullable Opening admitted;
   private @Nullable UpgradeTransport transport;
@@ -53,23 +50,28 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
   private FrameReader.Listener open(Opening opening, UpgradedOutput output) throws IOException {
     Refusal refusal = opening.refusal();
     if (refusal != null) {
-      return refuse(output, refusal, CloseReason.FORBIDDEN);
+      return reject(output, Rejection.forbidden(refusal));
     }
     Connection connection;
     try {
       connection = connect(opening, output);
     } catch (OverloadedException e) {
-      Refusal overload = new Refusal(ErrorCode.OVERLOADED, String.valueOf(e.getMessage()));
-      return refuse(output, overload, CloseReason.OVERLOADED);
+      return reject(output, Rejection.overloaded(e));
     }
     output.start(connection);
     Inbound inbound = new Inbound(opening.application(), connection);
     return new ClientFrames(connection, inbound, Objects.requireNonNull(transport), output);
   }
 
-  private static FrameReader.Listener refuse(
-      UpgradedOutput output, Refusal refusal, CloseReason reason) throws IOException {
-    output.refuse(goodbye(refusal, reason));
+  private static FrameReader.Listener reject(UpgradedOutput output, Rejection rejection)
+      throws IOException {
+    CloseReason reason = rejection.reason();
+    output.refuse(
+        new WebSocketWriter()
+            .text(rejection.error())
+            .text(rejection.bye())
+            .close(reason.webSocketCode(), reason.code())
+            .bytes());
     return new UnheardFrames(output);
   }
 
@@ -87,15 +89,6 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
                   transport = new UpgradeTransport(output, self);
                   return transport;
                 }));
-  }
-
-  private static byte[] goodbye(Refusal refusal, CloseReason reason) {
-    long after = ThreadLocalRandom.current().nextLong(COME_BACK_MILLIS, 2 * COME_BACK_MILLIS);
-    return new WebSocketWriter()
-        .text(new Control.Refusal(refusal.code(), refusal.reason(), null).json())
-        .text(new Control.Bye(reason, after).json())
-        .close(reason.webSocketCode(), reason.code())
-        .bytes();
   }
 
   private void leave() {

@@ -4,8 +4,6 @@ import io.tidewire.OverloadedException;
 import io.tidewire.engine.Connection;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
-import io.tidewire.wire.Control;
-import io.tidewire.wire.ErrorCode;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Endpoint;
@@ -18,7 +16,6 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ws}: one instance for each session. */
@@ -26,7 +23,6 @@ public final class WebSocketEndpoint extends Endpoint {
 
   private static final System.Logger LOG = System.getLogger(WebSocketEndpoint.class.getName());
   private static final Duration REFUSAL_DEADLINE = Duration.ofSeconds(30);
-  private static final long COME_BACK_MILLIS = 4_000;
 
   private final WebApplication application;
   private final Sessions sessions;
@@ -73,14 +69,13 @@ public final class WebSocketEndpoint extends Endpoint {
     }
     Refusal refusal = admitted.refusal();
     if (refusal != null) {
-      refuse(session, refusal, io.tidewire.CloseReason.FORBIDDEN);
+      reject(session, Rejection.forbidden(refusal));
       return;
     }
     try {
       open(session, admitted);
     } catch (OverloadedException e) {
-      Refusal overload = new Refusal(ErrorCode.OVERLOADED, String.valueOf(e.getMessage()));
-      refuse(session, overload, io.tidewire.CloseReason.OVERLOADED);
+      reject(session, Rejection.overloaded(e));
     }
   }
 
@@ -106,22 +101,19 @@ public final class WebSocketEndpoint extends Endpoint {
     session.addMessageHandler(PongMessage.class, pong -> connection.heard());
   }
 
-  private void refuse(Session session, Refusal refusal, io.tidewire.CloseReason reason) {
-    String error = new Control.Refusal(refusal.code(), refusal.reason(), null).json();
-    long after = ThreadLocalRandom.current().nextLong(COME_BACK_MILLIS, 2 * COME_BACK_MILLIS);
-    String bye = new Control.Bye(reason, after).json();
+  private void reject(Session session, Rejection rejection) {
     boolean queued =
         sessions
             .calls()
             .submit(
                 () -> {
-                  session.getBasicRemote().sendText(error);
-                  session.getBasicRemote().sendText(bye);
-                  close(session, reason);
+                  session.getBasicRemote().sendText(rejection.error());
+                  session.getBasicRemote().sendText(rejection.bye());
+                  close(session, rejection.reason());
                 },
                 REFUSAL_DEADLINE);
     if (!queued) {
-      close(session, reason);
+      close(session, rejection.reason());
     }
   }
 
