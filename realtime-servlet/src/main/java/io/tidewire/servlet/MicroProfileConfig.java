@@ -7,10 +7,17 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
-/** MicroProfile Config, where the server or the application has it. */
+/**
+ * MicroProfile Config, where the server or the application has it: the settings that its sources
+ * list. To ask it for one that is nowhere is dear, since it asks all its sources, some of them over
+ * JNDI or in a data grid, and nearly all settings are nowhere.
+ */
 final class MicroProfileConfig implements SettingSource {
 
+  private static final String PROFILE = "%";
+
   private final Config config;
+  private final Set<String> names = new TreeSet<>();
 
   /**
    * @param application whose configuration it is
@@ -18,7 +25,18 @@ final class MicroProfileConfig implements SettingSource {
    * @throws IllegalStateException if there is the API alone
    */
   MicroProfileConfig(ClassLoader application) {
-    this.config = ConfigProvider.getConfig(application);
+    config = ConfigProvider.getConfig(application);
+    for (String listed : config.getPropertyNames()) {
+      String name = withoutProfile(listed);
+      if (name.startsWith(PREFIX)) {
+        names.add(name);
+      }
+    }
+  }
+
+  /** MicroProfile Config 2.0, section "Config Profile": {@code %dev.} before the name. */
+  private static String withoutProfile(String listed) {
+    return listed.startsWith(PROFILE) ? listed.substring(listed.indexOf('.') + 1) : listed;
   }
 
   @Override
@@ -28,19 +46,11 @@ final class MicroProfileConfig implements SettingSource {
 
   @Override
   public @Nullable String get(String name) {
-    return config.getOptionalValue(name, String.class).orElse(null);
+    return names.contains(name) ? config.getOptionalValue(name, String.class).orElse(null) : null;
   }
 
-  /** Without system properties, which it reads too, but which are a place of their own here. */
   @Override
   public Set<String> names() {
-    Set<String> names = new TreeSet<>();
-    for (String name : config.getPropertyNames()) {
-      if (name.startsWith(PREFIX)) {
-        names.add(name);
-      }
-    }
-    names.removeAll(System.getProperties().stringPropertyNames());
-    return names;
+    return Set.copyOf(names);
   }
 }

@@ -136,15 +136,20 @@ final class Values {
 
   /** Call when all settings have been read. */
   void refuseFaults() {
-    for (SettingSource source : sources) {
-      for (String name : source.names()) {
-        if (!known.containsKey(name)) {
-          faults.add(name + " (" + source.place() + "): there is no such setting" + hint(name));
-        }
-      }
+    for (int place = 0; place < sources.size(); place++) {
+      refuseUnknown(sources.get(place), sources.subList(0, place));
     }
     if (!faults.isEmpty()) {
       throw new InvalidSettingsException(faults);
+    }
+  }
+
+  /** What an earlier place has is judged there: a later one may show it too, as its own. */
+  private void refuseUnknown(SettingSource source, List<SettingSource> earlier) {
+    for (String name : source.names()) {
+      if (!known.containsKey(name) && earlier.stream().allMatch(place -> place.get(name) == null)) {
+        faults.add(name + " (" + source.place() + "): there is no such setting" + hint(name));
+      }
     }
   }
 

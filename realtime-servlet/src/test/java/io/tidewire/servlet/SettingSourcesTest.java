@@ -57,6 +57,16 @@ class SettingSourcesTest {
   }
 
   @Test
+  void aProfileThatIsActiveCounts() throws IOException {
+    configure("mp.config.profile=dev\n%dev.realtime.heartbeat=7s\n%live.realtime.path=/events");
+
+    Settings settings = SettingSources.readWithoutContext();
+
+    assertThat(heartbeat(settings)).isEqualTo(Duration.ofSeconds(7));
+    assertThat(settings.http().path()).isEqualTo("/realtime");
+  }
+
+  @Test
   void systemPropertiesComeFirst() throws IOException {
     configure("realtime.heartbeat=7s");
     System.setProperty(HEARTBEAT, "8s");

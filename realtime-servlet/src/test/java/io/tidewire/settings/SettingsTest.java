@@ -107,6 +107,18 @@ class SettingsTest {
   }
 
   @Test
+  void whatAnEarlierPlaceHasIsNotRefusedWhereItShowsAgain() {
+    SettingSource environment =
+        SettingSource.environment(Map.of("REALTIME_SERVICE_HOST", "10.0.0.1"));
+    SettingSource showsAll =
+        SettingSource.of("all", Map.of("realtime.service.host", "10.0.0.1", "realtime.x", "1"));
+
+    assertThatThrownBy(() -> Settings.read(List.of(environment, showsAll)))
+        .hasMessageContaining("realtime.x (all)")
+        .hasMessageNotContaining("service");
+  }
+
+  @Test
   void namesOfOthersAreLeftAlone() {
     assertThatCode(() -> read(Map.of("real.time", "1", "other.realtime.x", "2")))
         .doesNotThrowAnyException();
