@@ -33,17 +33,30 @@ final class FilterCensus {
    *     code
    */
   static List<AppliedFilter> of(ServletContext context) {
+    List<? extends FilterRegistration> filters =
+        context.getFilterRegistrations().values().stream()
+            .filter(FilterCensus::isOfApplication)
+            .toList();
+    if (filters.isEmpty()) {
+      return List.of();
+    }
     Declarations declarations = new Declarations(Descriptors.of(context), context.getClassLoader());
-    return context.getFilterRegistrations().values().stream()
-        .filter(filter -> !filter.getName().startsWith(ChainSetup.OWN))
-        .map(filter -> describe(filter, declarations))
-        .filter(filter -> CONTAINERS.stream().noneMatch(filter.className()::startsWith))
-        .toList();
+    return filters.stream().map(filter -> describe(filter, declarations)).toList();
+  }
+
+  private static boolean isOfApplication(FilterRegistration filter) {
+    String className = className(filter);
+    return !filter.getName().startsWith(ChainSetup.OWN)
+        && CONTAINERS.stream().noneMatch(className::startsWith);
+  }
+
+  private static String className(FilterRegistration filter) {
+    return filter.getClassName() == null ? "" : filter.getClassName();
   }
 
   private static AppliedFilter describe(FilterRegistration filter, Declarations declarations) {
     String name = filter.getName();
-    String className = filter.getClassName() == null ? "" : filter.getClassName();
+    String className = className(filter);
     Declarations.Declared declared = declarations.find(name, className);
     Set<String> others = declarations.otherTargets(name, className);
     return new AppliedFilter(
