@@ -3,6 +3,7 @@ package io.tidewire.it.kit;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,9 +21,12 @@ import java.util.Optional;
  */
 public record Envelope(JsonObject json) {
 
+  /** {@code Json.createReader} would look for an implementation at each frame of a storm. */
+  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+
   /** The objects of a frame, which holds one or an array of them. */
   public static List<Envelope> unbatch(String frame) {
-    try (JsonReader reader = Json.createReader(new StringReader(frame))) {
+    try (JsonReader reader = READERS.createReader(new StringReader(frame))) {
       JsonStructure value = reader.read();
       return value instanceof JsonObject object
           ? List.of(new Envelope(object))
