@@ -3,6 +3,7 @@ package io.tidewire.it;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,17 @@ final class Server {
   /** Whether {@code java:comp/DefaultDataSource} is there without a word of the application. */
   static boolean bindsDefaultDataSource() {
     return !ID.equals("tomee");
+  }
+
+  /** Whether its readiness asks beans that a CDI extension has added. */
+  static boolean seesHealthChecksOfExtensions() {
+    return !ID.equals("wildfly");
+  }
+
+  /** Where it tells whether it is ready; WildFly does so where it is managed. */
+  static URI readiness() {
+    String port = ID.equals("wildfly") ? System.getProperty("server.admin.port") : "" + Site.PORT;
+    return URI.create("http://127.0.0.1:" + port + "/health/ready");
   }
 
   /** Whether it has Tomcat's own leak detection. */

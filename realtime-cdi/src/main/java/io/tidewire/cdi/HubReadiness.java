@@ -8,18 +8,26 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Tells MicroProfile Health whether the hub takes clients, so that a balancer sends none to a node
- * that is drained or ends. A hub that nobody has used yet would take them.
+ * that is drained or ends. A hub that nobody has used yet would take them. Thread-safe.
+ *
+ * <p>It is a bean by itself where the server sees those that an extension adds; elsewhere an
+ * application produces it.
  *
  * <p>Loaded only where the health API is present: it has no scope, since TomEE loads each class
  * that has one, also of a jar that is no bean archive.
  */
 @Readiness
-class HubReadiness implements HealthCheck {
+public final class HubReadiness implements HealthCheck {
 
   private final TidewireExtension extension;
 
+  /**
+   * A check of the hub that is the application's.
+   *
+   * @param manager of the application's beans
+   */
   @Inject
-  HubReadiness(BeanManager manager) {
+  public HubReadiness(BeanManager manager) {
     this.extension = manager.getExtension(TidewireExtension.class);
   }
 
