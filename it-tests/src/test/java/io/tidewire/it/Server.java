@@ -79,6 +79,11 @@ final class Server {
     return ID.equals("payara");
   }
 
+  /** Whether it waits for the four bytes of a frame's mask before it looks whether there is one. */
+  static boolean readsMasksUnasked() {
+    return ID.equals("liberty");
+  }
+
   /** Whether the applications take WebSockets as upgraded requests. */
   static boolean upgradesWebSockets() {
     return Boolean.parseBoolean(System.getenv(UPGRADE));

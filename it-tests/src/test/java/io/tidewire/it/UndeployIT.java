@@ -51,7 +51,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
  */
 @ArquillianTest
 @RunAsClient
-@Timeout(240)
+@Timeout(360)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UndeployIT {
   private static final Site SITE = new Site("leaving");
@@ -77,9 +77,11 @@ class UndeployIT {
 
   /**
    * A client that reads nothing holds its response for the connector's timeout of 20 s, one that
-   * was cut in a WebSocket's close its session for Tomcat's 30 s.
+   * was cut in a WebSocket's close its session for Tomcat's 30 s, and a thread that has run an
+   * observer keeps the application for as long as a server lets it idle, of which there may be
+   * some.
    */
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** Longer than threads of the servers stay idle here; a thread may keep its first request. */
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
