@@ -14,6 +14,7 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -33,6 +34,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EarIT {
   private static final Site ONE = new Site("one");
   private static final Site TWO = new Site("two");
+
+  private static final String WITH_LISTENER =
+      """
+      <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+        <listener>
+          <listener-class>io.tidewire.servlet.TidewireListener</listener-class>
+        </listener>
+      </web-app>
+      """;
 
   private final Clients clients = new Clients();
 
@@ -55,8 +65,12 @@ class EarIT {
   }
 
   private static WebArchive war(Site site) {
-    return ShrinkWrap.create(WebArchive.class, site.name() + ".war")
-        .addPackage(DispatchServlet.class.getPackage());
+    WebArchive archive =
+        ShrinkWrap.create(WebArchive.class, site.name() + ".war")
+            .addPackage(DispatchServlet.class.getPackage());
+    return Server.callsInitializersOfAnEar()
+        ? archive
+        : archive.setWebXML(new StringAsset(WITH_LISTENER));
   }
 
   @AfterEach
@@ -70,10 +84,6 @@ class EarIT {
       named = "server.id",
       matches = "tomcat|tomcat11|jetty",
       disabledReason = "this server has no enterprise applications")
-  @DisabledIfSystemProperty(
-      named = "server.id",
-      matches = "liberty",
-      disabledReason = "this server does not call the initializers of jars in an EAR's lib")
   void whatAnEnterpriseBeanFiresReachesTheClientsOfBothWebApplications(Transport transport) {
     String region = "ear-" + transport;
     Follower one = follow(ONE, transport, region);

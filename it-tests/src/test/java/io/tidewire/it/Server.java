@@ -48,6 +48,11 @@ final class Server {
     return !ID.equals("wildfly");
   }
 
+  /** Whether it calls the initializers of jars in the {@code lib} of an enterprise application. */
+  static boolean callsInitializersOfAnEar() {
+    return !ID.equals("liberty");
+  }
+
   /** Where it tells whether it is ready; WildFly does so where it is managed. */
   static URI readiness() {
     String port = ID.equals("wildfly") ? System.getProperty("server.admin.port") : "" + Site.PORT;
