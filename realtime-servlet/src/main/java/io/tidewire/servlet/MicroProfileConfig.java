@@ -1,6 +1,7 @@
 package io.tidewire.servlet;
 
 import io.tidewire.settings.SettingSource;
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.Config;
@@ -51,6 +52,6 @@ final class MicroProfileConfig implements SettingSource {
 
   @Override
   public Set<String> names() {
-    return Set.copyOf(names);
+    return Collections.unmodifiableSet(names);
   }
 }
