@@ -55,7 +55,7 @@ final class Server {
 
   /** Where it tells whether it is ready; WildFly does so where it is managed. */
   static URI readiness() {
-    String port = ID.equals("wildfly") ? System.getProperty("server.admin.port") : "" + Site.PORT;
+    int port = ID.equals("wildfly") ? Integer.getInteger("server.admin.port", 0) : Site.PORT;
     return URI.create("http://127.0.0.1:" + port + "/health/ready");
   }
 

@@ -91,6 +91,7 @@ class UndeployIT {
   @ArquillianResource Deployer deployer;
 
   private final Clients clients = new Clients();
+  private final Clients halfOpen = new Clients();
   private final Clients stalled = new Clients();
   private ServerJvm jvm;
 
@@ -130,6 +131,7 @@ class UndeployIT {
   @AfterEach
   void closeClients() {
     clients.close();
+    halfOpen.close();
     stalled.close();
     jvm.close();
   }
@@ -223,7 +225,7 @@ class UndeployIT {
 
     loaders.keySet().forEach(site -> deployer.undeploy(site.name()));
     if (Server.waitsForAnsweredCloses()) {
-      clients.close();
+      halfOpen.close();
     }
     if (Server.waitsForStalledClients()) {
       stalled.close();
@@ -362,10 +364,10 @@ class UndeployIT {
   }
 
   private void openHalfOpenClients() {
-    Line line = clients.keep(new CuttingProxy(Site.PORT)).line();
-    clients.sse(line.uri("http", SITE.path("sse?topic=open/half")));
-    clients.poll(line.uri("http", SITE.path("poll?since=start&topic=open/half")), "");
-    clients.webSocket(line.uri("ws", SITE.path("ws"))).subscribe("open/half");
+    Line line = halfOpen.keep(new CuttingProxy(Site.PORT)).line();
+    halfOpen.sse(line.uri("http", SITE.path("sse?topic=open/half")));
+    halfOpen.poll(line.uri("http", SITE.path("poll?since=start&topic=open/half")), "");
+    halfOpen.webSocket(line.uri("ws", SITE.path("ws"))).subscribe("open/half");
     Await.until("the half-open clients", () -> SITE.subscriptions("open/half") == 3);
     line.vanish();
   }
