@@ -1,7 +1,7 @@
 package io.tidewire.spi;
 
-import io.tidewire.Event;
 import io.tidewire.Position;
+import io.tidewire.PublishedEvent;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public interface EventLog extends AutoCloseable {
    * @return completes with the position once the event is durable by the log's own standard, and
    *     exceptionally if it was not stored; what was not acknowledged may still have been stored
    */
-  CompletionStage<Position> append(Event.Content content, @Nullable String idempotencyKey);
+  CompletionStage<Position> append(PublishedEvent.Content content, @Nullable String idempotencyKey);
 
   /**
    * Reads all that is kept above a sequence, and then what is appended, without an end.
@@ -64,7 +64,7 @@ public interface EventLog extends AutoCloseable {
      *
      * @param events at least one, in rising order
      */
-    void accept(List<Event> events);
+    void accept(List<PublishedEvent> events);
   }
 
   /**

@@ -2,8 +2,8 @@ package io.tidewire.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidewire.Event;
 import io.tidewire.Position;
+import io.tidewire.PublishedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,12 +19,12 @@ final class CollectingSink implements EventLog.Sink {
   AutoCloseable reading = () -> {};
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
-  private final List<Event> events = new ArrayList<>();
+  private final List<PublishedEvent> events = new ArrayList<>();
   private final AtomicBoolean inside = new AtomicBoolean();
   private boolean misused;
 
   @Override
-  public void accept(List<Event> given) {
+  public void accept(List<PublishedEvent> given) {
     boolean alone = inside.compareAndSet(false, true);
     lock.lock();
     try {
@@ -37,7 +37,7 @@ final class CollectingSink implements EventLog.Sink {
     }
   }
 
-  List<Event> events() {
+  List<PublishedEvent> events() {
     lock.lock();
     try {
       assertThat(misused).as("called by two threads at once, or with nothing").isFalse();
@@ -48,7 +48,7 @@ final class CollectingSink implements EventLog.Sink {
   }
 
   List<Position> positions() {
-    return events().stream().map(Event::position).toList();
+    return events().stream().map(PublishedEvent::position).toList();
   }
 
   /** Waits for so many events; there must not be more. */

@@ -3,9 +3,9 @@ package io.tidewire.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidewire.Event;
 import io.tidewire.Payload;
 import io.tidewire.Position;
+import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
 import io.tidewire.TopicKind;
 import java.time.Duration;
@@ -59,8 +59,8 @@ public abstract class EventLogContract {
     return log;
   }
 
-  private static Event.Content content(String payload) {
-    return new Event.Content(
+  private static PublishedEvent.Content content(String payload) {
+    return new PublishedEvent.Content(
         Topic.of("orders/eu"),
         "order-placed",
         Payload.json("\"" + payload + "\""),
@@ -140,8 +140,8 @@ public abstract class EventLogContract {
   @Test
   void everyPartOfAnEventComesBack() {
     EventLog log = log(MANY);
-    Event.Content full =
-        new Event.Content(
+    PublishedEvent.Content full =
+        new PublishedEvent.Content(
             Topic.of("a/b"),
             "changed",
             Payload.json("{\"text\":\"\u00e4\u4e16\ud83d\ude00 \\u0000\"}"),
@@ -151,8 +151,8 @@ public abstract class EventLogContract {
             Map.of("trace", "00-1", "\u00fc", "a\nb"),
             "user \u00e9",
             "connection");
-    Event.Content bare =
-        new Event.Content(
+    PublishedEvent.Content bare =
+        new PublishedEvent.Content(
             Topic.of("$user/x~20y"),
             "t",
             Payload.binary(new byte[] {0, -1, 10, 13}, "image/png"),
@@ -166,7 +166,7 @@ public abstract class EventLogContract {
     log.append(bare, null).toCompletableFuture().join();
     CollectingSink sink = tail(log, 0);
     sink.await(2);
-    assertThat(sink.events()).extracting(Event::content).containsExactly(full, bare);
+    assertThat(sink.events()).extracting(PublishedEvent::content).containsExactly(full, bare);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.tidewire.spi;
 
-import io.tidewire.Event;
 import io.tidewire.Position;
+import io.tidewire.PublishedEvent;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ public class ForwardingEventLog implements EventLog {
   }
 
   @Override
-  public CompletionStage<Position> append(Event.Content content, @Nullable String key) {
+  public CompletionStage<Position> append(PublishedEvent.Content content, @Nullable String key) {
     return log.append(content, key);
   }
 

@@ -3,11 +3,11 @@ package io.tidewire.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidewire.Event.Content;
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
 import io.tidewire.PayloadException;
 import io.tidewire.Position;
+import io.tidewire.PublishedEvent.Content;
 import io.tidewire.engine.InMemoryEventLog;
 import io.tidewire.engine.Ticker;
 import io.tidewire.spi.EventLog;

@@ -1,9 +1,9 @@
 package io.tidewire.engine;
 
-import io.tidewire.Event;
 import io.tidewire.Hub;
 import io.tidewire.Message;
 import io.tidewire.Position;
+import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -51,10 +51,10 @@ final class DeferredHub implements Hub {
 
   private final class Held implements Transactions.Deferred {
     private final Message message;
-    private final Event.Content content;
+    private final PublishedEvent.Content content;
     private final CompletableFuture<Position> result = new CompletableFuture<>();
 
-    Held(Message message, Event.Content content) {
+    Held(Message message, PublishedEvent.Content content) {
       this.message = message;
       this.content = content;
     }

@@ -1,6 +1,6 @@
 package io.tidewire.engine;
 
-import io.tidewire.Event;
+import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
 import io.tidewire.engine.TopicHistory.Kept;
@@ -107,7 +107,7 @@ final class History {
   }
 
   private static long weight(Kept kept) {
-    Event.Content content = kept.event.event().content();
+    PublishedEvent.Content content = kept.event.event().content();
     int extras = content.key() == null ? 0 : content.key().length();
     for (Map.Entry<String, String> header : content.headers().entrySet()) {
       extras += header.getKey().length() + header.getValue().length();

@@ -1,7 +1,6 @@
 package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
-import io.tidewire.Event;
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
 import io.tidewire.Message;
@@ -9,6 +8,7 @@ import io.tidewire.OverloadedException;
 import io.tidewire.Payload;
 import io.tidewire.PayloadException;
 import io.tidewire.Position;
+import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubSignal;
@@ -124,12 +124,12 @@ public final class HubEngine implements Hub, AutoCloseable {
 
   @Override
   public CompletionStage<Position> publish(Message message) {
-    Event.Content content = encode(message);
+    PublishedEvent.Content content = encode(message);
     return append(content, message);
   }
 
   /** Checks and encodes a message, without any effect yet. */
-  Event.Content encode(Message message) {
+  PublishedEvent.Content encode(Message message) {
     Payload payload =
         message.payload() instanceof Payload ready
             ? ready
@@ -144,10 +144,10 @@ public final class HubEngine implements Hub, AutoCloseable {
               + settings.maxPayload(),
           null);
     }
-    return Event.Content.of(message, payload, parts.clock().instant());
+    return PublishedEvent.Content.of(message, payload, parts.clock().instant());
   }
 
-  CompletionStage<Position> append(Event.Content content, Message message) {
+  CompletionStage<Position> append(PublishedEvent.Content content, Message message) {
     if (closed.get()) {
       throw new HubClosedException(name);
     }
@@ -183,7 +183,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   }
 
   private void signal(
-      Event.Content content, @Nullable Position position, @Nullable Throwable failure) {
+      PublishedEvent.Content content, @Nullable Position position, @Nullable Throwable failure) {
     node.signals()
         .emit(
             () ->

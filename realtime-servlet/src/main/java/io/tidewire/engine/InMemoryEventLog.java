@@ -1,8 +1,8 @@
 package io.tidewire.engine;
 
-import io.tidewire.Event;
 import io.tidewire.HubClosedException;
 import io.tidewire.Position;
+import io.tidewire.PublishedEvent;
 import io.tidewire.spi.EventLog;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -35,7 +35,7 @@ public final class InMemoryEventLog implements EventLog {
   private final int retained;
   private final Ticker ticker;
   private final ReentrantLock lock = new ReentrantLock();
-  private final ArrayDeque<Event> events = new ArrayDeque<>();
+  private final ArrayDeque<PublishedEvent> events = new ArrayDeque<>();
   private final Map<String, Stored> idempotencyKeys = new LinkedHashMap<>();
   private final List<Sink> sinks = new CopyOnWriteArrayList<>();
   private volatile Bounds bounds;
@@ -57,7 +57,8 @@ public final class InMemoryEventLog implements EventLog {
   }
 
   @Override
-  public CompletionStage<Position> append(Event.Content content, @Nullable String idempotencyKey) {
+  public CompletionStage<Position> append(
+      PublishedEvent.Content content, @Nullable String idempotencyKey) {
     lock.lock();
     try {
       if (closed) {
@@ -81,20 +82,20 @@ public final class InMemoryEventLog implements EventLog {
     return idempotencyKeys.get(key);
   }
 
-  private Position store(Event.Content content, @Nullable String idempotencyKey) {
-    Event event = new Event(new Position(epoch, bounds.newest() + 1), content);
+  private Position store(PublishedEvent.Content content, @Nullable String idempotencyKey) {
+    PublishedEvent event = new PublishedEvent(new Position(epoch, bounds.newest() + 1), content);
     keep(event);
     if (idempotencyKey != null) {
       idempotencyKeys.put(idempotencyKey, new Stored(event.position(), ticker.millis()));
     }
-    List<Event> batch = List.of(event);
+    List<PublishedEvent> batch = List.of(event);
     for (Sink sink : sinks) {
       sink.accept(batch);
     }
     return event.position();
   }
 
-  private void keep(Event event) {
+  private void keep(PublishedEvent event) {
     events.add(event);
     long evicted = events.size() > retained ? events.remove().sequence() : bounds.evicted();
     bounds = new Bounds(epoch, evicted, event.sequence());
@@ -107,7 +108,7 @@ public final class InMemoryEventLog implements EventLog {
       if (closed) {
         return () -> {};
       }
-      List<Event> kept = new ArrayList<>(events);
+      List<PublishedEvent> kept = new ArrayList<>(events);
       kept.removeIf(event -> event.sequence() <= after);
       if (!kept.isEmpty()) {
         sink.accept(List.copyOf(kept));

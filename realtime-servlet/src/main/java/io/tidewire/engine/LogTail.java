@@ -1,6 +1,6 @@
 package io.tidewire.engine;
 
-import io.tidewire.Event;
+import io.tidewire.PublishedEvent;
 import io.tidewire.spi.EventLog;
 import io.tidewire.wire.SharedEvent;
 import java.time.Duration;
@@ -38,8 +38,8 @@ final class LogTail implements AutoCloseable {
     }
   }
 
-  private void take(List<Event> events) {
-    for (Event event : events) {
+  private void take(List<PublishedEvent> events) {
+    for (PublishedEvent event : events) {
       window.accept(new SharedEvent(event));
     }
     if (window.newest() >= newestAtStart) {

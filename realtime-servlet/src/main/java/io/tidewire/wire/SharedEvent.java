@@ -1,7 +1,7 @@
 package io.tidewire.wire;
 
-import io.tidewire.Event;
 import io.tidewire.Payload;
+import io.tidewire.PublishedEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +20,7 @@ public final class SharedEvent implements Frame {
 
   private static final int OVERHEAD = 192;
 
-  private final Event event;
+  private final PublishedEvent event;
   private volatile @Nullable String json;
   private volatile byte @Nullable [] plain;
   private volatile byte @Nullable [] envelope;
@@ -30,7 +30,7 @@ public final class SharedEvent implements Frame {
    *
    * @param event the event
    */
-  public SharedEvent(Event event) {
+  public SharedEvent(PublishedEvent event) {
     this.event = event;
   }
 
@@ -39,7 +39,7 @@ public final class SharedEvent implements Frame {
    *
    * @return what was published
    */
-  public Event event() {
+  public PublishedEvent event() {
     return event;
   }
 
@@ -130,7 +130,7 @@ public final class SharedEvent implements Frame {
     return event.content().payload();
   }
 
-  private static String envelopeOf(Event event) {
+  private static String envelopeOf(PublishedEvent event) {
     Payload payload = event.content().payload();
     JsonWriter json = members(event);
     if (payload.isJson()) {
@@ -143,8 +143,8 @@ public final class SharedEvent implements Frame {
     return json.end();
   }
 
-  private static JsonWriter members(Event event) {
-    Event.Content content = event.content();
+  private static JsonWriter members(PublishedEvent event) {
+    PublishedEvent.Content content = event.content();
     JsonWriter json =
         new JsonWriter()
             .text("type", "event")

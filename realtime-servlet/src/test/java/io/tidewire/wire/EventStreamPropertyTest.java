@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewire.CloseReason;
-import io.tidewire.Event;
 import io.tidewire.Payload;
 import io.tidewire.Position;
+import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
 import io.tidewire.TopicKind;
 import io.tidewire.wire.EventStreamParser.Dispatched;
@@ -45,9 +45,9 @@ class EventStreamPropertyTest {
 
   private static SharedEvent event(Fields fields, Payload payload, TopicKind kind) {
     return new SharedEvent(
-        new Event(
+        new PublishedEvent(
             Position.parse(ID),
-            new Event.Content(
+            new PublishedEvent.Content(
                 Topic.of("a/b"),
                 "changed",
                 payload,

@@ -1,9 +1,9 @@
 package io.tidewire.benchmarks.engine;
 
-import io.tidewire.Event;
 import io.tidewire.Message;
 import io.tidewire.Payload;
 import io.tidewire.Position;
+import io.tidewire.PublishedEvent;
 import io.tidewire.wire.SharedEvent;
 import io.tidewire.wire.SseForm;
 import java.time.Instant;
@@ -21,13 +21,14 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class EncodingBenchmark {
 
-  private final Event event = event();
+  private final PublishedEvent event = event();
 
-  private static Event event() {
+  private static PublishedEvent event() {
     Message message = Fixture.message();
     Payload payload = (Payload) message.payload();
     Instant time = Instant.ofEpochMilli(1_700_000_000_000L);
-    return new Event(new Position("m3k9x", 1_042), Event.Content.of(message, payload, time));
+    return new PublishedEvent(
+        new Position("m3k9x", 1_042), PublishedEvent.Content.of(message, payload, time));
   }
 
   /**

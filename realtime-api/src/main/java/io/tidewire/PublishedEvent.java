@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param position its place
  * @param content what the publisher gave
  */
-public record Event(Position position, Content content) {
+public record PublishedEvent(Position position, Content content) {
 
   /**
    * Checks that nothing is missing.
@@ -19,7 +19,7 @@ public record Event(Position position, Content content) {
    * @param position its place
    * @param content what the publisher gave
    */
-  public Event {
+  public PublishedEvent {
     Objects.requireNonNull(position, "position");
     Objects.requireNonNull(content, "content");
   }
