@@ -43,8 +43,8 @@ class StormIT {
   private static final int CLIENTS = 200;
   private static final int GROUPS = 10;
   private static final int TOPICS_OF_GROUP = 6;
-  private static final int EVENTS = 20_400;
-  private static final int CUTS = 12;
+  private static final int CUTS = Integer.getInteger("storm.cuts", 12);
+  private static final int EVENTS = CUTS * 1_700;
   private static final int WIDE_CLIENTS = 8;
   private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
