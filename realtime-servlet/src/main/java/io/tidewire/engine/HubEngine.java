@@ -58,7 +58,8 @@ public final class HubEngine implements Hub, AutoCloseable {
             bounds.evicted(),
             parts.ticker(),
             this::isSubscribedByName);
-    Signals signals = new Signals(parts.observers(), parts.threads());
+    BoundedLog boundedLog = new BoundedLog(name, parts.ticker());
+    Signals signals = new Signals(parts.observers(), parts.threads(), boundedLog);
     this.node =
         new Node(
             settings,
@@ -66,6 +67,7 @@ public final class HubEngine implements Hub, AutoCloseable {
             window,
             signals,
             parts.ticker(),
+            boundedLog,
             new SecureRandom(),
             new AtomicInteger());
     try {
@@ -98,10 +100,15 @@ public final class HubEngine implements Hub, AutoCloseable {
               loop,
               parts.threads(),
               first ? HOUSEKEEPING : FOREVER,
-              first ? hub.node.window()::trim : () -> {}));
+              first ? hub::housekeep : () -> {}));
     }
     hub.threads.forEach(LoopThread::start);
     return hub;
+  }
+
+  private void housekeep() {
+    node.window().trim();
+    node.boundedLog().sweep();
   }
 
   /** A hub whose loops are turned by hand. */
@@ -258,6 +265,11 @@ public final class HubEngine implements Hub, AutoCloseable {
     node.signals().emit(() -> new HubSignal.Refused(code, reason));
   }
 
+  /** {@return where to log what this hub's clients cause} */
+  public BoundedLog boundedLog() {
+    return node.boundedLog();
+  }
+
   /**
    * Lets a web application bring its clients.
    *
@@ -327,5 +339,6 @@ public final class HubEngine implements Hub, AutoCloseable {
     tail.close();
     parts.log().close();
     node.signals().close();
+    node.boundedLog().close();
   }
 }

@@ -68,7 +68,8 @@ final class Join {
 
   private long newest(EventLog.@Nullable Bounds bounds, @Nullable Throwable failure) {
     if (bounds == null) {
-      LOG.log(System.Logger.Level.WARNING, "cannot tell a cursor's place in the log", failure);
+      String message = "cannot tell a cursor's place in the log";
+      loop.boundedLog().log(BoundedLog.Kind.LOG_FAILURE, LOG, message, failure);
       return loop.window().newest();
     }
     return bounds.newest();

@@ -173,21 +173,31 @@ final class Loop {
   }
 
   /** Even an Error, as of a class that an undeployment took away, ends one connection only. */
-  private static void fault(@Nullable Connection connection, Throwable e) {
+  private void fault(@Nullable Connection connection, Throwable e) {
     if (connection == null) {
-      LOG.log(System.Logger.Level.ERROR, "a task of a delivery loop failed; the loop goes on", e);
+      boundedLog()
+          .log(
+              BoundedLog.Kind.LOOP_FAILURE,
+              LOG,
+              "a task of a delivery loop failed; the loop goes on",
+              e);
       return;
     }
-    LOG.log(System.Logger.Level.ERROR, "a fault on a delivery loop ends " + connection, e);
+    boundedLog()
+        .log(BoundedLog.Kind.LOOP_FAILURE, LOG, "a fault on a delivery loop ends " + connection, e);
     abandon(connection);
   }
 
-  private static void abandon(Connection connection) {
+  private void abandon(Connection connection) {
     try {
       connection.close(CloseReason.INTERNAL);
     } catch (Throwable e) {
-      LOG.log(System.Logger.Level.ERROR, "closing " + connection + " failed", e);
+      boundedLog().log(BoundedLog.Kind.LOOP_FAILURE, LOG, "closing " + connection + " failed", e);
     }
+  }
+
+  BoundedLog boundedLog() {
+    return node.boundedLog();
   }
 
   /**

@@ -13,6 +13,7 @@ record Node(
     Window window,
     Signals signals,
     Ticker ticker,
+    BoundedLog boundedLog,
     SecureRandom secrets,
     AtomicInteger connections) {
 

@@ -17,13 +17,15 @@ final class Signals implements AutoCloseable {
   private static final int CAPACITY = 10_000;
 
   private final List<HubObserver> observers;
+  private final BoundedLog log;
   private final BlockingQueue<HubSignal> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicLong lost = new AtomicLong();
   private final @Nullable Thread thread;
   private volatile boolean closed;
 
-  Signals(List<HubObserver> observers, ThreadFactory threads) {
+  Signals(List<HubObserver> observers, ThreadFactory threads, BoundedLog log) {
     this.observers = List.copyOf(observers);
+    this.log = log;
     this.thread = observers.isEmpty() ? null : threads.newThread(this::deliver);
     if (thread != null) {
       thread.start();
@@ -61,7 +63,8 @@ final class Signals implements AutoCloseable {
       try {
         observer.observe(signal);
       } catch (Throwable e) {
-        LOG.log(System.Logger.Level.WARNING, "observer " + observer + " failed on " + signal, e);
+        String message = "observer " + observer + " failed on " + signal;
+        log.log(BoundedLog.Kind.OBSERVER_FAILURE, LOG, message, e);
       }
     }
   }

@@ -2,6 +2,7 @@ package io.tidewire.web;
 
 import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
+import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.spi.AccessDecision;
 import io.tidewire.spi.Authenticator;
@@ -9,6 +10,7 @@ import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.UnauthenticatedException;
 import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.Excerpt;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 
@@ -60,9 +62,10 @@ public final class Gate {
     if (!origins.allows(sender)) {
       String origin = sender.header("Origin").orElse("");
       throw refuse(
+          BoundedLog.Kind.FOREIGN_ORIGIN,
           ErrorCode.FORBIDDEN,
           "a page of another origin may not connect",
-          "origin '" + origin + "' is not listed in realtime.allowed-origins");
+          "origin '" + Excerpt.of(origin) + "' is not listed in realtime.allowed-origins");
     }
   }
 
@@ -97,9 +100,10 @@ public final class Gate {
       return authenticator.authenticate(request);
     } catch (UnauthenticatedException e) {
       throw refuse(
+          BoundedLog.Kind.UNAUTHENTICATED,
           ErrorCode.UNAUTHORIZED,
           "the credentials are not valid",
-          "the credentials are not valid: " + e.getMessage());
+          "the credentials are not valid: " + Excerpt.of(String.valueOf(e.getMessage())));
     }
   }
 
@@ -117,7 +121,10 @@ public final class Gate {
         .ifPresent(
             reason -> {
               throw refuse(
-                  ErrorCode.FORBIDDEN, "not allowed to subscribe to '" + pattern + "'", reason);
+                  BoundedLog.Kind.FORBIDDEN,
+                  ErrorCode.FORBIDDEN,
+                  "not allowed to subscribe to '" + pattern + "'",
+                  reason);
             });
   }
 
@@ -125,14 +132,16 @@ public final class Gate {
     try {
       return access.maySubscribe(subscriber, pattern);
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "the access rules failed on '" + pattern + "'", e);
+      String topic = Excerpt.of(pattern.toString());
+      hub.boundedLog()
+          .log(BoundedLog.Kind.RULE_FAILURE, LOG, "the access rules failed on '" + topic + "'", e);
       return AccessDecision.refused("the access rules failed");
     }
   }
 
   /** Tells the log and the observers everything, the client only as much as it may know. */
-  private Refusal refuse(ErrorCode code, String forClient, String forLog) {
-    LOG.log(System.Logger.Level.INFO, "refused ({0}): {1}", code.code(), forLog);
+  private Refusal refuse(BoundedLog.Kind kind, ErrorCode code, String forClient, String forLog) {
+    hub.boundedLog().log(kind, LOG, "refused (" + code.code() + "): " + forLog);
     hub.refused(code.code(), forLog);
     return new Refusal(code, development ? forClient + ": " + forLog : forClient);
   }

@@ -2,6 +2,7 @@ package io.tidewire.websocket;
 
 import io.tidewire.CloseReason;
 import io.tidewire.TopicPattern;
+import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.Connection;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.web.Refusal;
@@ -137,7 +138,10 @@ public final class Inbound {
     } catch (Refusal refusal) {
       answer(refusal, id);
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "a frame of " + connection + " failed", e);
+      application
+          .hub()
+          .boundedLog()
+          .log(BoundedLog.Kind.FRAME_FAILURE, LOG, "a frame of " + connection + " failed", e);
       answer(new Refusal(ErrorCode.INTERNAL, "the server failed on this frame"), id);
     }
   }

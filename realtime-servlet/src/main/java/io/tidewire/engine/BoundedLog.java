@@ -1,0 +1,168 @@
+package io.tidewire.engine;
+
+import io.tidewire.wire.Excerpt;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs what clients can cause as often as they like, so that none of them can fill a disk: of each
+ * kind at most ten messages a minute, then one with the number of those that were left out.
+ *
+ * <p>Control characters are escaped and long messages are cut, also in the exceptions that are
+ * logged. What a client sent is to be shown by {@link Excerpt#of(String)} within the message. For
+ * any thread.
+ */
+public final class BoundedLog {
+
+  private static final int MESSAGES = 10;
+  private static final long PERIOD_MILLIS = 60_000;
+  private static final int MAX_MESSAGE = 1_000;
+
+  private final String hub;
+  private final Ticker ticker;
+  private final Map<Kind, Quota> quotas = new EnumMap<>(Kind.class);
+
+  /** What is counted together, and how grave it is. */
+  public enum Kind {
+    /** A page of a foreign origin. */
+    FOREIGN_ORIGIN(System.Logger.Level.INFO, "refused origins"),
+    /** Credentials that are missing or not valid. */
+    UNAUTHENTICATED(System.Logger.Level.INFO, "refused credentials"),
+    /** A topic that no rule allows. */
+    FORBIDDEN(System.Logger.Level.INFO, "refused topics"),
+    /** A request that finds no room. */
+    OVERLOADED(System.Logger.Level.INFO, "requests that found no room"),
+    /** A request or frame that breaks the protocol. */
+    MALFORMED(System.Logger.Level.DEBUG, "malformed requests and frames"),
+    /** The application's authenticator threw an exception. */
+    AUTHENTICATOR_FAILURE(System.Logger.Level.ERROR, "failures of the authenticator"),
+    /** The application's access rules threw an exception. */
+    RULE_FAILURE(System.Logger.Level.ERROR, "failures of access rules"),
+    /** The handling of a frame threw an exception. */
+    FRAME_FAILURE(System.Logger.Level.ERROR, "failures on frames"),
+    /** Something threw an exception on a delivery loop. */
+    LOOP_FAILURE(System.Logger.Level.ERROR, "failures on delivery loops"),
+    /** The event log did not answer a question that a client's cursor raised. */
+    LOG_FAILURE(System.Logger.Level.WARNING, "failures of the event log"),
+    /** An observer of the application threw an exception on a signal. */
+    OBSERVER_FAILURE(System.Logger.Level.WARNING, "failures of observers");
+
+    private final System.Logger.Level level;
+    private final String plural;
+
+    Kind(System.Logger.Level level, String plural) {
+      this.level = level;
+      this.plural = plural;
+    }
+  }
+
+  /**
+   * Creates a log without any messages yet.
+   *
+   * @param hub the name of the hub whose clients are meant
+   * @param ticker the clock
+   */
+  public BoundedLog(String hub, Ticker ticker) {
+    this.hub = hub;
+    this.ticker = ticker;
+    for (Kind kind : Kind.values()) {
+      quotas.put(kind, new Quota());
+    }
+  }
+
+  /**
+   * Logs a message, unless there were too many of its kind.
+   *
+   * @param kind what it is counted with
+   * @param logger the logger of the class that it comes from
+   * @param message what happened
+   */
+  public void log(Kind kind, System.Logger logger, String message) {
+    log(kind, logger, message, null);
+  }
+
+  /**
+   * Logs a message with an exception, unless there were too many of its kind.
+   *
+   * @param kind what it is counted with
+   * @param logger the logger of the class that it comes from
+   * @param message what happened
+   * @param failure the exception, or null
+   */
+  public void log(Kind kind, System.Logger logger, String message, @Nullable Throwable failure) {
+    if (!logger.isLoggable(kind.level)) {
+      return;
+    }
+    long now = ticker.millis();
+    Quota quota = quotas.getOrDefault(kind, new Quota());
+    tell(kind, quota.endPeriod(now));
+    if (quota.admits(now, logger)) {
+      String shown = Excerpt.of(message, MAX_MESSAGE);
+      if (failure == null) {
+        logger.log(kind.level, shown);
+      } else {
+        logger.log(kind.level, shown, ShownFailure.of(failure));
+      }
+    }
+  }
+
+  /** Tells what was left out in the minutes that are over; to be called now and then. */
+  void sweep() {
+    long now = ticker.millis();
+    quotas.forEach((kind, quota) -> tell(kind, quota.endPeriod(now)));
+  }
+
+  /** Tells what was left out so far, before nobody can any more. */
+  void close() {
+    quotas.forEach((kind, quota) -> tell(kind, quota.endPeriod(Long.MAX_VALUE)));
+  }
+
+  private void tell(Kind kind, @Nullable LeftOut leftOut) {
+    if (leftOut != null) {
+      leftOut.logger.log(
+          kind.level,
+          "hub '"
+              + Excerpt.of(hub)
+              + "': "
+              + leftOut.count
+              + " more "
+              + kind.plural
+              + " were not logged, since one minute logs at most "
+              + MESSAGES);
+    }
+  }
+
+  /** How many messages were not logged, and the logger that the last of them was meant for. */
+  private record LeftOut(long count, System.Logger logger) {}
+
+  /** The messages of one kind since the first of the present minute. */
+  private static final class Quota {
+    private long begin;
+    private long count;
+    private System.@Nullable Logger lastRefused;
+
+    synchronized boolean admits(long now, System.Logger logger) {
+      if (count == 0) {
+        begin = now;
+      }
+      count++;
+      if (count <= MESSAGES) {
+        return true;
+      }
+      lastRefused = logger;
+      return false;
+    }
+
+    /** Starts anew if the minute is over; what it has left out, or null. */
+    synchronized @Nullable LeftOut endPeriod(long now) {
+      if (count == 0 || now - begin < PERIOD_MILLIS) {
+        return null;
+      }
+      LeftOut leftOut = lastRefused == null ? null : new LeftOut(count - MESSAGES, lastRefused);
+      count = 0;
+      lastRefused = null;
+      return leftOut;
+    }
+  }
+}
