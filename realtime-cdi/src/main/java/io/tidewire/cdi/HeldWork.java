@@ -15,7 +15,9 @@ final class HeldWork implements Synchronization {
   private final List<Deferred> works = new ArrayList<>();
 
   void add(Deferred work) {
-    works.add(work);
+    if (works.stream().noneMatch(earlier -> earlier.takesOver(work))) {
+      works.add(work);
+    }
   }
 
   @Override

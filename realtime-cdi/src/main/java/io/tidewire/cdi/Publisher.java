@@ -4,10 +4,10 @@ import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
 import io.tidewire.Message;
 import io.tidewire.OverloadedException;
-import io.tidewire.TidewireException;
+import io.tidewire.Position;
 import jakarta.enterprise.context.ContextNotActiveException;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -26,12 +26,13 @@ final class Publisher {
   }
 
   /**
-   * Publishes when the caller's transaction commits, at once without one.
+   * Publishes when the caller's transaction commits, at once without one. What fails in the log is
+   * counted and logged by that view of the hub.
    *
    * @throws io.tidewire.PayloadException if the payload cannot be encoded
    */
   void afterCommit(Message message) {
-    publish(message, Hub::afterCommit);
+    Optional<CompletionStage<Position>> unused = publish(message, Hub::afterCommit);
   }
 
   /**
@@ -40,30 +41,23 @@ final class Publisher {
    * @throws io.tidewire.PayloadException if the payload cannot be encoded
    */
   void now(Message message) {
-    publish(message, UnaryOperator.identity());
+    publish(message, UnaryOperator.identity())
+        .ifPresent(
+            stage ->
+                stage.whenComplete(
+                    (position, failure) -> {
+                      if (failure != null) {
+                        failed(message, failure);
+                      }
+                    }));
   }
 
-  private void publish(Message message, UnaryOperator<Hub> view) {
+  private Optional<CompletionStage<Position>> publish(Message message, UnaryOperator<Hub> view) {
     try {
-      view.apply(hub.get())
-          .publish(message)
-          .whenComplete(
-              (position, failure) -> {
-                if (failure != null) {
-                  stageFailed(message, failure);
-                }
-              });
+      return Optional.of(view.apply(hub.get()).publish(message));
     } catch (OverloadedException | HubClosedException | ContextNotActiveException e) {
       failed(message, e);
-    }
-  }
-
-  /** A rollback is no failure; what failed in the hub after a commit has been logged by the hub. */
-  private void stageFailed(Message message, Throwable failure) {
-    boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-    Throwable cause = wrapped ? failure.getCause() : failure;
-    if (!(cause instanceof CancellationException || cause instanceof TidewireException)) {
-      failed(message, failure);
+      return Optional.empty();
     }
   }
 

@@ -49,7 +49,7 @@ class PublisherTest {
     try (LogRecorder log = LogRecorder.of("io.tidewire.cdi");
         TestContainer cdi = TestContainer.of(OrderShipped.class)) {
       cdi.hub.failing(new IOException("disk"));
-      cdi.fire(new OrderShipped("eu"));
+      cdi.events().fireAsync(new OrderShipped("eu")).toCompletableFuture().join();
       assertThat(log.causes()).singleElement().isInstanceOf(IOException.class);
     }
   }

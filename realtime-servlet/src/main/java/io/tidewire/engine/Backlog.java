@@ -1,13 +1,18 @@
 package io.tidewire.engine;
 
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/** Where publishers wait for the loops. Costs the loops one read of a field while nobody waits. */
+/**
+ * Where publishers wait for the loops. Costs the loops one read of a field while nobody waits.
+ *
+ * <p>Loops that one publisher has waited for in vain are not waited for again until they have
+ * moved: a stuck loop would otherwise hold up each publisher, and each event of a transaction,
+ * anew.
+ */
 final class Backlog {
 
   /** Against a wake-up that is missed because the waiter had only just looked. */
@@ -16,6 +21,7 @@ final class Backlog {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition progress = lock.newCondition();
   private final AtomicInteger waiting = new AtomicInteger();
+  private volatile long stuckAt = Long.MIN_VALUE;
   private volatile boolean closed;
 
   /** Waits until there is room, which only the end of the loops could prolong: see close. */
@@ -33,10 +39,23 @@ final class Backlog {
     }
   }
 
-  /** Waits for at most a time; whether there is room then. */
-  boolean awaitBelow(long bound, LongSupplier inFlight, Duration atMost) {
+  /**
+   * Waits until there is room.
+   *
+   * @param slowest how far the slowest loop has read
+   * @param deadline until when, by {@link System#nanoTime}
+   * @return false without room by then, or at once if a wait has failed and no loop has moved since
+   */
+  boolean awaitBelow(long bound, LongSupplier inFlight, LongSupplier slowest, long deadline) {
+    if (slowest.getAsLong() == stuckAt) {
+      return inFlight.getAsLong() < bound;
+    }
     try {
-      return awaitUntil(bound, inFlight, System.nanoTime() + atMost.toNanos());
+      boolean hasRoom = awaitUntil(bound, inFlight, deadline);
+      if (!hasRoom) {
+        stuckAt = slowest.getAsLong();
+      }
+      return hasRoom;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

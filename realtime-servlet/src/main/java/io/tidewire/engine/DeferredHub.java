@@ -3,24 +3,32 @@ package io.tidewire.engine;
 import io.tidewire.Hub;
 import io.tidewire.Message;
 import io.tidewire.Position;
-import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
+import io.tidewire.engine.Appender.Encoded;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
-/** The hub as seen from a transaction: encodes at once, appends after the commit. */
+/**
+ * The hub as seen from a transaction: encodes at once, appends after the commit, all that one
+ * transaction holds by one call.
+ *
+ * <p>After the commit there is no caller that a failure could be thrown at, and often nobody looks
+ * at the stage; so what fails there is counted and logged here.
+ */
 final class DeferredHub implements Hub {
 
-  private static final System.Logger LOG = System.getLogger(DeferredHub.class.getName());
-
   private final HubEngine hub;
+  private final Appender appender;
   private final Transactions transactions;
+  private final Unpublished unpublished;
 
-  DeferredHub(HubEngine hub, Transactions transactions) {
+  DeferredHub(HubEngine hub, Appender appender, Transactions transactions) {
     this.hub = hub;
+    this.appender = appender;
     this.transactions = transactions;
+    this.unpublished = new Unpublished(hub.name());
   }
 
   @Override
@@ -30,8 +38,12 @@ final class DeferredHub implements Hub {
 
   @Override
   public CompletionStage<Position> publish(Message message) {
-    Held held = new Held(message, hub.encode(message));
-    return transactions.defer(held) ? held.result : hub.append(held.content, message);
+    Encoded event = appender.encode(message);
+    CompletionStage<Position> result =
+        transactions.defer(new Held(event)) ? event.result() : appender.append(event);
+    Topic topic = event.content().topic();
+    result.whenComplete((position, failure) -> unpublished.outcome(topic, failure));
+    return result;
   }
 
   @Override
@@ -49,44 +61,36 @@ final class DeferredHub implements Hub {
     return hub.drain(over);
   }
 
-  private final class Held implements Transactions.Deferred {
-    private final Message message;
-    private final PublishedEvent.Content content;
-    private final CompletableFuture<Position> result = new CompletableFuture<>();
+  /** Ends with the hub. */
+  void close() {
+    unpublished.close();
+  }
 
-    Held(Message message, PublishedEvent.Content content) {
-      this.message = message;
-      this.content = content;
+  /** What one transaction publishes, in its order. It has one thread at a time, and so has this. */
+  private final class Held implements Transactions.Deferred {
+    private final List<Encoded> events = new ArrayList<>(1);
+
+    Held(Encoded first) {
+      events.add(first);
     }
 
-    /**
-     * The transaction is done: what would be thrown to a publisher has no caller any more, and so
-     * is logged. A log that fails is told by the stage, as without a transaction.
-     */
+    private DeferredHub hub() {
+      return DeferredHub.this;
+    }
+
+    @Override
+    public boolean takesOver(Transactions.Deferred later) {
+      return later instanceof Held held && held.hub() == hub() && events.addAll(held.events);
+    }
+
     @Override
     public void committed() {
-      try {
-        hub.append(content, message).whenComplete(this::complete);
-      } catch (RuntimeException e) {
-        LOG.log(
-            System.Logger.Level.ERROR,
-            "an event for " + content.topic() + " was not published after its commit",
-            e);
-        result.completeExceptionally(e);
-      }
-    }
-
-    private void complete(@Nullable Position position, @Nullable Throwable failure) {
-      if (failure != null) {
-        result.completeExceptionally(failure);
-      } else {
-        result.complete(position);
-      }
+      appender.appendAll(events);
     }
 
     @Override
     public void rolledBack() {
-      result.cancel(false);
+      events.forEach(event -> event.result().cancel(false));
     }
   }
 }

@@ -2,13 +2,9 @@ package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
 import io.tidewire.Hub;
-import io.tidewire.HubClosedException;
 import io.tidewire.Message;
 import io.tidewire.OverloadedException;
-import io.tidewire.Payload;
-import io.tidewire.PayloadException;
 import io.tidewire.Position;
-import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubSignal;
@@ -21,7 +17,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The hub on this node: encodes what is published, appends it to the log, and owns the window and
@@ -42,7 +37,8 @@ public final class HubEngine implements Hub, AutoCloseable {
   private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
   private final LogTail tail;
   private final AtomicInteger nextLoop = new AtomicInteger();
-  private final Hub afterCommit;
+  private final Appender appender;
+  private final DeferredHub afterCommit;
   private volatile boolean draining;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -76,7 +72,8 @@ public final class HubEngine implements Hub, AutoCloseable {
       signals.close();
       throw e;
     }
-    this.afterCommit = new DeferredHub(this, parts.transactions());
+    this.appender = new Appender(name, settings, parts, node);
+    this.afterCommit = new DeferredHub(this, appender, parts.transactions());
     for (int i = 0; i < settings.loops(); i++) {
       loops.add(new Loop(node));
     }
@@ -131,73 +128,7 @@ public final class HubEngine implements Hub, AutoCloseable {
 
   @Override
   public CompletionStage<Position> publish(Message message) {
-    PublishedEvent.Content content = encode(message);
-    return append(content, message);
-  }
-
-  /** Checks and encodes a message, without any effect yet. */
-  PublishedEvent.Content encode(Message message) {
-    Payload payload =
-        message.payload() instanceof Payload ready
-            ? ready
-            : parts.codec().encode(message.payload());
-    if (payload.length() > settings.maxPayload()) {
-      throw new PayloadException(
-          "a payload of "
-              + payload.length()
-              + " bytes for "
-              + message.topic()
-              + " exceeds realtime.max-payload="
-              + settings.maxPayload(),
-          null);
-    }
-    return PublishedEvent.Content.of(message, payload, parts.clock().instant());
-  }
-
-  CompletionStage<Position> append(PublishedEvent.Content content, Message message) {
-    if (closed.get()) {
-      throw new HubClosedException(name);
-    }
-    awaitRoom(content.topic());
-    CompletionStage<Position> appended =
-        parts.log().append(content, message.idempotencyKey().orElse(null));
-    if (node.signals().areHeard()) {
-      appended.whenComplete((position, failure) -> signal(content, position, failure));
-    }
-    return appended;
-  }
-
-  private void awaitRoom(Topic topic) {
-    Window window = node.window();
-    int half = settings.history().inFlight() / 2;
-    if (window.inFlight() >= half
-        && !window.backlog().awaitBelow(half, window::inFlight, settings.publishWait())) {
-      if (closed.get()) {
-        throw new HubClosedException(name);
-      }
-      String message =
-          "the delivery loops of hub '"
-              + name
-              + "' are "
-              + window.inFlight()
-              + " events behind, and were not below "
-              + half
-              + " within "
-              + settings.publishWait();
-      node.signals().emit(() -> new HubSignal.PublishFailed(topic, message));
-      throw new OverloadedException(message);
-    }
-  }
-
-  private void signal(
-      PublishedEvent.Content content, @Nullable Position position, @Nullable Throwable failure) {
-    node.signals()
-        .emit(
-            () ->
-                position != null
-                    ? new HubSignal.Published(
-                        content.topic(), content.type(), position, content.payload().length())
-                    : new HubSignal.PublishFailed(content.topic(), String.valueOf(failure)));
+    return appender.append(appender.encode(message));
   }
 
   @Override
@@ -334,10 +265,11 @@ public final class HubEngine implements Hub, AutoCloseable {
       return;
     }
     attachments.forEach(Attachment::close);
-    node.window().backlog().close();
+    appender.close();
     threads.forEach(thread -> thread.stop(STOP_TIMEOUT));
     tail.close();
     parts.log().close();
+    afterCommit.close();
     node.signals().close();
     node.boundedLog().close();
   }

@@ -16,8 +16,21 @@ public interface Transactions {
    */
   boolean defer(Deferred work);
 
-  /** What waits for the end of a transaction. Exactly one of its methods is called, once. */
+  /**
+   * What waits for the end of a transaction. Exactly one of {@link #committed} and {@link
+   * #rolledBack} is called, once, unless earlier work has taken it over.
+   */
   interface Deferred {
+
+    /**
+     * Takes over work that the same transaction defers later, so that both are done by one call.
+     *
+     * @param later that work
+     * @return false if it has nothing to do with this, and waits by itself
+     */
+    default boolean takesOver(Deferred later) {
+      return false;
+    }
 
     /** The transaction was committed. */
     void committed();

@@ -109,6 +109,14 @@ final class Window {
     }
   }
 
+  /**
+   * Waits until fewer events than a bound are in flight; false if they were not by the deadline.
+   */
+  boolean awaitInFlightBelow(long bound, long deadlineNanos) {
+    return inFlight() < bound
+        || backlog.awaitBelow(bound, this::inFlight, this::slowestPlace, deadlineNanos);
+  }
+
   /** How many events the slowest loop has still to read. */
   long inFlight() {
     return ring.written() - slowestPlace();
