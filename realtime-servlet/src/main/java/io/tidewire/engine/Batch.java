@@ -3,13 +3,9 @@ package io.tidewire.engine;
 import io.tidewire.Position;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.PollAnswer;
-import io.tidewire.wire.SharedEvent;
 import io.tidewire.wire.SseForm;
-import io.tidewire.wire.WebSocketWriter;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,25 +15,15 @@ import org.jspecify.annotations.Nullable;
 public final class Batch {
 
   private final List<Frame> frames;
-  private final boolean hasBinary;
   private byte @Nullable [] plain;
   private byte @Nullable [] envelope;
-  private @Nullable String json;
-  private byte @Nullable [] webSocket;
   private @Nullable PollAnswer pollAnswer;
+
+  /** One for each {@link MessageLimit} that a connection at this place has. */
+  private final List<WebSocketMessages> webSocket = new ArrayList<>(1);
 
   Batch(List<Frame> frames) {
     this.frames = List.copyOf(frames);
-    this.hasBinary = hasBinary(this.frames);
-  }
-
-  private static boolean hasBinary(List<Frame> frames) {
-    for (Frame frame : frames) {
-      if (frame instanceof SharedEvent event && event.isBinary()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**
@@ -98,58 +84,19 @@ public final class Batch {
   }
 
   /**
-   * Gives the frames as WebSocket messages, in order: an event with a binary payload is one of its
-   * own, and what stands between two such is one text, a JSON object or an array.
+   * The frames as WebSocket messages.
    *
-   * @param text takes the texts
-   * @param binary takes the binary messages
+   * @param limit what the connection's client takes in one message
+   * @return the messages, shared by the connections with this limit
    */
-  public void messages(Consumer<String> text, Consumer<ByteBuffer> binary) {
-    if (!hasBinary) {
-      giveUnlessEmpty(json(), text);
-      return;
-    }
-    List<Frame> texts = new ArrayList<>();
-    for (Frame frame : frames) {
-      if (frame instanceof SharedEvent event && event.isBinary()) {
-        giveUnlessEmpty(join(texts), text);
-        texts.clear();
-        binary.accept(event.binary());
-      } else {
-        texts.add(frame);
+  public WebSocketMessages webSocket(MessageLimit limit) {
+    for (WebSocketMessages made : webSocket) {
+      if (made.limit().equals(limit)) {
+        return made;
       }
     }
-    giveUnlessEmpty(join(texts), text);
-  }
-
-  private static void giveUnlessEmpty(String message, Consumer<String> text) {
-    if (!message.isEmpty()) {
-      text.accept(message);
-    }
-  }
-
-  private String json() {
-    String made = json;
-    if (made == null) {
-      made = join(frames);
-      json = made;
-    }
-    return made;
-  }
-
-  /**
-   * The frames as WebSocket messages on the wire.
-   *
-   * @return the bytes, shared, not to be changed; none if no frame shows there
-   */
-  public byte[] webSocket() {
-    byte[] made = webSocket;
-    if (made == null) {
-      WebSocketWriter writer = new WebSocketWriter();
-      messages(writer::text, writer::binary);
-      made = writer.bytes();
-      webSocket = made;
-    }
+    WebSocketMessages made = new WebSocketMessages(frames, limit);
+    webSocket.add(made);
     return made;
   }
 
@@ -166,25 +113,5 @@ public final class Batch {
       pollAnswer = made;
     }
     return made;
-  }
-
-  /** An object if there is one, else an array; empty if no frame shows in JSON. */
-  private static String join(List<Frame> frames) {
-    if (frames.size() == 1) {
-      return frames.get(0).json();
-    }
-    StringBuilder joined = new StringBuilder();
-    int objects = 0;
-    for (Frame frame : frames) {
-      String object = frame.json();
-      if (!object.isEmpty()) {
-        joined.append(objects++ == 0 ? '[' : ',').append(object);
-      }
-    }
-    return switch (objects) {
-      case 0 -> "";
-      case 1 -> joined.substring(1);
-      default -> joined.append(']').toString();
-    };
   }
 }

@@ -7,6 +7,7 @@ import io.tidewire.TopicPattern;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -189,6 +190,10 @@ public final class Connection {
       id = made;
     }
     return made;
+  }
+
+  Optional<MessageLimit> messageLimit() {
+    return transport.messageLimit();
   }
 
   Attachment attachment() {

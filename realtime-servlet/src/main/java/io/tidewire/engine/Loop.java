@@ -325,7 +325,7 @@ final class Loop {
         connection.id(),
         connection.subscriber().name(),
         node.settings().liveness().heartbeat().toMillis(),
-        node.limitsJson());
+        connection.messageLimit().map(node::limitsJson).orElseGet(node::limitsJson));
   }
 
   long delayAfter(CloseReason reason) {

@@ -26,9 +26,17 @@ record Node(
 
   /** The limits that a client may want to know, as a JSON object. */
   String limitsJson() {
+    return limits().end();
+  }
+
+  /** The same, with what this client takes in one message. */
+  String limitsJson(MessageLimit own) {
+    return limits().number("max", own.bytes()).end();
+  }
+
+  private JsonWriter limits() {
     return new JsonWriter()
         .number("message", settings.limits().message())
-        .number("subscriptions", settings.limits().subscriptions())
-        .end();
+        .number("subscriptions", settings.limits().subscriptions());
   }
 }

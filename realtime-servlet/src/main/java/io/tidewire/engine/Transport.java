@@ -2,6 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.Position;
 import io.tidewire.wire.Control;
+import java.util.Optional;
 
 /**
  * The socket end of a connection. Every method is called by the connection's loop only, and none
@@ -15,6 +16,15 @@ public interface Transport {
    * @return {@code sse}, {@code websocket} or {@code poll}
    */
   String name();
+
+  /**
+   * What the client takes in one message, where the transport has messages.
+   *
+   * @return the limit, which the {@code welcome} tells
+   */
+  default Optional<MessageLimit> messageLimit() {
+    return Optional.empty();
+  }
 
   /**
    * Whether a batch may be sent now. A transport that says no calls {@link Connection#writable()}

@@ -53,6 +53,7 @@ final class ClientFrames implements FrameReader.Listener {
   /** Answered here, since some containers close a connection in their own callbacks only. */
   @Override
   public void closed(int code) {
+    inbound.closed(code);
     output.peerClosed();
     output.finish(new WebSocketWriter().close(code, "").bytes());
     connection.end(CloseReason.NORMAL);

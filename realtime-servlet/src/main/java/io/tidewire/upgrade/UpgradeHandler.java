@@ -59,7 +59,7 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
       return reject(output, Rejection.overloaded(e));
     }
     output.start(connection);
-    Inbound inbound = new Inbound(opening.application(), connection);
+    Inbound inbound = new Inbound(opening.application(), connection, opening.sessions());
     return new ClientFrames(connection, inbound, Objects.requireNonNull(transport), output);
   }
 
@@ -86,7 +86,7 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
                 true,
                 Long.MAX_VALUE,
                 self -> {
-                  transport = new UpgradeTransport(output, self);
+                  transport = new UpgradeTransport(output, self, opening.limit());
                   return transport;
                 }));
   }

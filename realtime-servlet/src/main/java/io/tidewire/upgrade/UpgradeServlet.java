@@ -1,7 +1,9 @@
 package io.tidewire.upgrade;
 
 import io.tidewire.Subscriber;
+import io.tidewire.engine.MessageLimit;
 import io.tidewire.web.HttpConnectRequest;
+import io.tidewire.web.MaxParameter;
 import io.tidewire.web.Problems;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
@@ -50,7 +52,9 @@ public final class UpgradeServlet extends HttpServlet {
       throws IOException, ServletException {
     Sessions sessions = (Sessions) getServletContext().getAttribute(SESSIONS);
     String accept = handshake.accept();
-    Opening opening = identify(application, sessions, handshake.request());
+    HttpConnectRequest request = new HttpConnectRequest(handshake.request());
+    MessageLimit limit = MaxParameter.ofMessages(request);
+    Opening opening = identify(application, sessions, request, limit);
     response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
     response.setHeader("Upgrade", "websocket");
     response.setHeader("Connection", "Upgrade");
@@ -62,10 +66,13 @@ public final class UpgradeServlet extends HttpServlet {
    * A page does not see the status of a refused upgrade, so a refusal is told over the WebSocket.
    */
   private static Opening identify(
-      WebApplication application, Sessions sessions, HttpServletRequest request) {
+      WebApplication application,
+      Sessions sessions,
+      HttpConnectRequest request,
+      MessageLimit limit) {
     try {
-      Subscriber subscriber = application.gate().identify(new HttpConnectRequest(request));
-      return Opening.granted(application, sessions, subscriber);
+      Subscriber subscriber = application.gate().identify(request);
+      return Opening.granted(application, sessions, subscriber, limit);
     } catch (Refusal refusal) {
       return Opening.refused(application, sessions, refusal);
     }

@@ -3,9 +3,11 @@ package io.tidewire.upgrade;
 import io.tidewire.Position;
 import io.tidewire.engine.Batch;
 import io.tidewire.engine.Connection;
+import io.tidewire.engine.MessageLimit;
 import io.tidewire.engine.Transport;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.WebSocketWriter;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ final class UpgradeTransport implements Transport {
 
   private final UpgradedOutput output;
   private final Connection connection;
+  private final MessageLimit limit;
 
   // Owned by the loop.
   private byte[] lastWords = NOTHING;
@@ -25,14 +28,20 @@ final class UpgradeTransport implements Transport {
   /** The answer to the client's last ping, until it is sent; earlier ones need none. */
   private final AtomicReference<byte @Nullable []> pong = new AtomicReference<>();
 
-  UpgradeTransport(UpgradedOutput output, Connection connection) {
+  UpgradeTransport(UpgradedOutput output, Connection connection, MessageLimit limit) {
     this.output = output;
     this.connection = connection;
+    this.limit = limit;
   }
 
   @Override
   public String name() {
     return "websocket";
+  }
+
+  @Override
+  public Optional<MessageLimit> messageLimit() {
+    return Optional.of(limit);
   }
 
   @Override
@@ -60,7 +69,7 @@ final class UpgradeTransport implements Transport {
 
   @Override
   public void send(Batch batch, Position cursor) {
-    byte[] bytes = batch.webSocket();
+    byte[] bytes = batch.webSocket(limit).bytes();
     if (output.isReady()) {
       output.write(bytes);
     } else {

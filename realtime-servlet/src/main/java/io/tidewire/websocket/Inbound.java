@@ -31,8 +31,10 @@ public final class Inbound {
 
   private final WebApplication application;
   private final Connection connection;
+  private final Oversized oversized;
   private final int maxBytes;
   private @Nullable StringBuilder parts;
+  private @Nullable String cursor;
   private boolean refused;
 
   /**
@@ -40,10 +42,12 @@ public final class Inbound {
    *
    * @param application whose limits and rules hold
    * @param connection the sender's
+   * @param sessions the application's WebSockets
    */
-  public Inbound(WebApplication application, Connection connection) {
+  public Inbound(WebApplication application, Connection connection, Sessions sessions) {
     this.application = application;
     this.connection = connection;
+    this.oversized = sessions.oversized();
     this.maxBytes = application.settings().engine().limits().message();
   }
 
@@ -108,6 +112,18 @@ public final class Inbound {
     }
   }
 
+  /**
+   * The client has closed.
+   *
+   * @param code its close code
+   */
+  public void closed(int code) {
+    String from = cursor;
+    if (code == Oversized.MESSAGE_TOO_BIG && !refused && from != null) {
+      boolean unused = oversized.refusedAt(connection.subscriber().name(), from);
+    }
+  }
+
   /** A message is longer than the limit. */
   public void tooLarge() {
     String message = "a message exceeds " + maxBytes + " bytes";
@@ -161,9 +177,13 @@ public final class Inbound {
   }
 
   private void subscribe(Map<?, ?> members, @Nullable String id) {
+    List<String> since = strings(members, "since");
     SubscribeRequest request =
         new SubscribeQuery(application.settings().engine().limits().subscriptions())
-            .read(topics(members), strings(members, "since"), rewind(members), id);
+            .read(topics(members), since, rewind(members), id);
+    if (!since.isEmpty()) {
+      cursor = since.get(0);
+    }
     request
         .wishes()
         .forEach(

@@ -19,6 +19,7 @@ public final class Sessions implements AutoCloseable {
   static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
 
   private final BlockingCalls calls;
+  private final Oversized oversized = new Oversized();
   private final Set<Object> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch none = new CountDownLatch(1);
   private volatile boolean ending;
@@ -34,6 +35,10 @@ public final class Sessions implements AutoCloseable {
 
   BlockingCalls calls() {
     return calls;
+  }
+
+  Oversized oversized() {
+    return oversized;
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.tidewire.websocket;
 
 import io.tidewire.Subscriber;
+import io.tidewire.engine.MessageLimit;
 import io.tidewire.web.Gate;
+import io.tidewire.web.MaxParameter;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
 import jakarta.websocket.Extension;
@@ -58,8 +60,9 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
       if (!gate.isOriginChecked(handshake)) {
         gate.checkOrigin(handshake);
       }
+      MessageLimit limit = MaxParameter.ofMessages(handshake);
       Subscriber subscriber = gate.identify(handshake);
-      return Admission.granted(subscriber);
+      return Admission.granted(subscriber, limit);
     } catch (Refusal refusal) {
       return Admission.refused(refusal);
     }

@@ -2,6 +2,7 @@ package io.tidewire.websocket;
 
 import io.tidewire.web.Gate;
 import io.tidewire.web.HttpConnectRequest;
+import io.tidewire.web.MaxParameter;
 import io.tidewire.web.Problems;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
@@ -21,7 +22,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Refuses the upgrades of foreign pages with 403, where the container lets a filter see them first.
+ * Refuses the upgrades of foreign pages with 403, and those with a bad parameter with 400, where
+ * the container lets a filter see them first.
  *
  * <p>It knows the peer's address, so it alone can believe a trusted proxy. It leaves its verdict in
  * a header whose value is a secret of this application, for the handshake that comes after it; and
@@ -41,7 +43,9 @@ public final class UpgradeFilter extends HttpFilter {
       throws IOException, ServletException {
     Gate gate = WebApplication.of(request.getServletContext()).gate();
     try {
-      gate.checkOrigin(new HttpConnectRequest(request));
+      HttpConnectRequest upgrade = new HttpConnectRequest(request);
+      gate.checkOrigin(upgrade);
+      var unused = MaxParameter.read(upgrade);
     } catch (Refusal refusal) {
       Problems.write(response, refusal);
       return;

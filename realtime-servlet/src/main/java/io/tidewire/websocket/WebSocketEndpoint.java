@@ -28,6 +28,7 @@ public final class WebSocketEndpoint extends Endpoint {
   private final Sessions sessions;
   private final Admissions admissions;
   private @Nullable WebSocketTransport transport;
+  private @Nullable Inbound inbound;
 
   WebSocketEndpoint(WebApplication application, Sessions sessions, Admissions admissions) {
     this.application = application;
@@ -91,13 +92,16 @@ public final class WebSocketEndpoint extends Endpoint {
                     true,
                     Long.MAX_VALUE,
                     self -> {
-                      transport = new WebSocketTransport(session, self, sessions, pingDeadline);
+                      transport =
+                          new WebSocketTransport(
+                              session, self, sessions, pingDeadline, admission.limit());
                       return transport;
                     }));
-    Inbound inbound = new Inbound(application, connection);
-    session.addMessageHandler(String.class, (MessageHandler.Partial<String>) inbound::text);
+    Inbound messages = new Inbound(application, connection, sessions);
+    inbound = messages;
+    session.addMessageHandler(String.class, (MessageHandler.Partial<String>) messages::text);
     session.addMessageHandler(
-        ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (part, last) -> inbound.binary());
+        ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (part, last) -> messages.binary());
     session.addMessageHandler(PongMessage.class, pong -> connection.heard());
   }
 
@@ -138,6 +142,9 @@ public final class WebSocketEndpoint extends Endpoint {
   @Override
   public void onClose(Session session, CloseReason reason) {
     sessions.closed(session.getId());
+    if (inbound != null) {
+      inbound.closed(reason.getCloseCode().getCode());
+    }
     if (transport != null) {
       transport.ended(io.tidewire.CloseReason.NORMAL);
     }

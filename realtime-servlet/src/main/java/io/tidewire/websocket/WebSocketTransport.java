@@ -4,6 +4,7 @@ import io.tidewire.CloseReason;
 import io.tidewire.Position;
 import io.tidewire.engine.Batch;
 import io.tidewire.engine.Connection;
+import io.tidewire.engine.MessageLimit;
 import io.tidewire.engine.Transport;
 import io.tidewire.wire.Control;
 import jakarta.websocket.SendHandler;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ final class WebSocketTransport implements Transport, SendHandler {
   private final Connection connection;
   private final Sessions sessions;
   private final Duration pingDeadline;
+  private final MessageLimit limit;
 
   // Owned by the loop.
   private final ArrayDeque<Object> parts = new ArrayDeque<>(1);
@@ -62,16 +65,26 @@ final class WebSocketTransport implements Transport, SendHandler {
   private volatile boolean ended;
 
   WebSocketTransport(
-      Session session, Connection connection, Sessions sessions, Duration pingDeadline) {
+      Session session,
+      Connection connection,
+      Sessions sessions,
+      Duration pingDeadline,
+      MessageLimit limit) {
     this.session = session;
     this.connection = connection;
     this.sessions = sessions;
     this.pingDeadline = pingDeadline;
+    this.limit = limit;
   }
 
   @Override
   public String name() {
     return "websocket";
+  }
+
+  @Override
+  public Optional<MessageLimit> messageLimit() {
+    return Optional.of(limit);
   }
 
   @Override
@@ -142,7 +155,7 @@ final class WebSocketTransport implements Transport, SendHandler {
 
   @Override
   public void send(Batch batch, Position cursor) {
-    batch.messages(parts::add, parts::add);
+    batch.webSocket(limit).forEach(parts::add, parts::add);
     sendParts();
     if (!parts.isEmpty()) {
       boolean unused = isReady();

@@ -22,6 +22,15 @@ public sealed interface Frame permits SharedEvent, Control {
   byte[] sse(SseForm form);
 
   /**
+   * How many bytes {@link #json()} takes in UTF-8.
+   *
+   * @return the exact number
+   */
+  default int jsonBytes() {
+    return Utf8.length(json());
+  }
+
+  /**
    * About how many bytes it takes on the wire.
    *
    * @return an estimate that needs no encoding

@@ -25,6 +25,9 @@ public final class SharedEvent implements Frame {
   private volatile byte @Nullable [] plain;
   private volatile byte @Nullable [] envelope;
 
+  /** Zero until somebody asks; threads that ask at once find the same number. */
+  private int jsonBytes;
+
   /**
    * Wraps an event.
    *
@@ -79,6 +82,16 @@ public final class SharedEvent implements Frame {
       }
     }
     return made;
+  }
+
+  @Override
+  public int jsonBytes() {
+    int counted = jsonBytes;
+    if (counted == 0) {
+      counted = Utf8.length(json());
+      jsonBytes = counted;
+    }
+    return counted;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidewire.CloseReason;
 import io.tidewire.Subscriber;
 import io.tidewire.engine.Connection;
+import io.tidewire.engine.MessageLimit;
 import io.tidewire.servlet.Parts;
 import io.tidewire.settings.Settings;
 import io.tidewire.web.FakeResponse;
@@ -76,7 +77,7 @@ class UpgradeTransportTest {
         hub.open(
             Long.MAX_VALUE,
             self -> {
-              transport.set(new UpgradeTransport(output, self));
+              transport.set(new UpgradeTransport(output, self, MessageLimit.DEFAULT));
               return transport.get();
             });
     output.start(connection);
@@ -160,7 +161,7 @@ class UpgradeTransportTest {
   private ClientFrames clientFrames() {
     WebApplication application = application();
     return new ClientFrames(
-        connection, new Inbound(application, connection), transport.get(), output);
+        connection, new Inbound(application, connection, sessions), transport.get(), output);
   }
 
   @Test
@@ -216,7 +217,8 @@ class UpgradeTransportTest {
   void aClientThatGoesWhileItsWebSocketOpensIsLeft() {
     FakeResponse gone = new FakeResponse();
     UpgradeHandler handler = new UpgradeHandler();
-    handler.admit(Opening.granted(application(), sessions, Subscriber.anonymous()));
+    handler.admit(
+        Opening.granted(application(), sessions, Subscriber.anonymous(), MessageLimit.DEFAULT));
 
     handler.init(new Upgraded(gone));
 

@@ -3,6 +3,7 @@ package io.tidewire.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.Subscriber;
+import io.tidewire.engine.MessageLimit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,8 @@ class AdmissionsTest {
   private static final Map<String, List<String>> NO_TICKET = Map.of("topic", List.of("a"));
 
   private final Admissions admissions = new Admissions(SECRET);
-  private final Admission first = Admission.granted(Subscriber.anonymous());
-  private final Admission second = Admission.granted(Subscriber.anonymous());
+  private final Admission first = Admission.granted(Subscriber.anonymous(), MessageLimit.DEFAULT);
+  private final Admission second = Admission.granted(Subscriber.anonymous(), MessageLimit.DEFAULT);
 
   @Test
   void ofAMapOfItsOwnItIsTheMaps() {

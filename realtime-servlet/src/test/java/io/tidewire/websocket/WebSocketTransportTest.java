@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidewire.CloseReason;
 import io.tidewire.engine.Connection;
+import io.tidewire.engine.MessageLimit;
 import io.tidewire.web.StillHub;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
@@ -44,7 +45,8 @@ class WebSocketTransportTest {
         Long.MAX_VALUE,
         self -> {
           transport.set(
-              new WebSocketTransport(session.session(), self, sessions, Duration.ofSeconds(10)));
+              new WebSocketTransport(
+                  session.session(), self, sessions, Duration.ofSeconds(10), MessageLimit.DEFAULT));
           return transport.get();
         });
   }

@@ -39,7 +39,7 @@ record Contestant(
           "Tidewire, WebSocket",
           TargetKind.TIDEWIRE,
           Protocol.SUBSCRIBING_WEBSOCKET,
-          "/realtime/ws");
+          "/realtime/ws?max=65536");
   static final Contestant OURS_UPGRADED =
       OURS_WEBSOCKET.with(
           "upgraded requests", Setup.options("context.realtime.websocket.upgrade=true"));

@@ -1,0 +1,123 @@
+package io.tidewire.engine;
+
+import io.tidewire.wire.Frame;
+import io.tidewire.wire.SharedEvent;
+import io.tidewire.wire.WebSocketWriter;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch as WebSocket messages, in order. An event with a binary payload is a message of its own;
+ * other frames are joined, into an object or an array, while the message stays below a limit.
+ * Confined to a loop, whose connections share it.
+ */
+public final class WebSocketMessages {
+
+  /** An array's two brackets, less the comma that its first element has too many. */
+  private static final int BRACKETS = 1;
+
+  private static final int COMMA = 1;
+
+  private final MessageLimit limit;
+
+  /** Texts as they go out, and events that are binary. */
+  private final List<Object> messages = new ArrayList<>(1);
+
+  private byte @Nullable [] bytes;
+
+  WebSocketMessages(List<Frame> frames, MessageLimit limit) {
+    this.limit = limit;
+    if (frames.size() == 1) {
+      addAlone(frames.get(0));
+    } else {
+      join(frames);
+    }
+  }
+
+  private void addAlone(Frame frame) {
+    if (isBinary(frame)) {
+      messages.add(frame);
+    } else {
+      addUnlessEmpty(frame.json());
+    }
+  }
+
+  private static boolean isBinary(Frame frame) {
+    return frame instanceof SharedEvent event && event.isBinary();
+  }
+
+  private void addUnlessEmpty(String message) {
+    if (!message.isEmpty()) {
+      messages.add(message);
+    }
+  }
+
+  private void join(List<Frame> frames) {
+    List<String> objects = new ArrayList<>();
+    long size = BRACKETS;
+    for (Frame frame : frames) {
+      boolean binary = isBinary(frame);
+      long added = binary || frame.json().isEmpty() ? 0 : COMMA + frame.jsonBytes();
+      if (binary || size + added >= limit.bytes()) {
+        addJoined(objects);
+        size = BRACKETS;
+      }
+      if (binary) {
+        messages.add(frame);
+      } else if (added > 0) {
+        objects.add(frame.json());
+        size += added;
+      }
+    }
+    addJoined(objects);
+  }
+
+  /** An object if there is one, else an array; nothing if there is none. */
+  private void addJoined(List<String> objects) {
+    if (objects.size() == 1) {
+      messages.add(objects.get(0));
+    } else if (!objects.isEmpty()) {
+      messages.add("[" + String.join(",", objects) + "]");
+    }
+    objects.clear();
+  }
+
+  MessageLimit limit() {
+    return limit;
+  }
+
+  /**
+   * Gives the messages.
+   *
+   * @param text takes the texts
+   * @param binary takes the binary messages
+   */
+  public void forEach(Consumer<String> text, Consumer<ByteBuffer> binary) {
+    for (Object message : messages) {
+      if (message instanceof SharedEvent event) {
+        binary.accept(event.binary());
+      } else {
+        text.accept((String) message);
+      }
+    }
+  }
+
+  /**
+   * The messages on the wire.
+   *
+   * @return the bytes, shared, not to be changed; none if no frame shows there
+   */
+  public byte[] bytes() {
+    byte[] made = bytes;
+    if (made == null) {
+      WebSocketWriter writer = new WebSocketWriter();
+      forEach(writer::text, writer::binary);
+      made = writer.bytes();
+      bytes = made;
+    }
+    return made;
+  }
+}

@@ -1,0 +1,34 @@
+package io.tidewire.wire;
+
+/** Counts bytes of text that nobody has encoded yet. */
+final class Utf8 {
+
+  private static final int ONE_BYTE = 0x80;
+  private static final int TWO_BYTES = 0x800;
+
+  private Utf8() {}
+
+  /**
+   * How many bytes a text takes in UTF-8, an unpaired surrogate as the one byte that replaces it.
+   */
+  static int length(String text) {
+    int chars = text.length();
+    int bytes = chars;
+    for (int i = 0; i < chars; i++) {
+      char c = text.charAt(i);
+      if (c >= TWO_BYTES) {
+        if (!Character.isSurrogate(c)) {
+          bytes += 2;
+        } else if (Character.isHighSurrogate(c)
+            && i + 1 < chars
+            && Character.isLowSurrogate(text.charAt(i + 1))) {
+          bytes += 2;
+          i++;
+        }
+      } else if (c >= ONE_BYTE) {
+        bytes++;
+      }
+    }
+    return bytes;
+  }
+}

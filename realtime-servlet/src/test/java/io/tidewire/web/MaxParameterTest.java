@@ -1,0 +1,59 @@
+package io.tidewire.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewire.engine.MessageLimit;
+import io.tidewire.spi.ConnectRequest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a client takes in one message, as its query says. */
+class MaxParameterTest {
+
+  private record Query(@Nullable String max) implements ConnectRequest {
+    @Override
+    public Optional<String> principal() {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean isInRole(String role) {
+      return false;
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> parameter(String name) {
+      return Optional.ofNullable(max).filter(text -> name.equals("max"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1024, 1024", "2047, 1024", "65536, 65536", "16777216, 16777216"})
+  void itIsRoundedDownToAPowerOfTwo(String text, int bytes) {
+    assertThat(MaxParameter.ofMessages(new Query(text))).isEqualTo(new MessageLimit(bytes));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "1023", "16777217", "-1", "8k", "99999999999", "+8192"})
+  void outOfRangeIsRefused(String text) {
+    assertThatThrownBy(() -> MaxParameter.read(new Query(text)))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("max");
+  }
+
+  @Test
+  void aClientThatSaysNothingGetsWhatMostTake() {
+    assertThat(MaxParameter.read(new Query(null))).isEmpty();
+    assertThat(MaxParameter.ofMessages(new Query(null))).isEqualTo(MessageLimit.DEFAULT);
+  }
+}
