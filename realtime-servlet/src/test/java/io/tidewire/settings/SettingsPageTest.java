@@ -20,6 +20,9 @@ class SettingsPageTest {
   private static final Pattern ROW =
       Pattern.compile("\\| `(realtime\\.[a-z.-]+)` \\| ([^|]*) \\| ([^|]*) \\|.+\\|");
 
+  private static final String RESERVED = "## Reserved names";
+  private static final Pattern RESERVED_ROW = Pattern.compile("\\| `(realtime\\.[a-z.-]+)`.*\\|");
+
   /** Defaults that differ from machine to machine. */
   private static final Map<String, String> IN_WORDS =
       Map.of("realtime.loops", "one per processor, at most 64");
@@ -31,6 +34,15 @@ class SettingsPageTest {
     List<Row> expected = known().map(SettingsPageTest::row).toList();
 
     assertThat(rows()).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void noReservedNameIsASettingYet() throws IOException {
+    List<String> reserved =
+        RESERVED_ROW.matcher(reserved()).results().map(row -> row.group(1)).toList();
+
+    assertThat(reserved).hasSizeGreaterThan(10);
+    assertThat(known()).extracting(Values.Known::name).doesNotContainAnyElementsOf(reserved);
   }
 
   private static Stream<Values.Known> known() {
@@ -49,11 +61,17 @@ class SettingsPageTest {
   private static List<Row> rows() throws IOException {
     try (Stream<String> lines = Files.lines(page())) {
       return lines
+          .takeWhile(line -> !line.equals(RESERVED))
           .map(ROW::matcher)
           .filter(Matcher::matches)
           .map(row -> new Row(row.group(1), row.group(2).trim(), row.group(3).trim()))
           .toList();
     }
+  }
+
+  private static String reserved() throws IOException {
+    String page = Files.readString(page());
+    return page.substring(page.indexOf(RESERVED));
   }
 
   /** Next to the module, wherever the test is started from. */

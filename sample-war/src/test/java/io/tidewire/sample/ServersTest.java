@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
-/** What the README promises of the servers that the sample runs on, read off the build's files. */
+/**
+ * What the documentation promises of the servers that the sample runs on, read off the build's
+ * files.
+ */
 class ServersTest {
 
   private static final Pattern COMMAND =
@@ -28,7 +31,7 @@ class ServersTest {
   @Test
   void eachServerGetsTheWarThatItTakes() throws Exception {
     List<MatchResult> commands =
-        COMMAND.matcher(Files.readString(SourceTree.of("../README.md"))).results().toList();
+        COMMAND.matcher(Files.readString(SourceTree.of("../docs/sample.md"))).results().toList();
 
     assertThat(commands).hasSizeGreaterThan(8);
     for (MatchResult command : commands) {
@@ -43,14 +46,14 @@ class ServersTest {
   }
 
   @Test
-  void eachProfileHasACommandInTheReadme() throws Exception {
-    String readme = Files.readString(SourceTree.of("../README.md"));
+  void eachProfileHasACommandOnThePage() throws Exception {
+    String page = Files.readString(SourceTree.of("../docs/sample.md"));
 
     NodeList names = nodes("sample-war/pom.xml", "//profile[properties/cargo.container]/id");
 
     assertThat(names.getLength()).isGreaterThan(5);
     for (int i = 0; i < names.getLength(); i++) {
-      assertThat(readme)
+      assertThat(page)
           .contains("-pl sample-war -am package cargo:run -DskipTests -P" + text(names, i) + "`");
     }
   }
