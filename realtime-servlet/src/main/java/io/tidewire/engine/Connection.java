@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client: who it is, how it is reached, and for how long.
  *
- * <p>The public methods may be called by any thread; each only leaves word for the connection's
- * loop. All else belongs to that loop.
+ * <p>The public methods may be called by any thread; each only enqueues a task for the connection's
+ * loop. All else belongs to that loop, but for the name, which log lines of other threads show,
+ * too.
  */
 public final class Connection {
 
@@ -29,11 +30,11 @@ public final class Connection {
   // Owned by the loop.
   private final Delivery delivery;
   private boolean closed;
-  private @Nullable String id;
   int slot = -1;
 
   // Touched by any thread.
-  private final Requests requests = new Requests();
+  private final Requests requests;
+  private volatile @Nullable String id;
   private volatile boolean reachable;
 
   Connection(Loop loop, Attachment attachment, ConnectOptions options) {
@@ -41,6 +42,7 @@ public final class Connection {
     this.loop = loop;
     this.attachment = attachment;
     this.vitals = loop.vitals(options);
+    this.requests = new Requests(this, loop.settings().limits().pending());
     this.transport = options.transport().apply(this);
     this.delivery = new Delivery(this, loop, transport, vitals);
     this.reachable = transport.isReady();
@@ -78,8 +80,12 @@ public final class Connection {
    */
   public void subscribe(SubscribeRequest request) {
     long asked = loop.window().newest();
-    leaveWord(() -> loop.passUpTo(asked));
-    handle(() -> new Join(this, loop, asked).begin(request));
+    handle(
+        request.id(),
+        () -> {
+          loop.passUpTo(asked);
+          requests.handle(() -> new Join(this, loop, asked).begin(request));
+        });
   }
 
   /**
@@ -90,10 +96,13 @@ public final class Connection {
    */
   public void unsubscribe(TopicPattern pattern, Control confirmation) {
     handle(
-        () -> {
-          delivery.subscriptions().drop(pattern);
-          tell(confirmation);
-        });
+        confirmation.id(),
+        () ->
+            requests.handle(
+                () -> {
+                  delivery.subscriptions().drop(pattern);
+                  tell(confirmation);
+                }));
   }
 
   /**
@@ -102,23 +111,31 @@ public final class Connection {
    * @param frame what to say
    */
   public void reply(Control frame) {
-    handle(() -> tell(frame));
+    handle(frame.id(), () -> requests.handle(() -> tell(frame)));
   }
 
-  private void handle(Runnable request) {
-    if (requests.admit()) {
-      leaveWord(() -> requests.handle(request));
-    } else {
-      end(CloseReason.OVERLOADED);
+  /** Admits a request before anything is queued for it. */
+  private void handle(@Nullable String requestId, Runnable task) {
+    switch (requests.admit()) {
+      case ADMITTED -> enqueue(task);
+      case REFUSED -> enqueue(() -> refuseSurplus(requestId));
+      case EXCESSIVE -> loop.execute(this, () -> close(CloseReason.OVERLOADED));
+      case DROPPED -> {}
     }
+  }
+
+  private void refuseSurplus(@Nullable String requestId) {
+    int most = loop.settings().limits().pending();
+    refuse(ErrorCode.RATE_LIMITED, most + " requests wait already; send them slower", requestId);
+    requests.refusalTold();
   }
 
   /**
    * Nothing of it is urgent before its transport can carry an answer; {@link #writable()} then
    * wakes the loop once for all that has come together.
    */
-  private void leaveWord(Runnable action) {
-    loop.leaveWord(this, action);
+  private void enqueue(Runnable action) {
+    loop.enqueue(this, action);
     if (reachable) {
       loop.wake();
     }
@@ -146,12 +163,25 @@ public final class Connection {
   }
 
   /**
-   * Ends the connection. Idempotent.
+   * Ends the connection behind all that was asked before. Idempotent: at most one end is queued,
+   * and what is asked after it is dropped.
    *
    * @param reason why
    */
   public void end(CloseReason reason) {
-    loop.execute(this, () -> close(reason));
+    if (requests.end()) {
+      loop.execute(this, () -> close(reason));
+    }
+  }
+
+  /**
+   * Whether it has ended or is about to, because of the client, the container or this server. What
+   * the client sends from now on is not worth reading: any request is dropped unanswered.
+   *
+   * @return true from the first moment on in which nothing is admitted any more
+   */
+  public boolean isEnding() {
+    return requests.isEnding();
   }
 
   /**
@@ -163,9 +193,9 @@ public final class Connection {
     loop.execute(this, action);
   }
 
-  /** Comes to its loop. */
+  /** Registers it with its loop. */
   void open(boolean greet) {
-    leaveWord(() -> loop.connections().add(this, greet));
+    enqueue(() -> loop.connections().add(this, greet));
   }
 
   // From here on: by the loop only.
@@ -182,8 +212,13 @@ public final class Connection {
     delivery.serveSoon();
   }
 
-  /** Its name, made when somebody wants it: no client of a long poll is told. */
+  /** Its name, made when somebody wants it: no client of a long poll is told. By any thread. */
   String id() {
+    String made = id;
+    return made == null ? makeId() : made;
+  }
+
+  private synchronized String makeId() {
     String made = id;
     if (made == null) {
       made = loop.newConnectionId();
@@ -260,15 +295,16 @@ public final class Connection {
       return;
     }
     closed = true;
+    boolean unused = requests.end();
     try {
-      sayLastWords(reason);
+      sendFinalBatch(reason);
     } finally {
       leave(reason);
     }
   }
 
   /** An answer that explains the end must not be lost by it; after a fault nothing is sent. */
-  private void sayLastWords(CloseReason reason) {
+  private void sendFinalBatch(CloseReason reason) {
     if (reason != CloseReason.INTERNAL) {
       delivery.sendWaiting();
     }

@@ -129,9 +129,15 @@ final class Delivery {
   boolean offer(Control frame) {
     boolean taken = outbox.offer(frame);
     if (taken) {
+      countUnsentAnswers();
       serveSoon();
     }
     return taken;
+  }
+
+  /** Requests are refused without an answer while many wait. */
+  private void countUnsentAnswers() {
+    connection.requests().answersUnsent(outbox.controls());
   }
 
   void serveSoon() {
@@ -151,6 +157,7 @@ final class Delivery {
       }
       List<Frame> frames = loop.scratch();
       outbox.drainTo(frames, BATCH_WEIGHT);
+      countUnsentAnswers();
       boolean read = outbox.isEmpty() && readFromWindow(frames);
       if (frames.isEmpty() && !read) {
         return;

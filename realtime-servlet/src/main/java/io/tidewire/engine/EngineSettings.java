@@ -36,7 +36,7 @@ public record EngineSettings(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(10)),
-        new Limits(50_000, 256, 256, 64 * 1024));
+        new Limits(50_000, 256, 256, 64 * 1024, 256));
   }
 
   /**
@@ -68,6 +68,7 @@ public record EngineSettings(
    * @param subscriptions of one connection
    * @param outbox frames that wait for one connection's socket
    * @param message bytes of one message from a client
+   * @param pending requests of one connection that wait to be handled
    */
-  public record Limits(int connections, int subscriptions, int outbox, int message) {}
+  public record Limits(int connections, int subscriptions, int outbox, int message, int pending) {}
 }

@@ -22,14 +22,17 @@ import org.jspecify.annotations.Nullable;
  * <h2>A turn</h2>
  *
  * <ol>
- *   <li>Do what other threads left word for: joins, sockets that are ready again, ends.
+ *   <li>Run the tasks that other threads have enqueued: subscribes, sockets that are ready again,
+ *       ends.
  *   <li>Follow the ring: send what is new to every live subscription it matches, in one write for
  *       all of this turn, or put it into the connection's outbox.
  *   <li>Serve each connection that has something waiting, in one write for all that is ready.
  *   <li>Now and then look after every connection: heartbeats, deadlines, ages.
  * </ol>
  *
- * <p>A turn never blocks, and a connection's fault ends that connection, not the loop.
+ * <p>A turn never blocks. It has a time for its tasks and one for serving; what is left then comes
+ * in the next turn, behind the ring and the deadlines. A connection's fault ends that connection,
+ * not the loop.
  */
 final class Loop {
 
@@ -38,7 +41,8 @@ final class Loop {
   /** An idle loop lets an eighth of the ring fill up with events that are not for it. */
   private static final int UNREAD_SHARE = 8;
 
-  private static final int TASKS_PER_TURN = 1_024;
+  /** How long a turn runs tasks, and how long it serves, before the ring has its turn again. */
+  private static final long SLICE_MILLIS = 5;
 
   // Set at construction.
   private final Node node;
@@ -102,14 +106,14 @@ final class Loop {
     }
   }
 
-  /** Leaves word for the loop in a connection's name: a fault ends that connection. */
+  /** Enqueues a task in a connection's name: a fault ends that connection. */
   void execute(Connection connection, Runnable action) {
-    leaveWord(connection, action);
+    enqueue(connection, action);
     wake();
   }
 
   /** The same without waking the loop: its next turn will do. */
-  void leaveWord(Connection connection, Runnable action) {
+  void enqueue(Connection connection, Runnable action) {
     tasks.add(new Task(connection, action));
   }
 
@@ -121,6 +125,11 @@ final class Loop {
   /** How far this loop has read the ring. */
   long place() {
     return reader.place();
+  }
+
+  /** How many tasks wait; counts them one by one, for tests. */
+  int queuedTasks() {
+    return tasks.size();
   }
 
   boolean hasWork() {
@@ -144,7 +153,7 @@ final class Loop {
   /** Does what is still asked of it, such as ends of connections, before its thread goes. */
   void finish() {
     while (runTasks()) {
-      // Each round does a bounded number of tasks.
+      // Each round runs tasks for a bounded time.
     }
   }
 
@@ -154,13 +163,16 @@ final class Loop {
   }
 
   private boolean runTasks() {
-    int done = 0;
-    Task task;
-    while (done < TASKS_PER_TURN && (task = tasks.poll()) != null) {
-      guard(task.connection, task.action);
-      done++;
+    Task task = tasks.poll();
+    if (task == null) {
+      return false;
     }
-    return done > 0;
+    long end = ticker.millis() + SLICE_MILLIS;
+    while (task != null) {
+      guard(task.connection, task.action);
+      task = ticker.millis() < end ? tasks.poll() : null;
+    }
+    return true;
   }
 
   /** Does something in a connection's name; a fault ends the connection. */
@@ -219,11 +231,15 @@ final class Loop {
 
   private boolean serveConnections() {
     int count = toServe.size();
-    for (int i = 0; i < count; i++) {
+    if (count == 0) {
+      return false;
+    }
+    long end = ticker.millis() + SLICE_MILLIS;
+    for (int left = count; left > 0 && ticker.millis() < end; left--) {
       Connection connection = toServe.remove();
       guard(connection, connection.delivery()::serve);
     }
-    return count > 0;
+    return true;
   }
 
   private void reportDelivered() {

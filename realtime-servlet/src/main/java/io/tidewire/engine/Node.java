@@ -37,6 +37,7 @@ record Node(
   private JsonWriter limits() {
     return new JsonWriter()
         .number("message", settings.limits().message())
-        .number("subscriptions", settings.limits().subscriptions());
+        .number("subscriptions", settings.limits().subscriptions())
+        .number("pending", settings.limits().pending());
   }
 }

@@ -93,7 +93,8 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
             values.count("realtime.max-connections", 50_000, 1, 10_000_000),
             values.count("realtime.max-subscriptions", 256, 1, 100_000),
             values.count("realtime.outbox", 256, 16, 65_536),
-            (int) values.size("realtime.max-message", "64KiB", "256", "16MiB"));
+            (int) values.size("realtime.max-message", "64KiB", "256", "16MiB"),
+            values.count("realtime.limits.pending", 256, 16, 65_536));
     int processors = Runtime.getRuntime().availableProcessors();
     Duration publishWait = values.duration("realtime.publish-wait", "1s", "0s", "1m");
     int maxPayload = (int) values.size("realtime.max-payload", "1MiB", "1KiB", "64MiB");

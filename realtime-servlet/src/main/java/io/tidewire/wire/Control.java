@@ -19,6 +19,15 @@ public sealed interface Control extends Frame {
   }
 
   /**
+   * The client's own name for the request that this answers.
+   *
+   * @return the name, or null if there is no request or it has no name
+   */
+  default @Nullable String id() {
+    return null;
+  }
+
+  /**
    * The greeting.
    *
    * @param connection the connection's name

@@ -17,6 +17,7 @@ final class TestSettings {
   int connections = 10_000;
   int subscriptions = 256;
   int outbox = 256;
+  int pending = 256;
 
   EngineSettings build() {
     return new EngineSettings(
@@ -26,6 +27,6 @@ final class TestSettings {
         new EngineSettings.History(events, age, bytes, idleTopics, inFlight),
         new EngineSettings.Liveness(
             heartbeat, Duration.ofSeconds(10), sendTimeout, Duration.ofSeconds(10)),
-        new EngineSettings.Limits(connections, subscriptions, outbox, 64 * 1024));
+        new EngineSettings.Limits(connections, subscriptions, outbox, 64 * 1024, pending));
   }
 }
