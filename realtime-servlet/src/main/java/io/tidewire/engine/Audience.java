@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Some live subscriptions of one loop that cover one topic, and what this turn brings them.
+ * Some live subscriptions of one loop to one topic or pattern, and what this turn brings them.
  * Confined to the loop.
  *
  * <h2>Together or one by one</h2>
@@ -17,42 +17,64 @@ import java.util.List;
  * as the loop. Whoever needs it otherwise, for several topics or since something waits already,
  * takes each event into its own outbox as it passes.
  *
- * <p>A topic with many subscribers has several audiences. While the loop writes to one, more events
- * may come; they leave in the same write for those whose turn is still to come.
+ * <p>What has many subscribers has several audiences. While the loop writes to one, more events may
+ * come; they leave in the same write for those whose turn is still to come.
  */
 final class Audience {
 
   private static final int SIZE = 64;
 
+  private final List<Audience> all;
+  private int place;
   private final List<Subscription> subscriptions = new ArrayList<>(1);
+
+  /** What each subscription is here for; apart, since only those that come and go need it. */
+  private final List<Interest> interests = new ArrayList<>(1);
+
   private final List<Frame> events = new ArrayList<>(1);
   private boolean together;
   private int weight;
 
-  /** Adds a subscription to the last of some audiences that is not full. */
-  static void add(Subscription subscription, List<Audience> audiences) {
-    if (audiences.isEmpty() || audiences.get(audiences.size() - 1).subscriptions.size() >= SIZE) {
-      audiences.add(new Audience());
-    }
-    audiences.get(audiences.size() - 1).subscriptions.add(subscription);
+  private Audience(List<Audience> all) {
+    this.all = all;
+    this.place = all.size();
   }
 
-  /** Takes a subscription out of some audiences. */
-  static void remove(Subscription subscription, List<Audience> audiences) {
-    for (int i = audiences.size() - 1; i >= 0; i--) {
-      List<Subscription> subscriptions = audiences.get(i).subscriptions;
-      int at = subscriptions.indexOf(subscription);
-      if (at >= 0) {
-        moveLastTo(at, subscriptions);
-        if (subscriptions.isEmpty()) {
-          moveLastTo(i, audiences);
-        }
-        return;
-      }
+  /** Adds to the last of some audiences that is not full; true if it had to be made. */
+  static boolean add(Interest interest, List<Audience> audiences) {
+    Audience last = audiences.isEmpty() ? null : audiences.get(audiences.size() - 1);
+    boolean isNew = last == null || last.subscriptions.size() >= SIZE;
+    if (last == null || isNew) {
+      last = new Audience(audiences);
+      audiences.add(last);
     }
+    interest.sitIn(last, last.interests.size());
+    last.interests.add(interest);
+    last.subscriptions.add(interest.subscription());
+    return isNew;
   }
 
-  static <T> void moveLastTo(int at, List<T> list) {
+  /** Gives the place of one to the last. */
+  void remove(Interest interest) {
+    int slot = interest.slot();
+    moveLastTo(slot, subscriptions);
+    moveLastTo(slot, interests);
+    if (slot < interests.size()) {
+      interests.get(slot).sitIn(this, slot);
+    }
+    interest.sitIn(null, -1);
+  }
+
+  /** Leaves the audiences that it is one of; true if it was the last. */
+  boolean leave() {
+    moveLastTo(place, all);
+    if (place < all.size()) {
+      all.get(place).place = place;
+    }
+    return all.isEmpty();
+  }
+
+  private static <T> void moveLastTo(int at, List<T> list) {
     T last = list.remove(list.size() - 1);
     if (at < list.size()) {
       list.set(at, last);

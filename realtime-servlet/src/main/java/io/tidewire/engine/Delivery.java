@@ -6,18 +6,20 @@ import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one connection what is for it. Confined to the connection's loop.
  *
  * <h2>Fast and slow</h2>
  *
- * Who is caught up on a single topic gets the events of a turn from its {@link Audience}. Otherwise
- * a live event goes to the outbox and leaves at the end of the loop's turn, together with all else
- * that is ready. If the socket takes no more, the outbox fills; when it is full its events are
- * dropped, the live subscriptions fall behind to the place before the first of them, and are read
- * from the window once the socket takes bytes again. What is read for a subscription that is behind
- * never waits in the outbox: it is read only when it can be sent at once.
+ * Who is caught up on a single topic or pattern gets the events of a turn from its {@link
+ * Audience}. Otherwise a live event goes to the outbox and leaves at the end of the loop's turn,
+ * together with all else that is ready. If the socket takes no more, the outbox fills; when it is
+ * full its events are dropped, the live subscriptions fall behind to the place before the first of
+ * them, and are read from the window once the socket takes bytes again. What is read for a
+ * subscription that is behind never waits in the outbox: it is read only when it can be sent at
+ * once.
  */
 final class Delivery {
 
@@ -40,6 +42,7 @@ final class Delivery {
   private boolean pending;
   private boolean overflowed;
   private long lastOffered = -1;
+  private @Nullable Join preparing;
 
   Delivery(Connection connection, Loop loop, Transport transport, Vitals vitals) {
     this.connection = connection;
@@ -60,11 +63,18 @@ final class Delivery {
     return subscriptions;
   }
 
+  /** Tells the place at once to a client that would be cut without one. */
   void add(Subscription subscription) {
     subscriptions.add(subscription);
-    if (subscription.isLive()) {
+    if (subscription.isLive() || !subscription.hasCursor()) {
       connection.tell(new Control.Start(cursor().toString()));
     }
+    serveSoon();
+  }
+
+  /** Lets a subscription be prepared in several turns. */
+  void prepare(@Nullable Join unfinished) {
+    preparing = unfinished;
     serveSoon();
   }
 
@@ -73,7 +83,7 @@ final class Delivery {
   }
 
   /**
-   * Whether an event is the next that the client is to get, and each later one of its topic the
+   * Whether an event is the next that the client is to get, and each later one of its audience the
    * next after that: nothing else is subscribed to, waits, or is left out.
    */
   boolean isCaughtUpWith(Subscription subscription, SharedEvent event) {
@@ -150,6 +160,9 @@ final class Delivery {
   /** Sends what is ready, as far as the socket takes it and others have their turn. */
   void serve() {
     pending = false;
+    if (preparing != null) {
+      preparing.goOn();
+    }
     for (int sends = 0; !connection.isClosed() && transport.isReady(); sends++) {
       if (sends == SENDS_PER_TURN) {
         serveSoon();
@@ -166,13 +179,19 @@ final class Delivery {
     }
   }
 
-  /** Adds what comes next for subscriptions that are behind; false if none is. */
+  /**
+   * Adds what comes next for subscriptions that are behind; false if none is. A piece may bring
+   * nothing, since it is bounded in what it looks at.
+   */
   private boolean readFromWindow(List<Frame> frames) {
     if (subscriptions.areLive()) {
       return false;
     }
     Position from = loop.position(subscriptions.reached());
     Window.Slice slice = subscriptions.readNext();
+    if (slice == null) {
+      return true;
+    }
     for (Interest interest : slice.losses().interests()) {
       frames.add(gap(interest, from, slice.losses().resumeFrom()));
     }
@@ -221,6 +240,7 @@ final class Delivery {
 
   /** Ends it; what was not handed over is forgotten. */
   void clear() {
+    preparing = null;
     subscriptions.clear();
     outbox.clear();
   }

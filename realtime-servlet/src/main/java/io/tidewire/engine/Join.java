@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,9 @@ final class Join {
   private final Loop loop;
   private final long asked;
   private final Map<TopicPattern, SubscribeRequest.Wish> wishes = new LinkedHashMap<>();
-  private final Set<Interest> gaps = new HashSet<>();
+
+  /** What is left to do, once it takes more than one turn; tells whether that was all. */
+  private BooleanSupplier goOn = () -> true;
 
   /**
    * @param asked the place of the newest event when the client asked; the loop may still be before
@@ -48,8 +51,8 @@ final class Join {
                         && after.position().sequence() > loop.window().newest());
     if (ahead) {
       askLog(request.id());
-    } else {
-      complete(request.id(), loop.window().newest());
+    } else if (!complete(request.id(), loop.window().newest())) {
+      connection.requests().pause();
     }
   }
 
@@ -61,8 +64,9 @@ final class Join {
                 loop.execute(
                     connection,
                     () -> {
-                      complete(id, newest(bounds, failure));
-                      connection.requests().resume();
+                      if (complete(id, newest(bounds, failure))) {
+                        connection.requests().resume();
+                      }
                     }));
   }
 
@@ -75,52 +79,78 @@ final class Join {
     return bounds.newest();
   }
 
-  private void complete(@Nullable String id, long logNewest) {
+  /** False if it goes on in later turns. */
+  private boolean complete(@Nullable String id, long logNewest) {
     int most = loop.settings().limits().subscriptions();
     if (connection.delivery().subscriptions().countBeside(wishes.keySet()) + wishes.size() > most) {
       connection.refuse(
           ErrorCode.RATE_LIMITED, "a connection may hold at most " + most + " subscriptions", id);
-      return;
+      return true;
     }
     wishes.keySet().forEach(connection.delivery().subscriptions()::drop);
     List<Interest> interests =
         wishes.values().stream().map(wish -> interest(wish, logNewest)).toList();
-    start(new Subscription(connection.delivery(), interests), id);
+    loop.window().begin(interests, loop.placeSequence());
+    Subscription subscription = new Subscription(connection.delivery(), interests);
+    goOn = () -> start(subscription, id);
+    if (goOn.getAsBoolean()) {
+      return true;
+    }
+    connection.delivery().prepare(this);
+    return false;
   }
 
   private Interest interest(SubscribeRequest.Wish wish, long logNewest) {
-    long now = Math.max(asked, loop.placeSequence());
     TopicPattern pattern = wish.pattern();
     StartFrom start = wish.start();
     if (start instanceof StartFrom.After after) {
-      return resumed(pattern, after.position(), logNewest);
+      return isOurs(after.position()) && after.position().sequence() <= logNewest
+          ? Interest.resumed(pattern, after.position())
+          : Interest.startedOver(pattern, after.position());
     }
     if (start instanceof StartFrom.Rewind rewind) {
-      Map<String, Long> starts = loop.window().rewind(pattern, rewind.events(), now);
-      return new Interest(pattern, null, now, starts);
+      return rewound(pattern, rewind.events());
     }
-    long from = start instanceof StartFrom.Beginning ? 0 : now;
-    return new Interest(pattern, null, from, Map.of());
+    return Interest.above(
+        pattern, start instanceof StartFrom.Beginning ? 0 : Math.max(asked, loop.placeSequence()));
   }
 
-  private Interest resumed(TopicPattern pattern, Position asked, long logNewest) {
-    if (isOurs(asked) && asked.sequence() <= logNewest) {
-      return new Interest(pattern, asked, asked.sequence(), Map.of());
-    }
-    Interest all = new Interest(pattern, asked, 0, Map.of());
-    gaps.add(all);
-    return all;
+  /** For one topic, where it begins is known at once; for a pattern, it shows in reading. */
+  private Interest rewound(TopicPattern pattern, int events) {
+    long place = loop.placeSequence();
+    return pattern.hasWildcard()
+        ? Interest.rewound(pattern, events, place)
+        : Interest.above(pattern, loop.window().rewind(pattern.text(), events, place));
   }
 
   private boolean isOurs(Position position) {
     return position.epoch().equals(loop.window().epoch());
   }
 
-  private void start(Subscription subscription, @Nullable String id) {
+  /** Goes on with what did not come to its end in one turn. */
+  void goOn() {
+    if (goOn.getAsBoolean()) {
+      connection.delivery().prepare(null);
+      connection.requests().resume();
+    } else {
+      connection.delivery().prepare(this);
+    }
+  }
+
+  /** False if what was lost is not known yet. */
+  private boolean start(Subscription subscription, @Nullable String id) {
     Window.Losses losses = loop.window().takeLosses(subscription, loop.placeSequence());
-    losses.interests().stream().filter(i -> i.asked() != null).forEach(gaps::add);
+    if (losses == null) {
+      return false;
+    }
+    Set<Interest> gaps = new HashSet<>(losses.interests());
     for (Interest interest : subscription.interests()) {
-      connection.tell(confirmation(interest, losses.resumeFrom(), id));
+      if (!interest.isResumed()) {
+        gaps.add(interest);
+      }
+    }
+    for (Interest interest : subscription.interests()) {
+      connection.tell(confirmation(interest, !gaps.contains(interest), losses.resumeFrom(), id));
     }
     for (Interest interest : subscription.interests()) {
       Position asked = interest.asked();
@@ -129,17 +159,18 @@ final class Join {
       }
     }
     if (!connection.isClosed()) {
+      subscription.advance(losses.resumeFrom());
       connection.delivery().add(subscription);
     }
+    return true;
   }
 
-  private Control confirmation(Interest interest, long resumeFrom, @Nullable String id) {
-    boolean gap = gaps.contains(interest);
-    long start = gap ? resumeFrom : interest.lowestStart();
+  /** Without a cursor that holds, the place is the one below all that the request will bring. */
+  private Control confirmation(
+      Interest interest, boolean isRecovered, long resumeFrom, @Nullable String id) {
+    long start =
+        isRecovered ? interest.lowestStart() : Math.max(interest.lowestStart(), resumeFrom);
     return new Control.Subscribed(
-        id,
-        interest.pattern().text(),
-        loop.position(start).toString(),
-        interest.asked() != null && !gap);
+        id, interest.pattern().text(), loop.position(start).toString(), isRecovered);
   }
 }

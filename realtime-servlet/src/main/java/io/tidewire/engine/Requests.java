@@ -87,11 +87,12 @@ final class Requests {
     return ending;
   }
 
-  synchronized boolean areAllHandled() {
-    return pending == 0;
-  }
-
   // By the loop only.
+
+  /** Whether none waits, and none is being handled in several turns. */
+  synchronized boolean areAllHandled() {
+    return pending == 0 && !paused;
+  }
 
   /** A refusal has been told: it waits with the other answers now, or is sent. */
   synchronized void refusalTold() {

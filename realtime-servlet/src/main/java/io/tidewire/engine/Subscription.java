@@ -4,6 +4,7 @@ import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of one subscribe request, read in log order by one cursor. Confined to the loop of its
@@ -18,17 +19,24 @@ final class Subscription {
   private final List<Interest> interests;
 
   /** Kept, since each delivery asks for it. */
-  private boolean isOneTopic;
+  private boolean isSingle;
 
   private boolean live;
   private long cursor;
   private long startsAbove;
   private long liveAbove;
 
+  /** Made when it reads the window, and let go of when it goes live. */
+  private @Nullable Selection selection;
+
+  /** One that has not come to its end. */
+  private @Nullable LossSearch search;
+
   Subscription(Delivery delivery, List<Interest> interests) {
     this.delivery = delivery;
     this.interests = new ArrayList<>(interests);
-    this.isOneTopic = isOneTopic(interests);
+    interests.forEach(interest -> interest.belongTo(this));
+    this.isSingle = interests.size() == 1;
     this.startsAbove = lowestStart();
     this.cursor = startsAbove;
   }
@@ -43,6 +51,11 @@ final class Subscription {
 
   List<Interest> interests() {
     return interests;
+  }
+
+  /** Whether the client named a cursor for all of it. */
+  boolean hasCursor() {
+    return interests.stream().allMatch(interest -> interest.asked() != null);
   }
 
   boolean isLive() {
@@ -66,9 +79,11 @@ final class Subscription {
   void goLive(long place) {
     live = true;
     cursor = place;
-    interests.forEach(interest -> interest.caughtUp(place));
+    interests.forEach(Interest::caughtUp);
     startsAbove = lowestStart();
     liveAbove = interests.stream().mapToLong(Interest::highestStart).max().orElse(0);
+    selection = null;
+    search = null;
   }
 
   /** Puts it back, live or not, to a place from which it has not got all. */
@@ -76,6 +91,26 @@ final class Subscription {
     long back = live ? sequence : Math.min(sequence, cursor);
     live = false;
     cursor = Math.max(back, startsAbove);
+    search = null;
+  }
+
+  /** Its interests, for reading the window. */
+  Selection selection() {
+    Selection made = selection;
+    if (made == null) {
+      made = new Selection(interests);
+      selection = made;
+    }
+    return made;
+  }
+
+  /** The search for losses that is under way, or null. */
+  @Nullable LossSearch search() {
+    return search;
+  }
+
+  void searchOn(@Nullable LossSearch unfinished) {
+    search = unfinished;
   }
 
   /** Whether a live event belongs to it. All do, unless the client's cursor is ahead of us. */
@@ -83,13 +118,9 @@ final class Subscription {
     return sequence > liveAbove || covers(topic, sequence);
   }
 
-  /** Whether it is one topic of which everything from a place on belongs to it. */
+  /** Whether it is one topic or pattern of which everything from a place on belongs to it. */
   boolean wantsAllFrom(long sequence) {
-    return isOneTopic && sequence > liveAbove;
-  }
-
-  private static boolean isOneTopic(List<Interest> interests) {
-    return interests.size() == 1 && !interests.get(0).pattern().hasWildcard();
+    return isSingle && sequence > liveAbove;
   }
 
   private boolean covers(Topic topic, long sequence) {
@@ -101,23 +132,26 @@ final class Subscription {
     return false;
   }
 
-  /** Whether it has handed over an event, or is about to. */
-  boolean hasPassed(Topic topic, long sequence, long place) {
-    return sequence <= (live ? place : cursor) && covers(topic, sequence);
+  /** Up to where it has handed over its events, or is about to. */
+  long passed(long place) {
+    return live ? place : cursor;
   }
 
-  boolean has(TopicPattern pattern) {
-    return interests.stream().anyMatch(interest -> interest.pattern().equals(pattern));
+  /** The interest in this very topic or pattern, or null. */
+  @Nullable Interest find(TopicPattern pattern) {
+    for (Interest interest : interests) {
+      if (interest.pattern().equals(pattern)) {
+        return interest;
+      }
+    }
+    return null;
   }
 
-  void remove(TopicPattern pattern) {
-    interests.removeIf(interest -> interest.pattern().equals(pattern));
-    isOneTopic = isOneTopic(interests);
+  void remove(Interest interest) {
+    interests.remove(interest);
+    isSingle = interests.size() == 1;
     startsAbove = lowestStart();
-  }
-
-  /** Whether some topic belongs to both. */
-  boolean overlaps(Subscription other) {
-    return interests.stream().anyMatch(mine -> other.interests.stream().anyMatch(mine::overlaps));
+    selection = null;
+    search = null;
   }
 }

@@ -9,51 +9,59 @@ import java.util.Map;
 
 /**
  * Finds the live subscriptions of one loop by topic. Patterns are matched once for each topic; what
- * was found is remembered until a pattern comes or goes.
+ * was found is remembered until audiences come or go.
  */
 final class SubscriptionIndex {
 
   private static final int MAX_REMEMBERED = 10_000;
 
   private final Map<String, List<Audience>> byTopic = new HashMap<>();
-  private final Map<TopicPattern, List<Subscription>> byPattern = new HashMap<>();
+  private final Map<TopicPattern, List<Audience>> byPattern = new HashMap<>();
   private final Map<String, List<Audience>> resolved = new HashMap<>();
 
   void add(Subscription subscription) {
-    for (Interest interest : subscription.interests()) {
-      TopicPattern pattern = interest.pattern();
-      if (pattern.hasWildcard()) {
-        byPattern.computeIfAbsent(pattern, p -> new ArrayList<>(1)).add(subscription);
-        resolved.clear();
-      } else {
-        Audience.add(
-            subscription, byTopic.computeIfAbsent(pattern.text(), t -> new ArrayList<>(1)));
-        resolved.remove(pattern.text());
-      }
+    subscription.interests().forEach(this::add);
+  }
+
+  private void add(Interest interest) {
+    List<Audience> audiences =
+        interest.isPattern()
+            ? byPattern.computeIfAbsent(interest.pattern(), p -> new ArrayList<>(1))
+            : byTopic.computeIfAbsent(interest.pattern().text(), t -> new ArrayList<>(1));
+    if (Audience.add(interest, audiences)) {
+      forgetResolved(interest);
     }
   }
 
-  void remove(Subscription subscription) {
-    for (Interest interest : subscription.interests()) {
-      TopicPattern pattern = interest.pattern();
-      if (pattern.hasWildcard()) {
-        List<Subscription> subscriptions = byPattern.getOrDefault(pattern, List.of());
-        int at = subscriptions.indexOf(subscription);
-        if (at >= 0) {
-          Audience.moveLastTo(at, subscriptions);
-        }
-        if (subscriptions.isEmpty()) {
-          byPattern.remove(pattern);
-        }
-        resolved.clear();
-      } else {
-        List<Audience> audiences = byTopic.getOrDefault(pattern.text(), List.of());
-        Audience.remove(subscription, audiences);
-        if (audiences.isEmpty()) {
-          byTopic.remove(pattern.text());
-        }
-        resolved.remove(pattern.text());
-      }
+  /** Removes an interest; does nothing if it is not live. */
+  void remove(Interest interest) {
+    Audience audience = interest.audience();
+    if (audience == null) {
+      return;
+    }
+    audience.remove(interest);
+    if (audience.subscriptions().isEmpty()) {
+      forgetResolved(interest);
+      removeAudience(interest, audience);
+    }
+  }
+
+  private void removeAudience(Interest interest, Audience audience) {
+    if (!audience.leave()) {
+      return;
+    }
+    if (interest.isPattern()) {
+      byPattern.remove(interest.pattern());
+    } else {
+      byTopic.remove(interest.pattern().text());
+    }
+  }
+
+  private void forgetResolved(Interest interest) {
+    if (interest.isPattern()) {
+      resolved.clear();
+    } else {
+      resolved.remove(interest.pattern().text());
     }
   }
 
@@ -75,14 +83,12 @@ final class SubscriptionIndex {
 
   private List<Audience> resolve(Topic topic) {
     List<Audience> found = new ArrayList<>(byTopic.getOrDefault(topic.name(), List.of()));
-    List<Audience> more = new ArrayList<>(1);
     byPattern.forEach(
-        (pattern, subscriptions) -> {
+        (pattern, audiences) -> {
           if (pattern.matches(topic)) {
-            subscriptions.forEach(subscription -> Audience.add(subscription, more));
+            found.addAll(audiences);
           }
         });
-    found.addAll(more);
     return found;
   }
 }

@@ -1,10 +1,14 @@
 package io.tidewire.engine;
 
 import io.tidewire.TopicPattern;
-import io.tidewire.wire.SharedEvent;
+import io.tidewire.engine.TopicHistory.Kept;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,9 @@ final class Subscriptions {
 
   private final Loop loop;
   private final List<Subscription> all = new ArrayList<>(1);
+
+  /** Kept from the second subscription on. */
+  private @Nullable Overlaps overlaps;
 
   /** The only one, if there is just one: kept, since each delivery asks for it. */
   private @Nullable Subscription only;
@@ -60,30 +67,61 @@ final class Subscriptions {
   }
 
   /** How many topics and patterns there are beside some. */
-  long countBeside(Set<TopicPattern> some) {
-    return all.stream()
-        .flatMap(subscription -> subscription.interests().stream())
-        .filter(interest -> !some.contains(interest.pattern()))
-        .count();
+  int countBeside(Set<TopicPattern> some) {
+    int count = overlaps == null ? 0 : overlaps.size();
+    if (overlaps == null) {
+      for (Subscription subscription : all) {
+        count += subscription.interests().size();
+      }
+    }
+    for (TopicPattern pattern : some) {
+      count -= find(pattern) == null ? 0 : 1;
+    }
+    return count;
+  }
+
+  private @Nullable Interest find(TopicPattern pattern) {
+    if (overlaps != null) {
+      return overlaps.find(pattern);
+    }
+    return all.isEmpty() ? null : all.get(0).find(pattern);
   }
 
   void add(Subscription subscription) {
-    boolean waits = all.stream().anyMatch(other -> !other.isLive() && other.overlaps(subscription));
     all.add(subscription);
     countAgain();
+    register(subscription);
     subscription.interests().forEach(interest -> loop.counts().add(interest.pattern()));
+    Set<Subscription> overlapping = overlapping(subscription);
+    boolean waits = overlapping.stream().anyMatch(other -> !other.isLive());
     if (subscription.cursor() >= loop.placeSequence() && !waits) {
       goLive(subscription);
     } else {
-      holdUpOthers(subscription);
+      holdUp(overlapping);
     }
   }
 
-  private void holdUpOthers(Subscription behind) {
-    for (Subscription other : all) {
-      if (other.isLive() && other.overlaps(behind)) {
-        fallBehind(other, loop.placeSequence());
-        holdUpOthers(other);
+  private void register(Subscription subscription) {
+    if (overlaps != null) {
+      overlaps.add(subscription);
+    } else if (all.size() > 1) {
+      overlaps = new Overlaps();
+      all.forEach(overlaps::add);
+    }
+  }
+
+  private Set<Subscription> overlapping(Subscription subscription) {
+    return overlaps == null ? Set.of() : overlaps.overlapping(subscription);
+  }
+
+  /** Holds up some, and in turn those that share topics with them; looks at each once. */
+  private void holdUp(Set<Subscription> some) {
+    Deque<Subscription> held = new ArrayDeque<>(some);
+    Subscription next;
+    while ((next = held.poll()) != null) {
+      if (next.isLive()) {
+        fallBehind(next, loop.placeSequence());
+        held.addAll(overlapping(next));
       }
     }
   }
@@ -100,64 +138,70 @@ final class Subscriptions {
 
   private void fallBehind(Subscription subscription, long sequence) {
     if (subscription.isLive()) {
-      loop.index().remove(subscription);
+      subscription.interests().forEach(loop.index()::remove);
     }
     subscription.fallBehind(sequence);
   }
 
-  /** What comes next for those that are farthest behind, up to where the next ones are. */
-  Window.Slice readNext() {
+  /**
+   * What comes next for those that are farthest behind, up to where the next ones are; null if that
+   * is to be asked for again.
+   */
+  Window.@Nullable Slice readNext() {
     long place = loop.placeSequence();
     List<Subscription> behind = all.stream().filter(s -> !s.isLive()).toList();
     long from = behind.stream().mapToLong(Subscription::cursor).min().orElse(place);
     long next =
         behind.stream().mapToLong(Subscription::cursor).filter(c -> c > from).min().orElse(place);
     List<Subscription> readers = behind.stream().filter(s -> s.cursor() == from).toList();
-    Window.Slice slice = loop.window().read(readers, Math.min(next, place), place);
-    List<SharedEvent> events =
-        slice.events().stream().filter(event -> !hasOtherPassed(readers, event, place)).toList();
-    readers.forEach(reader -> reader.advance(slice.cursor()));
-    if (slice.cursor() >= place) {
-      behind.forEach(this::goLive);
-    }
-    return new Window.Slice(slice.losses(), events, slice.cursor());
-  }
-
-  private boolean hasOtherPassed(List<Subscription> readers, SharedEvent event, long place) {
-    if (all.size() == readers.size()) {
-      return false;
-    }
-    for (Subscription other : all) {
-      if (!readers.contains(other)
-          && other.hasPassed(event.event().topic(), event.sequence(), place)) {
-        return true;
+    Window.Slice slice =
+        loop.window().read(readers, known(readers, place), Math.min(next, place), place);
+    if (slice != null) {
+      readers.forEach(reader -> reader.advance(slice.cursor()));
+      if (slice.cursor() >= place) {
+        behind.forEach(this::goLive);
       }
     }
-    return false;
+    return slice;
+  }
+
+  /** What others than those who read have brought. */
+  private Predicate<Kept> known(List<Subscription> readers, long place) {
+    Overlaps among = overlaps;
+    if (among == null || all.size() == readers.size()) {
+      return kept -> false;
+    }
+    Set<Subscription> reading = new HashSet<>(readers);
+    return kept -> among.hasPassed(kept, place, other -> !reading.contains(other));
   }
 
   void drop(TopicPattern pattern) {
-    for (Subscription subscription : List.copyOf(all)) {
-      if (subscription.has(pattern)) {
-        loop.index().remove(subscription);
-        subscription.remove(pattern);
-        loop.counts().remove(pattern);
-        if (subscription.interests().isEmpty()) {
-          all.remove(subscription);
-          countAgain();
-        } else if (subscription.isLive()) {
-          loop.index().add(subscription);
-        }
-      }
+    Interest interest = find(pattern);
+    if (interest == null) {
+      return;
+    }
+    Subscription subscription = interest.subscription();
+    loop.index().remove(interest);
+    loop.counts().remove(pattern);
+    subscription.remove(interest);
+    if (overlaps != null) {
+      overlaps.remove(interest);
+    }
+    if (subscription.interests().isEmpty()) {
+      all.remove(subscription);
+      countAgain();
     }
   }
 
   void clear() {
     for (Subscription subscription : all) {
-      loop.index().remove(subscription);
-      subscription.interests().forEach(interest -> loop.counts().remove(interest.pattern()));
+      for (Interest interest : subscription.interests()) {
+        loop.index().remove(interest);
+        loop.counts().remove(interest.pattern());
+      }
     }
     all.clear();
+    overlaps = null;
     countAgain();
   }
 }

@@ -6,22 +6,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kept events of one topic, oldest first, and the mark of what is gone: the highest sequence
- * that was evicted. Guarded by the window.
+ * that was evicted. Topics that have evicted are linked in the order of their last evictions.
+ * Guarded by the window.
  */
-final class TopicHistory {
+final class TopicHistory extends Chain.Link<TopicHistory> {
 
-  /** A kept event, linked into the window's order of arrival. */
-  static final class Kept {
+  /** A kept event, linked into the one order of arrival. */
+  static final class Kept extends Chain.Link<Kept> {
     final SharedEvent event;
+    final long sequence;
     final TopicHistory history;
     final long arrived;
-    @Nullable Kept older;
-    @Nullable Kept newer;
 
-    Kept(SharedEvent event, TopicHistory history, long arrived) {
+    /** How many events had been evicted when this one arrived: none of them lies above it. */
+    final long evictionsThen;
+
+    Kept(SharedEvent event, TopicHistory history, long arrived, long evictionsThen) {
       this.event = event;
+      this.sequence = event.sequence();
       this.history = history;
       this.arrived = arrived;
+      this.evictionsThen = evictionsThen;
+    }
+
+    @Override
+    long number() {
+      return sequence;
+    }
+
+    /** Whether it is one of its topic's last few events at or below a place. */
+    boolean isAmongLast(int events, long place) {
+      return sequence <= place
+          && history.indexAbove(place) - history.indexAbove(sequence - 1) <= events;
     }
   }
 
@@ -40,6 +56,11 @@ final class TopicHistory {
     this.evictedAt = evictedAt;
   }
 
+  @Override
+  long number() {
+    return evictedAt;
+  }
+
   Topic topic() {
     return topic;
   }
@@ -54,7 +75,7 @@ final class TopicHistory {
 
   /** The sequence of the newest kept event, 0 if none is kept. */
   long newest() {
-    return isEmpty() ? 0 : get(size - 1).event.sequence();
+    return isEmpty() ? 0 : get(size - 1).sequence;
   }
 
   /** The highest sequence that is gone. */
@@ -92,18 +113,22 @@ final class TopicHistory {
     return kept;
   }
 
-  Kept evictOldest(long evictions) {
+  Kept removeOldest() {
     Kept oldest = get(0);
     ring[first] = null;
     first = (first + 1) & (ring.length - 1);
     size--;
-    evicted = oldest.event.sequence();
-    evictedAt = evictions;
     if (isEmpty()) {
       ring = new @Nullable Kept[FIRST_CAPACITY];
       first = 0;
     }
     return oldest;
+  }
+
+  /** Moves the mark. */
+  void evicted(long sequence, long evictions) {
+    evicted = sequence;
+    evictedAt = evictions;
   }
 
   /** The index of the first kept event above a sequence; the size if there is none. */
@@ -112,7 +137,7 @@ final class TopicHistory {
     int high = size;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (get(middle).event.sequence() > sequence) {
+      if (get(middle).sequence > sequence) {
         high = middle;
       } else {
         low = middle + 1;

@@ -2,15 +2,15 @@ package io.tidewire.engine;
 
 import io.tidewire.Position;
 import io.tidewire.Topic;
-import io.tidewire.TopicPattern;
+import io.tidewire.engine.TopicHistory.Kept;
 import io.tidewire.wire.SharedEvent;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This node's in-memory tail of the log: the ring that the loops follow, and the history that new
@@ -23,13 +23,19 @@ import java.util.function.Predicate;
  * loop itself, in the same turn, lets it take part in the ring from there on. Both reads see one
  * order, cut at one number.
  *
- * <p>The ring has no lock. The history has one, held for the time of an append or of one bounded
- * read, never while anything waits.
+ * <p>The ring has no lock. The history has one, held for the time of an append or of one piece of
+ * reading, which is bounded in what it looks at as well as in what it brings; never while anything
+ * waits.
  */
 final class Window {
 
   private static final int SLICE_EVENTS = 256;
   private static final int SLICE_WEIGHT = 64 * 1024;
+
+  /** How many topics and events are looked at in one go: some tens of microseconds. */
+  private static final int LOOKS_AT_ONCE = 1_024;
+
+  private static final int TRIM_ROUNDS = 64;
 
   private final EventRing ring;
   private final ReentrantLock lock = new ReentrantLock();
@@ -39,6 +45,10 @@ final class Window {
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
   private final Backlog backlog = new Backlog();
   private volatile long newest;
+
+  // Guarded by the lock.
+  private int looksAtOnce = LOOKS_AT_ONCE;
+  private long looks;
 
   Window(
       EngineSettings.History settings,
@@ -130,13 +140,21 @@ final class Window {
     return slowest;
   }
 
-  /** Evicts what has become too old. */
+  /**
+   * Evicts what has become too old, and forgets topics: in rounds, as long as nobody waits for the
+   * lock. What is left then is done next time.
+   */
   void trim() {
-    lock.lock();
-    try {
-      history.trim(ticker.millis());
-    } finally {
-      lock.unlock();
+    boolean isDone = false;
+    for (int round = 0; !isDone && round < TRIM_ROUNDS; round++) {
+      lock.lock();
+      try {
+        Effort effort = new Effort(looksAtOnce);
+        isDone = history.trim(ticker.millis(), effort) || lock.hasQueuedThreads();
+        looks += effort.spent();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
@@ -150,56 +168,134 @@ final class Window {
     }
   }
 
-  Map<String, Long> rewind(TopicPattern pattern, int events, long place) {
+  /** Sets how much is looked at in one go. */
+  void lookAtMost(int atOnce) {
     lock.lock();
     try {
-      return history.rewind(pattern, events, place);
+      looksAtOnce = atOnce;
     } finally {
       lock.unlock();
     }
   }
 
-  /** What a subscription has lost and was not told of; told by this. */
-  Losses takeLosses(Subscription subscription, long place) {
+  /** How much was ever looked at by those that read and trim. */
+  long looks() {
     lock.lock();
+    try {
+      return looks;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The sequence below a topic's last few events at or below a place, or else the place. */
+  long rewind(String topic, int events, long place) {
+    lock.lock();
+    try {
+      return history.rewind(topic, events, place);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes from when on there can be losses for new interests that begin at a loop's place. */
+  void begin(List<Interest> interests, long place) {
+    lock.lock();
+    try {
+      history.begin(interests, place);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * What a subscription has lost and was not told of; told by this. A search that is too long for
+   * one go is noted in the subscription.
+   *
+   * @param place where the loop is: all losses up to there are told at once
+   * @return null if it is to be asked for again, in another turn
+   */
+  @Nullable Losses takeLosses(Subscription subscription, long place) {
+    lock.lock();
+    Effort effort = new Effort(looksAtOnce);
     try {
       List<Subscription> readers = List.of(subscription);
-      List<Interest> lost = history.takeLosses(subscription, place);
-      return new Losses(lost, resumeFrom(readers, place, history.read(readers, place, 1, 1)));
+      if (!search(readers, place, effort)) {
+        return null;
+      }
+      HistoryReader.Range first =
+          new HistoryReader.Range(readers, kept -> false, searchedUpTo(readers, place), 1, 1);
+      HistoryReader.Piece piece = history.reader().read(first, effort);
+      return new Losses(takeLosses(readers), piece.begin());
     } finally {
+      looks += effort.spent();
       lock.unlock();
     }
   }
 
-  private static long resumeFrom(List<Subscription> readers, long upTo, List<SharedEvent> next) {
-    long beforeNext = next.isEmpty() ? upTo : next.get(0).sequence() - 1;
-    return Math.max(beforeNext, readers.get(0).cursor());
+  /** Whether all searches for losses have come to their ends. */
+  private boolean search(List<Subscription> readers, long place, Effort effort) {
+    for (Subscription reader : readers) {
+      LossSearch search = reader.search();
+      if (search == null) {
+        search = history.newSearch(reader, place);
+        reader.searchOn(search);
+      }
+      if (!search.goOn(history.evictions(), effort)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Nothing may be read beyond the place up to which losses were looked for. */
+  private static long searchedUpTo(List<Subscription> readers, long upTo) {
+    long searched = upTo;
+    for (Subscription reader : readers) {
+      LossSearch search = reader.search();
+      searched = search == null ? searched : Math.min(searched, search.upTo());
+    }
+    return searched;
+  }
+
+  private List<Interest> takeLosses(List<Subscription> readers) {
+    List<Interest> lost = new ArrayList<>();
+    for (Subscription reader : readers) {
+      LossSearch search = reader.search();
+      if (search != null) {
+        lost.addAll(search.take(history));
+        reader.searchOn(null);
+      }
+    }
+    return lost;
   }
 
   /**
    * The next events of subscriptions with equal cursors, and what was lost for them.
    *
    * @param readers the subscriptions
+   * @param isKnown whether another subscription of the client has brought an event
    * @param upTo where the reading ends
    * @param place where the loop is: all losses up to there are told at once
+   * @return null if the losses are not all found yet, so that it is to be asked for again
    */
-  Slice read(List<Subscription> readers, long upTo, long place) {
+  @Nullable Slice read(List<Subscription> readers, Predicate<Kept> isKnown, long upTo, long place) {
     lock.lock();
+    Effort effort = new Effort(looksAtOnce);
     try {
-      List<SharedEvent> events = history.read(readers, upTo, SLICE_EVENTS, SLICE_WEIGHT);
-      List<Interest> lost = new ArrayList<>();
-      readers.forEach(reader -> lost.addAll(history.takeLosses(reader, place)));
-      Losses losses = new Losses(lost, resumeFrom(readers, upTo, events));
-      boolean isLast = events.size() < SLICE_EVENTS && weigh(events) < SLICE_WEIGHT;
-      long cursor = isLast ? upTo : events.get(events.size() - 1).sequence();
-      return new Slice(losses, events, Math.max(cursor, readers.get(0).cursor()));
+      if (!search(readers, place, effort)) {
+        return null;
+      }
+      HistoryReader.Range range =
+          new HistoryReader.Range(
+              readers, isKnown, searchedUpTo(readers, upTo), SLICE_EVENTS, SLICE_WEIGHT);
+      HistoryReader.Piece piece = history.reader().read(range, effort);
+      Losses losses = new Losses(takeLosses(readers), piece.begin());
+      return new Slice(losses, piece.events(), piece.reached());
     } finally {
+      looks += effort.spent();
       lock.unlock();
     }
-  }
-
-  private static int weigh(List<SharedEvent> events) {
-    return events.stream().mapToInt(SharedEvent::weight).sum();
   }
 
   /**

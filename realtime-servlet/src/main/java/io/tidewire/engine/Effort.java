@@ -1,0 +1,29 @@
+package io.tidewire.engine;
+
+/**
+ * How much one piece of work under the window's lock may look at. What does not find its end within
+ * it stops, and goes on when publishers and other connections have had their turn.
+ */
+final class Effort {
+
+  private int left;
+  private int spent;
+
+  Effort(int looks) {
+    this.left = looks;
+  }
+
+  /** Spends some looks; false if none was left. */
+  boolean spend(int looks) {
+    if (left <= 0) {
+      return false;
+    }
+    left -= looks;
+    spent += looks;
+    return true;
+  }
+
+  int spent() {
+    return spent;
+  }
+}

@@ -1,0 +1,79 @@
+package io.tidewire.engine;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topics that have become empty, until they get an event or are forgotten. Those that somebody
+ * is subscribed to stand apart from the others, so that nobody looks at them again before the time
+ * has come, however many they are. Guarded by the window.
+ */
+final class IdleTopics {
+
+  private final EngineSettings.History limits;
+  private final Predicate<TopicHistory> isSubscribed;
+  private final Map<TopicHistory, Long> since = new LinkedHashMap<>();
+  private final Map<TopicHistory, Long> spared = new LinkedHashMap<>();
+
+  IdleTopics(EngineSettings.History limits, Predicate<TopicHistory> isSubscribed) {
+    this.limits = limits;
+    this.isSubscribed = isSubscribed;
+  }
+
+  void add(TopicHistory history, long now) {
+    since.put(history, now);
+  }
+
+  void remove(TopicHistory history) {
+    if (since.remove(history) == null) {
+      spared.remove(history);
+    }
+  }
+
+  /**
+   * Takes out the next topic to forget: one of those that are too many, or have been empty for too
+   * long, and that nobody is subscribed to.
+   *
+   * @return null if there is none, or the effort is spent
+   */
+  @Nullable TopicHistory next(long now, Effort effort) {
+    long tooOld = now - limits.age().toMillis();
+    TopicHistory next;
+    while ((next = oldest(since, since.size() > limits.idleTopics(), tooOld)) != null
+        && effort.spend(1)) {
+      since.remove(next);
+      if (!isSubscribed.test(next)) {
+        return next;
+      }
+      spared.put(next, now);
+    }
+    return null;
+  }
+
+  /** The same of those that somebody was subscribed to when they were last looked at. */
+  @Nullable TopicHistory nextSpared(long now, Effort effort) {
+    long tooOld = now - limits.age().toMillis();
+    TopicHistory next;
+    while ((next = oldest(spared, false, tooOld)) != null && effort.spend(1)) {
+      spared.remove(next);
+      if (!isSubscribed.test(next)) {
+        return next;
+      }
+      spared.put(next, now);
+    }
+    return null;
+  }
+
+  private static @Nullable TopicHistory oldest(
+      Map<TopicHistory, Long> topics, boolean areTooMany, long tooOld) {
+    Iterator<Map.Entry<TopicHistory, Long>> all = topics.entrySet().iterator();
+    if (!all.hasNext()) {
+      return null;
+    }
+    Map.Entry<TopicHistory, Long> oldest = all.next();
+    return areTooMany || oldest.getValue() <= tooOld ? oldest.getKey() : null;
+  }
+}

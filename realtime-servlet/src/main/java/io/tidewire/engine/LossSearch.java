@@ -1,0 +1,112 @@
+package io.tidewire.engine;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Looks for what a subscription has lost and was not told of. Guarded by the window.
+ *
+ * <h2>How it is cut into pieces</h2>
+ *
+ * It goes through the topics from the last that has evicted back to where the client knows all.
+ * When its effort is spent it remembers where it is. Topics that evict before it goes on come to
+ * the end of the order, above where it began; so when it has come to its end it looks at those,
+ * until none is left.
+ */
+final class LossSearch {
+
+  private final Subscription subscription;
+  private final long upTo;
+
+  /** The number of evictions above which all lies that the loop may not have passed. */
+  private final long passed;
+
+  private final Set<Interest> lost = new LinkedHashSet<>();
+  private long done;
+  private long end;
+  private long at;
+
+  /**
+   * @param upTo the loop's place: what is gone above it may still come live
+   * @param passed the number of evictions when the event at that place arrived
+   */
+  LossSearch(Subscription subscription, long upTo, long passed, Evictions evictions) {
+    this.subscription = subscription;
+    this.upTo = upTo;
+    this.passed = passed;
+    this.end = evictions.count();
+    this.at = end;
+    this.done = patterns().stream().mapToLong(Interest::toldEvictions).reduce(end, Math::min);
+  }
+
+  private List<Interest> patterns() {
+    return subscription.selection().patterns();
+  }
+
+  /** The place up to which losses are looked for. */
+  long upTo() {
+    return upTo;
+  }
+
+  /** Searches on; false if the effort was spent before the end. */
+  boolean goOn(Evictions evictions, Effort effort) {
+    while (done < end) {
+      if (!lookBack(evictions, effort)) {
+        return false;
+      }
+      done = end;
+      end = evictions.count();
+      at = end;
+    }
+    return true;
+  }
+
+  private boolean lookBack(Evictions evictions, Effort effort) {
+    TopicHistory history = evictions.lastUpTo(at);
+    while (history != null && history.evictedAt() > done && !isDecided(history)) {
+      if (!effort.spend(patterns().size())) {
+        at = history.evictedAt();
+        return false;
+      }
+      look(history);
+      history = history.older();
+    }
+    return true;
+  }
+
+  /** Whether nothing more can come of those that evicted no later than a topic. */
+  private boolean isDecided(TopicHistory history) {
+    return history.evictedAt() <= passed && lost.size() == patterns().size();
+  }
+
+  private void look(TopicHistory history) {
+    for (Interest interest : patterns()) {
+      if (interest.pattern().matches(history.topic())) {
+        if (interest.isNews(history, subscription.cursor(), upTo)) {
+          lost.add(interest);
+        }
+        interest.mark(history.evicted());
+      }
+    }
+  }
+
+  /** What was found; told by this. */
+  List<Interest> take(History history) {
+    for (Interest interest : subscription.selection().topics()) {
+      if (history.hasLost(interest, subscription.cursor(), upTo)) {
+        lost.add(interest);
+      }
+    }
+    Evictions evictions = history.evictions();
+    for (Interest interest : patterns()) {
+      long above = Math.max(subscription.cursor(), interest.lowestStart());
+      if (interest.isKnownMarkNews(subscription.cursor(), upTo)
+          || interest.isNews(evictions.floor(), evictions.floorEvictedAt(), above, upTo)) {
+        lost.add(interest);
+      }
+    }
+    subscription.interests().forEach(interest -> interest.lossesTold(evictions.count(), upTo));
+    return List.copyOf(lost);
+  }
+}

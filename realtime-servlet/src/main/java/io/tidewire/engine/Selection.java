@@ -1,0 +1,53 @@
+package io.tidewire.engine;
+
+import io.tidewire.engine.TopicHistory.Kept;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The interests of a subscription, for finding those that want an event without asking each: topics
+ * by their names, and patterns one by one.
+ */
+final class Selection {
+
+  private final Map<String, Interest> topics = new HashMap<>();
+  private final List<Interest> patterns = new ArrayList<>(1);
+
+  Selection(List<Interest> interests) {
+    for (Interest interest : interests) {
+      if (interest.isPattern()) {
+        patterns.add(interest);
+      } else {
+        topics.put(interest.pattern().text(), interest);
+      }
+    }
+  }
+
+  Iterable<Interest> topics() {
+    return topics.values();
+  }
+
+  int topicCount() {
+    return topics.size();
+  }
+
+  List<Interest> patterns() {
+    return patterns;
+  }
+
+  /** Whether a kept event belongs to the subscription; asked under the window's lock. */
+  boolean covers(Kept kept) {
+    Interest named = topics.get(kept.history.topic().name());
+    if (named != null && named.covers(kept)) {
+      return true;
+    }
+    for (int i = 0; i < patterns.size(); i++) {
+      if (patterns.get(i).covers(kept)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
