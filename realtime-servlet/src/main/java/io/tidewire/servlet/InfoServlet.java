@@ -1,30 +1,35 @@
 package io.tidewire.servlet;
 
-import io.tidewire.web.Cors;
 import io.tidewire.web.HttpConnectRequest;
+import io.tidewire.web.HttpResource;
 import io.tidewire.web.Problems;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.JsonWriter;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** {@code GET info}: what this deployment offers. */
-public final class InfoServlet extends HttpServlet {
+public final class InfoServlet extends HttpResource {
 
   private static final long serialVersionUID = 1L;
 
   /** Called by the container. */
-  public InfoServlet() {}
+  public InfoServlet() {
+    super("GET, HEAD");
+  }
+
+  @Override
+  protected void listed(HttpServletRequest request, HttpServletResponse response) {
+    response.setHeader("Timing-Allow-Origin", request.getHeader("Origin"));
+  }
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     WebApplication application = WebApplication.of(getServletContext());
-    Cors.allow(application.gate().origins(), request, response);
     try {
       application.gate().checkOrigin(new HttpConnectRequest(request));
     } catch (Refusal refusal) {

@@ -1,7 +1,6 @@
 package io.tidewire.settings;
 
 import io.tidewire.engine.EngineSettings;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -52,26 +51,21 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
         values.flag("realtime.first-in-chain", false),
         values.flag("realtime.development", false),
         new HttpSettings.Trust(
-            values.list(
+            values.items(
                 "realtime.allowed-origins",
-                "an origin such as https://app.example.org",
-                Settings::isOrigin),
-            values.list(
+                "an origin such as https://app.example.org or https://*.example.org",
+                OriginEntry::parse),
+            values.items(
                 "realtime.trusted-proxies",
-                "an IP address",
-                address -> address.matches("[0-9A-Fa-f.:]{2,45}")),
+                "an IP address or a range such as 10.0.0.0/8",
+                AddressRange::parse),
+            HeaderFamily.of(
+                values.text(
+                    "realtime.forwarded",
+                    "x-forwarded",
+                    "x-forwarded or forwarded",
+                    HeaderFamily::isName)),
             values.list("realtime.roles", "a role's name", role -> role.length() <= 128)));
-  }
-
-  private static boolean isOrigin(String text) {
-    try {
-      URI uri = URI.create(text);
-      return uri.getHost() != null
-          && text.equals(uri.getScheme() + "://" + uri.getAuthority())
-          && uri.getUserInfo() == null;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   private static EngineSettings engine(Values values) {
@@ -141,9 +135,14 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
      * Whom to believe.
      *
      * @param allowedOrigins foreign origins whose pages may connect
-     * @param proxies addresses whose {@code X-Forwarded-Host} counts
+     * @param proxies addresses of proxies whose headers count
+     * @param forwarded which headers these are
      * @param roles the roles that are asked of the container at each join
      */
-    public record Trust(Set<String> allowedOrigins, Set<String> proxies, Set<String> roles) {}
+    public record Trust(
+        List<OriginEntry> allowedOrigins,
+        List<AddressRange> proxies,
+        HeaderFamily forwarded,
+        Set<String> roles) {}
   }
 }

@@ -1,5 +1,6 @@
 package io.tidewire.settings;
 
+import io.tidewire.wire.Excerpt;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -87,6 +88,33 @@ final class Values {
         items -> items.stream().allMatch(check));
   }
 
+  /** A list whose items are read one by one; the fault says which of them is wrong, and why. */
+  <T> List<T> items(String name, String allowed, Function<String, T> parser) {
+    return read(
+        name,
+        "",
+        "a comma-separated list, each " + allowed,
+        text -> parseList(text).stream().map(item -> item(item, parser)).toList(),
+        items -> true);
+  }
+
+  private static <T> T item(String item, Function<String, T> parser) {
+    try {
+      return parser.apply(item);
+    } catch (IllegalArgumentException e) {
+      throw new WrongItemException(item, e);
+    }
+  }
+
+  /** One item of a list is wrong. */
+  private static final class WrongItemException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    WrongItemException(String item, IllegalArgumentException fault) {
+      super("'" + Excerpt.of(item) + "' is wrong: " + fault.getMessage(), fault);
+    }
+  }
+
   private <T> T read(
       String name,
       String fallback,
@@ -108,17 +136,21 @@ final class Values {
       String text = source.get(name);
       if (text != null) {
         String trimmed = text.trim();
+        String reason = "";
         if (textCheck.test(trimmed)) {
           try {
             T value = parser.apply(trimmed);
             if (check.test(value)) {
               return value;
             }
+          } catch (WrongItemException e) {
+            reason = "; " + e.getMessage();
           } catch (IllegalArgumentException | DateTimeParseException | ArithmeticException e) {
             // Reported below, like a value out of range: the rule says all there is to say.
           }
         }
-        faults.add(name + "=" + text + " (" + source.place() + "): allowed is " + allowed);
+        String given = name + "=" + Excerpt.of(text) + " (" + source.place() + ")";
+        faults.add(given + ": allowed is " + allowed + reason);
         break;
       }
     }
@@ -148,7 +180,8 @@ final class Values {
   private void refuseUnknown(SettingSource source, List<SettingSource> earlier) {
     for (String name : source.names()) {
       if (!known.containsKey(name) && earlier.stream().allMatch(place -> place.get(name) == null)) {
-        faults.add(name + " (" + source.place() + "): there is no such setting" + hint(name));
+        String shown = Excerpt.of(name) + " (" + source.place() + ")";
+        faults.add(shown + ": there is no such setting" + hint(name));
       }
     }
   }

@@ -3,6 +3,7 @@ package io.tidewire.upgrade;
 import io.tidewire.Subscriber;
 import io.tidewire.engine.MessageLimit;
 import io.tidewire.web.HttpConnectRequest;
+import io.tidewire.web.HttpResource;
 import io.tidewire.web.MaxParameter;
 import io.tidewire.web.Problems;
 import io.tidewire.web.Refusal;
@@ -38,6 +39,7 @@ public final class UpgradeServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     WebApplication application = WebApplication.of(getServletContext());
+    HttpResource.protect(response);
     try {
       application.gate().checkOrigin(new HttpConnectRequest(request));
       upgrade(application, new Handshake(request), response);

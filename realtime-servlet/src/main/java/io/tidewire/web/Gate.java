@@ -13,6 +13,7 @@ import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Excerpt;
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.util.List;
 
 /** Decides who comes in and what they may subscribe to. Asks application code, so it may block. */
 public final class Gate {
@@ -59,14 +60,16 @@ public final class Gate {
    * @throws Refusal if it is a foreign page's
    */
   public void checkOrigin(OriginPolicy.Sender sender) {
-    if (!origins.allows(sender)) {
-      String origin = sender.header("Origin").orElse("");
-      throw refuse(
-          BoundedLog.Kind.FOREIGN_ORIGIN,
-          ErrorCode.FORBIDDEN,
-          "a page of another origin may not connect",
-          "origin '" + Excerpt.of(origin) + "' is not listed in realtime.allowed-origins");
-    }
+    origins
+        .refusal(sender)
+        .ifPresent(
+            reason -> {
+              throw refuse(
+                  BoundedLog.Kind.FOREIGN_ORIGIN,
+                  ErrorCode.FORBIDDEN,
+                  "a page of another origin may not connect",
+                  reason);
+            });
   }
 
   /**
@@ -85,7 +88,7 @@ public final class Gate {
    * @return whether it carries this application's mark
    */
   public boolean isOriginChecked(OriginPolicy.Sender sender) {
-    return sender.header(ORIGIN_CHECKED).filter(secret::equals).isPresent();
+    return sender.headers(ORIGIN_CHECKED).equals(List.of(secret));
   }
 
   /**

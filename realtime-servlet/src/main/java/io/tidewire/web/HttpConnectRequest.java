@@ -3,11 +3,16 @@ package io.tidewire.web;
 import io.tidewire.spi.ConnectRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A servlet request, as the origin policy and the authenticator see it. */
 public record HttpConnectRequest(HttpServletRequest request)
     implements ConnectRequest, OriginPolicy.Sender {
+
+  private static final String TOMCAT_REPLACED = "org.apache.tomcat.request.forwarded";
 
   @Override
   public Optional<String> principal() {
@@ -30,7 +35,43 @@ public record HttpConnectRequest(HttpServletRequest request)
   }
 
   @Override
+  public List<String> headers(String name) {
+    return Collections.list(request.getHeaders(name));
+  }
+
+  @Override
   public Optional<String> address() {
     return Optional.ofNullable(request.getRemoteAddr());
+  }
+
+  /** Tomcat's valve and filter for proxies say so; other servers change more than the address. */
+  @Override
+  public boolean isAddressReplaced() {
+    return Boolean.TRUE.equals(request.getAttribute(TOMCAT_REPLACED));
+  }
+
+  @Override
+  public String scheme() {
+    return request.getScheme();
+  }
+
+  /**
+   * The {@code Host} header, unless the server has been told otherwise: by its configuration, or by
+   * what it reads of a proxy's headers itself.
+   */
+  @Override
+  public Optional<String> authority() {
+    String name = bracketed(request.getServerName());
+    String host = request.getHeader("Host");
+    String asServed = name + ":" + request.getServerPort();
+    if (host == null || !host.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT))) {
+      return Optional.of(asServed);
+    }
+    boolean withoutPort = host.length() == name.length();
+    return Optional.of(withoutPort && isAddressReplaced() ? asServed : host);
+  }
+
+  private static String bracketed(String host) {
+    return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
   }
 }

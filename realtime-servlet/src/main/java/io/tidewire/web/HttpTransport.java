@@ -6,7 +6,6 @@ import io.tidewire.chain.BrokenChainException;
 import io.tidewire.chain.Passage;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.wire.ErrorCode;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -14,9 +13,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the transports over plain HTTP do first: admit the request, or refuse it in one place. */
-public abstract class HttpTransport extends HttpServlet {
+public abstract class HttpTransport extends HttpResource {
 
   private static final long serialVersionUID = 1L;
+
+  /** Called by the transports, none of which answers HEAD: its stream would be held open. */
+  protected HttpTransport() {
+    super("GET");
+  }
 
   @Override
   protected final void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -47,17 +51,11 @@ public abstract class HttpTransport extends HttpServlet {
         passage
             .ticket(Admission.class)
             .map(first -> first.continuedBy(request))
-            .orElseGet(() -> enter(application, request, passage.response()));
+            .orElseGet(() -> admit(application, request));
     passage.requireAsync();
     if (!passage.detours(admission)) {
       serve(application, admission, passage.direct());
     }
-  }
-
-  private static Admission enter(
-      WebApplication application, HttpServletRequest request, HttpServletResponse response) {
-    Cors.allow(application.gate().origins(), request, response);
-    return admit(application, request);
   }
 
   private void end(Refusal refusal, HttpServletRequest request, HttpServletResponse response)
@@ -66,19 +64,6 @@ public abstract class HttpTransport extends HttpServlet {
     if (request.isAsyncStarted()) {
       request.getAsyncContext().complete();
     }
-  }
-
-  /** A stream without a body is of no use to anybody, but would be held open. */
-  @Override
-  protected final void doHead(HttpServletRequest request, HttpServletResponse response) {
-    response.setHeader("Allow", "GET, OPTIONS");
-    response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
-  }
-
-  @Override
-  protected final void doOptions(HttpServletRequest request, HttpServletResponse response) {
-    OriginPolicy origins = WebApplication.of(getServletContext()).gate().origins();
-    Cors.preflight(origins, request, response, "GET");
   }
 
   /**

@@ -1,100 +1,123 @@
 package io.tidewire.web;
 
+import io.tidewire.settings.Origin;
+import io.tidewire.settings.OriginEntry;
 import io.tidewire.settings.Settings;
-import java.net.URI;
-import java.util.Locale;
+import io.tidewire.wire.Excerpt;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Which web pages may connect (RFC 6454): those of the same origin, and those of a listed one. A
- * request without an origin does not come from a page and is left to authentication.
+ * Decides which web pages may connect (RFC 6454): those of the same origin, and those of a listed
+ * one. A request without an origin does not come from a page and is left to authentication.
  */
 public final class OriginPolicy {
 
-  private final Settings.HttpSettings.Trust trust;
+  private static final String ORIGIN = "Origin";
+
+  private final List<OriginEntry> listed;
+  private final Proxies proxies;
 
   /**
-   * A policy.
+   * Creates a policy.
    *
    * @param trust the listed origins and proxies
    */
   public OriginPolicy(Settings.HttpSettings.Trust trust) {
-    this.trust = trust;
+    this.listed = trust.allowedOrigins();
+    this.proxies = new Proxies(trust);
   }
 
   /** What a request says of where it comes from and whom it believes to talk to. */
   public interface Sender {
 
     /**
-     * A header field.
+     * Returns all fields of a header.
      *
-     * @param name its name
-     * @return its first value, or empty
+     * @param name the header's name
+     * @return the values of its fields, in their order
      */
-    Optional<String> header(String name);
+    List<String> headers(String name);
 
     /**
-     * The peer's address.
+     * Returns the address of the peer, as the container tells it.
      *
      * @return the address, or empty if the container does not tell
      */
     Optional<String> address();
+
+    /** {@return whether the container says that the address is not the peer's any more} */
+    boolean isAddressReplaced();
+
+    /** {@return the scheme that the container takes the request for: http or https} */
+    String scheme();
+
+    /**
+     * Returns the host that the request names.
+     *
+     * @return host and perhaps port, or empty if it names none
+     */
+    Optional<String> authority();
   }
 
   /**
    * Decides on a request.
    *
-   * @param sender where it comes from
-   * @return whether it may pass
+   * @param sender the request
+   * @return why it is refused, for the log; empty if it may pass
    */
-  public boolean allows(Sender sender) {
-    Optional<String> origin = sender.header("Origin");
-    return origin.isEmpty() || isListed(origin.get()) || isSame(origin.get(), sender);
+  public Optional<String> refusal(Sender sender) {
+    List<String> origins = sender.headers(ORIGIN);
+    if (origins.isEmpty() || isListed(sender)) {
+      return Optional.empty();
+    }
+    if (origins.size() > 1) {
+      return Optional.of(
+          "the request has " + origins.size() + " Origin headers, where a browser sends one");
+    }
+    Route route = proxies.route(sender);
+    return serves(route, origins.get(0))
+        ? Optional.empty()
+        : Optional.of(explanation(origins.get(0), route));
   }
 
   /**
-   * Whether an origin is listed, so that its pages may read our answers.
+   * Tells whether a request comes from a listed origin, so that its page may read our answers.
    *
-   * @param origin the origin, or null
-   * @return whether it is a listed one
+   * @param sender the request
+   * @return whether it names one origin, and that is listed
    */
-  public boolean isListed(@Nullable String origin) {
-    return origin != null && trust.allowedOrigins().contains(origin.toLowerCase(Locale.ROOT));
-  }
-
-  private boolean isSame(String origin, Sender sender) {
-    URI uri;
+  public boolean isListed(Sender sender) {
+    List<String> origins = sender.headers(ORIGIN);
+    if (origins.size() != 1) {
+      return false;
+    }
     try {
-      uri = URI.create(origin);
+      Origin page = Origin.parse(origins.get(0));
+      return listed.stream().anyMatch(entry -> entry.matches(page));
     } catch (IllegalArgumentException e) {
       return false;
     }
-    String scheme = uri.getScheme();
-    if (uri.getHost() == null || scheme == null) {
+  }
+
+  private static boolean serves(Route route, String origin) {
+    try {
+      return Origin.of(route.scheme(), route.authority()).serves(Origin.parse(origin));
+    } catch (IllegalArgumentException e) {
       return false;
     }
-    String expected = withoutDefaultPort(uri.getAuthority(), scheme);
-    return host(sender)
-        .map(host -> withoutDefaultPort(host, scheme).equals(expected))
-        .orElse(false);
   }
 
-  private Optional<String> host(Sender sender) {
-    Set<String> proxies = trust.proxies();
-    if (sender.address().filter(proxies::contains).isPresent()) {
-      Optional<String> forwarded = sender.header("X-Forwarded-Host");
-      if (forwarded.isPresent()) {
-        return forwarded.map(hosts -> hosts.split(",", 2)[0].trim());
-      }
+  private static String explanation(String origin, Route route) {
+    StringBuilder text = new StringBuilder(256);
+    text.append("origin '").append(Excerpt.of(origin));
+    text.append("' is not listed in realtime.allowed-origins, and is foreign to '");
+    text.append(Excerpt.of(route.scheme() + "://" + route.authority()));
+    text.append("' (by ").append(route.source()).append(')');
+    if (!route.client().isEmpty()) {
+      text.append("; the client is ").append(Excerpt.of(route.client()));
     }
-    return sender.header("Host");
-  }
-
-  private static String withoutDefaultPort(String authority, String scheme) {
-    String lower = authority.toLowerCase(Locale.ROOT);
-    String port = scheme.equalsIgnoreCase("https") ? ":443" : ":80";
-    return lower.endsWith(port) ? lower.substring(0, lower.length() - port.length()) : lower;
+    route.doubts().forEach(doubt -> text.append("; ").append(doubt));
+    return text.toString();
   }
 }

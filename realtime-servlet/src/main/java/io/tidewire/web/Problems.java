@@ -47,6 +47,11 @@ public final class Problems {
     response.setStatus(status);
     response.setContentType("application/problem+json");
     response.setHeader("Cache-Control", "no-store");
+    HttpResource.protect(response);
+    if (status == HttpServletResponse.SC_UNAUTHORIZED) {
+      // Never Basic, at which a browser asks its user for a password.
+      response.setHeader("WWW-Authenticate", "Bearer");
+    }
     if (code == ErrorCode.OVERLOADED || code == ErrorCode.RATE_LIMITED) {
       response.setIntHeader("Retry-After", RETRY_AFTER_SECONDS);
     }

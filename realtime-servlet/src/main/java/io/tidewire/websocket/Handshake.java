@@ -3,6 +3,7 @@ package io.tidewire.websocket;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.web.OriginPolicy;
 import jakarta.websocket.server.HandshakeRequest;
+import java.net.URI;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,15 @@ record Handshake(HandshakeRequest request) implements ConnectRequest, OriginPoli
 
   @Override
   public Optional<String> header(String name) {
+    return headers(name).stream().findFirst();
+  }
+
+  @Override
+  public List<String> headers(String name) {
     return request.getHeaders().entrySet().stream()
         .filter(field -> field.getKey().equalsIgnoreCase(name))
-        .flatMap(field -> first(field.getValue()).stream())
-        .findFirst();
+        .flatMap(field -> field.getValue().stream())
+        .toList();
   }
 
   @Override
@@ -44,5 +50,23 @@ record Handshake(HandshakeRequest request) implements ConnectRequest, OriginPoli
   @Override
   public Optional<String> address() {
     return Optional.empty();
+  }
+
+  @Override
+  public boolean isAddressReplaced() {
+    return false;
+  }
+
+  /** The API tells it by the address that was asked, if it does. */
+  @Override
+  public String scheme() {
+    URI asked = request.getRequestURI();
+    String scheme = asked == null ? null : asked.getScheme();
+    return "wss".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme) ? "https" : "http";
+  }
+
+  @Override
+  public Optional<String> authority() {
+    return header("Host");
   }
 }

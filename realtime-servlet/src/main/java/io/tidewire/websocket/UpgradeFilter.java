@@ -2,6 +2,7 @@ package io.tidewire.websocket;
 
 import io.tidewire.web.Gate;
 import io.tidewire.web.HttpConnectRequest;
+import io.tidewire.web.HttpResource;
 import io.tidewire.web.MaxParameter;
 import io.tidewire.web.Problems;
 import io.tidewire.web.Refusal;
@@ -42,6 +43,7 @@ public final class UpgradeFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Gate gate = WebApplication.of(request.getServletContext()).gate();
+    HttpResource.protect(response);
     try {
       HttpConnectRequest upgrade = new HttpConnectRequest(request);
       gate.checkOrigin(upgrade);

@@ -6,6 +6,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.Valve;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.servlets.DefaultServlet;
@@ -14,14 +15,14 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 
 /** A Tomcat with one web application at {@code /app}, on a free port of the loopback interface. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
 
   private static final String CONTEXT = "/app";
 
   private final Tomcat tomcat = new Tomcat();
   private final Context context;
 
-  private TestServer(Path war) throws LifecycleException {
+  private TestServer(Path war, Valve... valves) throws LifecycleException {
     tomcat.setBaseDir(war.resolveSibling("tomcat").toString());
     Connector connector = new Connector();
     connector.setProperty("address", "127.0.0.1");
@@ -30,6 +31,9 @@ final class TestServer implements AutoCloseable {
     tomcat.setAddDefaultWebXmlToWebapp(false);
     ContextConfig config = new ContextConfig();
     config.setDefaultWebXml(tomcat.noDefaultWebXmlPath());
+    for (Valve valve : valves) {
+      tomcat.getHost().getPipeline().addValve(valve);
+    }
     context = tomcat.addWebapp(tomcat.getHost(), CONTEXT, war.toString(), config);
     context.setParentClassLoader(new HiddenLibrary());
     context.addLifecycleListener(TestServer::addDefaultServlet);
@@ -51,15 +55,17 @@ final class TestServer implements AutoCloseable {
     }
   }
 
-  static TestServer start(War war) throws LifecycleException {
-    return new TestServer(war.build());
+  /** Starts it with valves in front of the application. */
+  public static TestServer start(War war, Valve... valves) throws LifecycleException {
+    return new TestServer(war.build(), valves);
   }
 
   boolean isDeployed() {
     return context.getState().isAvailable();
   }
 
-  URI uri(String path) {
+  /** The address of a path of the application. */
+  public URI uri(String path) {
     return URI.create(
         "http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + CONTEXT + "/" + path);
   }

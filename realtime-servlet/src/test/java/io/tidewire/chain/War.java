@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * A real web application as a directory: the library's jars are in {@code WEB-INF/lib}, classes of
  * its own in {@code WEB-INF/classes}.
  */
-final class War {
+public final class War {
 
   private static final String CLASSES = "WEB-INF/classes";
   private static final String ANNOTATED = AnnotatedFilter.class.getSimpleName();
@@ -36,7 +36,7 @@ final class War {
   }
 
   /** An application with the library, an open rule and a servlet that publishes. */
-  static War in(Path directory) {
+  public static War in(Path directory) {
     War war = new War(directory);
     war.lib("realtime-api.jar", classesOf(Hub.class));
     war.lib("realtime-servlet.jar", classesOf(ChainSetup.class));
@@ -73,10 +73,17 @@ final class War {
     return this;
   }
 
-  War setting(String name, String value) {
+  /** Adds a context-param. */
+  public War setting(String name, String value) {
     return declare(
         "<context-param><param-name>%s</param-name><param-value>%s</param-value></context-param>"
             .formatted(name, value));
+  }
+
+  /** Adds a service that the library looks for. */
+  public War service(Class<?> type, Class<?> implementation) {
+    write(CLASSES + "/META-INF/services/" + type.getName(), implementation.getName());
+    return this;
   }
 
   War listener(Class<?> type) {

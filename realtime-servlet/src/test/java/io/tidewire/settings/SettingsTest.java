@@ -142,7 +142,15 @@ class SettingsTest {
     "realtime.allowed-origins, *, false",
     "realtime.allowed-origins, 'https://a b', false",
     "realtime.trusted-proxies, '10.0.0.1,::1', true",
+    "realtime.trusted-proxies, '10.0.0.0/8, fd00::/8', true",
     "realtime.trusted-proxies, proxy.example.org, false",
+    "realtime.trusted-proxies, 10.0.0.1/8, false",
+    "realtime.allowed-origins, https://*.example.org, true",
+    "realtime.allowed-origins, 'null', false",
+    "realtime.allowed-origins, ftp://app.example.org, false",
+    "realtime.forwarded, x-forwarded, true",
+    "realtime.forwarded, forwarded, true",
+    "realtime.forwarded, both, false",
     "realtime.heartbeat, 100ms, true",
     "realtime.heartbeat, 99ms, false",
     "realtime.heartbeat, 1h, true",
@@ -157,6 +165,24 @@ class SettingsTest {
       assertThatThrownBy(() -> read(Map.of(name, value)))
           .hasMessageContaining(name + "=" + value + " (test): allowed is");
     }
+  }
+
+  @Test
+  void aWrongItemOfAListIsNamedWithItsReason() {
+    String origins = "https://a.example, https://b.example/";
+
+    assertThatThrownBy(() -> read(Map.of("realtime.allowed-origins", origins)))
+        .hasMessageContaining(
+            "'https://b.example/' is wrong: an origin ends with its host or port");
+  }
+
+  @Test
+  void aMessageShowsAValueEscapedAndCut() {
+    String value = "a\nb" + "c".repeat(9_999);
+
+    assertThatThrownBy(() -> read(Map.of("realtime.heartbeat", value)))
+        .hasMessageContaining("realtime.heartbeat=a\\nbccc")
+        .hasMessageNotContaining("c".repeat(201));
   }
 
   @Test

@@ -1,0 +1,35 @@
+package io.tidewire.settings;
+
+import java.util.Arrays;
+
+/** The headers in which proxies tell what they have been asked; only one kind is ever read. */
+public enum HeaderFamily {
+  /** {@code X-Forwarded-For}, {@code -Host}, {@code -Port} and {@code -Proto}. */
+  X_FORWARDED("x-forwarded", "X-Forwarded-Host"),
+  /** {@code Forwarded} (RFC 7239). */
+  FORWARDED("forwarded", "Forwarded");
+
+  private final String name;
+  private final String hostHeader;
+
+  HeaderFamily(String name, String hostHeader) {
+    this.name = name;
+    this.hostHeader = hostHeader;
+  }
+
+  static boolean isName(String text) {
+    return Arrays.stream(values()).anyMatch(family -> family.name.equals(text));
+  }
+
+  static HeaderFamily of(String name) {
+    return Arrays.stream(values())
+        .filter(family -> family.name.equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no family of headers: " + name));
+  }
+
+  /** {@return the header that names the host which the client has asked} */
+  public String hostHeader() {
+    return hostHeader;
+  }
+}

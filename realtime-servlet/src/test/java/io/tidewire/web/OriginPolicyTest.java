@@ -1,0 +1,131 @@
+package io.tidewire.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewire.settings.SettingSource;
+import io.tidewire.settings.Settings;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which pages may connect, and what the log says of one that may not. */
+class OriginPolicyTest {
+
+  private static final OriginPolicy POLICY =
+      policy(
+          Map.of(
+              "realtime.allowed-origins", "https://app.example.org, https://*.partner.example",
+              "realtime.trusted-proxies", "10.0.0.0/8"));
+  private static final RecordedSender SENDER = RecordedSender.to("example.org");
+
+  private static OriginPolicy policy(Map<String, String> settings) {
+    return new OriginPolicy(
+        Settings.read(List.of(SettingSource.of("test", settings))).http().trust());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://example.org",
+        "https://example.org",
+        "https://app.example.org",
+        "https://APP.example.org:443",
+        "https://shop.partner.example"
+      })
+  void itsOwnAndListedPagesMayConnect(String origin) {
+    assertThat(POLICY.refusal(SENDER.with("Origin", origin))).isEmpty();
+  }
+
+  @Test
+  void whoSendsNoOriginIsNoPage() {
+    assertThat(POLICY.refusal(SENDER)).isEmpty();
+    assertThat(POLICY.isListed(SENDER)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "banana",
+        "ftp://example.org",
+        "http://app.example.org",
+        "https://partner.example",
+        "https://evil.example",
+        "https://app.example.org, https://app.example.org",
+        "https://app.example.org/"
+      })
+  void allOthersMayNot(String origin) {
+    RecordedSender sender = SENDER.with("Origin", origin);
+
+    assertThat(POLICY.refusal(sender)).isPresent();
+    assertThat(POLICY.isListed(sender)).isFalse();
+  }
+
+  @Test
+  void anUnencryptedPageIsForeignToAnEncryptedRequest() {
+    RecordedSender page = SENDER.with("Origin", "http://example.org");
+
+    assertThat(POLICY.refusal(page.over("https"))).isPresent();
+    assertThat(POLICY.refusal(page.from("10.0.0.1").with("X-Forwarded-Proto", "https")))
+        .isPresent();
+    assertThat(POLICY.refusal(page.from("203.0.113.9").with("X-Forwarded-Proto", "https")))
+        .isEmpty();
+  }
+
+  @Test
+  void repeatedOriginsAreRefusedEvenIfEachIsListed() {
+    RecordedSender twice =
+        SENDER.with("Origin", "https://app.example.org", "https://app.example.org");
+
+    assertThat(POLICY.refusal(twice))
+        .hasValueSatisfying(why -> assertThat(why).contains("2 Origin"));
+    assertThat(POLICY.isListed(twice)).isFalse();
+  }
+
+  @Test
+  void aPageBehindATrustedProxyIsComparedWithTheHostThatTheProxyTells() {
+    RecordedSender proxied =
+        RecordedSender.to("backend:8080")
+            .with("X-Forwarded-Host", "www.example.org")
+            .with("Origin", "https://www.example.org");
+
+    assertThat(POLICY.refusal(proxied.from("10.1.2.3"))).isEmpty();
+    assertThat(POLICY.refusal(proxied.from("192.0.2.1"))).isPresent();
+    assertThat(POLICY.refusal(proxied.from("10.1.2.3").replaced())).isPresent();
+  }
+
+  @Test
+  void theLogSaysWhatWasComparedWithWhatAndWhatWasNotBelieved() {
+    RecordedSender sender =
+        RecordedSender.to("backend:8080")
+            .from("192.0.2.1")
+            .with("X-Forwarded-Host", "www.example.org")
+            .with("Origin", "https://www.example.org");
+
+    assertThat(POLICY.refusal(sender))
+        .contains(
+            "origin 'https://www.example.org' is not listed in realtime.allowed-origins, and is"
+                + " foreign to 'http://backend:8080' (by Host); the client is 192.0.2.1;"
+                + " X-Forwarded-Host 'www.example.org' was not believed, since it came from"
+                + " 192.0.2.1, which realtime.trusted-proxies does not list");
+  }
+
+  @Test
+  void theLogShowsNoMoreOfWhatAClientSentThanItCanBear() {
+    RecordedSender sender =
+        SENDER
+            .with("Origin", "https://evil.example\r\nERROR forged" + "x".repeat(8_000))
+            .with("X-Forwarded-Host", "\u001b[31m" + "y".repeat(8_000));
+
+    assertThat(POLICY.refusal(sender))
+        .hasValueSatisfying(
+            why ->
+                assertThat(why)
+                    .hasSizeLessThan(900)
+                    .doesNotContain("\r", "\n", "\u001b")
+                    .contains("\\r\\nERROR", "\\u001b[31m"));
+  }
+}
