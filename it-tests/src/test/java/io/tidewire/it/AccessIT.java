@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessIT {
   private static final Site SITE = new Site("access");
   private static final Site DEVELOPMENT = new Site("development");
+  private static final Site PROXIED = new Site("proxied");
   private static final String LISTED = "https://app.example.org";
   private static final String FOREIGN = "https://evil.example.org";
   private static final String SAME = "http://127.0.0.1:" + Site.PORT;
@@ -43,7 +44,13 @@ class AccessIT {
 
   @Deployment(name = "access", testable = false)
   static WebArchive application() {
-    return SITE.archive(Map.of("realtime.allowed-origins", LISTED));
+    return SITE.archive(Map.of("realtime.allowed-origins", LISTED + ", https://*.partner.example"));
+  }
+
+  @Deployment(name = "proxied", testable = false)
+  static WebArchive behindAProxy() {
+    return PROXIED.archive(
+        Map.of("realtime.trusted-proxies", "127.0.0.0/8", "realtime.forwarded", "forwarded"));
   }
 
   @Deployment(name = "development", testable = false)
@@ -63,6 +70,11 @@ class AccessIT {
         "http://127.0.0.1:1",
         "https://app.example.org:8443",
         "https://app.example.org.evil.example",
+        "http://app.example.org",
+        "https://partner.example",
+        "http://shop.partner.example",
+        "ftp://127.0.0.1:" + Site.PORT,
+        LISTED + ", " + LISTED,
         "banana");
   }
 
@@ -125,6 +137,93 @@ class AccessIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"https://shop.partner.example", "https://A.B.Partner.Example:443"})
+  void aPageBelowAListedHostIsServedWithCors(String origin) {
+    for (URI uri : List.of(SITE.poll("open/a"), SITE.uri("info"))) {
+      HttpResponse<String> answer = Site.get(uri, "Origin", origin);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains(origin);
+    }
+    assertThat(upgrade("Origin: " + origin).status()).isEqualTo(101);
+  }
+
+  @Test
+  void anEncryptedPageOfTheSameHostIsServedSinceTlsMayEndInFrontOfUs() {
+    String origin = SAME.replace("http:", "https:");
+    assertThat(Site.get(SITE.uri("info"), "Origin", origin).statusCode()).isEqualTo(200);
+    assertThat(upgrade("Origin: " + origin).status()).isEqualTo(101);
+  }
+
+  @Test
+  void repeatedOriginsAreRefusedEverywhere() {
+    String twice = "Origin: " + SAME + "\r\nOrigin: " + SAME;
+    for (String resource : List.of("info", "poll?topic=open/a", "sse?topic=open/a")) {
+      String request =
+          "GET " + SITE.path(resource) + " HTTP/1.1\r\nHost: 127.0.0.1:" + Site.PORT + "\r\n";
+      RawHttp.Response answer =
+          RawHttp.exchange(Site.PORT, request + twice + "\r\nConnection: close\r\n\r\n");
+      assertThat(answer.status()).as(resource).isEqualTo(403);
+    }
+    assertThat(upgrade(twice).status()).isEqualTo(403);
+  }
+
+  @Test
+  void aTrustedProxyIsBelievedOnEveryTransport() {
+    String told = "for=192.0.2.1;host=\"shop.example:8443\";proto=https";
+    for (String resource : List.of("info", "poll?topic=open/a", "ws")) {
+      assertThat(proxied(resource, "https://shop.example:8443", told)).isIn(200, 101);
+      assertThat(proxied(resource, "http://shop.example:8443", told)).isEqualTo(403);
+      assertThat(proxied(resource, "https://shop.example", told)).isEqualTo(403);
+      assertThat(proxied(resource, "https://shop.example:8443", "host=evil.example, " + told))
+          .isIn(200, 101);
+      assertThat(proxied(resource, "https://evil.example", "host=evil.example, " + told))
+          .isEqualTo(403);
+    }
+  }
+
+  private int proxied(String resource, String origin, String forwarded) {
+    String headers = "Origin: " + origin + "\r\nForwarded: " + forwarded;
+    if (resource.equals("ws")) {
+      return upgrade(PROXIED, headers + "\r\nX-Forwarded-Host: evil.example").status();
+    }
+    return RawHttp.exchange(
+            Site.PORT,
+            "GET "
+                + PROXIED.path(resource)
+                + " HTTP/1.1\r\nHost: 127.0.0.1:"
+                + Site.PORT
+                + "\r\n"
+                + headers
+                + "\r\nX-Forwarded-Host: evil.example\r\nConnection: close\r\n\r\n")
+        .status();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT", "DELETE", "PATCH"})
+  void aMethodThatThereIsNotGetsAProblem(String method) {
+    for (String resource : List.of("sse", "poll", "info")) {
+      HttpResponse<String> answer =
+          Site.send(
+              HttpRequest.newBuilder(SITE.uri(resource))
+                  .method(method, HttpRequest.BodyPublishers.noBody())
+                  .build());
+      assertProblem(answer, 405, "bad-request");
+      assertThat(answer.headers().firstValue("Allow").orElse("")).contains("GET", "OPTIONS");
+    }
+  }
+
+  @Test
+  void everyAnswerForbidsToGuessItsTypeAndIsKeptApartByCaches() {
+    assertProtected(Site.get(SITE.uri("info")));
+    assertProtected(Site.get(SITE.poll("open/a")));
+    assertProtected(Site.get(SITE.poll("elsewhere")));
+    assertProtected(Site.get(SITE.uri("info"), "Origin", FOREIGN));
+    assertProtected(clients.sse(SITE.sse("open/a")).head());
+    assertProtected(preflight("sse", LISTED));
+    assertProtected(preflight("sse", FOREIGN));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"sse", "poll"})
   void aPreflightIsAnsweredForListedOriginsOnly(String resource) {
     HttpResponse<String> listed = preflight(resource, LISTED);
@@ -133,8 +232,8 @@ class AccessIT {
     assertCors(listed, 204);
     assertThat(listed.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
         .contains("GET");
-    assertThat(listed.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
-        .contains("Last-Event-ID");
+    assertThat(listed.headers().firstValue("Access-Control-Allow-Headers"))
+        .contains("cache-control, x-csrf-token");
     assertThat(foreign.headers().map().keySet())
         .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control"));
   }
@@ -216,10 +315,14 @@ class AccessIT {
   }
 
   private RawHttp.Response upgrade(String header) {
+    return upgrade(SITE, header);
+  }
+
+  private RawHttp.Response upgrade(Site site, String header) {
     RawHttp connection = clients.raw();
     String request =
         "GET "
-            + SITE.path("ws")
+            + site.path("ws")
             + " HTTP/1.1\r\nHost: 127.0.0.1:"
             + Site.PORT
             + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
@@ -236,6 +339,7 @@ class AccessIT {
             .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
             .header("Origin", origin)
             .header("Access-Control-Request-Method", "GET")
+            .header("Access-Control-Request-Headers", "cache-control,x-csrf-token")
             .build());
   }
 
@@ -243,7 +347,15 @@ class AccessIT {
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains(LISTED);
     assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials")).contains("true");
-    assertThat(answer.headers().allValues("Vary")).contains("Origin");
+    assertThat(answer.headers().firstValue("Access-Control-Expose-Headers"))
+        .contains("Retry-After");
+    assertProtected(answer);
+  }
+
+  private static void assertProtected(HttpResponse<String> answer) {
+    assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+    assertThat(String.join(", ", answer.headers().allValues("Vary")))
+        .contains("Origin, Access-Control-Request-Headers");
   }
 
   private static void assertProblem(HttpResponse<String> answer, int status, String code) {
