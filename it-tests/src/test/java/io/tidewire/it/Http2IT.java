@@ -8,22 +8,14 @@ import io.tidewire.it.kit.Http;
 import io.tidewire.it.kit.Line;
 import io.tidewire.it.kit.PollAnswer;
 import io.tidewire.it.kit.SseClient;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -48,11 +40,9 @@ class Http2IT {
   private static final Site SITE = new Site("h2");
   private static final int STREAMS = 100;
   private static final String TOPIC = "open/h2";
-  private static final char[] PASSWORD = "password".toCharArray();
 
   private final Clients clients = new Clients();
-  private final Line line =
-      clients.keep(new CuttingProxy(Integer.getInteger("server.https.port", 0))).line();
+  private final Line line = clients.keep(new CuttingProxy(Tls.PORT)).line();
   private HttpClient http;
 
   @Deployment(testable = false)
@@ -62,8 +52,8 @@ class Http2IT {
 
   /** The first request alone, so that those at once do not each open a connection. */
   @BeforeEach
-  void connect() throws GeneralSecurityException, IOException {
-    http = HttpClient.newBuilder().sslContext(trustingTheServer()).build();
+  void connect() {
+    http = HttpClient.newBuilder().sslContext(Tls.trustingTheServer()).build();
     HttpResponse<String> info =
         Await.result(
             "an answer",
@@ -76,19 +66,6 @@ class Http2IT {
   @AfterEach
   void closeClients() {
     clients.close();
-  }
-
-  private static SSLContext trustingTheServer() throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream file = Files.newInputStream(Path.of(System.getProperty("tls.keystore")))) {
-      store.load(file, PASSWORD);
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 
   private URI secure(URI uri) {

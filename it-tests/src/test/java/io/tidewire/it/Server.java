@@ -73,7 +73,7 @@ final class Server {
    * Whether a WebSocket stays, once closed, for as long as its client neither answers nor leaves.
    */
   static boolean waitsForAnsweredCloses() {
-    return ID.equals("tomee") || (isTomcat() && upgradesWebSockets());
+    return ID.equals("tomee");
   }
 
   /**

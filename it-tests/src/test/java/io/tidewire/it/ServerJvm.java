@@ -118,6 +118,12 @@ final class ServerJvm implements AutoCloseable {
     bean(MemoryMXBean.class).gc();
   }
 
+  /** How many bytes of the heap are in use after a collection of the garbage. */
+  long liveHeap() {
+    collect();
+    return bean(MemoryMXBean.class).getHeapMemoryUsage().getUsed();
+  }
+
   private String diagnose(String command, String... arguments) {
     try {
       Object answer =

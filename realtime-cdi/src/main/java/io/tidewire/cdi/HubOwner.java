@@ -120,6 +120,14 @@ final class HubOwner {
     return !closed && !refuses;
   }
 
+  /** How many sockets of clients that were sent away are still open. */
+  int closingSockets() {
+    OwnedHub opened = owned;
+    return opened != null && opened.hub() instanceof HubEngine engine
+        ? engine.closing().count()
+        : 0;
+  }
+
   /** Lets nobody open the hub any more; the one to close, for the first caller only. */
   private @Nullable OwnedHub end() {
     opening.lock();

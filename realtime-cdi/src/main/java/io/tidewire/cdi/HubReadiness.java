@@ -8,7 +8,9 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Tells MicroProfile Health whether the hub takes clients, so that a balancer sends none to a node
- * that is drained or ends. A hub that nobody has used yet would take them. Thread-safe.
+ * that is drained or ends. A hub that nobody has used yet would take them. Its data say how many
+ * sockets are {@code closing}: closed by us, and held open by clients that take no bytes.
+ * Thread-safe.
  *
  * <p>It is a bean by itself where the server sees those that an extension adds; elsewhere an
  * application produces it.
@@ -33,8 +35,9 @@ public final class HubReadiness implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return extension.takesClients()
-        ? HealthCheckResponse.up("tidewire")
-        : HealthCheckResponse.down("tidewire");
+    return HealthCheckResponse.named("tidewire")
+        .status(extension.takesClients())
+        .withData("closing", extension.closingSockets())
+        .build();
   }
 }

@@ -120,6 +120,11 @@ public class TidewireExtension implements Extension {
     return enclosing.map(TidewireExtension::takesClients).orElseGet(owner::takesClients);
   }
 
+  /** How many sockets outlive their connections. */
+  int closingSockets() {
+    return enclosing.map(TidewireExtension::closingSockets).orElseGet(owner::closingSockets);
+  }
+
   /**
    * The services for a web application.
    *

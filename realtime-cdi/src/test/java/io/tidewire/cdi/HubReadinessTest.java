@@ -41,6 +41,13 @@ class HubReadinessTest {
       assertThat(status(container)).as("before the first use").isEqualTo("UP");
       Hub hub = container.select(Hub.class).get();
       assertThat(hub.name()).isEqualTo("default");
+      assertThat(
+              readiness(container)
+                  .getJsonArray("checks")
+                  .getJsonObject(0)
+                  .getJsonObject("data")
+                  .getInt("closing"))
+          .isZero();
       assertThat(status(container)).as("open").isEqualTo("UP");
 
       hub.drain(Duration.ZERO).toCompletableFuture().join();

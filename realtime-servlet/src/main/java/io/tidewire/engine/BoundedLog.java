@@ -35,6 +35,8 @@ public final class BoundedLog {
     OVERLOADED(System.Logger.Level.INFO, "requests that found no room"),
     /** A request or frame that breaks the protocol. */
     MALFORMED(System.Logger.Level.DEBUG, "malformed requests and frames"),
+    /** A client that refuses what it is sent again and again. */
+    STUCK(System.Logger.Level.WARNING, "clients that refuse what they are sent"),
     /** The application's authenticator threw an exception. */
     AUTHENTICATOR_FAILURE(System.Logger.Level.ERROR, "failures of the authenticator"),
     /** The application's access rules threw an exception. */

@@ -36,6 +36,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   private final List<LoopThread> threads = new ArrayList<>();
   private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
   private final LogTail tail;
+  private final ClosingSockets closing = new ClosingSockets();
   private final AtomicInteger nextLoop = new AtomicInteger();
   private final Appender appender;
   private final DeferredHub afterCommit;
@@ -220,7 +221,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     if (!takesConnections()) {
       throw new OverloadedException("hub '" + name + "' takes no more connections");
     }
-    if (node.connections().incrementAndGet() > settings.limits().connections()) {
+    if (node.connections().incrementAndGet() + closing.count() > settings.limits().connections()) {
       node.connections().decrementAndGet();
       throw new OverloadedException(
           "this node holds realtime.max-connections=" + settings.limits().connections());
@@ -235,6 +236,15 @@ public final class HubEngine implements Hub, AutoCloseable {
     }
     connection.open(options.greets());
     return connection;
+  }
+
+  /**
+   * The sockets that outlive their connections.
+   *
+   * @return them, counted against the limit of connections
+   */
+  public ClosingSockets closing() {
+    return closing;
   }
 
   void closeAll(Attachment attachment, CloseReason reason) {

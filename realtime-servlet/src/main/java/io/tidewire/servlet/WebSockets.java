@@ -30,7 +30,9 @@ final class WebSockets {
       return Optional.empty();
     }
     Sessions sessions =
-        new Sessions(ContainerThreads.named("tidewire-websocket", application.settings()));
+        new Sessions(
+            ContainerThreads.named("tidewire-websocket", application.settings()),
+            application.settings().http().webSocket().closeTimeout());
     if (application.settings().http().webSocket().upgrade()) {
       UpgradeServlet.open(context, sessions);
     } else {

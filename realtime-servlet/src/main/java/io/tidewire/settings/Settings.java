@@ -47,7 +47,8 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
         values.duration("realtime.poll.wait", "25s", "1s", "1m"),
         new HttpSettings.WebSocket(
             values.flag("realtime.websocket.compression", false),
-            values.flag("realtime.websocket.upgrade", false)),
+            values.flag("realtime.websocket.upgrade", false),
+            values.duration("realtime.websocket.close-timeout", "5s", "100ms", "1m")),
         values.flag("realtime.first-in-chain", false),
         values.flag("realtime.development", false),
         new HttpSettings.Trust(
@@ -128,8 +129,9 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
      * @param compression whether they may negotiate extensions; without effect if {@code upgrade}
      * @param upgrade whether they are upgraded requests of the servlet container, instead of
      *     sessions of its JSR-356 implementation
+     * @param closeTimeout how long a client may take to answer a close
      */
-    public record WebSocket(boolean compression, boolean upgrade) {}
+    public record WebSocket(boolean compression, boolean upgrade, Duration closeTimeout) {}
 
     /**
      * Whom to believe.

@@ -42,7 +42,14 @@ final class ClientFrames implements FrameReader.Listener {
   @Override
   public void ping(byte[] payload) {
     connection.heard();
-    transport.answer(payload);
+    if (!isOver()) {
+      transport.answer(payload);
+    }
+  }
+
+  @Override
+  public boolean isOver() {
+    return output.isClosing() || connection.isEnding();
   }
 
   @Override
@@ -64,5 +71,10 @@ final class ClientFrames implements FrameReader.Listener {
     LOG.log(System.Logger.Level.DEBUG, "{0} breaks the WebSocket protocol: {1}", connection, what);
     output.finish(new WebSocketWriter().close(code, "").bytes());
     inbound.end(CloseReason.PROTOCOL);
+  }
+
+  @Override
+  public void ended() {
+    output.peerClosed();
   }
 }

@@ -5,8 +5,17 @@ import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Reads what a client sends, without blocking. By the container's threads, one call at a time. */
+/**
+ * Reads what a client sends, without blocking. By the container's threads, one call at a time.
+ *
+ * <p>Once the connection ends, what comes is read on and thrown away: some containers notice an end
+ * only while they are asked for input, and what nobody has read would reset the socket under our
+ * close frame. A client that sends on for ever is left after {@value #CLOSING_BUDGET} bytes, or
+ * once its time to close is over.
+ */
 final class ClientInput implements ReadListener {
+
+  static final int CLOSING_BUDGET = 1 << 20;
 
   private static final System.Logger LOG = System.getLogger(ClientInput.class.getName());
   private static final int BUFFER = 2 * 1024;
@@ -14,6 +23,7 @@ final class ClientInput implements ReadListener {
   private final ServletInputStream in;
   private final FrameReader frames;
   private final UpgradedOutput output;
+  private int thrownAway;
 
   ClientInput(ServletInputStream in, FrameReader frames, UpgradedOutput output) {
     this.in = in;
@@ -32,6 +42,10 @@ final class ClientInput implements ReadListener {
         return;
       }
       frames.read(ByteBuffer.wrap(buffer, 0, count));
+      thrownAway += frames.isSkipping() ? count : 0;
+      if (output.isOverdue() || thrownAway > CLOSING_BUDGET) {
+        output.complete();
+      }
     }
   }
 

@@ -61,6 +61,11 @@ final class FrameHead {
     return (bytes[0] & FINAL) != 0;
   }
 
+  /** Whether it ends the client's part, and is no longer than it may be. */
+  boolean isClose() {
+    return opcode() == CLOSE && length() >= 0 && length() <= WebSocketWriter.MAX_CONTROL;
+  }
+
   /** The payload's length in bytes; negative if it cannot be one. */
   long length() {
     ByteBuffer number = ByteBuffer.wrap(bytes, LEAST_BYTES, Long.BYTES);

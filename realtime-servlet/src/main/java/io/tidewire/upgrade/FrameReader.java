@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts what a client sends into messages (RFC 6455, sections 5.4 to 5.6). Keeps nothing between two
  * messages, and of one no more than a little above what has arrived. For one thread at a time.
+ *
+ * <p>Once nothing of the client counts any more, its frames are skipped without being kept or
+ * judged, up to its close frame.
  */
 final class FrameReader {
 
@@ -31,11 +34,17 @@ final class FrameReader {
   /** The earlier frames' payloads of the message that is arriving. */
   private @Nullable ByteArrayOutputStream message;
 
+  /** Whether the client's close frame is all that still counts. */
+  private boolean skipping;
+
+  /** How much is left of the payload of a frame that is skipped. */
+  private long toSkip;
+
   private boolean ended;
 
   /**
-   * What a client has sent. After {@link #binary}, {@link #tooLarge}, {@link #broken} and {@link
-   * #closed} nothing comes any more.
+   * What a client has sent. After {@link #binary}, {@link #tooLarge} and {@link #broken} only
+   * {@link #ended} comes, after {@link #closed} and {@link #ended} nothing.
    */
   interface Listener {
 
@@ -59,6 +68,12 @@ final class FrameReader {
 
     /** Bytes that break the rules, and the code to close with. */
     void broken(int code, String what);
+
+    /** Whether nothing that the client sends counts any more but its close frame. */
+    boolean isOver();
+
+    /** The client's close frame, after what it sends has ceased to count. */
+    void ended();
   }
 
   FrameReader(int maxBytes, Listener listener) {
@@ -66,9 +81,47 @@ final class FrameReader {
     this.listener = listener;
   }
 
+  /** Whether what has arrived was not kept or judged. */
+  boolean isSkipping() {
+    return skipping;
+  }
+
+  private void skipMessages() {
+    skipping = true;
+    message = null;
+    FrameHead frame = head;
+    if (frame != null && payload != null && !frame.isClose()) {
+      skip(frame, payloadFilled);
+    }
+  }
+
+  private void skip(FrameHead frame, int arrived) {
+    toSkip = frame.length() < 0 ? Long.MAX_VALUE : frame.length() - arrived;
+    forgetFrame();
+  }
+
+  private void forgetFrame() {
+    head = null;
+    payload = null;
+    payloadFilled = 0;
+  }
+
+  private void skipMessagesIfOver() {
+    if (!skipping && listener.isOver()) {
+      skipMessages();
+    }
+  }
+
   /** Reads what has arrived, all of it. */
   void read(ByteBuffer bytes) {
+    skipMessagesIfOver();
     while (!ended && bytes.hasRemaining()) {
+      if (toSkip > 0) {
+        int skipped = (int) Math.min(toSkip, bytes.remaining());
+        bytes.position(bytes.position() + skipped);
+        toSkip -= skipped;
+        continue;
+      }
       FrameHead frame = head == null ? new FrameHead() : head;
       head = frame;
       if (payload == null) {
@@ -83,17 +136,34 @@ final class FrameReader {
     if (!frame.add(bytes.get())) {
       return;
     }
+    skipMessagesIfOver();
+    if (skipping) {
+      beginIfClose(frame);
+      return;
+    }
     String fault = frame.fault(message != null);
     if (!fault.isEmpty()) {
-      broken(PROTOCOL_ERROR, fault);
+      skipMessages();
+      listener.broken(PROTOCOL_ERROR, fault);
+      beginIfClose(frame);
     } else if (frame.opcode() == FrameHead.BINARY) {
-      ended = true;
+      skipMessages();
+      skip(frame, 0);
       listener.binary();
-    } else if (!frame.isControl() && messageSize() + frame.length() > maxBytes) {
-      ended = true;
+    } else if (!frame.isControl() && frame.length() > maxBytes - messageSize()) {
+      skipMessages();
+      skip(frame, 0);
       listener.tooLarge();
     } else {
       begin(frame);
+    }
+  }
+
+  private void beginIfClose(FrameHead frame) {
+    if (frame.isClose()) {
+      begin(frame);
+    } else {
+      skip(frame, 0);
     }
   }
 
@@ -126,9 +196,12 @@ final class FrameReader {
   }
 
   private void end(FrameHead frame, byte[] bytes) {
-    head = null;
-    payload = null;
-    payloadFilled = 0;
+    forgetFrame();
+    if (skipping) {
+      ended = true;
+      listener.ended();
+      return;
+    }
     frame.unmask(bytes);
     switch (frame.opcode()) {
       case FrameHead.CLOSE -> close(bytes);
@@ -146,11 +219,28 @@ final class FrameReader {
           case 1 -> HALF_A_CODE;
           default -> ByteBuffer.wrap(bytes).getChar();
         };
-    if (isCode(code)) {
-      listener.closed(code);
+    if (!isCode(code)) {
+      listener.broken(PROTOCOL_ERROR, "an impossible close code");
+      listener.ended();
+    } else if (bytes.length > Short.BYTES && !isUtf8(bytes, Short.BYTES)) {
+      listener.broken(INVALID_PAYLOAD, "a close reason that is not UTF-8");
+      listener.ended();
     } else {
-      broken(PROTOCOL_ERROR, "an impossible close code");
+      listener.closed(code);
     }
+  }
+
+  private static boolean isUtf8(byte[] bytes, int from) {
+    try {
+      var unused = decode(ByteBuffer.wrap(bytes, from, bytes.length - from));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  private static String decode(ByteBuffer bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
   }
 
   /** Whether a client may send it: those of the protocol, of libraries and of applications. */
@@ -177,16 +267,12 @@ final class FrameReader {
   private void text(byte[] bytes) {
     String text;
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      text = decode(ByteBuffer.wrap(bytes));
     } catch (CharacterCodingException e) {
-      broken(INVALID_PAYLOAD, "a text that is not UTF-8");
+      skipMessages();
+      listener.broken(INVALID_PAYLOAD, "a text that is not UTF-8");
       return;
     }
     listener.text(text);
-  }
-
-  private void broken(int code, String what) {
-    ended = true;
-    listener.broken(code, what);
   }
 }

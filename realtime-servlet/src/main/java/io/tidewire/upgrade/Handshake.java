@@ -20,7 +20,8 @@ record Handshake(HttpServletRequest request) {
   private static final int KEY_BYTES = 16;
 
   private boolean isWebSocket() {
-    return has("Upgrade", "websocket")
+    return !"HTTP/1.0".equals(request.getProtocol())
+        && has("Upgrade", "websocket")
         && has("Connection", "upgrade")
         && has("Sec-WebSocket-Version", VERSION);
   }
@@ -40,7 +41,8 @@ record Handshake(HttpServletRequest request) {
   String accept() {
     if (!isWebSocket()) {
       throw new Refusal(
-          ErrorCode.BAD_REQUEST, "only WebSockets of version " + VERSION + " are opened here");
+          ErrorCode.BAD_REQUEST,
+          "only WebSockets of version " + VERSION + " are opened here, by GET over HTTP/1.1");
     }
     String key = key();
     try {

@@ -31,4 +31,14 @@ final class UnheardFrames implements FrameReader.Listener {
 
   @Override
   public void broken(int code, String what) {}
+
+  @Override
+  public boolean isOver() {
+    return true;
+  }
+
+  @Override
+  public void ended() {
+    output.peerClosed();
+  }
 }

@@ -2,6 +2,7 @@ package io.tidewire.upgrade;
 
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
+import io.tidewire.engine.ClosingSockets;
 import io.tidewire.engine.Connection;
 import io.tidewire.web.Refusal;
 import io.tidewire.websocket.Inbound;
@@ -47,32 +48,37 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
   }
 
   /** Begins to write; what takes the client's frames. */
-  private FrameReader.Listener open(Opening opening, UpgradedOutput output) throws IOException {
+  private FrameReader.Listener open(Opening opening, UpgradedOutput output) {
     Refusal refusal = opening.refusal();
     if (refusal != null) {
-      return reject(output, Rejection.forbidden(refusal));
+      return reject(opening, output, Rejection.forbidden(refusal));
     }
     Connection connection;
     try {
       connection = connect(opening, output);
     } catch (OverloadedException e) {
-      return reject(output, Rejection.overloaded(e));
+      return reject(opening, output, Rejection.overloaded(e));
     }
     output.start(connection);
     Inbound inbound = new Inbound(opening.application(), connection, opening.sessions());
     return new ClientFrames(connection, inbound, Objects.requireNonNull(transport), output);
   }
 
-  private static FrameReader.Listener reject(UpgradedOutput output, Rejection rejection)
-      throws IOException {
+  private static FrameReader.Listener reject(
+      Opening opening, UpgradedOutput output, Rejection rejection) {
     CloseReason reason = rejection.reason();
     output.refuse(
         new WebSocketWriter()
             .text(rejection.error())
             .text(rejection.bye())
             .close(reason.webSocketCode(), reason.code())
-            .bytes());
+            .bytes(),
+        sockets(opening).add(opening.subscriber()));
     return new UnheardFrames(output);
+  }
+
+  private static ClosingSockets sockets(Opening opening) {
+    return opening.application().hub().closing();
   }
 
   private Connection connect(Opening opening, UpgradedOutput output) {
@@ -86,7 +92,7 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
                 true,
                 Long.MAX_VALUE,
                 self -> {
-                  transport = new UpgradeTransport(output, self, opening.limit());
+                  transport = new UpgradeTransport(output, self, opening.limit(), sockets(opening));
                   return transport;
                 }));
   }

@@ -2,6 +2,7 @@ package io.tidewire.upgrade;
 
 import io.tidewire.Position;
 import io.tidewire.engine.Batch;
+import io.tidewire.engine.ClosingSockets;
 import io.tidewire.engine.Connection;
 import io.tidewire.engine.MessageLimit;
 import io.tidewire.engine.Transport;
@@ -19,6 +20,7 @@ final class UpgradeTransport implements Transport {
   private final UpgradedOutput output;
   private final Connection connection;
   private final MessageLimit limit;
+  private final ClosingSockets sockets;
 
   // Owned by the loop.
   private byte[] lastWords = NOTHING;
@@ -28,10 +30,12 @@ final class UpgradeTransport implements Transport {
   /** The answer to the client's last ping, until it is sent; earlier ones need none. */
   private final AtomicReference<byte @Nullable []> pong = new AtomicReference<>();
 
-  UpgradeTransport(UpgradedOutput output, Connection connection, MessageLimit limit) {
+  UpgradeTransport(
+      UpgradedOutput output, Connection connection, MessageLimit limit, ClosingSockets sockets) {
     this.output = output;
     this.connection = connection;
     this.limit = limit;
+    this.sockets = sockets;
   }
 
   @Override
@@ -110,6 +114,6 @@ final class UpgradeTransport implements Transport {
             .text(bye.json())
             .close(bye.reason().webSocketCode(), bye.reason().code())
             .bytes());
-    output.completeSoon();
+    output.closing(sockets.add(connection.subscriber()));
   }
 }

@@ -50,6 +50,10 @@ public abstract class NonBlockingOutput implements WriteListener {
   // Guarded by the lock.
   private byte[] lastWord = NOTHING;
   private boolean failed;
+
+  /** The container's next callback for writes ends the stream, whatever is unsent. */
+  private volatile boolean endsInCallback;
+
   private volatile boolean ended;
 
   /**
@@ -68,6 +72,17 @@ public abstract class NonBlockingOutput implements WriteListener {
    */
   protected final void startFor(Connection owner) {
     connection = owner;
+    out.setWriteListener(this);
+  }
+
+  /**
+   * The same for a stream without a connection, which only says something and ends.
+   *
+   * @param goodbye its last word
+   */
+  protected final void startToSay(byte[] goodbye) {
+    lastWord = goodbye;
+    lastWordSaid = true;
     out.setWriteListener(this);
   }
 
@@ -111,7 +126,7 @@ public abstract class NonBlockingOutput implements WriteListener {
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "a client is gone", e);
       failed = true;
-      connection().end(CloseReason.DISCONNECTED);
+      end(CloseReason.DISCONNECTED);
       return false;
     } finally {
       touching.unlock();
@@ -227,6 +242,33 @@ public abstract class NonBlockingOutput implements WriteListener {
     complete();
   }
 
+  /**
+   * Ends the stream in the container's next callback for writes. The container owes one if the
+   * socket takes nothing; if it takes bytes, it is given some until it does not. By any thread.
+   *
+   * @param filler what the peer ignores, a whole number of its units
+   * @param atMost how many bytes of filler to give; if all are taken the stream ends on this thread
+   */
+  protected final void completeInCallback(byte[] filler, int atMost) {
+    if (!touch(() -> isFilledUp(filler, atMost))) {
+      complete();
+    }
+  }
+
+  private boolean isFilledUp(byte[] filler, int atMost) throws IOException {
+    endsInCallback = true;
+    int given = 0;
+    while (possible && asksReady()) {
+      if (given >= atMost) {
+        return false;
+      }
+      ready = false;
+      out.write(filler);
+      given += filler.length;
+    }
+    return true;
+  }
+
   /** Ends the stream at once; what the socket has not taken is the container's. */
   public final void complete() {
     touching.lock();
@@ -286,7 +328,7 @@ public abstract class NonBlockingOutput implements WriteListener {
     possible = true;
     if (!lastWordSaid) {
       connection().writable();
-    } else if (!touch(this::finished) && hasFailed()) {
+    } else if ((!touch(this::finished) && hasFailed()) || endsInCallback) {
       complete();
     }
   }

@@ -5,19 +5,25 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs the calls of the WebSocket API that may block: pings and closes. A few threads, which end
- * when idle, and a bounded queue; a call that has waited too long is not made.
+ * when idle. A ping that has waited too long is not sent: its connection's next one is. A close is
+ * made however long it has waited; there are two for each open session at most.
  */
 final class BlockingCalls {
 
   private static final System.Logger LOG = System.getLogger(BlockingCalls.class.getName());
   private static final int THREADS = 4;
-  private static final int CAPACITY = 100_000;
+  private static final int MOST_PINGS = 100_000;
   private static final Duration IDLE = Duration.ofSeconds(30);
 
   private final ScheduledThreadPoolExecutor executor;
+  private final AtomicInteger pings = new AtomicInteger();
+
+  /** Of this spell of lateness; told at its end. */
+  private final AtomicInteger unsentPings = new AtomicInteger();
 
   /**
    * Without a thread until the first call.
@@ -43,29 +49,57 @@ final class BlockingCalls {
     void run() throws Exception;
   }
 
-  /**
-   * Makes a call unless it has to wait longer than the deadline; false if it certainly will not.
-   */
-  boolean submit(Call call, Duration deadline) {
-    return submitAfter(Duration.ZERO, call, deadline);
+  /** Sends a ping, unless it has to wait longer than the deadline. */
+  void ping(Call call, Duration deadline) {
+    if (pings.incrementAndGet() > MOST_PINGS) {
+      pings.decrementAndGet();
+      pingIsLate();
+      return;
+    }
+    long latest = System.nanoTime() + deadline.toNanos();
+    boolean submitted =
+        submitAfter(
+            Duration.ZERO,
+            () -> {
+              pings.decrementAndGet();
+              if (System.nanoTime() - latest < 0) {
+                pingsAreInTime();
+                call.run();
+              } else {
+                pingIsLate();
+              }
+            });
+    if (!submitted) {
+      pings.decrementAndGet();
+    }
   }
 
-  /** Makes a call after a time, unless it then has to wait longer than the deadline. */
-  boolean submitAfter(Duration delay, Call call, Duration deadline) {
-    if (executor.getQueue().size() >= CAPACITY) {
-      return false;
+  private void pingIsLate() {
+    if (unsentPings.getAndIncrement() == 0) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "pings to WebSockets are late and are left out: closes of clients that take no bytes hold"
+              + " the threads");
     }
-    long latest = System.nanoTime() + delay.toNanos() + deadline.toNanos();
+  }
+
+  private void pingsAreInTime() {
+    int unsent = unsentPings.get();
+    if (unsent > 0 && unsentPings.compareAndSet(unsent, 0)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "pings to WebSockets are in time again; {0} were left out",
+          unsent);
+    }
+  }
+
+  /**
+   * Makes a call after a time, as soon as a thread is free; false if it certainly will not, since
+   * the threads have gone.
+   */
+  boolean submitAfter(Duration delay, Call call) {
     try {
-      var unused =
-          executor.schedule(
-              () -> {
-                if (System.nanoTime() - latest < 0) {
-                  run(call);
-                }
-              },
-              delay.toNanos(),
-              TimeUnit.NANOSECONDS);
+      var unused = executor.schedule(() -> run(call), delay.toNanos(), TimeUnit.NANOSECONDS);
       return true;
     } catch (RejectedExecutionException e) {
       return false;

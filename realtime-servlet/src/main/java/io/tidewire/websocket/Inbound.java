@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a client sends: puts parts together up to the limit, checks frames, asks the rules,
- * and leaves word for the loop. Runs on the container's threads, one call at a time for each
+ * and enqueues tasks for the loop. Runs on the container's threads, one call at a time for each
  * session.
  */
 public final class Inbound {
@@ -59,7 +59,8 @@ public final class Inbound {
    */
   public void text(String part, boolean last) {
     connection.heard();
-    if (refused) {
+    if (isOver()) {
+      parts = null;
       return;
     }
     if (last && parts == null) {
@@ -74,6 +75,11 @@ public final class Inbound {
       parts = null;
       message(whole);
     }
+  }
+
+  /** Whether nothing of this client is looked at any more. */
+  private boolean isOver() {
+    return refused || connection.isEnding();
   }
 
   private void message(String text) {
@@ -99,14 +105,19 @@ public final class Inbound {
       String message = frames.size() + " frames in one array, at most " + MAX_BATCH;
       answer(new Refusal(ErrorCode.BAD_REQUEST, message), null);
     } else {
-      frames.forEach(this::frame);
+      for (Object frame : frames) {
+        if (isOver()) {
+          return;
+        }
+        frame(frame);
+      }
     }
   }
 
   /** A binary message came in. */
   public void binary() {
     connection.heard();
-    if (!refused) {
+    if (!isOver()) {
       answer(new Refusal(ErrorCode.BAD_REQUEST, "binary frames are not accepted"), null);
       end(CloseReason.PROTOCOL);
     }
@@ -119,8 +130,23 @@ public final class Inbound {
    */
   public void closed(int code) {
     String from = cursor;
-    if (code == Oversized.MESSAGE_TOO_BIG && !refused && from != null) {
-      boolean unused = oversized.refusedAt(connection.subscriber().name(), from);
+    if (code == Oversized.MESSAGE_TOO_BIG
+        && !refused
+        && from != null
+        && oversized.refusedAt(connection.subscriber().name(), from)) {
+      String user =
+          connection.subscriber().user().map(name -> "user '" + name + "'").orElse("nobody");
+      application
+          .hub()
+          .boundedLog()
+          .log(
+              BoundedLog.Kind.STUCK,
+              LOG,
+              "a WebSocket client of "
+                  + user
+                  + " closed twice with 1009 (message too big) at cursor "
+                  + from
+                  + ": enlarge its buffer, or open with ws?max=BYTES");
     }
   }
 

@@ -1,6 +1,8 @@
 package io.tidewire.websocket;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -13,14 +15,17 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Sessions implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(Sessions.class.getName());
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-  /** For a close that waits for others to end, or for its peer's answer. */
-  static final Duration CLOSE_DEADLINE = Duration.ofSeconds(30);
-
+  private final Duration closeTimeout;
   private final BlockingCalls calls;
   private final Oversized oversized = new Oversized();
   private final Set<Object> open = ConcurrentHashMap.newKeySet();
+
+  /** What ends the sockets whose clients have not closed yet, without blocking. */
+  private final Map<Object, Runnable> unanswered = new ConcurrentHashMap<>();
+
   private final CountDownLatch none = new CountDownLatch(1);
   private volatile boolean ending;
 
@@ -28,9 +33,11 @@ public final class Sessions implements AutoCloseable {
    * Without a session yet.
    *
    * @param threads makes the threads that may block
+   * @param closeTimeout how long a client may take to answer a close
    */
-  public Sessions(ThreadFactory threads) {
+  public Sessions(ThreadFactory threads, Duration closeTimeout) {
     this.calls = new BlockingCalls(threads);
+    this.closeTimeout = closeTimeout;
   }
 
   BlockingCalls calls() {
@@ -39,6 +46,10 @@ public final class Sessions implements AutoCloseable {
 
   Oversized oversized() {
     return oversized;
+  }
+
+  Duration closeTimeout() {
+    return closeTimeout;
   }
 
   /**
@@ -57,14 +68,42 @@ public final class Sessions implements AutoCloseable {
    */
   public void closed(Object session) {
     open.remove(session);
+    unanswered.remove(session);
     if (ending && open.isEmpty()) {
       none.countDown();
     }
   }
 
+  /**
+   * Ends a WebSocket that is still open after the close timeout, or before when the application
+   * ends.
+   *
+   * @param session its key
+   * @param end ends it; does not block
+   */
+  public void endAfterCloseTimeout(Object session, Runnable end) {
+    if (open.contains(session)) {
+      unanswered.put(session, end);
+      if (!calls.submitAfter(closeTimeout, () -> endNow(session))) {
+        endNow(session);
+      }
+    }
+  }
+
+  private void endNow(Object session) {
+    Runnable end = unanswered.remove(session);
+    try {
+      if (end != null) {
+        end.run();
+      }
+    } finally {
+      closed(session);
+    }
+  }
+
   /** Closes a WebSocket soon, unless it is closed. */
   void close(Object session, Runnable close) {
-    boolean unused = closeAfter(Duration.ZERO, session, close);
+    closeAfter(Duration.ZERO, session, close);
   }
 
   /**
@@ -74,17 +113,11 @@ public final class Sessions implements AutoCloseable {
    * @param delay how long to leave it open
    * @param session its key
    * @param close closes it; may block
-   * @return false if it stays open: too many are to be closed
    */
-  public boolean closeAfter(Duration delay, Object session, Runnable close) {
-    if (!open.contains(session)
-        || calls.submitAfter(delay, () -> closeNow(session, close), CLOSE_DEADLINE)) {
-      return true;
-    }
-    if (ending) {
+  void closeAfter(Duration delay, Object session, Runnable close) {
+    if (open.contains(session) && !calls.submitAfter(delay, () -> closeNow(session, close))) {
       BlockingCalls.run(() -> closeNow(session, close));
     }
-    return ending;
   }
 
   private void closeNow(Object session, Runnable close) {
@@ -99,7 +132,8 @@ public final class Sessions implements AutoCloseable {
 
   /**
    * Waits until all sessions are closed, for two seconds at most, and then ends the threads. What
-   * is still open is left to the container. To be called once each has been told to close.
+   * is still open then is ended without an answer, or left to the container. To be called once each
+   * has been told to close.
    */
   @Override
   public void close() {
@@ -107,12 +141,18 @@ public final class Sessions implements AutoCloseable {
     ending = true;
     try {
       if (!open.isEmpty() && !none.await(FAREWELL.toNanos(), TimeUnit.NANOSECONDS)) {
-        System.getLogger(Sessions.class.getName())
-            .log(System.Logger.Level.WARNING, "{0} WebSocket sessions did not close", open.size());
+        List.copyOf(unanswered.keySet()).forEach(this::endNow);
+        if (!open.isEmpty()) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "{0} WebSocket sessions did not close and are left to the container",
+              open.size());
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     calls.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    List.copyOf(unanswered.keySet()).forEach(this::endNow);
   }
 }

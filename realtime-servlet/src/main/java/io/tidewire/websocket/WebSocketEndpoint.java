@@ -22,7 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketEndpoint extends Endpoint {
 
   private static final System.Logger LOG = System.getLogger(WebSocketEndpoint.class.getName());
-  private static final Duration REFUSAL_DEADLINE = Duration.ofSeconds(30);
+
+  /** How long Tomcat waits for a client to answer a close, in milliseconds, a Long. */
+  private static final String TOMCAT_CLOSE_TIMEOUT =
+      "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
+
+  /** How long Tomcat's close waits for a socket that takes no bytes; 20 s by default. */
+  private static final String TOMCAT_SEND_TIMEOUT =
+      "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+
+  /** A close frame that does not leave at once meets a full window. */
+  private static final long CLOSE_FRAME_MILLIS = 100;
 
   private final WebApplication application;
   private final Sessions sessions;
@@ -105,28 +115,39 @@ public final class WebSocketEndpoint extends Endpoint {
     session.addMessageHandler(PongMessage.class, pong -> connection.heard());
   }
 
+  /** Without blocking: who is refused may take no bytes, and others wait to be closed. */
   private void reject(Session session, Rejection rejection) {
-    boolean queued =
-        sessions
-            .calls()
-            .submit(
-                () -> {
-                  session.getBasicRemote().sendText(rejection.error());
-                  session.getBasicRemote().sendText(rejection.bye());
-                  close(session, rejection.reason());
-                },
-                REFUSAL_DEADLINE);
-    if (!queued) {
-      close(session, rejection.reason());
+    String id = session.getId();
+    Runnable close = () -> close(session, rejection.reason(), sessions);
+    sessions.closeAfter(WebSocketTransport.PATIENCE, id, close);
+    say(
+        session,
+        rejection.error(),
+        () -> say(session, rejection.bye(), () -> sessions.close(id, close)));
+  }
+
+  private static void say(Session session, String text, Runnable next) {
+    try {
+      session.getAsyncRemote().sendText(text, result -> next.run());
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a client that is refused is gone", e);
+      next.run();
     }
   }
 
-  /** May block. */
-  static void close(Session session, io.tidewire.CloseReason reason) {
+  /** Closes a session that waits no longer than the close timeout for an answer. May block. */
+  static void close(Session session, io.tidewire.CloseReason reason, Sessions sessions) {
     try {
       if (session.isOpen()) {
+        Duration timeout = sessions.closeTimeout();
         // Some containers wait without end for a peer to answer the close.
-        session.setMaxIdleTimeout(Sessions.CLOSE_DEADLINE.toMillis());
+        session.getUserProperties().put(TOMCAT_CLOSE_TIMEOUT, timeout.toMillis());
+        session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, CLOSE_FRAME_MILLIS);
+        session.setMaxIdleTimeout(timeout.toMillis());
+        BlockingCalls.Call force = ForcedClose.of(session);
+        if (force != null) {
+          boolean unused = sessions.calls().submitAfter(timeout, force);
+        }
         session.close(closeReason(reason));
       }
     } catch (IOException | IllegalStateException e) {

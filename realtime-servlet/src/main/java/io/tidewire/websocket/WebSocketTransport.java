@@ -40,7 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebSocketTransport implements Transport, SendHandler {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  /** How long a goodbye may wait for the socket. */
+  static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private static final ByteBuffer NO_PING_DATA = ByteBuffer.allocate(0);
 
   /** What is left to say before the session is closed; touched by whoever may write. */
@@ -170,7 +172,7 @@ final class WebSocketTransport implements Transport, SendHandler {
 
   private void pingIfDue() {
     if (pingDue.get() && !writing.get() && !ended) {
-      boolean unused = sessions.calls().submit(this::sendPing, pingDeadline);
+      sessions.calls().ping(this::sendPing, pingDeadline);
     }
   }
 
@@ -203,7 +205,7 @@ final class WebSocketTransport implements Transport, SendHandler {
     words.add(bye.json());
     farewell = new Farewell(words, bye.reason());
     sayGoodbye();
-    boolean unused = sessions.closeAfter(PATIENCE, session.getId(), () -> closeNow(bye.reason()));
+    sessions.closeAfter(PATIENCE, session.getId(), () -> closeNow(bye.reason()));
   }
 
   /** After the last word nobody writes any more. */
@@ -226,7 +228,7 @@ final class WebSocketTransport implements Transport, SendHandler {
   }
 
   private void closeNow(CloseReason reason) {
-    WebSocketEndpoint.close(session, reason);
+    WebSocketEndpoint.close(session, reason, sessions);
   }
 
   /** The container has ended the session, or is about to. */

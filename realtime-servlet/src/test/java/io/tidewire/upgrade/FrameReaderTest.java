@@ -136,6 +136,7 @@ class FrameReaderTest {
                 ClientFrame.last(ClientFrame.PING, (byte) 'a', (byte) 'b'),
                 ClientFrame.last(ClientFrame.PONG),
                 ClientFrame.close(1001),
+                ClientFrame.close(1001),
                 ClientFrame.text("never read")))
         .containsExactly("ping ab", "pong", "closed 1001");
   }
@@ -155,13 +156,13 @@ class FrameReaderTest {
   @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 2999, 5000})
   void aCodeThatNobodyMaySendIsRefused(int code) {
     assertThat(read(ClientFrame.close(code)))
-        .containsExactly("broken 1002 an impossible close code");
+        .containsExactly("broken 1002 an impossible close code", "ended");
   }
 
   @Test
   void halfACodeIsRefused() {
     assertThat(read(ClientFrame.last(ClientFrame.CLOSE, (byte) 3)))
-        .containsExactly("broken 1002 an impossible close code");
+        .containsExactly("broken 1002 an impossible close code", "ended");
   }
 
   @ParameterizedTest
@@ -177,6 +178,67 @@ class FrameReaderTest {
   })
   void whatBreaksTheRulesIsRefused(String bytes, String why) {
     assertThat(readHex(bytes)).containsExactly("broken 1002 " + why);
+  }
+
+  @Test
+  void aLengthThatOverflowsInsideAMessageIsTooLarge() {
+    String longest = "7fffffffffffffff";
+    assertThat(readHex("018100000000" + "61" + "80ff" + longest + "00000000"))
+        .containsExactly("too large");
+  }
+
+  @Test
+  void aCloseReasonThatIsNotUtf8IsRefused() {
+    ClientFrame close =
+        ClientFrame.last(ClientFrame.CLOSE, (byte) 3, (byte) 0xe8, (byte) 'a', (byte) 0xc3);
+    assertThat(read(close, ClientFrame.text("never read")))
+        .containsExactly("broken 1007 a close reason that is not UTF-8", "ended");
+  }
+
+  @Test
+  void ofAClientThatIsNotHeardAnyMoreOnlyItsCloseIsTold() {
+    frames.beOver();
+    assertThat(
+            read(
+                ClientFrame.text("x".repeat(300)),
+                ClientFrame.last(ClientFrame.PING, (byte) 'p'),
+                ClientFrame.last(ClientFrame.BINARY, new byte[MAX_BYTES + 1]),
+                ClientFrame.close(1000),
+                ClientFrame.close(1000)))
+        .containsExactly("ended");
+  }
+
+  @Property(tries = 200)
+  void theCloseIsFoundWhereverTheClientCeasesToBeHeard(
+      @ForAll @Size(max = 6) List<@StringLength(max = 300) String> texts,
+      @ForAll @IntRange(min = 1, max = 97) int frameSize,
+      @ForAll @IntRange(min = 1, max = 31) int readSize,
+      @ForAll @IntRange(max = 1_000) int heard) {
+    RecordedFrames received = new RecordedFrames();
+    FrameReader cut = new FrameReader(MAX_BYTES, received);
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    sent.writeBytes(inFramesOf(texts, frameSize));
+    sent.writeBytes(ClientFrame.close(1000).bytes());
+    byte[] wire = sent.toByteArray();
+    int told = 0;
+    for (int at = 0; at < wire.length; at += readSize) {
+      if (at >= heard && told == 0) {
+        received.beOver();
+        told = received.calls().size() + 1;
+      }
+      cut.read(ByteBuffer.wrap(wire, at, Math.min(readSize, wire.length - at)));
+    }
+    List<String> calls = received.calls();
+    assertThat(calls.get(calls.size() - 1)).isEqualTo(told == 0 ? "closed 1000" : "ended");
+    assertThat(told == 0 || calls.size() == told).as("nothing else is told").isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"c18100000000", "8101", "838100000000", "828100000000", "818100000000"})
+  void theAnswerToOurCloseIsFoundBehindWhatWasRefused(String badFrame) {
+    FrameReader small = new FrameReader(0, frames);
+    small.read(ByteBuffer.wrap(HexFormat.of().parseHex(badFrame + "61" + "888000000000")));
+    assertThat(frames.calls()).hasSize(2).endsWith("ended");
   }
 
   @Test

@@ -19,6 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandshakeTest {
 
   private static Handshake handshake(Map<String, List<String>> fields) {
+    return handshake("HTTP/1.1", fields);
+  }
+
+  private static Handshake handshake(String protocol, Map<String, List<String>> fields) {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.putAll(fields);
     Object request =
@@ -26,6 +30,9 @@ class HandshakeTest {
             HandshakeTest.class.getClassLoader(),
             new Class<?>[] {HttpServletRequest.class},
             (proxy, method, arguments) -> {
+              if (method.getName().equals("getProtocol")) {
+                return protocol;
+              }
               List<String> values = headers.getOrDefault((String) arguments[0], List.of());
               return switch (method.getName()) {
                 case "getHeaders" -> Collections.enumeration(values);
@@ -40,12 +47,24 @@ class HandshakeTest {
 
   private static Handshake handshake(
       String upgrade, String connection, String version, String... keys) {
-    return handshake(
-        Map.of(
-            "Upgrade", List.of(upgrade),
-            "Connection", List.of(connection),
-            "Sec-WebSocket-Version", List.of(version),
-            "Sec-WebSocket-Key", List.of(keys)));
+    return handshake(fields(upgrade, connection, version, keys));
+  }
+
+  private static Map<String, List<String>> fields(
+      String upgrade, String connection, String version, String... keys) {
+    return Map.of(
+        "Upgrade", List.of(upgrade),
+        "Connection", List.of(connection),
+        "Sec-WebSocket-Version", List.of(version),
+        "Sec-WebSocket-Key", List.of(keys));
+  }
+
+  @Test
+  void overHttp10ThereIsNoUpgrade() {
+    Map<String, List<String>> fields = fields("websocket", "Upgrade", "13", KEY);
+    assertThatThrownBy(handshake("HTTP/1.0", fields)::accept)
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("HTTP/1.1");
   }
 
   @Test

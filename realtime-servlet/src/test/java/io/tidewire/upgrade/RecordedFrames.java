@@ -8,6 +8,17 @@ import java.util.List;
 final class RecordedFrames implements FrameReader.Listener {
 
   private final List<String> calls = new ArrayList<>();
+  private boolean over;
+
+  /** From now on nothing counts but a close. */
+  void beOver() {
+    over = true;
+  }
+
+  @Override
+  public boolean isOver() {
+    return over;
+  }
 
   List<String> calls() {
     return calls;
@@ -46,5 +57,10 @@ final class RecordedFrames implements FrameReader.Listener {
   @Override
   public void broken(int code, String what) {
     calls.add("broken " + code + " " + what);
+  }
+
+  @Override
+  public void ended() {
+    calls.add("ended");
   }
 }

@@ -1,10 +1,13 @@
 package io.tidewire.upgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tidewire.CloseReason;
+import io.tidewire.OverloadedException;
 import io.tidewire.Subscriber;
+import io.tidewire.engine.ClosingSockets;
 import io.tidewire.engine.Connection;
 import io.tidewire.engine.MessageLimit;
 import io.tidewire.servlet.Parts;
@@ -22,9 +25,12 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.apache.coyote.StandInConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,13 +40,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class UpgradeTransportTest {
 
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(200);
   private static final Control ERROR =
       new Control.Refusal(ErrorCode.TOO_LARGE, "a message is too large", null);
   private static final String TOO_LARGE =
       "{\"type\":\"bye\",\"reason\":\"too-large\",\"reconnect\":false}";
 
   private final StillHub hub = new StillHub();
-  private final Sessions sessions = new Sessions(UpgradeTransportTest::newThread);
+  private final Sessions sessions = new Sessions(UpgradeTransportTest::newThread, CLOSE_TIMEOUT);
   private final FakeResponse socket = new FakeResponse();
   private final AtomicReference<UpgradeTransport> transport = new AtomicReference<>();
   private UpgradedOutput output;
@@ -77,7 +84,8 @@ class UpgradeTransportTest {
         hub.open(
             Long.MAX_VALUE,
             self -> {
-              transport.set(new UpgradeTransport(output, self, MessageLimit.DEFAULT));
+              transport.set(
+                  new UpgradeTransport(output, self, MessageLimit.DEFAULT, hub.hub().closing()));
               return transport.get();
             });
     output.start(connection);
@@ -117,6 +125,105 @@ class UpgradeTransportTest {
     connection.end(CloseReason.TOO_LARGE);
 
     await("the end").until(() -> socket.completions() == 1);
+  }
+
+  /** Runs on the test's thread, which stands for the container's. */
+  private StandInConnection openOnTomcat(FakeResponse tomcat) throws IOException {
+    StandInConnection web = new StandInConnection(tomcat.response().getOutputStream());
+    output = new UpgradedOutput(web, sessions);
+    connection =
+        hub.open(
+            Long.MAX_VALUE,
+            self -> new UpgradeTransport(output, self, MessageLimit.DEFAULT, hub.hub().closing()));
+    output.start(connection);
+    return web;
+  }
+
+  @Test
+  void onTomcatASilentClientIsPaddedAndLeftInTheContainersCallback() throws IOException {
+    FakeResponse tomcat = new FakeResponse();
+    StandInConnection web = openOnTomcat(tomcat);
+    tomcat.takeBytes();
+    connection.end(CloseReason.TOO_LARGE);
+    String said = written(new WebSocketWriter().text(TOO_LARGE).close(1009, "too-large"));
+    await("our close").until(() -> tomcat.body().equals(said));
+    tomcat.stallAfter(8_192);
+    await("the padding").until(() -> !tomcat.isReady());
+    assertThat(web.closer()).isNull();
+    assertThat(hub.hub().closing().count()).isEqualTo(1);
+
+    tomcat.takeBytes();
+
+    assertThat(web.closer()).isSameAs(Thread.currentThread());
+    String pongs = tomcat.body().substring(said.length());
+    assertThat(pongs.replace(written(new WebSocketWriter().pong(new byte[0])), "")).isEmpty();
+    assertThat(pongs.length()).isBetween(8_192, 16_384);
+    assertThat(hub.hub().closing().count()).as("until the container tells its end").isEqualTo(1);
+
+    output.takenAway();
+
+    assertThat(hub.hub().closing().count()).isZero();
+  }
+
+  @Test
+  void onTomcatAClientThatTakesNothingIsClosingUntilItDoes() throws IOException {
+    FakeResponse tomcat = new FakeResponse();
+    StandInConnection web = openOnTomcat(tomcat);
+    tomcat.takeBytes();
+    tomcat.stall();
+    connection.reply(ERROR);
+    connection.end(CloseReason.UNRESPONSIVE);
+    await("its time to be over").until(output::isOverdue);
+    assertThat(web.closer()).isNull();
+    assertThat(hub.hub().closing().count(null)).isEqualTo(1);
+
+    tomcat.takeBytes();
+
+    assertThat(web.closer()).isSameAs(Thread.currentThread());
+    assertThat(tomcat.body()).doesNotContain("\u008a");
+  }
+
+  @Test
+  void aSocketThatHoldsOutForLongerThanItMayIsGivenNoMoreThanItsShareOfPadding()
+      throws IOException {
+    FakeResponse tomcat = new FakeResponse();
+    StandInConnection web = openOnTomcat(tomcat);
+    tomcat.takeBytes();
+    connection.end(CloseReason.TOO_LARGE);
+
+    await("the end").until(() -> web.closer() != null);
+
+    assertThat(tomcat.body().length()).isBetween(1 << 20, (1 << 20) + 2_048);
+  }
+
+  @Test
+  void theApplicationsEndDoesNotWaitForTheCloseTimeoutOfSilentClients() throws IOException {
+    Sessions patient = new Sessions(UpgradeTransportTest::newThread, Duration.ofMinutes(1));
+    FakeResponse silent = new FakeResponse();
+    UpgradedOutput own = new UpgradedOutput(new Upgraded(silent), patient);
+    own.refuse(new byte[] {1}, hub.hub().closing().add(Subscriber.anonymous()));
+    silent.takeBytes();
+    assertThat(silent.completions()).isZero();
+
+    patient.close();
+
+    assertThat(silent.completions()).isEqualTo(1);
+    assertThat(hub.hub().closing().count()).isZero();
+  }
+
+  @Test
+  void closingSocketsCountAgainstTheLimitOfConnections() {
+    int limit = hub.hub().settings().limits().connections();
+    List<ClosingSockets.Socket> sockets =
+        Stream.generate(() -> hub.hub().closing().add(Subscriber.anonymous()))
+            .limit(limit)
+            .toList();
+
+    assertThatThrownBy(() -> hub.open(Long.MAX_VALUE, self -> transport.get()))
+        .isInstanceOf(OverloadedException.class);
+
+    sockets.forEach(ClosingSockets.Socket::ended);
+    assertThat(hub.hub().closing().count()).isZero();
   }
 
   @Test

@@ -29,6 +29,7 @@ public final class FakeResponse {
   private @Nullable WriteListener writeListener;
   private @Nullable AsyncListener asyncListener;
   private boolean ready;
+  private int room = Integer.MAX_VALUE;
   private boolean broken;
   private boolean ended;
   private int completions;
@@ -85,6 +86,7 @@ public final class FakeResponse {
   public void takeBytes() throws IOException {
     synchronized (this) {
       ready = true;
+      room = Integer.MAX_VALUE;
     }
     Objects.requireNonNull(writeListener).onWritePossible();
   }
@@ -92,6 +94,11 @@ public final class FakeResponse {
   /** From now on the socket takes no bytes. */
   public synchronized void stall() {
     ready = false;
+  }
+
+  /** The socket takes so many bytes more, and then none until {@link #takeBytes}. */
+  public synchronized void stallAfter(int bytes) {
+    room = bytes;
   }
 
   /** From now on every write fails. */
@@ -127,6 +134,11 @@ public final class FakeResponse {
     return flushes;
   }
 
+  /** Whether the socket would take bytes now. */
+  public synchronized boolean isReady() {
+    return ready;
+  }
+
   /** What was done to it after its end. */
   public synchronized List<String> trespasses() {
     return List.copyOf(trespasses);
@@ -160,6 +172,8 @@ public final class FakeResponse {
           throw new IOException("broken pipe");
         }
         body.write(bytes, offset, length);
+        room -= length;
+        ready &= room > 0;
       }
     }
 

@@ -13,6 +13,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +23,28 @@ import org.jspecify.annotations.Nullable;
  * Its sends are done at once, or when the test says so; what comes during a ping is refused.
  * Thread-safe.
  */
-final class FakeSession implements InvocationHandler {
+public final class FakeSession implements InvocationHandler {
 
   private final List<String> calls = new ArrayList<>();
   private final Deque<SendHandler> underWay = new ArrayDeque<>();
+  private final Map<String, Object> userProperties = new ConcurrentHashMap<>();
   private @Nullable CountDownLatch pinging;
   private boolean stalled;
   private boolean closed;
   private long maxIdleTimeout;
+
+  /** What Undertow's sessions can do besides. */
+  public interface Forcible {
+    /** Ends the socket. */
+    void forceClose();
+  }
+
+  /** The session of a container that can end its socket. */
+  Session forcible() {
+    return (Session)
+        Proxy.newProxyInstance(
+            Forcible.class.getClassLoader(), new Class<?>[] {Session.class, Forcible.class}, this);
+  }
 
   /** The session as the API has it. */
   Session session() {
@@ -78,6 +94,8 @@ final class FakeSession implements InvocationHandler {
       throws InterruptedException {
     return switch (method.getName()) {
       case "getId" -> "fake";
+      case "getUserProperties" -> userProperties;
+      case "forceClose" -> forced();
       case "isOpen" -> isOpen();
       case "getAsyncRemote" -> as(RemoteEndpoint.Async.class);
       case "getBasicRemote" -> as(RemoteEndpoint.Basic.class);
@@ -103,6 +121,11 @@ final class FakeSession implements InvocationHandler {
     return maxIdleTimeout;
   }
 
+  /** What the container was told by name. */
+  Map<String, Object> userProperties() {
+    return userProperties;
+  }
+
   private @Nullable Object ping() throws InterruptedException {
     CountDownLatch end;
     synchronized (this) {
@@ -112,6 +135,11 @@ final class FakeSession implements InvocationHandler {
     if (end != null) {
       end.await();
     }
+    return null;
+  }
+
+  private synchronized @Nullable Object forced() {
+    calls.add("forced");
     return null;
   }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class WebSocketTransportTest {
 
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
   private static final Control ERROR =
       new Control.Refusal(ErrorCode.TOO_LARGE, "a message is too large", null);
   private static final String SAID_ERROR = "text " + ERROR.json();
@@ -28,7 +29,7 @@ class WebSocketTransportTest {
       "text {\"type\":\"bye\",\"reason\":\"too-large\",\"reconnect\":false}";
 
   private final StillHub hub = new StillHub();
-  private final Sessions sessions = new Sessions(WebSocketTransportTest::newThread);
+  private final Sessions sessions = new Sessions(WebSocketTransportTest::newThread, CLOSE_TIMEOUT);
   private final FakeSession session = new FakeSession();
   private final AtomicReference<WebSocketTransport> transport = new AtomicReference<>();
   private final Connection connection = open();
@@ -87,7 +88,21 @@ class WebSocketTransportTest {
     session.complete();
     awaitCalls(3);
     assertThat(session.calls()).endsWith("close 1009");
-    assertThat(session.maxIdleTimeout()).as("patience with a peer that never answers").isPositive();
+    assertThat(session.maxIdleTimeout()).isEqualTo(CLOSE_TIMEOUT.toMillis());
+    assertThat(session.userProperties())
+        .containsEntry(
+            "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", CLOSE_TIMEOUT.toMillis());
+  }
+
+  @Test
+  void theSocketIsEndedAfterTheCloseTimeoutWhereTheContainerReadsOn() {
+    Sessions hasty = new Sessions(WebSocketTransportTest::newThread, Duration.ofMillis(20));
+
+    WebSocketEndpoint.close(session.forcible(), CloseReason.TOO_LARGE, hasty);
+
+    awaitCalls(2);
+    assertThat(session.calls()).containsExactly("close 1009", "forced");
+    hasty.close();
   }
 
   @Test
@@ -241,7 +256,7 @@ class WebSocketTransportTest {
   private void settle() {
     for (int thread = 0; thread < 4; thread++) {
       CompletableFuture<Void> made = new CompletableFuture<>();
-      sessions.calls().submit(() -> made.complete(null), Duration.ofSeconds(10));
+      sessions.calls().submitAfter(Duration.ZERO, () -> made.complete(null));
       made.join();
     }
   }

@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A socket that sends the very bytes it is told to, and reads an HTTP/1.1 response without being
@@ -22,7 +25,8 @@ import java.util.function.Predicate;
  */
 public final class RawHttp implements AutoCloseable {
 
-  private static final int DEFAULT_BUFFER = 64 * 1024;
+  /** The receive buffer of a client that wants no other. */
+  public static final int DEFAULT_BUFFER = 64 * 1024;
 
   /**
    * A response, or its head alone.
@@ -76,6 +80,33 @@ public final class RawHttp implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return new RawHttp(socket);
+  }
+
+  /** The same over TLS. */
+  public static RawHttp connect(int port, int receiveBuffer, SSLContext tls) {
+    try {
+      Socket socket = tls.getSocketFactory().createSocket();
+      socket.setReceiveBufferSize(receiveBuffer);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      ((SSLSocket) socket).startHandshake();
+      return new RawHttp(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The client's port. */
+  public int localPort() {
+    return socket.getLocalPort();
+  }
+
+  /** Sends no more, and still reads. */
+  public void halfClose() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -165,7 +196,7 @@ public final class RawHttp implements AutoCloseable {
   public int read() {
     try {
       return in.read();
-    } catch (SocketException e) {
+    } catch (SocketException | SSLException e) {
       reset = true;
       return -1;
     } catch (SocketTimeoutException e) {

@@ -1,0 +1,125 @@
+package io.tidewire.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How WebSockets are closed: each of them, whatever others do. */
+@Timeout(60)
+class SessionsTest {
+
+  private final Queue<Runnable> threads = new ConcurrentLinkedQueue<>();
+  private final Queue<String> closed = new ConcurrentLinkedQueue<>();
+  private final Sessions sessions = new Sessions(held(), Duration.ofMillis(50));
+
+  /** Threads that run nothing before the test lets them. */
+  private ThreadFactory held() {
+    return work -> {
+      CountDownLatch go = new CountDownLatch(1);
+      threads.add(go::countDown);
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  go.await();
+                  work.run();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              },
+              "held");
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  private void letThreadsRun() {
+    Runnable go = threads.poll();
+    while (go != null) {
+      go.run();
+      go = threads.poll();
+    }
+  }
+
+  private void open(String key) {
+    sessions.opened(key);
+    sessions.close(key, () -> closed.add(key));
+  }
+
+  @Test
+  void aPingThatHasWaitedTooLongIsLeftOutAndACloseIsNot() {
+    CompletableFuture<Void> ping = new CompletableFuture<>();
+    sessions.calls().ping(() -> ping.complete(null), Duration.ZERO);
+    open("a");
+
+    letThreadsRun();
+
+    await("the close").until(() -> closed.contains("a"));
+    assertThat(ping).isNotDone();
+  }
+
+  @Test
+  void aCloseThatFailsLeavesNoKeyThatTheEndWouldWaitFor() {
+    sessions.opened("a");
+    sessions.close(
+        "a",
+        () -> {
+          closed.add("a");
+          throw new IllegalStateException("the container has closed it");
+        });
+    letThreadsRun();
+    await("the close").until(() -> closed.contains("a"));
+
+    long begin = System.nanoTime();
+    sessions.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void anyNumberOfClosesWaitAndEachIsMade() {
+    int many = 100_050;
+    for (int i = 0; i < many; i++) {
+      open("session " + i);
+    }
+
+    letThreadsRun();
+
+    await("all closes").until(() -> closed.size() == many);
+  }
+
+  @Test
+  void aClientThatDoesNotAnswerIsEndedAfterTheCloseTimeout() {
+    sessions.opened("a");
+    sessions.endAfterCloseTimeout("a", () -> closed.add("a"));
+    letThreadsRun();
+    await("its end").until(() -> closed.contains("a"));
+  }
+
+  @Test
+  void whoHasAnsweredIsNotEndedAgain() {
+    sessions.opened("a");
+    sessions.endAfterCloseTimeout("a", () -> closed.add("a"));
+    sessions.closed("a");
+
+    sessions.close();
+
+    assertThat(closed).isEmpty();
+  }
+
+  @Test
+  void afterTheThreadsHaveGoneAnEndIsMadeAtOnce() {
+    sessions.close();
+    sessions.opened("a");
+    sessions.endAfterCloseTimeout("a", () -> closed.add("a"));
+    assertThat(closed).containsExactly("a");
+  }
+}
