@@ -95,6 +95,28 @@ class ArchitectureTest extends ModuleContract {
   }
 
   @Test
+  void whereThereIsNoJakartaConcurrencyOnlySecurityContextsAreLost() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("SecurityContexts")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jakarta.enterprise..")
+        .check(main);
+  }
+
+  @Test
+  void whereThereAreNoCommonAnnotationsOnlyDeclaredRolesAreLost() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("DeclaredRoles")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jakarta.annotation..")
+        .check(main);
+  }
+
+  @Test
   void theTransportsDoNotKnowEachOther() {
     slices()
         .matching("io.tidewire.(sse|poll|websocket)")

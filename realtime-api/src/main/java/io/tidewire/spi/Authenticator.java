@@ -3,8 +3,21 @@ package io.tidewire.spi;
 import io.tidewire.Subscriber;
 
 /**
- * Says who opens a connection. The default takes the container's principal, and the roles that the
- * setting {@code realtime.roles} lists.
+ * Identifies who opens a connection. The default is {@link ConnectRequest#caller()}.
+ *
+ * <p>An application that has more to tell its rules adds attributes. In this call the request, its
+ * session and beans of all scopes are active, on every transport; in a rule they are not.
+ *
+ * <pre>{@code
+ * @ApplicationScoped
+ * public class Tenants implements Authenticator {
+ *   @Inject Login login; // @SessionScoped
+ *
+ *   public Subscriber authenticate(ConnectRequest request) {
+ *     return request.caller().withAttribute("tenant", login.tenant());
+ *   }
+ * }
+ * }</pre>
  *
  * <p>Called once for each connection, on a request thread that may block.
  */

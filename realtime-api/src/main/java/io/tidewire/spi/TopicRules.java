@@ -52,8 +52,16 @@ public final class TopicRules implements TopicAccess {
     }
     return AccessDecision.refused(
         asked
-            ? "the rules for '" + pattern + "' refuse " + subscriber.user().orElse("anonymous")
-            : "no rule allows to subscribe to '" + pattern + "'");
+            ? ("the rules for '%s' refuse %s, who has the roles %s and the attributes %s;"
+                    + " if that is wrong, change the rule, or what the authenticator finds")
+                .formatted(
+                    pattern,
+                    subscriber.user().orElse("anonymous"),
+                    subscriber.roles(),
+                    subscriber.attributes().keySet())
+            : ("no rule allows to subscribe to '%s'; if one should, write it: an"
+                    + " @AllowSubscribe method, or a rule of TopicRules")
+                .formatted(pattern));
   }
 
   /** Decides on one request that fits the rule's template or pattern. */

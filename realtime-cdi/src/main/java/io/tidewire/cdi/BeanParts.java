@@ -1,8 +1,8 @@
 package io.tidewire.cdi;
 
 import io.tidewire.servlet.Parts;
-import io.tidewire.settings.Settings;
 import io.tidewire.spi.Authenticator;
+import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.PayloadCodec;
@@ -26,12 +26,12 @@ final class BeanParts {
 
   private BeanParts() {}
 
-  static Parts of(Instance<Object> beans, Optional<TopicAccess> rules, Settings settings) {
+  static Parts of(Instance<Object> beans, Optional<TopicAccess> rules) {
     return new Parts(
         find(beans, EventLog.class),
         find(beans, PayloadCodec.class),
         rules.or(() -> find(beans, TopicAccess.class)).orElseGet(Parts::denyAll),
-        find(beans, Authenticator.class).orElseGet(() -> Parts.containerPrincipal(settings)),
+        find(beans, Authenticator.class).orElse(ConnectRequest::caller),
         CallerTransactions.find(beans),
         beans.select(HubObserver.class).stream().toList());
   }

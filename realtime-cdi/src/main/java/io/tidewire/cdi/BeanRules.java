@@ -5,42 +5,96 @@ import io.tidewire.spi.AccessDecision;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
+import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** The rules that were found in a deployment's beans. */
 final class BeanRules {
 
-  private record Found(String templateOrPattern, Bean<?> bean, RuleMethod method) {}
+  /** A rule; without a method if its roles alone decide. */
+  private record Found(
+      String templateOrPattern, Bean<?> bean, RequiredRoles roles, @Nullable RuleMethod method) {
+
+    TopicRules.Check check(BeanManager manager) {
+      if (method == null) {
+        return (subscriber, variables) -> roles.areHeldBy(subscriber);
+      }
+      BeanRule rule = new BeanRule(manager, bean, method);
+      return (subscriber, variables) ->
+          roles.areHeldBy(subscriber) && rule.allows(subscriber, variables);
+    }
+  }
 
   private final Queue<Found> found = new ConcurrentLinkedQueue<>();
 
   void collect(ProcessManagedBean<?> processed, Faults faults) {
     Bean<?> bean = processed.getBean();
-    for (AnnotatedMethod<?> method : processed.getAnnotatedBeanClass().getMethods()) {
+    AnnotatedType<?> type = processed.getAnnotatedBeanClass();
+    for (AllowSubscribe rule : type.getAnnotations(AllowSubscribe.class)) {
+      faults.check(type.getJavaClass().getName(), () -> found.add(ofClass(bean, type, rule)));
+    }
+    for (AnnotatedMethod<?> method : type.getMethods()) {
       for (AllowSubscribe rule : method.getAnnotations(AllowSubscribe.class)) {
         faults.check(
             RuleMethod.describe(method.getJavaMember()),
-            () -> found.add(found(bean, method.getJavaMember(), rule.value())));
+            () -> found.add(ofMethod(bean, method, type, rule)));
       }
     }
   }
 
-  private static Found found(Bean<?> bean, Method method, String templateOrPattern) {
+  private static Found ofClass(Bean<?> bean, AnnotatedType<?> type, AllowSubscribe rule) {
+    if (rule.roles().length == 0) {
+      throw new IllegalArgumentException(
+          "a rule on a class names roles, since there is no method to ask; annotate a method");
+    }
+    RuleMethod.checkText(rule.value());
+    return new Found(rule.value(), bean, RequiredRoles.of(rule, type), null);
+  }
+
+  private static Found ofMethod(
+      Bean<?> bean, AnnotatedMethod<?> annotated, AnnotatedType<?> type, AllowSubscribe rule) {
+    Method method = annotated.getJavaMember();
+    RequiredRoles roles = RequiredRoles.of(rule, annotated, type);
+    if (RuleMethod.hasNothingToAsk(method, rule)) {
+      RuleMethod.checkText(rule.value());
+      return new Found(rule.value(), bean, roles, null);
+    }
     if (!bean.getTypes().contains(method.getDeclaringClass())) {
       throw new IllegalArgumentException(
           "the bean does not have its class as a type, so the rule cannot be called");
     }
-    return new Found(templateOrPattern, bean, RuleMethod.of(method, templateOrPattern));
+    return new Found(rule.value(), bean, roles, RuleMethod.of(method, rule.value()));
   }
 
   boolean isEmpty() {
     return found.isEmpty();
+  }
+
+  /** The roles that the rules' annotations name. */
+  Set<String> roles() {
+    Set<String> names = new TreeSet<>();
+    found.forEach(rule -> names.addAll(rule.roles().names()));
+    return names;
+  }
+
+  /** Reports rules that could not be asked on all transports; called when all beans are known. */
+  void check(BeanManager manager, Faults faults) {
+    for (Found rule : found) {
+      RuleMethod method = rule.method();
+      if (method != null) {
+        RequestBound.find(rule.bean(), manager)
+            .ifPresent(fault -> faults.add(method.toString(), fault));
+      }
+    }
   }
 
   /** The rules as one decision, or empty if there are none. */
@@ -50,8 +104,7 @@ final class BeanRules {
     }
     TopicRules.Builder rules = TopicRules.builder();
     for (Found rule : found) {
-      rules.allowSubscribe(
-          rule.templateOrPattern(), new BeanRule(manager, rule.bean(), rule.method()));
+      rules.allowSubscribe(rule.templateOrPattern(), rule.check(manager));
     }
     return Optional.of(rules.build());
   }
@@ -65,8 +118,15 @@ final class BeanRules {
                     services.hub(),
                     either(own, services.access()),
                     services.authenticator(),
+                    together(services.roles(), roles()),
                     services.ownsHub()))
         .orElse(services);
+  }
+
+  private static Set<String> together(Set<String> some, Set<String> others) {
+    Set<String> all = new TreeSet<>(some);
+    all.addAll(others);
+    return all;
   }
 
   private static TopicAccess either(TopicAccess first, TopicAccess second) {

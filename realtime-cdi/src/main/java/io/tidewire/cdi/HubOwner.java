@@ -14,6 +14,7 @@ import jakarta.servlet.ServletContext;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class HubOwner {
 
   private Hub start(Instance<Object> beans, Optional<TopicAccess> rules) {
     Settings settings = settings(beans);
-    OwnedHub opened = factory.create(BeanParts.of(beans, rules, settings), settings);
+    OwnedHub opened = factory.create(BeanParts.of(beans, rules), settings);
     owned = opened;
     return opened.hub();
   }
@@ -88,8 +89,12 @@ final class HubOwner {
     given = settings;
   }
 
-  /** The opened hub for a web application, whose clients the container's hub serves. */
-  Services services(ServletContext context) {
+  /**
+   * The opened hub for a web application, whose clients the container's hub serves.
+   *
+   * @param roles the roles that the container's rules name
+   */
+  Services services(ServletContext context, Set<String> roles) {
     OwnedHub opened = Objects.requireNonNull(owned, "opened hub");
     if (!(opened.hub() instanceof HubEngine engine)) {
       throw new IllegalStateException("web applications need the engine's hub");
@@ -102,7 +107,8 @@ final class HubOwner {
               + "': its context-params that concern the hub do not count, set them as system"
               + " properties or environment variables");
     }
-    return new Services(engine, opened.parts().access(), opened.parts().authenticator(), false);
+    return new Services(
+        engine, opened.parts().access(), opened.parts().authenticator(), roles, false);
   }
 
   private static boolean hasSettings(ServletContext context) {

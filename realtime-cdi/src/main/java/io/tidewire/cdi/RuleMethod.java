@@ -26,7 +26,7 @@ record RuleMethod(Method method, boolean takesSubscriber, List<String> variables
    * @throws IllegalArgumentException if the method cannot be a rule for that text
    */
   static RuleMethod of(Method method, String templateOrPattern) {
-    TopicRules.builder().allowSubscribe(templateOrPattern, (subscriber, values) -> false);
+    checkText(templateOrPattern);
     checkCallable(method);
     List<Parameter> parameters = new ArrayList<>(Arrays.asList(method.getParameters()));
     boolean takesSubscriber =
@@ -42,9 +42,22 @@ record RuleMethod(Method method, boolean takesSubscriber, List<String> variables
     return new RuleMethod(method, takesSubscriber, bind(parameters, names, templateOrPattern));
   }
 
+  /** Checks that a rule can be about this: a template or a pattern. */
+  static void checkText(String templateOrPattern) {
+    TopicRules.builder().allowSubscribe(templateOrPattern, (subscriber, values) -> false);
+  }
+
+  /** Whether the roles of the rule decide alone: it returns nothing and takes nothing. */
+  static boolean hasNothingToAsk(Method method, AllowSubscribe rule) {
+    return rule.roles().length > 0
+        && method.getReturnType() == void.class
+        && method.getParameterCount() == 0;
+  }
+
   private static void checkCallable(Method method) {
     if (method.getReturnType() != boolean.class) {
-      throw new IllegalArgumentException("a rule returns boolean");
+      throw new IllegalArgumentException(
+          "a rule returns boolean, or nothing if it takes nothing and names roles");
     }
     if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
       throw new IllegalArgumentException("a rule is neither private nor static");

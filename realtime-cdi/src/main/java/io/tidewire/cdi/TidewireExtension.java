@@ -112,6 +112,7 @@ public class TidewireExtension implements Extension {
   void validate(@Observes AfterDeploymentValidation validation, BeanManager manager) {
     points.check();
     BeanParts.check(manager, !rules.isEmpty(), faults);
+    rules.check(manager, faults);
     faults.report(validation);
   }
 
@@ -138,12 +139,12 @@ public class TidewireExtension implements Extension {
     }
     owner.give(settings);
     manager.createInstance().select(Hub.class).get().name(); // opens it
-    return owner.services(context);
+    return owner.services(context, rules.roles());
   }
 
   private Services lend(ServletContext context, Settings settings) {
     owner.give(settings);
     Hub unused = openPastItsBean();
-    return owner.services(context);
+    return owner.services(context, rules.roles());
   }
 }

@@ -8,6 +8,9 @@ import io.tidewire.TopicPattern;
 import io.tidewire.spi.AccessDecision;
 import io.tidewire.spi.TopicAccess;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.Dependent;
@@ -92,6 +95,54 @@ class AllowSubscribeTest {
   @ApplicationScoped
   static class Heir extends Inherited {}
 
+  @ApplicationScoped
+  @AllowSubscribe(value = "boss/**", roles = "boss")
+  static class RolesOnly {
+    @AllowSubscribe(
+        value = "sales/*",
+        roles = {"sales-eu", "sales-us"})
+    void byRoles() {}
+
+    @AllowSubscribe(
+        value = "sales/{region}/open",
+        roles = {"sales-eu", "sales-us"})
+    boolean byRolesAndMethod(String region) {
+      return region.equals("eu");
+    }
+  }
+
+  @ApplicationScoped
+  @RolesAllowed("sales-eu")
+  static class Standard {
+    @AllowSubscribe("standard/class")
+    boolean ofClass() {
+      return true;
+    }
+
+    @AllowSubscribe("standard/method")
+    @RolesAllowed({"boss", "head"})
+    boolean ofMethod() {
+      return true;
+    }
+
+    @AllowSubscribe("standard/all")
+    @PermitAll
+    boolean all() {
+      return true;
+    }
+
+    @AllowSubscribe("standard/none")
+    @DenyAll
+    boolean none() {
+      return true;
+    }
+
+    @AllowSubscribe(value = "standard/both", roles = "boss")
+    boolean both() {
+      return true;
+    }
+  }
+
   private static boolean granted(TopicAccess access, Subscriber who, String pattern) {
     return access.maySubscribe(who, TopicPattern.of(pattern)).isGranted();
   }
@@ -173,6 +224,48 @@ class AllowSubscribeTest {
     try (TestContainer cdi = TestContainer.of(Heir.class)) {
       assertThat(granted(cdi.access(), SELLER, "inherited")).isTrue();
       assertThat(granted(cdi.access(), ANYONE, "inherited")).isFalse();
+    }
+  }
+
+  private static Subscriber with(String... roles) {
+    return new Subscriber("ann", Set.of(roles));
+  }
+
+  @Test
+  void oneOfTheRolesOfARuleIsEnoughAndNoMethodIsNeeded() {
+    try (TestContainer cdi = TestContainer.of(RolesOnly.class)) {
+      TopicAccess access = cdi.access();
+      assertThat(granted(access, with("sales-us"), "sales/eu")).isTrue();
+      assertThat(granted(access, with("sales-us"), "sales/*")).isTrue();
+      assertThat(granted(access, with("clerk"), "sales/eu")).isFalse();
+      assertThat(granted(access, ANYONE, "sales/eu")).isFalse();
+      assertThat(granted(access, with("boss"), "boss/a/b")).isTrue();
+      assertThat(granted(access, with("sales-us"), "boss/a/b")).isFalse();
+    }
+  }
+
+  @Test
+  void whereThereIsAMethodItIsAskedOfThoseWhoHaveARole() {
+    try (TestContainer cdi = TestContainer.of(RolesOnly.class)) {
+      TopicAccess access = cdi.access();
+      assertThat(granted(access, with("sales-us"), "sales/eu/open")).isTrue();
+      assertThat(granted(access, with("sales-us"), "sales/us/open")).isFalse();
+      assertThat(granted(access, with("clerk"), "sales/eu/open")).isFalse();
+    }
+  }
+
+  @Test
+  void theStandardAnnotationsCountWithoutAnInterceptor() {
+    try (TestContainer cdi = TestContainer.of(Standard.class)) {
+      TopicAccess access = cdi.access();
+      assertThat(granted(access, with("sales-eu"), "standard/class")).isTrue();
+      assertThat(granted(access, with("boss"), "standard/class")).isFalse();
+      assertThat(granted(access, with("head"), "standard/method")).isTrue();
+      assertThat(granted(access, with("sales-eu"), "standard/method")).isFalse();
+      assertThat(granted(access, ANYONE, "standard/all")).isTrue();
+      assertThat(granted(access, with("boss", "sales-eu"), "standard/none")).isFalse();
+      assertThat(granted(access, with("boss"), "standard/both")).isFalse();
+      assertThat(granted(access, with("boss", "sales-eu"), "standard/both")).isTrue();
     }
   }
 }

@@ -28,6 +28,7 @@ class ArchitectureTest extends ModuleContract {
             "javax.naming",
             "org.jspecify.annotations",
             "io.tidewire..",
+            "jakarta.annotation.security",
             "jakarta.enterprise..",
             "jakarta.inject",
             "jakarta.interceptor",

@@ -67,7 +67,14 @@ class DeploymentFaultsTest {
   }
 
   @ApplicationScoped
+  @AllowSubscribe("class/rule")
   static class BadRules {
+    @AllowSubscribe("void/rule")
+    void noRoles() {}
+
+    @AllowSubscribe(value = "void/{x}", roles = "boss")
+    void takesMore(String x) {}
+
     @AllowSubscribe("a/{x}")
     String noBoolean(String x) {
       return x;
@@ -176,7 +183,10 @@ class DeploymentFaultsTest {
         .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules.shared", "static"))
         .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules.wrongOrder"))
         .satisfiesOnlyOnce(line -> assertThat(line).contains("PayloadCodec", "TwoCodecs"))
-        .hasSize(19);
+        .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules.noRoles(): ", "roles"))
+        .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules.takesMore(String): "))
+        .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules: ", "on a class"))
+        .hasSize(22);
   }
 
   @Test

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one deployment descriptor says of filters.
+ * What one deployment descriptor says of filters and roles.
  *
  * @param place names the descriptor in messages
  * @param metadataComplete whether annotations and fragments do not count beside it; a fragment can
@@ -13,12 +13,14 @@ import java.util.Set;
  * @param filters for each filter that it declares, what it says of async support: {@code UNKNOWN}
  *     if nothing
  * @param mappings which filters are applied to what
+ * @param roles the names of its {@code security-role}s
  */
 record Descriptor(
     String place,
     boolean metadataComplete,
     Map<String, AsyncSupport> filters,
-    List<Mapping> mappings) {
+    List<Mapping> mappings,
+    Set<String> roles) {
 
   /** The kinds of dispatch in which our servlets answer. */
   private static final Set<String> OURS = Set.of("REQUEST", "ASYNC");

@@ -15,16 +15,24 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the filters from a {@code web.xml} or {@code web-fragment.xml} of any version. Always the
- * JDK's own parser; a document type is passed over unread, and no entity is ever resolved.
+ * Reads the filters and the roles from a {@code web.xml} or {@code web-fragment.xml} of any
+ * version. Always the JDK's own parser; a document type is passed over unread, and no entity is
+ * ever resolved.
  */
 final class DescriptorReader {
 
   private static final Set<String> LEAVES =
-      Set.of("filter-name", "async-supported", "url-pattern", "servlet-name", "dispatcher");
+      Set.of(
+          "filter-name",
+          "async-supported",
+          "url-pattern",
+          "servlet-name",
+          "dispatcher",
+          "role-name");
 
   private final Map<String, AsyncSupport> filters = new LinkedHashMap<>();
   private final List<Descriptor.Mapping> mappings = new ArrayList<>();
+  private final Set<String> roles = new LinkedHashSet<>();
   private boolean metadataComplete;
 
   private DescriptorReader() {}
@@ -42,7 +50,8 @@ final class DescriptorReader {
     } finally {
       xml.close();
     }
-    return new Descriptor(place, reader.metadataComplete, reader.filters, reader.mappings);
+    return new Descriptor(
+        place, reader.metadataComplete, reader.filters, reader.mappings, reader.roles);
   }
 
   private static XMLInputFactory parser() {
@@ -86,6 +95,9 @@ final class DescriptorReader {
   }
 
   private void keep(String element, Map<String, List<String>> section) {
+    if (element.equals("security-role")) {
+      roles.addAll(section.getOrDefault("role-name", List.of()));
+    }
     for (String filter : section.getOrDefault("filter-name", List.of())) {
       if (element.equals("filter")) {
         filters.put(filter, support(section.getOrDefault("async-supported", List.of())));

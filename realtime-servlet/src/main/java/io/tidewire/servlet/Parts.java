@@ -6,6 +6,7 @@ import io.tidewire.engine.Ticker;
 import io.tidewire.engine.Transactions;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.Authenticator;
+import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.PayloadCodec;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
  * @param log the application's log, if any
  * @param codec the application's codec, if any
  * @param access the application's rules; without any, nobody may subscribe to anything
- * @param authenticator the application's authenticator, or the container's principal
+ * @param authenticator the application's authenticator, or {@link ConnectRequest#caller}
  * @param transactions the platform's transactions
  * @param observers the application's observers
  */
@@ -37,12 +38,12 @@ public record Parts(
     List<HubObserver> observers) {
 
   /** Parts that an application supplies through {@link ServiceLoader}. */
-  static Parts discover(ClassLoader loader, Settings settings) {
+  static Parts discover(ClassLoader loader) {
     return new Parts(
         only(EventLog.class, loader),
         only(PayloadCodec.class, loader),
         only(TopicAccess.class, loader).orElseGet(Parts::denyAll),
-        only(Authenticator.class, loader).orElseGet(() -> containerPrincipal(settings)),
+        only(Authenticator.class, loader).orElse(ConnectRequest::caller),
         Transactions.NONE,
         all(HubObserver.class, loader));
   }
@@ -54,16 +55,6 @@ public record Parts(
    */
   public static TopicAccess denyAll() {
     return TopicRules.builder().build();
-  }
-
-  /**
-   * The default authenticator.
-   *
-   * @param settings lists the roles to look for
-   * @return takes whom the container has authenticated
-   */
-  public static Authenticator containerPrincipal(Settings settings) {
-    return new PrincipalAuthenticator(settings.http().trust().roles());
   }
 
   private static <T> Optional<T> only(Class<T> type, ClassLoader loader) {

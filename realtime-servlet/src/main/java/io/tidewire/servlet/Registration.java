@@ -1,10 +1,12 @@
 package io.tidewire.servlet;
 
 import io.tidewire.chain.ChainSetup;
+import io.tidewire.chain.SecurityRoles;
 import io.tidewire.poll.PollServlet;
 import io.tidewire.settings.Settings;
 import io.tidewire.sse.SseServlet;
 import io.tidewire.upgrade.UpgradeServlet;
+import io.tidewire.web.Callers;
 import io.tidewire.web.WebApplication;
 import io.tidewire.websocket.UpgradeFilter;
 import jakarta.servlet.DispatcherType;
@@ -15,6 +17,8 @@ import jakarta.servlet.ServletRegistration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -102,8 +106,7 @@ final class Registration {
     Services services = Services.of(context, application, settings);
     toClose.push(services);
     WebApplication application =
-        WebApplication.attach(
-            settings, services.hub(), services.access(), services.authenticator());
+        WebApplication.attach(settings, services.hub(), services.access(), callers(services));
     application.bindTo(context);
     // The attachment's end sends the clients away; the end of the sessions waits until they are.
     WebSockets.open(context, application).ifPresent(toClose::push);
@@ -114,6 +117,14 @@ final class Registration {
         "Tidewire started in {0} ms for web application ''{1}''",
         TimeUnit.NANOSECONDS.toMillis(spentNanos),
         context.getContextPath());
+  }
+
+  private Callers callers(Services services) {
+    Set<String> roles = new TreeSet<>(settings.http().trust().roles());
+    roles.addAll(services.roles());
+    roles.addAll(DeclaredRoles.of(context));
+    roles.addAll(SecurityRoles.of(context));
+    return new Callers(services.authenticator(), roles, SecurityContexts.ofContainer());
   }
 
   /** Says goodbye to the clients, then frees everything, the last thing started first. */

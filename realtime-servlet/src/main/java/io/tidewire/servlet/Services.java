@@ -7,6 +7,7 @@ import io.tidewire.spi.TopicAccess;
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /**
  * The hub of a web application, and the application's answers to who may do what.
@@ -14,10 +15,15 @@ import java.util.ServiceLoader;
  * @param hub the hub
  * @param access who may subscribe to what
  * @param authenticator says who somebody is
+ * @param roles the roles that its rules' annotations name
  * @param ownsHub whether the hub ends with the web application
  */
 public record Services(
-    HubEngine hub, TopicAccess access, Authenticator authenticator, boolean ownsHub)
+    HubEngine hub,
+    TopicAccess access,
+    Authenticator authenticator,
+    Set<String> roles,
+    boolean ownsHub)
     implements AutoCloseable {
 
   /**
@@ -45,10 +51,10 @@ public record Services(
         return services.get();
       }
     }
-    Parts parts = Parts.discover(application, settings);
+    Parts parts = Parts.discover(application);
     HubEngine hub = HubEngine.start("default", settings.engine(), parts.hubParts(settings));
     context.setAttribute(HUB_ATTRIBUTE, hub);
-    return new Services(hub, parts.access(), parts.authenticator(), true);
+    return new Services(hub, parts.access(), parts.authenticator(), Set.of(), true);
   }
 
   /** The name of the context attribute under which an application without CDI finds its hub. */

@@ -3,6 +3,7 @@ package io.tidewire.upgrade;
 import io.tidewire.Subscriber;
 import io.tidewire.engine.MessageLimit;
 import io.tidewire.web.Refusal;
+import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
 import io.tidewire.websocket.Sessions;
 import org.jspecify.annotations.Nullable;
@@ -12,24 +13,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param application where it is opened
  * @param sessions the application's WebSockets
- * @param subscriber who opens it
+ * @param rights what who opens it may subscribe to; null if refused
  * @param limit what its client takes in one message
  * @param refusal why it is opened only to be closed, if it is
  */
 record Opening(
     WebApplication application,
     Sessions sessions,
-    Subscriber subscriber,
+    @Nullable Rights rights,
     MessageLimit limit,
     @Nullable Refusal refusal) {
 
   static Opening granted(
-      WebApplication application, Sessions sessions, Subscriber subscriber, MessageLimit limit) {
-    return new Opening(application, sessions, subscriber, limit, null);
+      WebApplication application, Sessions sessions, Rights rights, MessageLimit limit) {
+    return new Opening(application, sessions, rights, limit, null);
   }
 
   static Opening refused(WebApplication application, Sessions sessions, Refusal refusal) {
-    return new Opening(
-        application, sessions, Subscriber.anonymous(), MessageLimit.DEFAULT, refusal);
+    return new Opening(application, sessions, null, MessageLimit.DEFAULT, refusal);
+  }
+
+  /** {@return who opens it, anonymous if refused} */
+  Subscriber subscriber() {
+    return rights == null ? Subscriber.anonymous() : rights.subscriber();
   }
 }

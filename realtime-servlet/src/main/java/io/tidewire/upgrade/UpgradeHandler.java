@@ -5,6 +5,7 @@ import io.tidewire.OverloadedException;
 import io.tidewire.engine.ClosingSockets;
 import io.tidewire.engine.Connection;
 import io.tidewire.web.Refusal;
+import io.tidewire.web.Rights;
 import io.tidewire.websocket.Inbound;
 import io.tidewire.websocket.Rejection;
 import io.tidewire.wire.WebSocketWriter;
@@ -53,14 +54,15 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
     if (refusal != null) {
       return reject(opening, output, Rejection.forbidden(refusal));
     }
+    Rights rights = Objects.requireNonNull(opening.rights(), "rights");
     Connection connection;
     try {
-      connection = connect(opening, output);
+      connection = connect(opening, rights, output);
     } catch (OverloadedException e) {
       return reject(opening, output, Rejection.overloaded(e));
     }
     output.start(connection);
-    Inbound inbound = new Inbound(opening.application(), connection, opening.sessions());
+    Inbound inbound = new Inbound(opening.application(), connection, rights, opening.sessions());
     return new ClientFrames(connection, inbound, Objects.requireNonNull(transport), output);
   }
 
@@ -81,13 +83,13 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
     return opening.application().hub().closing();
   }
 
-  private Connection connect(Opening opening, UpgradedOutput output) {
+  private Connection connect(Opening opening, Rights rights, UpgradedOutput output) {
     return opening
         .application()
         .attachment()
         .open(
             new Connection.ConnectOptions(
-                opening.subscriber(),
+                rights.subscriber(),
                 true,
                 true,
                 Long.MAX_VALUE,

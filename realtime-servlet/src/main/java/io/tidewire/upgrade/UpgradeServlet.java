@@ -7,6 +7,7 @@ import io.tidewire.web.HttpResource;
 import io.tidewire.web.MaxParameter;
 import io.tidewire.web.Problems;
 import io.tidewire.web.Refusal;
+import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
 import io.tidewire.websocket.Sessions;
 import jakarta.servlet.ServletContext;
@@ -74,7 +75,8 @@ public final class UpgradeServlet extends HttpServlet {
       MessageLimit limit) {
     try {
       Subscriber subscriber = application.gate().identify(request);
-      return Opening.granted(application, sessions, subscriber, limit);
+      Rights rights = application.gate().lastingRights(subscriber, request);
+      return Opening.granted(application, sessions, rights, limit);
     } catch (Refusal refusal) {
       return Opening.refused(application, sessions, refusal);
     }

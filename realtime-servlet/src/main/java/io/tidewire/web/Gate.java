@@ -5,7 +5,6 @@ import io.tidewire.TopicPattern;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.spi.AccessDecision;
-import io.tidewire.spi.Authenticator;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.UnauthenticatedException;
@@ -25,7 +24,7 @@ public final class Gate {
   private static final int SECRET_BITS = 128;
 
   private final OriginPolicy origins;
-  private final Authenticator authenticator;
+  private final Callers callers;
   private final TopicAccess access;
   private final boolean development;
   private final HubEngine hub;
@@ -33,12 +32,12 @@ public final class Gate {
 
   Gate(
       OriginPolicy origins,
-      Authenticator authenticator,
+      Callers callers,
       TopicAccess access,
       boolean development,
       HubEngine hub) {
     this.origins = origins;
-    this.authenticator = authenticator;
+    this.callers = callers;
     this.access = access;
     this.development = development;
     this.hub = hub;
@@ -68,6 +67,7 @@ public final class Gate {
                   BoundedLog.Kind.FOREIGN_ORIGIN,
                   ErrorCode.FORBIDDEN,
                   "a page of another origin may not connect",
+                  sender.transport(),
                   reason);
             });
   }
@@ -92,32 +92,52 @@ public final class Gate {
   }
 
   /**
-   * Finds out who sends a request.
+   * Identifies who sends a request.
    *
+   * @param <R> the kind of request
    * @param request the request
    * @return who it is
    * @throws Refusal if its credentials are not good
    */
-  public Subscriber identify(ConnectRequest request) {
+  public <R extends ConnectRequest & OriginPolicy.Sender> Subscriber identify(R request) {
     try {
-      return authenticator.authenticate(request);
+      return callers.identify(request);
     } catch (UnauthenticatedException e) {
       throw refuse(
           BoundedLog.Kind.UNAUTHENTICATED,
           ErrorCode.UNAUTHORIZED,
           "the credentials are not valid",
+          request.transport(),
           "the credentials are not valid: " + Excerpt.of(String.valueOf(e.getMessage())));
     }
   }
 
   /**
-   * Asks the application's rules.
+   * Returns the rights of a request whose rules are asked before it returns to the container.
    *
-   * @param subscriber who wants to subscribe
-   * @param pattern to what
-   * @throws Refusal if no rule allows it
+   * @param subscriber who sends it
+   * @param transport the transport's name, for the log
+   * @return its rights
    */
-  public void checkSubscribe(Subscriber subscriber, TopicPattern pattern) {
+  public Rights rights(Subscriber subscriber, String transport) {
+    return new Rights(this, subscriber, transport, Runnable::run);
+  }
+
+  /**
+   * Returns the rights of a connection whose rules are asked on other threads, after its handshake.
+   *
+   * @param <R> the kind of request
+   * @param subscriber who opens it
+   * @param handshake the request that this thread handles
+   * @return its rights, which keep this thread's security context where the server can
+   */
+  public <R extends ConnectRequest & OriginPolicy.Sender> Rights lastingRights(
+      Subscriber subscriber, R handshake) {
+    return new Rights(this, subscriber, handshake.transport(), callers.capture(handshake));
+  }
+
+  /** Asks the application's rules. */
+  void checkSubscribe(Subscriber subscriber, String transport, TopicPattern pattern) {
     AccessDecision decision = decide(subscriber, pattern);
     decision
         .reason()
@@ -127,6 +147,7 @@ public final class Gate {
                   BoundedLog.Kind.FORBIDDEN,
                   ErrorCode.FORBIDDEN,
                   "not allowed to subscribe to '" + pattern + "'",
+                  transport,
                   reason);
             });
   }
@@ -143,8 +164,10 @@ public final class Gate {
   }
 
   /** Tells the log and the observers everything, the client only as much as it may know. */
-  private Refusal refuse(BoundedLog.Kind kind, ErrorCode code, String forClient, String forLog) {
-    hub.boundedLog().log(kind, LOG, "refused (" + code.code() + "): " + forLog);
+  private Refusal refuse(
+      BoundedLog.Kind kind, ErrorCode code, String forClient, String transport, String forLog) {
+    hub.boundedLog()
+        .log(kind, LOG, "refused on " + transport + " (" + code.code() + "): " + forLog);
     hub.refused(code.code(), forLog);
     return new Refusal(code, development ? forClient + ": " + forLog : forClient);
   }

@@ -40,6 +40,19 @@ public record HttpConnectRequest(HttpServletRequest request)
   }
 
   @Override
+  public Optional<Object> sessionAttribute(String name) {
+    return Optional.ofNullable(request.getSession(false))
+        .map(session -> SessionAttributes.read(session, name));
+  }
+
+  /** The last segment of the path that it is mapped to. */
+  @Override
+  public String transport() {
+    String path = request.getServletPath();
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  @Override
   public Optional<String> address() {
     return Optional.ofNullable(request.getRemoteAddr());
   }

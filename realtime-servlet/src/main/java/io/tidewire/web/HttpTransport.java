@@ -100,7 +100,8 @@ public abstract class HttpTransport extends HttpResource {
     SubscribeRequest wishes =
         new SubscribeQuery(application.settings().engine().limits().subscriptions())
             .read(all(request, "topic"), cursors, rewind, null);
-    wishes.wishes().forEach(wish -> application.gate().checkSubscribe(subscriber, wish.pattern()));
+    Rights rights = application.gate().rights(subscriber, sender.transport());
+    wishes.wishes().forEach(wish -> rights.checkSubscribe(wish.pattern()));
     return new Admission(request, subscriber, wishes, !cursors.isEmpty() || rewind != null);
   }
 

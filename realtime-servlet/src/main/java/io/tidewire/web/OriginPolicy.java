@@ -58,6 +58,9 @@ public final class OriginPolicy {
      * @return host and perhaps port, or empty if it names none
      */
     Optional<String> authority();
+
+    /** {@return the last segment of its path, such as sse, for the log} */
+    String transport();
   }
 
   /**

@@ -3,7 +3,6 @@ package io.tidewire.web;
 import io.tidewire.engine.Attachment;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.settings.Settings;
-import io.tidewire.spi.Authenticator;
 import io.tidewire.spi.TopicAccess;
 import jakarta.servlet.ServletContext;
 
@@ -25,15 +24,15 @@ public record WebApplication(Settings settings, HubEngine hub, Attachment attach
    * @param settings the application's settings
    * @param hub the hub
    * @param access who may subscribe to what
-   * @param authenticator says who somebody is
+   * @param callers identifies who sends a request
    * @return the application's transports' common ground
    */
   public static WebApplication attach(
-      Settings settings, HubEngine hub, TopicAccess access, Authenticator authenticator) {
+      Settings settings, HubEngine hub, TopicAccess access, Callers callers) {
     Gate gate =
         new Gate(
             new OriginPolicy(settings.http().trust()),
-            authenticator,
+            callers,
             access,
             settings.http().development(),
             hub);

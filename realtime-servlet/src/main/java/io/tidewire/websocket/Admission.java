@@ -1,22 +1,23 @@
 package io.tidewire.websocket;
 
-import io.tidewire.Subscriber;
 import io.tidewire.engine.MessageLimit;
 import io.tidewire.web.Refusal;
+import io.tidewire.web.Rights;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the handshake found out: who comes in, or why not.
  *
+ * @param rights what who comes in may subscribe to; null if refused
  * @param limit what the client takes in one message
  */
-record Admission(Subscriber subscriber, MessageLimit limit, @Nullable Refusal refusal) {
+record Admission(@Nullable Rights rights, MessageLimit limit, @Nullable Refusal refusal) {
 
-  static Admission granted(Subscriber subscriber, MessageLimit limit) {
-    return new Admission(subscriber, limit, null);
+  static Admission granted(Rights rights, MessageLimit limit) {
+    return new Admission(rights, limit, null);
   }
 
   static Admission refused(Refusal refusal) {
-    return new Admission(Subscriber.anonymous(), MessageLimit.DEFAULT, refusal);
+    return new Admission(null, MessageLimit.DEFAULT, refusal);
   }
 }

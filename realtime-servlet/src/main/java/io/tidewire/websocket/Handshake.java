@@ -2,6 +2,8 @@ package io.tidewire.websocket;
 
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.web.OriginPolicy;
+import io.tidewire.web.SessionAttributes;
+import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.server.HandshakeRequest;
 import java.net.URI;
 import java.security.Principal;
@@ -40,6 +42,18 @@ record Handshake(HandshakeRequest request) implements ConnectRequest, OriginPoli
   public Optional<String> parameter(String name) {
     Map<String, List<String>> parameters = request.getParameterMap();
     return first(parameters.get(name));
+  }
+
+  @Override
+  public Optional<Object> sessionAttribute(String name) {
+    return request.getHttpSession() instanceof HttpSession session
+        ? Optional.ofNullable(SessionAttributes.read(session, name))
+        : Optional.empty();
+  }
+
+  @Override
+  public String transport() {
+    return "ws";
   }
 
   private static Optional<String> first(@Nullable List<String> values) {

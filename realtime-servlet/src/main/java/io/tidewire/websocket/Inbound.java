@@ -6,6 +6,7 @@ import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.Connection;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.web.Refusal;
+import io.tidewire.web.Rights;
 import io.tidewire.web.SubscribeQuery;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
@@ -31,6 +32,7 @@ public final class Inbound {
 
   private final WebApplication application;
   private final Connection connection;
+  private final Rights rights;
   private final Oversized oversized;
   private final int maxBytes;
   private @Nullable StringBuilder parts;
@@ -42,11 +44,14 @@ public final class Inbound {
    *
    * @param application whose limits and rules hold
    * @param connection the sender's
+   * @param rights what the sender may subscribe to
    * @param sessions the application's WebSockets
    */
-  public Inbound(WebApplication application, Connection connection, Sessions sessions) {
+  public Inbound(
+      WebApplication application, Connection connection, Rights rights, Sessions sessions) {
     this.application = application;
     this.connection = connection;
+    this.rights = rights;
     this.oversized = sessions.oversized();
     this.maxBytes = application.settings().engine().limits().message();
   }
@@ -210,10 +215,7 @@ public final class Inbound {
     if (!since.isEmpty()) {
       cursor = since.get(0);
     }
-    request
-        .wishes()
-        .forEach(
-            wish -> application.gate().checkSubscribe(connection.subscriber(), wish.pattern()));
+    request.wishes().forEach(wish -> rights.checkSubscribe(wish.pattern()));
     connection.subscribe(request);
   }
 

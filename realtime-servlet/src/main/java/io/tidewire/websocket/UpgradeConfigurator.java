@@ -62,7 +62,7 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
       }
       MessageLimit limit = MaxParameter.ofMessages(handshake);
       Subscriber subscriber = gate.identify(handshake);
-      return Admission.granted(subscriber, limit);
+      return Admission.granted(gate.lastingRights(subscriber, handshake), limit);
     } catch (Refusal refusal) {
       return Admission.refused(refusal);
     }

@@ -3,6 +3,7 @@ package io.tidewire.websocket;
 import io.tidewire.OverloadedException;
 import io.tidewire.engine.Connection;
 import io.tidewire.web.Refusal;
+import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
@@ -16,6 +17,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** {@code ws}: one instance for each session. */
@@ -91,13 +93,14 @@ public final class WebSocketEndpoint extends Endpoint {
   }
 
   private void open(Session session, Admission admission) {
+    Rights rights = Objects.requireNonNull(admission.rights(), "rights");
     Duration pingDeadline = application.settings().engine().liveness().pongTimeout();
     Connection connection =
         application
             .attachment()
             .open(
                 new Connection.ConnectOptions(
-                    admission.subscriber(),
+                    rights.subscriber(),
                     true,
                     true,
                     Long.MAX_VALUE,
@@ -107,7 +110,7 @@ public final class WebSocketEndpoint extends Endpoint {
                               session, self, sessions, pingDeadline, admission.limit());
                       return transport;
                     }));
-    Inbound messages = new Inbound(application, connection, sessions);
+    Inbound messages = new Inbound(application, connection, rights, sessions);
     inbound = messages;
     session.addMessageHandler(String.class, (MessageHandler.Partial<String>) messages::text);
     session.addMessageHandler(

@@ -12,7 +12,10 @@ import io.tidewire.engine.Connection;
 import io.tidewire.engine.MessageLimit;
 import io.tidewire.servlet.Parts;
 import io.tidewire.settings.Settings;
+import io.tidewire.spi.ConnectRequest;
+import io.tidewire.web.Callers;
 import io.tidewire.web.FakeResponse;
+import io.tidewire.web.Rights;
 import io.tidewire.web.StillHub;
 import io.tidewire.web.WebApplication;
 import io.tidewire.websocket.Inbound;
@@ -27,6 +30,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -262,13 +266,23 @@ class UpgradeTransportTest {
 
   private WebApplication application() {
     return WebApplication.attach(
-        Settings.read(List.of()), hub.hub(), Parts.denyAll(), request -> Subscriber.anonymous());
+        Settings.read(List.of()),
+        hub.hub(),
+        Parts.denyAll(),
+        new Callers(ConnectRequest::caller, Set.of(), () -> Runnable::run));
+  }
+
+  private static Rights rights(WebApplication application) {
+    return application.gate().rights(Subscriber.anonymous(), "ws");
   }
 
   private ClientFrames clientFrames() {
     WebApplication application = application();
     return new ClientFrames(
-        connection, new Inbound(application, connection, sessions), transport.get(), output);
+        connection,
+        new Inbound(application, connection, rights(application), sessions),
+        transport.get(),
+        output);
   }
 
   @Test
@@ -324,8 +338,9 @@ class UpgradeTransportTest {
   void aClientThatGoesWhileItsWebSocketOpensIsLeft() {
     FakeResponse gone = new FakeResponse();
     UpgradeHandler handler = new UpgradeHandler();
+    WebApplication application = application();
     handler.admit(
-        Opening.granted(application(), sessions, Subscriber.anonymous(), MessageLimit.DEFAULT));
+        Opening.granted(application, sessions, rights(application), MessageLimit.DEFAULT));
 
     handler.init(new Upgraded(gone));
 

@@ -46,6 +46,11 @@ record RecordedSender(
   }
 
   @Override
+  public String transport() {
+    return "sse";
+  }
+
+  @Override
   public Optional<String> authority() {
     return headers("Host").stream().findFirst();
   }

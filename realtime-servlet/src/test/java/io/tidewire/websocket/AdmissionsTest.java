@@ -2,8 +2,8 @@ package io.tidewire.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidewire.Subscriber;
-import io.tidewire.engine.MessageLimit;
+import io.tidewire.web.Refusal;
+import io.tidewire.wire.ErrorCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +15,9 @@ class AdmissionsTest {
   private static final Map<String, List<String>> NO_TICKET = Map.of("topic", List.of("a"));
 
   private final Admissions admissions = new Admissions(SECRET);
-  private final Admission first = Admission.granted(Subscriber.anonymous(), MessageLimit.DEFAULT);
-  private final Admission second = Admission.granted(Subscriber.anonymous(), MessageLimit.DEFAULT);
+  private final Admission first = Admission.refused(new Refusal(ErrorCode.FORBIDDEN, "the first"));
+  private final Admission second =
+      Admission.refused(new Refusal(ErrorCode.FORBIDDEN, "the second"));
 
   @Test
   void ofAMapOfItsOwnItIsTheMaps() {

@@ -1,0 +1,55 @@
+package io.tidewire.web;
+
+import io.tidewire.Subscriber;
+import io.tidewire.TopicPattern;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/**
+ * What one connection may subscribe to: asks the application's rules about its subscriber, in the
+ * security context of the request or handshake that opened it. Lives no longer than the connection.
+ */
+public final class Rights {
+
+  private final Gate gate;
+  private final Subscriber subscriber;
+  private final String transport;
+  private final Executor securityContext;
+
+  Rights(Gate gate, Subscriber subscriber, String transport, Executor securityContext) {
+    this.gate = gate;
+    this.subscriber = subscriber;
+    this.transport = transport;
+    this.securityContext = securityContext;
+  }
+
+  /** {@return whom the rules are asked about} */
+  public Subscriber subscriber() {
+    return subscriber;
+  }
+
+  /**
+   * Asks the application's rules. May block.
+   *
+   * @param pattern what the subscriber wants to subscribe to
+   * @throws Refusal if no rule allows it
+   */
+  public void checkSubscribe(TopicPattern pattern) {
+    // A container may wrap what its context throws; the future keeps it as it was.
+    CompletableFuture<Void> asked =
+        CompletableFuture.runAsync(
+            () -> gate.checkSubscribe(subscriber, transport, pattern), securityContext);
+    try {
+      asked.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+}
