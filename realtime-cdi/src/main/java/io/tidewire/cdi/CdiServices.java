@@ -30,7 +30,8 @@ public final class CdiServices implements Services.Provider {
           System.Logger.Level.WARNING,
           "no CDI container has started for the web application '"
               + context.getContextPath()
-              + "': its CDI events are not pushed",
+              + "': its CDI events are not pushed, and its beans are no rules. If it has CDI, is there"
+              + " a WEB-INF/beans.xml? It may be empty",
           e);
       return Optional.empty();
     }

@@ -8,6 +8,7 @@ import io.tidewire.cdi.war.EarlyBird;
 import io.tidewire.cdi.war.Faulty;
 import io.tidewire.cdi.war.FireServlet;
 import io.tidewire.cdi.war.OrderShipped;
+import io.tidewire.cdi.war.PrincipalRules;
 import io.tidewire.cdi.war.WireTap;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,15 @@ class WebStartTest {
                 assertThat(loader.refersTo(null)).as("class loader collected").isTrue();
               });
     }
+  }
+
+  /** What no server's security answers may not fail at the call only. */
+  @Test
+  void aRuleThatInjectsThePrincipalStopsTheDeploymentByName() throws Exception {
+    WebApplication application = application("").withClass(PrincipalRules.class);
+    assertThatThrownBy(() -> WebServer.start(folder, application.root()))
+        .hasStackTraceContaining("Principal")
+        .hasStackTraceContaining(PrincipalRules.class.getName() + ".caller");
   }
 
   @Test

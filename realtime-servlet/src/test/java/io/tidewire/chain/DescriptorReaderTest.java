@@ -163,6 +163,19 @@ class DescriptorReaderTest {
   }
 
   @Test
+  void theSecurityRolesAreReadAndThoseOfConstraintsAreNot() throws Exception {
+    Descriptor descriptor =
+        read(
+            "<web-app><security-constraint><auth-constraint><role-name>*</role-name>"
+                + "</auth-constraint></security-constraint>"
+                + "<security-role><description>x</description><role-name> clerk </role-name>"
+                + "</security-role><security-role><role-name>boss</role-name></security-role>"
+                + "<servlet><security-role-ref><role-name>alias</role-name></security-role-ref>"
+                + "</servlet></web-app>");
+    assertThat(descriptor.roles()).containsExactlyInAnyOrder("clerk", "boss");
+  }
+
+  @Test
   void noEntityIsExpanded() {
     assertThatThrownBy(
             () ->
