@@ -15,6 +15,9 @@ import io.tidewire.it.kit.Transport;
 import io.tidewire.it.kit.WsClient;
 import jakarta.json.Json;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +171,29 @@ class ResumeIT {
     SseEvent event = client.events().await();
     assertThat(event.type()).isEqualTo("tick");
     assertThat(event.data()).startsWith("{\"n\":3,");
+  }
+
+  /** Cut before its first event, it would otherwise ask for the last N again, and miss some. */
+  @Test
+  void aStreamThatRewindsTellsItsPlaceBeforeItsFirstEvent() throws Exception {
+    SITE.publish(3, area + "/a");
+    URI uri = Http.with(SITE.sse(area + "/a"), "rewind", "2");
+    List<String> head = linesBeforeTheFirstEvent(uri);
+    SITE.publish(3, area + "/a");
+
+    assertThat(head.get(head.size() - 1)).as("the end of a block in %s", head).isEmpty();
+    String id = head.get(head.size() - 2);
+    assertThat(id).startsWith("id:");
+    Map<String, String> headers = Map.of("Last-Event-ID", id.substring(3).strip());
+    assertThat(plainNumbers(clients.sse(uri, headers), 5)).containsExactly(2, 3, 4, 5, 6);
+  }
+
+  private static List<String> linesBeforeTheFirstEvent(URI uri) throws Exception {
+    HttpResponse<Stream<String>> response =
+        Site.HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofLines());
+    try (Stream<String> lines = response.body()) {
+      return lines.takeWhile(line -> !line.startsWith("event:")).toList();
+    }
   }
 
   @ParameterizedTest

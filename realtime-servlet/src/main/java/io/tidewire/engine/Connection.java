@@ -84,7 +84,7 @@ public final class Connection {
         request.id(),
         () -> {
           loop.passUpTo(asked);
-          requests.handle(() -> new Join(this, loop, asked).begin(request));
+          requests.handle(() -> new Join(this, request, asked).begin());
         });
   }
 

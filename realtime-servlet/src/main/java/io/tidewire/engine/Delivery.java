@@ -72,6 +72,11 @@ final class Delivery {
     serveSoon();
   }
 
+  /** The subscription that is being prepared, or null. */
+  @Nullable Join preparing() {
+    return preparing;
+  }
+
   /** Lets a subscription be prepared in several turns. */
   void prepare(@Nullable Join unfinished) {
     preparing = unfinished;
@@ -226,7 +231,10 @@ final class Delivery {
 
   /** Not before the first subscription: its client would take the place for what it has seen. */
   boolean hasCaughtUp() {
-    return outbox.isEmpty() && !subscriptions.all().isEmpty() && subscriptions.areLive();
+    return preparing == null
+        && outbox.isEmpty()
+        && !subscriptions.all().isEmpty()
+        && subscriptions.areLive();
   }
 
   /** Sends what waits, as far as it goes in one batch. */

@@ -24,6 +24,7 @@ final class Evictions {
 
   private final Chain<TopicHistory> order = new Chain<>();
   private long count;
+  private long highest;
   private long floor;
   private long floorEvictedAt;
 
@@ -34,6 +35,11 @@ final class Evictions {
   /** How many events were ever evicted. */
   long count() {
     return count;
+  }
+
+  /** The highest sequence that was ever evicted. */
+  long highest() {
+    return highest;
   }
 
   long floor() {
@@ -52,6 +58,7 @@ final class Evictions {
     TopicHistory history = gone.history;
     order.remove(history);
     history.evicted(gone.sequence, ++count);
+    highest = Math.max(highest, gone.sequence);
     order.append(history);
   }
 

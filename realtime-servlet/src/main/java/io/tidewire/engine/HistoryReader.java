@@ -74,13 +74,13 @@ final class HistoryReader {
 
   private Piece walk(Range range, Effort effort) {
     Collector found = new Collector(range);
-    int looks = 1;
+    int looks = 0;
     for (Subscription reader : range.readers) {
       looks += reader.selection().patterns().size();
     }
     Kept kept = arrivals.firstAbove(range.cursor());
     while (kept != null && kept.sequence <= range.upTo) {
-      if (found.isFull() || !effort.spend(looks)) {
+      if (found.isFull() || !effort.spend(Math.max(1, looks))) {
         return found.piece();
       }
       found.pass(kept, covers(range.readers, kept));

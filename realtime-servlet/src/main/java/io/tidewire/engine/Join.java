@@ -23,6 +23,7 @@ final class Join {
 
   private final Connection connection;
   private final Loop loop;
+  private final SubscribeRequest request;
   private final long asked;
   private final Map<TopicPattern, SubscribeRequest.Wish> wishes = new LinkedHashMap<>();
 
@@ -33,14 +34,15 @@ final class Join {
    * @param asked the place of the newest event when the client asked; the loop may still be before
    *     it when the event is only just on its way into the ring
    */
-  Join(Connection connection, Loop loop, long asked) {
+  Join(Connection connection, SubscribeRequest request, long asked) {
     this.connection = connection;
-    this.loop = loop;
+    this.loop = connection.loop();
+    this.request = request;
     this.asked = asked;
   }
 
   /** A topic that is wished twice is wished as the last one says. */
-  void begin(SubscribeRequest request) {
+  void begin() {
     request.wishes().forEach(wish -> wishes.put(wish.pattern(), wish));
     boolean ahead =
         wishes.values().stream()
@@ -50,13 +52,13 @@ final class Join {
                         && isOurs(after.position())
                         && after.position().sequence() > loop.window().newest());
     if (ahead) {
-      askLog(request.id());
-    } else if (!complete(request.id(), loop.window().newest())) {
+      askLog();
+    } else if (!complete(loop.window().newest())) {
       connection.requests().pause();
     }
   }
 
-  private void askLog(@Nullable String id) {
+  private void askLog() {
     connection.requests().pause();
     loop.logBounds()
         .whenComplete(
@@ -64,7 +66,7 @@ final class Join {
                 loop.execute(
                     connection,
                     () -> {
-                      if (complete(id, newest(bounds, failure))) {
+                      if (complete(newest(bounds, failure))) {
                         connection.requests().resume();
                       }
                     }));
@@ -80,19 +82,20 @@ final class Join {
   }
 
   /** False if it goes on in later turns. */
-  private boolean complete(@Nullable String id, long logNewest) {
+  private boolean complete(long logNewest) {
     int most = loop.settings().limits().subscriptions();
     if (connection.delivery().subscriptions().countBeside(wishes.keySet()) + wishes.size() > most) {
       connection.refuse(
-          ErrorCode.RATE_LIMITED, "a connection may hold at most " + most + " subscriptions", id);
+          ErrorCode.RATE_LIMITED,
+          "a connection may hold at most " + most + " subscriptions",
+          request.id());
       return true;
     }
-    wishes.keySet().forEach(connection.delivery().subscriptions()::drop);
     List<Interest> interests =
         wishes.values().stream().map(wish -> interest(wish, logNewest)).toList();
     loop.window().begin(interests, loop.placeSequence());
     Subscription subscription = new Subscription(connection.delivery(), interests);
-    goOn = () -> start(subscription, id);
+    goOn = () -> start(subscription);
     if (goOn.getAsBoolean()) {
       return true;
     }
@@ -137,12 +140,16 @@ final class Join {
     }
   }
 
-  /** False if what was lost is not known yet. */
-  private boolean start(Subscription subscription, @Nullable String id) {
+  /**
+   * False if what was lost is not known yet. Until then the client's other subscriptions go on,
+   * also those that this one takes the place of.
+   */
+  private boolean start(Subscription subscription) {
     Window.Losses losses = loop.window().takeLosses(subscription, loop.placeSequence());
     if (losses == null) {
       return false;
     }
+    wishes.keySet().forEach(connection.delivery().subscriptions()::drop);
     Set<Interest> gaps = new HashSet<>(losses.interests());
     for (Interest interest : subscription.interests()) {
       if (!interest.isResumed()) {
@@ -150,7 +157,7 @@ final class Join {
       }
     }
     for (Interest interest : subscription.interests()) {
-      connection.tell(confirmation(interest, !gaps.contains(interest), losses.resumeFrom(), id));
+      connection.tell(confirmation(interest, !gaps.contains(interest), losses.resumeFrom()));
     }
     for (Interest interest : subscription.interests()) {
       Position asked = interest.asked();
@@ -166,11 +173,10 @@ final class Join {
   }
 
   /** Without a cursor that holds, the place is the one below all that the request will bring. */
-  private Control confirmation(
-      Interest interest, boolean isRecovered, long resumeFrom, @Nullable String id) {
+  private Control confirmation(Interest interest, boolean isRecovered, long resumeFrom) {
     long start =
         isRecovered ? interest.lowestStart() : Math.max(interest.lowestStart(), resumeFrom);
     return new Control.Subscribed(
-        id, interest.pattern().text(), loop.position(start).toString(), isRecovered);
+        request.id(), interest.pattern().text(), loop.position(start).toString(), isRecovered);
   }
 }

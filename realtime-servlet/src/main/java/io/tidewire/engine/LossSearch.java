@@ -51,20 +51,22 @@ final class LossSearch {
 
   /** Searches on; false if the effort was spent before the end. */
   boolean goOn(Evictions evictions, Effort effort) {
-    while (done < end) {
+    while (done < evictions.count()) {
+      if (done == end) {
+        end = evictions.count();
+        at = end;
+      }
       if (!lookBack(evictions, effort)) {
         return false;
       }
       done = end;
-      end = evictions.count();
-      at = end;
     }
     return true;
   }
 
   private boolean lookBack(Evictions evictions, Effort effort) {
     TopicHistory history = evictions.lastUpTo(at);
-    while (history != null && history.evictedAt() > done && !isDecided(history)) {
+    while (history != null && history.evictedAt() > done && !isDecided(history, evictions)) {
       if (!effort.spend(patterns().size())) {
         at = history.evictedAt();
         return false;
@@ -76,8 +78,9 @@ final class LossSearch {
   }
 
   /** Whether nothing more can come of those that evicted no later than a topic. */
-  private boolean isDecided(TopicHistory history) {
-    return history.evictedAt() <= passed && lost.size() == patterns().size();
+  private boolean isDecided(TopicHistory history, Evictions evictions) {
+    return lost.size() == patterns().size()
+        && (history.evictedAt() <= passed || evictions.highest() <= upTo);
   }
 
   private void look(TopicHistory history) {

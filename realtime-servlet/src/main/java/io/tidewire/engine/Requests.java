@@ -94,6 +94,11 @@ final class Requests {
     return pending == 0 && !paused;
   }
 
+  /** How many wait. */
+  synchronized int pending() {
+    return pending;
+  }
+
   /** A refusal has been told: it waits with the other answers now, or is sent. */
   synchronized void refusalTold() {
     refusalsQueued--;

@@ -2,6 +2,7 @@ package io.tidewire.poll;
 
 import io.tidewire.CloseReason;
 import io.tidewire.engine.Connection;
+import io.tidewire.engine.StartFrom;
 import io.tidewire.web.HttpTransport;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.web.WebApplication;
@@ -39,6 +40,12 @@ public final class PollServlet extends HttpTransport {
     }
   }
 
+  /** A client that is cut while it waits without a cursor would come back without one. */
+  private static boolean hasCursors(Admission admission) {
+    return admission.wishes().wishes().stream()
+        .allMatch(wish -> wish.start() instanceof StartFrom.After);
+  }
+
   private static void hold(
       WebApplication application,
       Admission admission,
@@ -48,8 +55,8 @@ public final class PollServlet extends HttpTransport {
     AsyncContext async = admission.request().startAsync();
     async.setTimeout(0);
     NonBlockingResponse answer = new NonBlockingResponse(async, response);
-    long emptyFrom =
-        waitSeconds == 0 ? application.hub().position().sequence() : PollTransport.WAIT;
+    boolean mayWait = waitSeconds > 0 && hasCursors(admission);
+    long emptyFrom = mayWait ? PollTransport.WAIT : application.hub().position().sequence();
     Connection connection =
         application
             .attachment()

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionTest {
 
@@ -63,6 +65,55 @@ class ConnectionTest {
         .containsExactly("Subscribed", "SharedEvent", "Start");
     assertThat(cursors(transport)).containsExactly(last.toString());
     assertThat(transport.frames(Control.Subscribed.class).get(0).recovered()).isTrue();
+  }
+
+  /** Cut before its first event it would ask for the last N again, and miss what lay between. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "*", "a,b"})
+  void aStreamThatRewindsIsToldItsPlaceBeforeItsFirstEvent(String topics) {
+    TestHub hub = TestHub.handDriven(settings);
+    hub.publish("b", 1);
+    IntStream.rangeClosed(2, 5).forEach(i -> hub.publish("a", i));
+    hub.settle();
+    RecordingTransport cut = hub.subscribe(new StartFrom.Rewind(2), topics.split(","));
+    hub.settle();
+    String place = cursors(cut).findFirst().orElseThrow();
+    assertThat(indexOf(cut, Control.Start.class)).isLessThan(indexOf(cut, SharedEvent.class));
+    IntStream.rangeClosed(6, 9).forEach(i -> hub.publish("a", i));
+    hub.settle();
+    RecordingTransport resumed =
+        hub.subscribe(new StartFrom.After(Position.parse(place)), topics.split(","));
+    hub.settle();
+    assertThat(resumed.frames(Control.Gap.class)).isEmpty();
+    assertThat(resumed.payloads()).containsAll(cut.payloads());
+    assertThat(cut.payloads().get(0)).isEqualTo(topics.equals("a") ? "\"4\"" : "\"1\"");
+    assertThat(resumed.payloads().get(0)).isEqualTo(cut.payloads().get(0));
+  }
+
+  @Test
+  void aStreamFromTheStartIsToldThePlaceBelowTheOldestThatIsKept() {
+    settings.events = 2;
+    TestHub hub = TestHub.handDriven(settings);
+    IntStream.rangeClosed(1, 5).forEach(i -> hub.publish("a", i));
+    hub.settle();
+    RecordingTransport cut = hub.subscribe(START, "a");
+    hub.settle();
+    Position place = Position.parse(cursors(cut).findFirst().orElseThrow());
+    assertThat(place.sequence()).isEqualTo(3);
+    assertThat(cut.frames(Control.Subscribed.class).get(0).cursor()).isEqualTo(place.toString());
+    assertThat(indexOf(cut, Control.Start.class)).isLessThan(indexOf(cut, SharedEvent.class));
+    RecordingTransport resumed = hub.subscribe(new StartFrom.After(place), "a");
+    hub.settle();
+    assertThat(resumed.frames(Control.Gap.class)).isEmpty();
+    assertThat(resumed.payloads()).isEqualTo(cut.payloads());
+  }
+
+  private static int indexOf(RecordingTransport transport, Class<? extends Frame> kind) {
+    List<Frame> frames = transport.frames();
+    return IntStream.range(0, frames.size())
+        .filter(i -> kind.isInstance(frames.get(i)))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -34,9 +34,10 @@ final class EngineWorld {
       Stream.generate(ModelClient::new).limit(CLIENTS).toList();
   private final List<WatchedConnection> open = new ArrayList<>();
 
-  EngineWorld(TestSettings settings) {
+  EngineWorld(TestSettings settings, int looks) {
     this.settings = settings.build();
     this.hub = TestHub.handDriven(settings);
+    this.hub.engine.window().lookAtMost(looks);
     this.model = new HistoryModel(this.settings.history());
   }
 

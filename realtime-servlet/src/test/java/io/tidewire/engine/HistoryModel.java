@@ -55,9 +55,16 @@ final class HistoryModel {
     }
   }
 
-  /** When a client was last told of losses, and how far that reached. */
-  record Told(int step, long place) {
+  /**
+   * When a client was last told of losses, and how far that reached: at most to a place, and surely
+   * to another, if they were looked for in several turns.
+   */
+  record Told(int step, long place, long surely) {
     static final Told NOTHING = new Told(-1, 0);
+
+    Told(int step, long place) {
+      this(step, place, place);
+    }
   }
 
   private final EngineSettings.History limits;
@@ -157,7 +164,7 @@ final class HistoryModel {
   }
 
   private static boolean isNews(Mark mark, long above, Told told) {
-    return mark.sequence > (mark.step > told.step ? above : Math.max(above, told.place));
+    return mark.sequence > (mark.step > told.step ? above : Math.max(above, told.surely));
   }
 
   private boolean isSurelyRemembered(TopicPattern pattern) {

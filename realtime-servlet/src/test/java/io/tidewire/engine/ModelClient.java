@@ -22,8 +22,8 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that keeps to the protocol: it stores a cursor for each subscription, drops what is not
- * above it, and resumes by it on its next connection.
+ * A client that keeps to the protocol: it stores a cursor for each subscription, takes for it what
+ * comes after its confirmation and above that cursor, and resumes by it on its next connection.
  */
 final class ModelClient {
 
@@ -56,6 +56,7 @@ final class ModelClient {
   private final Map<TopicPattern, Stream> streams = new HashMap<>();
   private final IdentityHashMap<Wish, Stream> resuming = new IdentityHashMap<>();
   private final IdentityHashMap<Wish, Stream> restarting = new IdentityHashMap<>();
+  private final Set<Stream> confirmed = new HashSet<>();
   private @Nullable WatchedConnection connection;
 
   @Nullable WatchedConnection connection() {
@@ -69,7 +70,7 @@ final class ModelClient {
 
   void unsubscribe(String pattern) {
     wanted.remove(TopicPattern.of(pattern));
-    TestHub.unsubscribe(connection.transport, pattern);
+    connection.unsubscribe(pattern);
   }
 
   /** The connection has ended; its last few frames do not arrive. */
@@ -90,6 +91,7 @@ final class ModelClient {
   void resume(
       WatchedConnection to, Grouping grouping, boolean startsOver, LongFunction<Position> cursors) {
     connection = to;
+    confirmed.clear();
     long lowest = streams.values().stream().mapToLong(s -> s.cursor).min().orElse(0);
     List<Wish> behindCursor = new ArrayList<>();
     for (Stream stream : streams.values()) {
@@ -116,7 +118,7 @@ final class ModelClient {
       if (frame instanceof Control.Subscribed subscribed) {
         confirmed(connection.confirmed.get(confirmations++), subscribed);
       } else if (frame instanceof SharedEvent event && !event.event().content().isEphemeral()) {
-        streams.values().forEach(stream -> got(stream, event));
+        confirmed.forEach(stream -> got(stream, event));
       } else if (frame instanceof Control.Gap gap) {
         Stream stream = streams.get(TopicPattern.of(gap.topic()));
         stream.cursor = sequence(gap.to());
@@ -136,15 +138,16 @@ final class ModelClient {
     if (stream == null) {
       Stream before = restarting.get(watch.wish);
       stream = new Stream(before == null ? watch.wish : before.wish, watch);
-      for (Stream other : streams.values()) {
-        stream.got.addAll(other.got);
-      }
+    }
+    for (Stream other : streams.values()) {
+      stream.got.addAll(other.got);
     }
     stream.cursor = sequence(subscribed.cursor());
     if (watch.asked != null && !subscribed.recovered()) {
       stream.gaps.add(watch.joined);
     }
     streams.put(watch.pattern(), stream);
+    confirmed.add(stream);
   }
 
   private static void got(Stream stream, SharedEvent event) {
@@ -154,8 +157,9 @@ final class ModelClient {
     }
   }
 
+  /** A place is that of the subscriptions that are confirmed, as an event is theirs. */
   private void reached(long cursor) {
-    streams.values().forEach(stream -> stream.cursor = Math.max(stream.cursor, cursor));
+    confirmed.forEach(stream -> stream.cursor = Math.max(stream.cursor, cursor));
   }
 
   private static long sequence(String cursor) {

@@ -10,9 +10,12 @@ import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A connection, each of whose frames is held against the model. */
 final class WatchedConnection {
@@ -24,6 +27,8 @@ final class WatchedConnection {
   private final HistoryModel model;
   private final List<WatchedRequest> requests = new ArrayList<>();
   private final List<WatchedRequest> joining = new ArrayList<>();
+  private final Map<String, Long> searchedUpTo = new HashMap<>();
+  private @Nullable WatchedRequest prepared;
   private int checked;
 
   WatchedConnection(RecordingTransport transport, HistoryModel model) {
@@ -37,6 +42,12 @@ final class WatchedConnection {
     transport.connection().subscribe(request);
   }
 
+  void unsubscribe(String pattern) {
+    SubscribeRequest nothing = new SubscribeRequest(List.of(), null);
+    joining.add(new WatchedRequest(nothing, 0));
+    TestHub.unsubscribe(transport, pattern);
+  }
+
   /** What was newest when the last of the requests was made that the loop has not taken up. */
   long newestWhenAsked() {
     return joining.stream().mapToLong(request -> request.newestThen).max().orElse(0);
@@ -47,33 +58,61 @@ final class WatchedConnection {
    * it, come after all others, for which the loop has gone as far as these had seen.
    */
   void beforeTurn(Position newest, long newestWhenAnyAsked) {
+    searchedUpTo.clear();
+    for (Subscription subscription : delivery().subscriptions().all()) {
+      LossSearch search = subscription.search();
+      if (search != null) {
+        subscription
+            .interests()
+            .forEach(interest -> searchedUpTo.put(interest.pattern().text(), search.upTo()));
+      }
+    }
     boolean last = false;
     for (WatchedRequest request : joining) {
       last |= request.asksTheLog(newest);
       long seen = last ? newestWhenAnyAsked : request.newestThen;
       request.join(model, Math.max(loop.placeSequence(), seen), newest);
     }
-    requests.addAll(joining);
-    joining.clear();
+  }
+
+  /** Those behind one that takes several turns are taken up when it is through. */
+  private void takeUp() {
+    boolean isPreparing = delivery().preparing() != null;
+    if (prepared != null && !isPreparing) {
+      prepared.joined(model);
+      prepared = null;
+    }
+    while (joining.size() > transport.connection().requests().pending()) {
+      WatchedRequest next = joining.remove(0);
+      requests.add(next);
+      if (isPreparing && joining.size() == transport.connection().requests().pending()) {
+        prepared = next;
+      } else {
+        next.joined(model);
+      }
+    }
+  }
+
+  private Delivery delivery() {
+    return transport.connection().delivery();
   }
 
   /** After a turn: all that was sent in it was sent at the loop's present place. */
   void afterTurn(int outboxBound) {
+    takeUp();
     List<RecordingTransport.Sent> sends = transport.sends();
     for (; checked < sends.size(); checked++) {
       sends.get(checked).frames().forEach(this::check);
       checkCursor(sends.get(checked).cursor().sequence());
     }
-    for (Subscription subscription : transport.connection().delivery().subscriptions().all()) {
+    for (Subscription subscription : delivery().subscriptions().all()) {
       if (subscription.isLive()) {
         subscription.interests().stream()
             .flatMap(interest -> active(interest.pattern().text()))
             .forEach(watch -> watch.isLiveAt(loop.placeSequence()));
       }
     }
-    assertThat(transport.connection().delivery().outbox().events())
-        .as("outbox")
-        .isLessThanOrEqualTo(outboxBound);
+    assertThat(delivery().outbox().events()).as("outbox").isLessThanOrEqualTo(outboxBound);
   }
 
   private void check(Frame frame) {
@@ -144,7 +183,8 @@ final class WatchedConnection {
             .findFirst()
             .orElseThrow(() -> new AssertionError("nobody is subscribed for " + gap));
     Watch watch = request.watches.stream().filter(w -> isOf(w, gap)).findFirst().get();
-    Told told = new Told(model.step(), loop.placeSequence());
+    long place = loop.placeSequence();
+    Told told = new Told(model.step(), place, searchedUpTo.getOrDefault(gap.topic(), place));
     if (watch.joinGapIsDue) {
       assertThat(gap.from()).isEqualTo(String.valueOf(watch.asked));
       told = watch.joined;

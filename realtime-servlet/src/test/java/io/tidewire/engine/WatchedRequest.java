@@ -44,6 +44,11 @@ final class WatchedRequest {
     watches.forEach(watch -> watch.join(model, place, newest));
   }
 
+  /** Its losses are known. */
+  void joined(HistoryModel model) {
+    watches.forEach(watch -> watch.joined(model));
+  }
+
   /** Whether an event belongs to it; of a rewind, nothing does any more once it was caught up. */
   boolean expects(Fact fact) {
     return watches.stream().anyMatch(watch -> watch.isActive() && watch.expects(fact));
@@ -87,11 +92,19 @@ final class WatchedRequest {
         mayHaveGap = !known || model.mayHaveLost(pattern(), start, Told.NOTHING);
         return;
       }
-      gaps.add(joined);
       start = wish.start() instanceof StartFrom.Beginning ? 0 : place;
       if (wish.start() instanceof StartFrom.Rewind rewind) {
         starts = model.rewind(pattern(), rewind.events(), place);
       }
+    }
+
+    /** What went while losses were looked for is known as well. */
+    private void joined(HistoryModel model) {
+      joined = new Told(model.step(), joined.place());
+      if (asked == null) {
+        gaps.add(joined);
+      }
+      mayHaveGap |= asked != null && model.mayHaveLost(pattern(), start, Told.NOTHING);
     }
 
     void isLiveAt(long place) {
