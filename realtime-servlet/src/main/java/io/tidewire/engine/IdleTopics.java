@@ -1,6 +1,5 @@
 package io.tidewire.engine;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -69,11 +68,10 @@ final class IdleTopics {
 
   private static @Nullable TopicHistory oldest(
       Map<TopicHistory, Long> topics, boolean areTooMany, long tooOld) {
-    Iterator<Map.Entry<TopicHistory, Long>> all = topics.entrySet().iterator();
-    if (!all.hasNext()) {
+    if (topics.isEmpty()) {
       return null;
     }
-    Map.Entry<TopicHistory, Long> oldest = all.next();
+    Map.Entry<TopicHistory, Long> oldest = topics.entrySet().iterator().next();
     return areTooMany || oldest.getValue() <= tooOld ? oldest.getKey() : null;
   }
 }
