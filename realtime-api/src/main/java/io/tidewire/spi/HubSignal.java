@@ -70,6 +70,14 @@ public sealed interface HubSignal {
   record Closed(String connection, CloseReason reason) implements HubSignal {}
 
   /**
+   * A socket that outlives its connection has begun to close, or has ended.
+   *
+   * @param sockets how many are closing now: closed by the server, and held open by clients that
+   *     take no bytes or do not answer yet
+   */
+  record Closing(int sockets) implements HubSignal {}
+
+  /**
    * A request was refused.
    *
    * @param code the code of the refusal, as on the wire

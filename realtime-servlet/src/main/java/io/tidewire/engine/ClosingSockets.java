@@ -1,6 +1,7 @@
 package io.tidewire.engine;
 
 import io.tidewire.Subscriber;
+import io.tidewire.spi.HubSignal;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,9 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClosingSockets {
 
+  private final Signals signals;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-  ClosingSockets() {}
+  /**
+   * Without a socket yet.
+   *
+   * @param signals told of each change
+   */
+  ClosingSockets(Signals signals) {
+    this.signals = signals;
+  }
 
   /** One of them, equal to itself only. */
   public final class Socket {
@@ -28,7 +37,9 @@ public final class ClosingSockets {
 
     /** The socket has really ended. Idempotent. */
     public void ended() {
-      open.remove(this);
+      if (open.remove(this)) {
+        tell();
+      }
     }
   }
 
@@ -41,7 +52,12 @@ public final class ClosingSockets {
   public Socket add(Subscriber owner) {
     Socket socket = new Socket(owner.name());
     open.add(socket);
+    tell();
     return socket;
+  }
+
+  private void tell() {
+    signals.emit(() -> new HubSignal.Closing(open.size()));
   }
 
   /**

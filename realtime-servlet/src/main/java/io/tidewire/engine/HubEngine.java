@@ -36,7 +36,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   private final List<LoopThread> threads = new ArrayList<>();
   private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
   private final LogTail tail;
-  private final ClosingSockets closing = new ClosingSockets();
+  private final ClosingSockets closing;
   private final AtomicInteger nextLoop = new AtomicInteger();
   private final Appender appender;
   private final DeferredHub afterCommit;
@@ -67,6 +67,7 @@ public final class HubEngine implements Hub, AutoCloseable {
             boundedLog,
             new SecureRandom(),
             new AtomicInteger());
+    this.closing = new ClosingSockets(signals);
     try {
       this.tail = new LogTail(parts.log(), bounds, window);
     } catch (RuntimeException e) {

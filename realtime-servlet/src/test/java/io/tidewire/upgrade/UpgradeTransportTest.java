@@ -167,6 +167,7 @@ class UpgradeTransportTest {
     output.takenAway();
 
     assertThat(hub.hub().closing().count()).isZero();
+    await("the observers").until(() -> hub.closing().equals(List.of(1, 0)));
   }
 
   @Test

@@ -29,6 +29,7 @@ public final class StillHub implements AutoCloseable {
 
   private final AtomicLong millis = new AtomicLong();
   private final Queue<CloseReason> closed = new ConcurrentLinkedQueue<>();
+  private final Queue<Integer> closing = new ConcurrentLinkedQueue<>();
   private final HubEngine hub;
   private final Attachment attachment;
 
@@ -59,6 +60,8 @@ public final class StillHub implements AutoCloseable {
   private void observe(HubSignal signal) {
     if (signal instanceof HubSignal.Closed end) {
       closed.add(end.reason());
+    } else if (signal instanceof HubSignal.Closing sockets) {
+      closing.add(sockets.sockets());
     }
   }
 
@@ -88,6 +91,11 @@ public final class StillHub implements AutoCloseable {
   /** Why connections ended, in their order. */
   public List<CloseReason> closed() {
     return List.copyOf(closed);
+  }
+
+  /** How many sockets were closing, at each change. */
+  public List<Integer> closing() {
+    return List.copyOf(closing);
   }
 
   @Override
