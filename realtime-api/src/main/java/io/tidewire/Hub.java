@@ -69,9 +69,9 @@ public interface Hub {
   /**
    * Says goodbye to all clients of this node, spread evenly over a time, each with the request to
    * come back. For operators who take a node out of service. New connections are refused from now
-   * on; publishing goes on.
+   * on; publishing goes on. A hub that is closed has no clients any more.
    *
-   * @param over how long it may take, not negative
+   * @param over how long it may take, not negative; more than a year counts as a year
    * @return completes when the last connection is closed
    */
   CompletionStage<Void> drain(Duration over);

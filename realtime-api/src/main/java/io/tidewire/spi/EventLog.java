@@ -28,7 +28,8 @@ public interface EventLog extends AutoCloseable {
    * @param idempotencyKey if not null, a repeated append with an equal key within 5 minutes stores
    *     nothing and gives the position of the first
    * @return completes with the position once the event is durable by the log's own standard, and
-   *     exceptionally if it was not stored; what was not acknowledged may still have been stored
+   *     exceptionally if it was not stored; what was not acknowledged may still have been stored.
+   *     What is thrown instead, and null, reach the publisher as a failed stage
    */
   CompletionStage<Position> append(PublishedEvent.Content content, @Nullable String idempotencyKey);
 
@@ -60,7 +61,8 @@ public interface EventLog extends AutoCloseable {
   interface Sink {
 
     /**
-     * Takes events that follow directly on the last ones.
+     * Takes events that follow directly on the last ones. If it throws, the log goes on with the
+     * next events, and tells a publisher who still waits for the acknowledgement that it failed.
      *
      * @param events at least one, in rising order
      */

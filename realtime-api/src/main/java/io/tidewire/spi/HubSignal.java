@@ -86,7 +86,7 @@ public sealed interface HubSignal {
   record Refused(String code, String reason) implements HubSignal {}
 
   /**
-   * Signals were dropped because an observer is too slow.
+   * Signals were dropped because an observer is too slow, or because memory was short.
    *
    * @param signals how many
    */

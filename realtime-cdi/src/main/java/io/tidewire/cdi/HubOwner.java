@@ -4,6 +4,7 @@ import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
 import io.tidewire.cdi.HubFactory.OwnedHub;
 import io.tidewire.engine.HubEngine;
+import io.tidewire.engine.LoopHealth;
 import io.tidewire.servlet.Services;
 import io.tidewire.servlet.SettingSources;
 import io.tidewire.settings.SettingSource;
@@ -12,6 +13,7 @@ import io.tidewire.spi.TopicAccess;
 import jakarta.enterprise.inject.Instance;
 import jakarta.servlet.ServletContext;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -122,7 +124,7 @@ final class HubOwner {
   boolean takesClients() {
     OwnedHub opened = owned;
     boolean refuses =
-        opened != null && opened.hub() instanceof HubEngine engine && !engine.takesConnections();
+        opened != null && opened.hub() instanceof HubEngine engine && !engine.isReady();
     return !closed && !refuses;
   }
 
@@ -132,6 +134,14 @@ final class HubOwner {
     return opened != null && opened.hub() instanceof HubEngine engine
         ? engine.closing().count()
         : 0;
+  }
+
+  /** How each loop of the opened hub is; none before its first use. */
+  List<LoopHealth> loops() {
+    OwnedHub opened = owned;
+    return opened != null && opened.hub() instanceof HubEngine engine
+        ? engine.loopHealth()
+        : List.of();
   }
 
   /** Lets nobody open the hub any more; the one to close, for the first caller only. */

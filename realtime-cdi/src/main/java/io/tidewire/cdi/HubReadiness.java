@@ -1,16 +1,20 @@
 package io.tidewire.cdi;
 
+import io.tidewire.engine.LoopHealth;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
+import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Tells MicroProfile Health whether the hub takes clients, so that a balancer sends none to a node
- * that is drained or ends. A hub that nobody has used yet would take them. Its data say how many
- * sockets are {@code closing}: closed by us, and held open by clients that take no bytes.
- * Thread-safe.
+ * that is drained or ends, or one of whose delivery loops has ended. A hub that nobody has used yet
+ * would take them. Its data say how many sockets are {@code closing}: closed by us, and held open
+ * by clients that take no bytes; and of each loop how many events it has not read, and how long the
+ * oldest of them has waited. Thread-safe.
  *
  * <p>It is a bean by itself where the server sees those that an extension adds; elsewhere an
  * application produces it.
@@ -35,9 +39,19 @@ public final class HubReadiness implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("tidewire")
-        .status(extension.takesClients())
-        .withData("closing", extension.closingSockets())
-        .build();
+    HealthCheckResponseBuilder response =
+        HealthCheckResponse.named("tidewire")
+            .status(extension.takesClients())
+            .withData("closing", extension.closingSockets());
+    List<LoopHealth> loops = extension.loops();
+    for (int i = 0; i < loops.size(); i++) {
+      LoopHealth loop = loops.get(i);
+      String name = "loop-" + (i + 1);
+      response
+          .withData(name + "-state", loop.hasEnded() ? "ended" : "running")
+          .withData(name + "-unread", loop.unread())
+          .withData(name + "-oldest-unread-ms", loop.oldestUnread().toMillis());
+    }
+    return response.build();
   }
 }

@@ -1,6 +1,7 @@
 package io.tidewire.cdi;
 
 import io.tidewire.Hub;
+import io.tidewire.engine.LoopHealth;
 import io.tidewire.servlet.Services;
 import io.tidewire.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +18,7 @@ import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.enterprise.inject.spi.configurator.BeanConfigurator;
 import jakarta.servlet.ServletContext;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +126,11 @@ public class TidewireExtension implements Extension {
   /** How many sockets outlive their connections. */
   int closingSockets() {
     return enclosing.map(TidewireExtension::closingSockets).orElseGet(owner::closingSockets);
+  }
+
+  /** How each delivery loop of the hub is; none before its first use. */
+  List<LoopHealth> loops() {
+    return enclosing.map(TidewireExtension::loops).orElseGet(owner::loops);
   }
 
   /**

@@ -8,8 +8,10 @@ import io.tidewire.PayloadException;
 import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
+import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubSignal;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -93,12 +95,23 @@ final class Appender {
       throw new HubClosedException(hub);
     }
     awaitRoom(event.content().topic(), deadline);
-    CompletionStage<Position> appended =
-        parts.log().append(event.content(), event.idempotencyKey());
+    CompletionStage<Position> appended = appended(event);
     if (node.signals().areHeard()) {
       appended.whenComplete((position, failure) -> signal(event.content(), position, failure));
     }
     return appended;
+  }
+
+  /** The log's answer, or its failure, however it tells that. */
+  private CompletionStage<Position> appended(Encoded event) {
+    EventLog log = parts.log();
+    try {
+      return Objects.requireNonNull(
+          log.append(event.content(), event.idempotencyKey()),
+          () -> log + " gave no stage for an append");
+    } catch (Throwable e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   private void awaitRoom(Topic topic, long deadline) {

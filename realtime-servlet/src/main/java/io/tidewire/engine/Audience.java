@@ -26,10 +26,10 @@ final class Audience {
 
   private final List<Audience> all;
   private int place;
-  private final List<Subscription> subscriptions = new ArrayList<>(1);
+  private final ArrayList<Subscription> subscriptions = new ArrayList<>(1);
 
   /** What each subscription is here for; apart, since only those that come and go need it. */
-  private final List<Interest> interests = new ArrayList<>(1);
+  private final ArrayList<Interest> interests = new ArrayList<>(1);
 
   private final List<Frame> events = new ArrayList<>(1);
   private boolean together;
@@ -40,18 +40,23 @@ final class Audience {
     this.place = all.size();
   }
 
-  /** Adds to the last of some audiences that is not full; true if it had to be made. */
+  /**
+   * Adds to the last of some audiences that is not full; true if that one had nobody yet. Makes all
+   * the room first, since an error in between must not leave one list longer than the other.
+   */
   static boolean add(Interest interest, List<Audience> audiences) {
     Audience last = audiences.isEmpty() ? null : audiences.get(audiences.size() - 1);
-    boolean isNew = last == null || last.subscriptions.size() >= SIZE;
-    if (last == null || isNew) {
+    if (last == null || last.subscriptions.size() >= SIZE) {
       last = new Audience(audiences);
       audiences.add(last);
     }
-    interest.sitIn(last, last.interests.size());
-    last.interests.add(interest);
+    int slot = last.subscriptions.size();
+    last.subscriptions.ensureCapacity(slot + 1);
+    last.interests.ensureCapacity(slot + 1);
     last.subscriptions.add(interest.subscription());
-    return isNew;
+    last.interests.add(interest);
+    interest.sitIn(last, slot);
+    return slot == 0;
   }
 
   /** Gives the place of one to the last. */
@@ -85,10 +90,14 @@ final class Audience {
     return subscriptions;
   }
 
-  /** Takes an event of this turn; true if it is the first. */
-  boolean take(SharedEvent event) {
-    boolean first = events.isEmpty();
-    if (first) {
+  /** Whether this turn has brought nothing yet. */
+  boolean isEmpty() {
+    return events.isEmpty();
+  }
+
+  /** Takes an event of this turn. */
+  void take(SharedEvent event) {
+    if (events.isEmpty()) {
       together = areAllCaughtUp(event);
     }
     events.add(event);
@@ -101,7 +110,6 @@ final class Audience {
         }
       }
     }
-    return first;
   }
 
   private boolean areAllCaughtUp(SharedEvent first) {
@@ -126,6 +134,9 @@ final class Audience {
 
   /** Sends the turn's events to all who get them together. */
   void send(Loop loop) {
+    if (events.isEmpty()) {
+      return;
+    }
     Batch batch = loop.batch(events);
     // From the end, since a subscription that a fault ends gives its place to the last one.
     for (int i = subscriptions.size() - 1; i >= 0; i--) {
@@ -134,6 +145,24 @@ final class Audience {
         loop.send(batch, subscription.delivery());
       }
     }
+    forgetEvents();
+  }
+
+  /** Lets all fall behind to before this turn's first event, since an error broke it off. */
+  void startOver() {
+    if (events.isEmpty()) {
+      return;
+    }
+    long first = ((SharedEvent) events.get(0)).sequence();
+    for (int i = subscriptions.size() - 1; i >= 0; i--) {
+      // Which takes it out of here, with others of the same connection.
+      if (i < subscriptions.size()) {
+        subscriptions.get(i).delivery().fallBehind(first);
+      }
+    }
+  }
+
+  void forgetEvents() {
     events.clear();
     weight = 0;
   }

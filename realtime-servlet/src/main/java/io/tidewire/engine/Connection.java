@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection {
 
+  /** How often a goodbye is tried for which there is no memory. */
+  private static final int MOST_GOODBYES = 10;
+
   // Set at construction.
   private final Subscriber subscriber;
   private final Loop loop;
@@ -29,7 +32,9 @@ public final class Connection {
 
   // Owned by the loop.
   private final Delivery delivery;
-  private boolean closed;
+  private @Nullable CloseReason closed;
+  private @Nullable Position lastCursor;
+  private int goodbyesLeft = MOST_GOODBYES;
   int slot = -1;
 
   // Touched by any thread.
@@ -117,10 +122,20 @@ public final class Connection {
   /** Admits a request before anything is queued for it. */
   private void handle(@Nullable String requestId, Runnable task) {
     switch (requests.admit()) {
-      case ADMITTED -> enqueue(task);
-      case REFUSED -> enqueue(() -> refuseSurplus(requestId));
-      case EXCESSIVE -> loop.execute(this, () -> close(CloseReason.OVERLOADED));
+      case ADMITTED -> enqueueOr(requests::handled, task);
+      case REFUSED -> enqueueOr(requests::refusalTold, () -> refuseSurplus(requestId));
+      case EXCESSIVE -> endNow(CloseReason.OVERLOADED);
       case DROPPED -> {}
+    }
+  }
+
+  /** What was counted and finds no memory to be queued is not counted any more. */
+  private void enqueueOr(Runnable uncount, Runnable task) {
+    try {
+      enqueue(task);
+    } catch (Throwable e) {
+      uncount.run();
+      throw e;
     }
   }
 
@@ -170,7 +185,17 @@ public final class Connection {
    */
   public void end(CloseReason reason) {
     if (requests.end()) {
+      endNow(reason);
+    }
+  }
+
+  /** One end at most is queued; one that finds no memory to be queued can be asked for again. */
+  private void endNow(CloseReason reason) {
+    try {
       loop.execute(this, () -> close(reason));
+    } catch (Throwable e) {
+      requests.endFailed();
+      throw e;
     }
   }
 
@@ -201,8 +226,8 @@ public final class Connection {
   // From here on: by the loop only.
 
   void opened(boolean greet) {
-    if (attachment.isClosing()) {
-      close(CloseReason.RESTART);
+    if (attachment.isClosing() || loop.hasEnded()) {
+      close(attachment.isClosing() ? CloseReason.RESTART : CloseReason.INTERNAL);
       return;
     }
     if (greet) {
@@ -252,18 +277,22 @@ public final class Connection {
   }
 
   boolean isClosed() {
-    return closed;
+    return closed != null;
   }
 
   /** Adds one of the protocol's own objects to what waits. */
   void tell(Control frame) {
-    if (!closed && !delivery.offer(frame)) {
+    if (closed == null && !delivery.offer(frame)) {
       close(CloseReason.OVERLOADED);
     }
   }
 
   /** Looks after the connection's life, now and then. */
   void check(long now) {
+    if (closed != null) {
+      leave(closed);
+      return;
+    }
     switch (vitals.check(now, transport.isReady())) {
       case DEAD -> close(CloseReason.UNRESPONSIVE);
       case TOO_OLD -> expire();
@@ -291,10 +320,10 @@ public final class Connection {
   }
 
   void close(CloseReason reason) {
-    if (closed) {
+    if (closed != null) {
       return;
     }
-    closed = true;
+    closed = reason;
     boolean unused = requests.end();
     try {
       sendFinalBatch(reason);
@@ -310,12 +339,34 @@ public final class Connection {
     }
   }
 
+  /**
+   * Lets go of everything, the loop last: what an error breaks off is taken up by the next check.
+   */
   private void leave(CloseReason reason) {
-    Position cursor = delivery.cursor();
+    Position cursor = lastCursor;
+    if (cursor == null) {
+      cursor = delivery.lastCursor();
+      lastCursor = cursor;
+    }
     delivery.clear();
+    if (goodbyesLeft > 0) {
+      goodbyesLeft--;
+      sayGoodbye(new Control.Bye(reason, loop.delayAfter(reason)), cursor);
+      goodbyesLeft = 0;
+    }
     loop.connections().remove(this);
     loop.signals().emit(() -> new HubSignal.Closed(id(), reason));
-    transport.close(new Control.Bye(reason, loop.delayAfter(reason)), cursor);
+  }
+
+  /** A transport that fails by a fault of its own would do so again. */
+  private void sayGoodbye(Control.Bye bye, Position cursor) {
+    try {
+      transport.close(bye, cursor);
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Throwable e) {
+      loop.faults().say("closing failed: ", this, e);
+    }
   }
 
   @Override

@@ -71,10 +71,24 @@ final class Connections {
     }
     nextSweep = now + sweepMillis;
     for (int i = all.size() - 1; i >= 0; i--) {
-      Connection connection = all.get(i);
-      loop.guard(connection, () -> connection.check(now));
+      check(all.get(i), now);
     }
     return true;
+  }
+
+  private void check(Connection connection, long now) {
+    try {
+      connection.check(now);
+    } catch (Throwable e) {
+      loop.faults().handle(connection, e);
+    }
+  }
+
+  /** Lets all fall behind to before an event: an error has kept the loop from handing it over. */
+  void startOver(long missed) {
+    for (int i = all.size() - 1; i >= 0; i--) {
+      all.get(i).delivery().startOver(missed);
+    }
   }
 
   /** How long nobody needs to be looked after; no limit if nobody is there. */
@@ -83,10 +97,27 @@ final class Connections {
   }
 
   void closeAll(Attachment attachment, CloseReason reason) {
-    for (Connection connection : List.copyOf(all)) {
+    // From the end, since one that leaves gives its place to the last one.
+    for (int i = all.size() - 1; i >= 0; i--) {
+      Connection connection = all.get(i);
       if (connection.attachment() == attachment) {
-        loop.guard(connection, () -> connection.close(reason));
+        close(connection, reason);
       }
+    }
+  }
+
+  /** Sends all away: their loop has ended. */
+  void closeAll(CloseReason reason) {
+    for (int i = all.size() - 1; i >= 0; i--) {
+      close(all.get(i), reason);
+    }
+  }
+
+  private void close(Connection connection, CloseReason reason) {
+    try {
+      connection.close(reason);
+    } catch (Throwable e) {
+      loop.faults().handle(connection, e);
     }
   }
 

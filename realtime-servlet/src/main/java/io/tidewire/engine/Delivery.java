@@ -33,6 +33,8 @@ final class Delivery {
 
   private static final int SPARE_CONTROLS = 64;
 
+  private static final long SETTLED = -1;
+
   private final Connection connection;
   private final Loop loop;
   private final Transport transport;
@@ -43,6 +45,9 @@ final class Delivery {
   private boolean overflowed;
   private long lastOffered = -1;
   private @Nullable Join preparing;
+
+  /** The place before what is being sent; that much is certain if an error breaks it off. */
+  private long handedOver = SETTLED;
 
   Delivery(Connection connection, Loop loop, Transport transport, Vitals vitals) {
     this.connection = connection;
@@ -111,11 +116,11 @@ final class Delivery {
   }
 
   private void keep(SharedEvent event) {
-    lastOffered = event.sequence();
     if (!overflowed && !outbox.offer(event)) {
-      overflowed = true;
       loop.overflowed(this, event.sequence());
+      overflowed = true;
     }
+    lastOffered = event.sequence();
   }
 
   /** Takes an event that the loop is passing. */
@@ -130,14 +135,28 @@ final class Delivery {
     serveSoon();
   }
 
-  /** Lets go of the events in the outbox; they are read again from the window. */
-  void fallBehind(long overflowedAt) {
-    List<SharedEvent> dropped = outbox.removeEvents();
-    long cursor = (dropped.isEmpty() ? overflowedAt : dropped.get(0).sequence()) - 1;
-    subscriptions.fallBehind(cursor);
+  /**
+   * Lets go of the events in the outbox, to read them again from the window. The subscriptions go
+   * first: what an error breaks off here can be done again.
+   *
+   * @param missed the first event that is not even in the outbox
+   */
+  void fallBehind(long missed) {
+    SharedEvent first = outbox.firstEvent();
+    subscriptions.fallBehind((first == null ? missed : Math.min(first.sequence(), missed)) - 1);
+    int dropped = outbox.removeEvents();
     overflowed = false;
-    loop.signals().emit(() -> new HubSignal.Dropped(connection.id(), dropped.size()));
     serveSoon();
+    if (dropped > 0) {
+      loop.signals().emit(() -> new HubSignal.Dropped(connection.id(), dropped));
+    }
+  }
+
+  /** The same if anything is live: what the loop was about to hand over has been broken off. */
+  void startOver(long missed) {
+    if (!connection.isClosed() && subscriptions.isAnyLive()) {
+      fallBehind(missed);
+    }
   }
 
   /** Adds one of the protocol's own objects; false if there is no room for it. */
@@ -157,8 +176,8 @@ final class Delivery {
 
   void serveSoon() {
     if (!pending && !connection.isClosed()) {
-      pending = true;
       loop.serveSoon(connection);
+      pending = true;
     }
   }
 
@@ -174,13 +193,17 @@ final class Delivery {
         return;
       }
       List<Frame> frames = loop.scratch();
+      handedOver = cursorSequence();
       outbox.drainTo(frames, BATCH_WEIGHT);
       countUnsentAnswers();
       boolean read = outbox.isEmpty() && readFromWindow(frames);
+      if (!frames.isEmpty()) {
+        send(frames);
+      }
+      handedOver = SETTLED;
       if (frames.isEmpty() && !read) {
         return;
       }
-      send(frames);
     }
   }
 
@@ -215,18 +238,30 @@ final class Delivery {
   }
 
   private void send(List<Frame> frames) {
-    if (!frames.isEmpty()) {
-      vitals.sent(loop.now());
-      transport.send(loop.batch(frames), cursor());
-      loop.delivered(frames);
-    }
+    vitals.sent(loop.now());
+    transport.send(loop.batch(frames), cursor());
+    loop.delivered(frames);
   }
 
   /** The place up to which everything was handed over. */
   Position cursor() {
+    return loop.position(cursorSequence());
+  }
+
+  private long cursorSequence() {
     SharedEvent waiting = outbox.firstEvent();
     long reached = subscriptions.reached();
-    return loop.position(waiting == null ? reached : Math.min(reached, waiting.sequence() - 1));
+    return waiting == null ? reached : Math.min(reached, waiting.sequence() - 1);
+  }
+
+  /** The same at the end: what an error broke off may not have left. */
+  Position lastCursor() {
+    return handedOver == SETTLED ? cursor() : loop.position(handedOver);
+  }
+
+  /** A batch of an audience did not leave, or not for certain. */
+  void sendFailed(Batch batch) {
+    handedOver = ((SharedEvent) batch.frames().get(0)).sequence() - 1;
   }
 
   /** Not before the first subscription: its client would take the place for what it has seen. */
@@ -241,8 +276,10 @@ final class Delivery {
   void sendWaiting() {
     if (!outbox.isEmpty() && transport.takesLastWords()) {
       List<Frame> frames = loop.scratch();
+      handedOver = cursorSequence();
       outbox.drainTo(frames, BATCH_WEIGHT);
       send(frames);
+      handedOver = SETTLED;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tidewire.engine;
 
 import io.tidewire.wire.SharedEvent;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class EventRing {
 
   private final AtomicReferenceArray<@Nullable SharedEvent> slots;
+  private final AtomicLongArray writtenAt;
   private final int mask;
   private volatile long written;
   private long emptied;
@@ -23,6 +25,7 @@ final class EventRing {
       throw new IllegalArgumentException("capacity " + capacity + " is not a power of two");
     }
     this.slots = new AtomicReferenceArray<>(capacity);
+    this.writtenAt = new AtomicLongArray(capacity);
     this.mask = capacity - 1;
   }
 
@@ -36,8 +39,9 @@ final class EventRing {
   }
 
   /** Adds an event; for the one writer, who has made sure that there is room. */
-  void write(SharedEvent event) {
+  void write(SharedEvent event, long now) {
     long at = written;
+    writtenAt.lazySet((int) at & mask, now);
     slots.lazySet((int) at & mask, event);
     written = at + 1;
   }
@@ -49,6 +53,11 @@ final class EventRing {
       throw new IllegalStateException("place " + place + " has been emptied");
     }
     return event;
+  }
+
+  /** When the event at a place was written; means nothing once all loops have passed it. */
+  long writtenAt(long place) {
+    return writtenAt.get((int) place & mask);
   }
 
   /** Empties what all loops have passed; for the one writer. */

@@ -26,7 +26,9 @@ public final class HubEngine implements Hub, AutoCloseable {
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
-  private static final Duration FOREVER = Duration.ofDays(365);
+
+  /** Whoever drains over more than that means never. */
+  private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
 
   private final String name;
   private final EngineSettings settings;
@@ -56,7 +58,7 @@ public final class HubEngine implements Hub, AutoCloseable {
             parts.ticker(),
             this::isSubscribedByName);
     BoundedLog boundedLog = new BoundedLog(name, parts.ticker());
-    Signals signals = new Signals(parts.observers(), parts.threads(), boundedLog);
+    Signals signals = new Signals(parts.observers(), parts.threads(), boundedLog, STOP_TIMEOUT);
     this.node =
         new Node(
             settings,
@@ -70,14 +72,14 @@ public final class HubEngine implements Hub, AutoCloseable {
     this.closing = new ClosingSockets(signals);
     try {
       this.tail = new LogTail(parts.log(), bounds, window);
-    } catch (RuntimeException e) {
+      this.appender = new Appender(name, settings, parts, node);
+      this.afterCommit = new DeferredHub(this, appender, parts.transactions());
+      for (int i = 0; i < settings.loops(); i++) {
+        loops.add(new Loop(node));
+      }
+    } catch (RuntimeException | Error e) {
       signals.close();
       throw e;
-    }
-    this.appender = new Appender(name, settings, parts, node);
-    this.afterCommit = new DeferredHub(this, appender, parts.transactions());
-    for (int i = 0; i < settings.loops(); i++) {
-      loops.add(new Loop(node));
     }
   }
 
@@ -91,18 +93,29 @@ public final class HubEngine implements Hub, AutoCloseable {
    * @throws IllegalStateException if the log cannot be read within 30 seconds
    */
   public static HubEngine start(String name, EngineSettings settings, HubParts parts) {
-    HubEngine hub = new HubEngine(name, settings, parts);
-    for (Loop loop : hub.loops) {
-      boolean first = hub.threads.isEmpty();
-      hub.threads.add(
-          new LoopThread(
-              loop,
-              parts.threads(),
-              first ? HOUSEKEEPING : FOREVER,
-              first ? hub::housekeep : () -> {}));
+    HubEngine hub;
+    try {
+      hub = new HubEngine(name, settings, parts);
+    } catch (RuntimeException | Error e) {
+      parts.log().close();
+      throw e;
     }
-    hub.threads.forEach(LoopThread::start);
+    try {
+      hub.startThreads();
+    } catch (RuntimeException | Error e) {
+      hub.close();
+      throw e;
+    }
     return hub;
+  }
+
+  private void startThreads() {
+    for (Loop loop : loops) {
+      Runnable housekeeping = threads.isEmpty() ? this::housekeep : () -> {};
+      LoopThread thread = new LoopThread(loop, parts.threads(), HOUSEKEEPING, housekeeping);
+      thread.start();
+      threads.add(thread);
+    }
   }
 
   private void housekeep() {
@@ -189,6 +202,20 @@ public final class HubEngine implements Hub, AutoCloseable {
   }
 
   /**
+   * Whether a balancer should send clients here.
+   *
+   * @return whether it takes connections and all its loops run
+   */
+  public boolean isReady() {
+    return takesConnections() && loops.stream().noneMatch(Loop::hasEnded);
+  }
+
+  /** {@return how each of its delivery loops is, for health checks and metrics} */
+  public List<LoopHealth> loopHealth() {
+    return loops.stream().map(Loop::health).toList();
+  }
+
+  /**
    * Reports a refusal to the observers.
    *
    * @param code the code of the refusal
@@ -227,10 +254,9 @@ public final class HubEngine implements Hub, AutoCloseable {
       throw new OverloadedException(
           "this node holds realtime.max-connections=" + settings.limits().connections());
     }
-    Loop loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
     Connection connection;
     try {
-      connection = new Connection(loop, attachment, options);
+      connection = new Connection(nextLoop(), attachment, options);
     } catch (RuntimeException | Error e) {
       node.connections().decrementAndGet();
       throw e;
@@ -248,6 +274,16 @@ public final class HubEngine implements Hub, AutoCloseable {
     return closing;
   }
 
+  private Loop nextLoop() {
+    for (int tried = 0; tried < loops.size(); tried++) {
+      Loop loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
+      if (!loop.hasEnded()) {
+        return loop;
+      }
+    }
+    throw new OverloadedException("the delivery loops of hub '" + name + "' have ended");
+  }
+
   void closeAll(Attachment attachment, CloseReason reason) {
     for (Loop loop : loops) {
       loop.execute(() -> loop.connections().closeAll(attachment, reason));
@@ -260,10 +296,11 @@ public final class HubEngine implements Hub, AutoCloseable {
       throw new IllegalArgumentException("cannot drain over " + over);
     }
     draining = true;
+    long millis = over.compareTo(LONGEST_DRAIN) > 0 ? LONGEST_DRAIN.toMillis() : over.toMillis();
     List<CompletableFuture<Void>> done = new ArrayList<>();
     for (Loop loop : loops) {
       CompletableFuture<Void> drained = new CompletableFuture<>();
-      loop.execute(() -> loop.connections().drain(over.toMillis(), drained));
+      loop.execute(() -> loop.connections().drain(millis, drained));
       done.add(drained);
     }
     return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new));

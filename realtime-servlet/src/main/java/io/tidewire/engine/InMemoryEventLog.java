@@ -39,6 +39,7 @@ public final class InMemoryEventLog implements EventLog {
   private final Map<String, Stored> idempotencyKeys = new LinkedHashMap<>();
   private final List<Sink> sinks = new CopyOnWriteArrayList<>();
   private volatile Bounds bounds;
+  private long lastGiven;
   private boolean closed;
 
   /**
@@ -82,15 +83,19 @@ public final class InMemoryEventLog implements EventLog {
     return idempotencyKeys.get(key);
   }
 
+  /**
+   * What a reader cannot take is not stored: its publisher gets the fault. Its sequence is not
+   * given again, since another reader may have seen it.
+   */
   private Position store(PublishedEvent.Content content, @Nullable String idempotencyKey) {
-    PublishedEvent event = new PublishedEvent(new Position(epoch, bounds.newest() + 1), content);
-    keep(event);
-    if (idempotencyKey != null) {
-      idempotencyKeys.put(idempotencyKey, new Stored(event.position(), ticker.millis()));
-    }
+    PublishedEvent event = new PublishedEvent(new Position(epoch, ++lastGiven), content);
     List<PublishedEvent> batch = List.of(event);
     for (Sink sink : sinks) {
       sink.accept(batch);
+    }
+    keep(event);
+    if (idempotencyKey != null) {
+      idempotencyKeys.put(idempotencyKey, new Stored(event.position(), ticker.millis()));
     }
     return event.position();
   }

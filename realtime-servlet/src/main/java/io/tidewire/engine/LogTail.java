@@ -5,6 +5,7 @@ import io.tidewire.spi.EventLog;
 import io.tidewire.wire.SharedEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -29,26 +30,49 @@ final class LogTail implements AutoCloseable {
     if (bounds.newest() <= bounds.evicted()) {
       filled.complete(null);
     }
-    this.reading = log.tail(bounds.evicted(), this::take);
+    this.reading =
+        Objects.requireNonNull(
+            log.tail(bounds.evicted(), this::take), () -> log + " gave nothing to end its tail by");
     try {
       await(filled);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
   }
 
+  /** An event that cannot be taken is told to the log, but takes none of the others with it. */
   private void take(List<PublishedEvent> events) {
+    Throwable failure = null;
     for (PublishedEvent event : events) {
-      window.accept(new SharedEvent(event));
+      try {
+        window.accept(new SharedEvent(event));
+      } catch (Throwable e) {
+        failure = failure == null ? e : failure;
+      }
     }
     if (window.newest() >= newestAtStart) {
       filled.complete(null);
     }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure != null) {
+      throw new IllegalStateException("an event was not taken into the window", failure);
+    }
   }
 
   static EventLog.Bounds bounds(EventLog log) {
-    return await(log.bounds());
+    return await(boundsOf(log));
+  }
+
+  /** The log's bounds, or its failure, however it tells that. */
+  static CompletionStage<EventLog.Bounds> boundsOf(EventLog log) {
+    try {
+      return Objects.requireNonNull(log.bounds(), () -> log + " gave no stage for its bounds");
+    } catch (Throwable e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   private static <T> T await(CompletionStage<T> stage) {

@@ -7,13 +7,11 @@ import io.tidewire.spi.HubSignal;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +29,10 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>A turn never blocks. It has a time for its tasks and one for serving; what is left then comes
- * in the next turn, behind the ring and the deadlines. A connection's fault ends that connection,
- * not the loop.
+ * in the next turn, behind the ring and the deadlines. A connection's fault ends that connection.
+ * Whatever else is thrown, the loop goes on, and nothing is lost by it: see {@link RingReader}.
  */
 final class Loop {
-
-  private static final System.Logger LOG = System.getLogger(Loop.class.getName());
 
   /** An idle loop lets an eighth of the ring fill up with events that are not for it. */
   private static final int UNREAD_SHARE = 8;
@@ -49,11 +45,12 @@ final class Loop {
   private final Window window;
   private final Ticker ticker;
   private final Random random;
+  private final Faults faults;
 
   // Owned by the loop's thread.
   private final Connections connections;
   private final RingReader reader;
-  private final ArrayDeque<Connection> toServe = new ArrayDeque<>();
+  private final Fifo<Connection> toServe = new Fifo<>(64);
   private final List<Frame> scratch = new ArrayList<>();
   private Batch lastBatch = new Batch(List.of());
   private Position lastPosition;
@@ -62,17 +59,16 @@ final class Loop {
 
   // Touched by any thread.
   private final SubscriptionCounts counts = new SubscriptionCounts();
-  private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
+  private final Tasks tasks;
   private volatile Runnable waker = () -> {};
-
-  /** Something to do, and the connection that answers for its faults, if one does. */
-  private record Task(@Nullable Connection connection, Runnable action) {}
 
   Loop(Node node) {
     this.node = node;
     this.window = node.window();
     this.ticker = node.ticker();
     this.random = new Random(node.secrets().nextLong());
+    this.faults = new Faults(node.boundedLog());
+    this.tasks = new Tasks(faults);
     this.now = ticker.millis();
     this.lastPosition = window.position(0);
     this.connections = new Connections(this, node.settings().liveness());
@@ -114,11 +110,11 @@ final class Loop {
 
   /** The same without waking the loop: its next turn will do. */
   void enqueue(Connection connection, Runnable action) {
-    tasks.add(new Task(connection, action));
+    tasks.add(connection, action);
   }
 
   void execute(Runnable action) {
-    tasks.add(new Task(null, action));
+    tasks.add(null, action);
     wake();
   }
 
@@ -141,20 +137,59 @@ final class Loop {
   /** Does all that is ready; false if there was nothing. */
   boolean turn() {
     now = ticker.millis();
-    boolean worked = runTasks();
-    worked |= reader.follow();
-    worked |= serveConnections();
-    if (connections.sweepIfDue()) {
-      reportDelivered();
+    boolean worked = !reader.isBrokenOff() && runTasks();
+    worked |= follow();
+    if (reader.isBrokenOff()) {
+      // Nobody may be told a place before the events below it are made up for.
+      return true;
     }
+    worked |= serveConnections();
+    lookAfter();
     return worked || !toServe.isEmpty();
+  }
+
+  private boolean runTasks() {
+    if (!tasks.runNext()) {
+      return false;
+    }
+    long end = ticker.millis() + SLICE_MILLIS;
+    boolean more = true;
+    while (more && !reader.isBrokenOff() && ticker.millis() < end) {
+      more = tasks.runNext();
+    }
+    return true;
+  }
+
+  /** Something was thrown that is not made up for yet; another turn at once may find no better. */
+  boolean isBrokenOff() {
+    return reader.isBrokenOff();
   }
 
   /** Does what is still asked of it, such as ends of connections, before its thread goes. */
   void finish() {
-    while (runTasks()) {
-      // Each round runs tasks for a bounded time.
+    tasks.end();
+  }
+
+  /** Its thread is gone before its time: nobody waits for it any more, and its clients leave. */
+  void abort() {
+    window.leave(this);
+    try {
+      tasks.add(null, () -> connections.closeAll(CloseReason.INTERNAL));
+    } finally {
+      tasks.end();
     }
+  }
+
+  /** Whether it takes no more clients; for any thread. */
+  boolean hasEnded() {
+    return tasks.haveEnded();
+  }
+
+  /** What an operator wants to know of it; for any thread. */
+  LoopHealth health() {
+    long time = ticker.millis();
+    Duration oldest = Duration.ofMillis(Math.max(0, time - reader.unreadSince(time)));
+    return new LoopHealth(hasEnded(), reader.unread(), oldest);
   }
 
   /** How long there is nothing to do unless it is woken; no limit without connections. */
@@ -162,50 +197,27 @@ final class Loop {
     return connections.idleMillis(ticker.millis());
   }
 
-  private boolean runTasks() {
-    Task task = tasks.poll();
-    if (task == null) {
-      return false;
-    }
-    long end = ticker.millis() + SLICE_MILLIS;
-    while (task != null) {
-      guard(task.connection, task.action);
-      task = ticker.millis() < end ? tasks.poll() : null;
-    }
-    return true;
-  }
-
-  /** Does something in a connection's name; a fault ends the connection. */
-  void guard(@Nullable Connection connection, Runnable action) {
+  private boolean follow() {
     try {
-      action.run();
+      return reader.follow();
     } catch (Throwable e) {
-      fault(connection, e);
+      faults.handle(null, e);
+      return true;
     }
   }
 
-  /** Even an Error, as of a class that an undeployment took away, ends one connection only. */
-  private void fault(@Nullable Connection connection, Throwable e) {
-    if (connection == null) {
-      boundedLog()
-          .log(
-              BoundedLog.Kind.LOOP_FAILURE,
-              LOG,
-              "a task of a delivery loop failed; the loop goes on",
-              e);
-      return;
-    }
-    boundedLog()
-        .log(BoundedLog.Kind.LOOP_FAILURE, LOG, "a fault on a delivery loop ends " + connection, e);
-    abandon(connection);
-  }
-
-  private void abandon(Connection connection) {
+  private void lookAfter() {
     try {
-      connection.close(CloseReason.INTERNAL);
+      if (connections.sweepIfDue()) {
+        reportDelivered();
+      }
     } catch (Throwable e) {
-      boundedLog().log(BoundedLog.Kind.LOOP_FAILURE, LOG, "closing " + connection + " failed", e);
+      faults.handle(null, e);
     }
+  }
+
+  Faults faults() {
+    return faults;
   }
 
   BoundedLog boundedLog() {
@@ -217,7 +229,13 @@ final class Loop {
    * depends on how long the loop has slept.
    */
   void passUpTo(long sequence) {
-    reader.passUpTo(sequence);
+    try {
+      reader.passUpTo(sequence);
+    } catch (Throwable e) {
+      faults.handle(null, e);
+      // If not even that can be done now, the task ends here: it must not find a half-done turn.
+      reader.passUpTo(sequence);
+    }
   }
 
   /** Sends a batch; a fault ends its connection. */
@@ -225,7 +243,8 @@ final class Loop {
     try {
       delivery.send(batch);
     } catch (Throwable e) {
-      fault(delivery.connection(), e);
+      delivery.sendFailed(batch);
+      faults.handle(delivery.connection(), e);
     }
   }
 
@@ -236,10 +255,19 @@ final class Loop {
     }
     long end = ticker.millis() + SLICE_MILLIS;
     for (int left = count; left > 0 && ticker.millis() < end; left--) {
-      Connection connection = toServe.remove();
-      guard(connection, connection.delivery()::serve);
+      serve(toServe.poll());
     }
     return true;
+  }
+
+  private void serve(@Nullable Connection connection) {
+    if (connection != null) {
+      try {
+        connection.delivery().serve();
+      } catch (Throwable e) {
+        faults.handle(connection, e);
+      }
+    }
   }
 
   private void reportDelivered() {
@@ -325,7 +353,7 @@ final class Loop {
   }
 
   CompletionStage<EventLog.Bounds> logBounds() {
-    return node.log().bounds();
+    return LogTail.boundsOf(node.log());
   }
 
   Vitals vitals(Connection.ConnectOptions options) {

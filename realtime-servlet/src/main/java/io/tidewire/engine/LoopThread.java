@@ -6,26 +6,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/** Runs a loop's turns on a thread that sleeps while there is nothing to do. */
+/**
+ * Runs a loop's turns on a thread that sleeps while there is nothing to do. Nothing that is thrown
+ * ends it, but for the death of the thread itself.
+ */
 final class LoopThread {
 
-  private static final System.Logger LOG = System.getLogger(LoopThread.class.getName());
+  /** Between the tries to make up for an error: memory may be free again then. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Loop loop;
   private final long longestSleepMillis;
-  private final Runnable beforeSleep;
+  private final Runnable housekeeping;
   private final Thread thread;
   private final AtomicBoolean asleep = new AtomicBoolean();
   private volatile boolean stopped;
 
+  // Owned by the thread.
+  private long housekeptAt;
+
   /**
    * @param longestSleep after which it wakes by itself, connections or not
-   * @param beforeSleep what to look after whenever it has run out of work
+   * @param housekeeping what to look after whenever it has run out of work, or has had some for as
+   *     long as that
    */
-  LoopThread(Loop loop, ThreadFactory threads, Duration longestSleep, Runnable beforeSleep) {
+  LoopThread(Loop loop, ThreadFactory threads, Duration longestSleep, Runnable housekeeping) {
     this.loop = loop;
     this.longestSleepMillis = longestSleep.toMillis();
-    this.beforeSleep = beforeSleep;
+    this.housekeeping = housekeeping;
     this.thread = threads.newThread(this::run);
     loop.wakeWith(this::wake);
   }
@@ -37,16 +45,41 @@ final class LoopThread {
   private void run() {
     try {
       while (!stopped) {
-        if (!loop.turn()) {
-          beforeSleep.run();
-          sleep();
-        }
+        runOnce();
       }
       loop.finish();
-    } catch (RuntimeException | Error e) {
-      LOG.log(System.Logger.Level.ERROR, "a delivery loop ends by a fault of its own", e);
-      throw e;
+    } finally {
+      if (!stopped) {
+        abort();
+      }
     }
+  }
+
+  private void runOnce() {
+    boolean failed = false;
+    try {
+      boolean worked = loop.turn();
+      if (!worked || loop.now() - housekeptAt >= longestSleepMillis) {
+        housekeptAt = loop.now();
+        housekeeping.run();
+      }
+      if (!worked) {
+        sleep();
+      }
+    } catch (ThreadDeath e) {
+      throw e;
+    } catch (Throwable e) {
+      loop.faults().handle(null, e);
+      failed = true;
+    }
+    if (failed || loop.isBrokenOff()) {
+      LockSupport.parkNanos(this, PAUSE_NANOS);
+    }
+  }
+
+  private void abort() {
+    loop.faults().say("a delivery loop has ended, and its clients are sent away: ", thread, null);
+    loop.abort();
   }
 
   private void sleep() {

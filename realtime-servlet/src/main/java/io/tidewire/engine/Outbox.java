@@ -2,8 +2,6 @@ package io.tidewire.engine;
 
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +16,7 @@ final class Outbox {
 
   private final int maxEvents;
   private final int maxControls;
-  private @Nullable ArrayDeque<Frame> frames;
+  private @Nullable Fifo<Frame> frames;
   private int events;
   private int largest;
 
@@ -48,7 +46,7 @@ final class Outbox {
       return false;
     }
     if (frames == null) {
-      frames = new ArrayDeque<>(4);
+      frames = new Fifo<>(4);
     }
     frames.add(frame);
     events += isEvent ? 1 : 0;
@@ -81,8 +79,8 @@ final class Outbox {
   /** The first event that waits, or null. */
   @Nullable SharedEvent firstEvent() {
     if (frames != null && events > 0) {
-      for (Frame frame : frames) {
-        if (frame instanceof SharedEvent event) {
+      for (int i = 0; i < frames.size(); i++) {
+        if (frames.get(i) instanceof SharedEvent event) {
           return event;
         }
       }
@@ -90,12 +88,9 @@ final class Outbox {
     return null;
   }
 
-  /** Takes the events back out, and leaves the protocol's objects in their order. */
-  List<SharedEvent> removeEvents() {
-    List<SharedEvent> removed = new ArrayList<>(events);
-    if (frames != null) {
-      frames.removeIf(frame -> frame instanceof SharedEvent event && removed.add(event));
-    }
+  /** Takes the events back out, and leaves the protocol's objects in their order; how many. */
+  int removeEvents() {
+    int removed = frames == null ? 0 : frames.removeIf(SharedEvent.class::isInstance);
     events = 0;
     return removed;
   }

@@ -83,11 +83,18 @@ final class Requests {
     return first;
   }
 
+  synchronized void endFailed() {
+    ending = false;
+  }
+
   synchronized boolean isEnding() {
     return ending;
   }
 
-  // By the loop only.
+  /** A request is handled, or cannot be. */
+  synchronized void handled() {
+    pending--;
+  }
 
   /** Whether none waits, and none is being handled in several turns. */
   synchronized boolean areAllHandled() {
@@ -104,6 +111,8 @@ final class Requests {
     refusalsQueued--;
   }
 
+  // By the loop only.
+
   /** Takes the lock only where the number has changed, which the loop alone does. */
   void answersUnsent(int count) {
     if (count != answersUnsent) {
@@ -111,10 +120,6 @@ final class Requests {
         answersUnsent = count;
       }
     }
-  }
-
-  private synchronized void handled() {
-    pending--;
   }
 
   /** Handles an admitted request, now or when its turn comes. */

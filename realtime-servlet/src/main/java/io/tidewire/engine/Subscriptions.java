@@ -56,6 +56,15 @@ final class Subscriptions {
     return true;
   }
 
+  boolean isAnyLive() {
+    for (Subscription subscription : all) {
+      if (subscription.isLive()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The place up to which all was handed over. */
   long reached() {
     long place = loop.placeSequence();

@@ -61,8 +61,8 @@ public interface Transport {
   default void ping() {}
 
   /**
-   * Ends the connection, with a goodbye if the socket takes one at once. Called once; nothing else
-   * is called after it.
+   * Ends the connection, with a goodbye if the socket takes one at once. Called once, and again
+   * only if it has thrown; nothing else is called after it.
    *
    * @param bye what to say
    * @param cursor the place up to which the client has seen all of its subscriptions

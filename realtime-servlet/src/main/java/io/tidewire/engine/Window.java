@@ -74,6 +74,12 @@ final class Window {
     }
   }
 
+  /** Forgets a loop that has ended, so that nobody waits for it. */
+  void leave(Loop loop) {
+    loops.remove(loop);
+    backlog.progressed();
+  }
+
   EventRing ring() {
     return ring;
   }
@@ -104,11 +110,12 @@ final class Window {
     lock.lock();
     try {
       ring.emptyBelow(slowestPlace());
+      long now = ticker.millis();
       if (!event.event().content().isEphemeral()) {
-        history.add(event, ticker.millis());
+        history.add(event, now);
       }
       newest = event.sequence();
-      ring.write(event);
+      ring.write(event, now);
     } finally {
       lock.unlock();
     }

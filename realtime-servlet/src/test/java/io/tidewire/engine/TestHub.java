@@ -3,6 +3,7 @@ package io.tidewire.engine;
 import io.tidewire.Message;
 import io.tidewire.Payload;
 import io.tidewire.Position;
+import io.tidewire.PublishedEvent;
 import io.tidewire.Subscriber;
 import io.tidewire.Topic;
 import io.tidewire.TopicKind;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** A hub in the hand of a test, with its clock and its log. */
 final class TestHub implements AutoCloseable {
 
-  final ManualTicker ticker = new ManualTicker();
+  final ManualTicker ticker;
   final Set<Thread> threads;
   final HubEngine engine;
   final Attachment attachment;
@@ -33,17 +35,19 @@ final class TestHub implements AutoCloseable {
       EngineSettings settings,
       @Nullable EventLog log,
       Set<Thread> threads,
+      Ticker clock,
       HubObserver... observers) {
     this.threads = threads;
+    this.ticker = clock instanceof ManualTicker manual ? manual : new ManualTicker();
     HubParts parts =
         new HubParts(
-            log == null ? new InMemoryEventLog(0, ticker) : log,
-            payload -> Payload.json("\"" + payload + "\""),
+            log == null ? new InMemoryEventLog(0, clock) : log,
+            TestHub::encode,
             Transactions.NONE,
             List.of(observers),
             this::newThread,
             InstantSource.fixed(Instant.EPOCH),
-            ticker);
+            clock);
     engine =
         started
             ? HubEngine.start("test", settings, parts)
@@ -51,13 +55,34 @@ final class TestHub implements AutoCloseable {
     attachment = engine.attach();
   }
 
+  private static Payload encode(Object payload) {
+    return Payload.json("\"" + payload + "\"");
+  }
+
+  /** What a hub without observers is made of. */
+  static HubParts parts(EventLog log, ThreadFactory threads) {
+    return new HubParts(
+        log,
+        TestHub::encode,
+        Transactions.NONE,
+        List.of(),
+        threads,
+        InstantSource.fixed(Instant.EPOCH),
+        new ManualTicker());
+  }
+
+  static PublishedEvent.Content content(String topic, Object payload) {
+    Message message = Message.to(Topic.of(topic), "changed", payload).build();
+    return PublishedEvent.Content.of(message, encode(payload), Instant.EPOCH);
+  }
+
   /** A hub whose loops turn when the test says so. */
   static TestHub handDriven(TestSettings settings) {
-    return new TestHub(false, settings.build(), null, Set.of());
+    return new TestHub(false, settings.build(), null, Set.of(), new ManualTicker());
   }
 
   static TestHub handDriven(TestSettings settings, EventLog log) {
-    return new TestHub(false, settings.build(), log, Set.of());
+    return new TestHub(false, settings.build(), log, Set.of(), new ManualTicker());
   }
 
   /** A hub with a thread for each loop, and one for the observers if there are any. */
@@ -70,11 +95,16 @@ final class TestHub implements AutoCloseable {
       @Nullable EventLog log,
       Set<Thread> threads,
       HubObserver... observers) {
-    return new TestHub(true, settings.build(), log, threads, observers);
+    return new TestHub(true, settings.build(), log, threads, new ManualTicker(), observers);
+  }
+
+  /** A hub with a clock of its own. */
+  static TestHub started(TestSettings settings, Ticker clock, Set<Thread> threads) {
+    return new TestHub(true, settings.build(), null, threads, clock);
   }
 
   private Thread newThread(Runnable work) {
-    Thread thread = new Thread(work);
+    Thread thread = new Thread(work, "loop-" + threads.size());
     thread.setDaemon(true);
     threads.add(thread);
     return thread;

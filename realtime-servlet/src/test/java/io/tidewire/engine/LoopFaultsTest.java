@@ -1,0 +1,350 @@
+package io.tidewire.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidewire.CloseReason;
+import io.tidewire.Position;
+import io.tidewire.PublishedEvent;
+import io.tidewire.Topic;
+import io.tidewire.TopicKind;
+import io.tidewire.spi.EventLog;
+import io.tidewire.spi.ForwardingEventLog;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.SharedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is thrown on a loop, wherever: the loop goes on, and nobody loses an event by it. */
+@Timeout(60)
+class LoopFaultsTest {
+
+  private static final StartFrom NOW = new StartFrom.Now();
+
+  private final TestSettings settings = new TestSettings();
+
+  /** A socket whose methods throw when the test says so. */
+  private static final class FaultyTransport extends RecordingTransport {
+    private int sendsToFail;
+    private int closesToFail;
+    private int closes;
+
+    FaultyTransport(Connection connection) {
+      super(connection);
+    }
+
+    @Override
+    public void send(Batch batch, Position cursor) {
+      if (sendsToFail > 0) {
+        sendsToFail--;
+        throw new OutOfMemoryError("a form of this batch");
+      }
+      super.send(batch, cursor);
+    }
+
+    @Override
+    public void close(Control.Bye said, Position cursor) {
+      closes++;
+      if (closesToFail > 0) {
+        closesToFail--;
+        throw new OutOfMemoryError("the goodbye");
+      }
+      super.close(said, cursor);
+      lastCursor = cursor;
+    }
+
+    private Position lastCursor;
+  }
+
+  private static List<String> numbers(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> "\"" + i + "\"").toList();
+  }
+
+  /** Where the loop fails on an event. */
+  private enum Failing {
+    BEFORE_ITS_AUDIENCES_ARE_KNOWN,
+    WITHIN_ITS_FIRST_AUDIENCE;
+
+    /** Publishes an event at which the loop fails, while what the history keeps of it is whole. */
+    void publish(TestHub hub, int payload) {
+      Window window = hub.engine.window();
+      PublishedEvent.Content incomplete =
+          new PublishedEvent.Content(
+              this == BEFORE_ITS_AUDIENCES_ARE_KNOWN ? null : Topic.of("a"),
+              "broken",
+              null,
+              TopicKind.PLAIN,
+              null,
+              Instant.EPOCH,
+              Map.of(),
+              null,
+              null);
+      Position next = window.position(window.newest() + 1);
+      window.ring().write(new SharedEvent(new PublishedEvent(next, incomplete)), 0);
+      assertThat(hub.publish("a", payload)).isEqualTo(next);
+    }
+  }
+
+  private List<RecordingTransport> clients(TestHub hub) {
+    List<RecordingTransport> clients = new ArrayList<>();
+    clients.add(hub.subscribe(NOW, "a"));
+    clients.add(hub.subscribe(NOW, "a"));
+    clients.add(hub.subscribe(NOW, "*"));
+    clients.add(hub.subscribe(NOW, "a", "b"));
+    RecordingTransport several = hub.subscribe(NOW, "a");
+    TestHub.subscribe(several, NOW, "b");
+    clients.add(several);
+    RecordingTransport stalled = hub.subscribe(NOW, "a");
+    clients.add(stalled);
+    hub.settle();
+    stalled.stall();
+    return clients;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Failing.class)
+  void whatAnErrorKeepsFromTheClientsComesFromTheHistory(Failing failing) {
+    TestHub hub = TestHub.handDriven(settings);
+    Loop loop = hub.engine.loops().get(0);
+    List<RecordingTransport> clients = clients(hub);
+    hub.publish("a", 0);
+    hub.settle();
+    hub.publish("a", 1);
+    failing.publish(hub, 2);
+    hub.publish("a", 3);
+    assertThat(loop.turn()).as("there is more to do").isTrue();
+    assertThat(loop.isBrokenOff()).isTrue();
+    hub.settle();
+    assertThat(loop.isBrokenOff()).isFalse();
+    hub.publish("a", 4);
+    hub.settle();
+    clients.get(5).unstall();
+    hub.settle();
+    assertThat(clients)
+        .allSatisfy(
+            client -> {
+              assertThat(client.payloads()).isEqualTo(numbers(0, 5));
+              assertThat(client.bye()).isNull();
+              assertThat(client.frames(Control.Gap.class)).isEmpty();
+            });
+    assertThat(loop.health().unread()).isZero();
+  }
+
+  /** Errors at random moments, with clients of all kinds that stall and come back. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void nothingIsLostOrDoubledWhereverATurnIsBrokenOff(long seed) {
+    settings.outbox = 4;
+    TestHub hub = TestHub.handDriven(settings);
+    Loop loop = hub.engine.loops().get(0);
+    List<RecordingTransport> clients = clients(hub);
+    Random random = new Random(seed);
+    int published = 0;
+    for (int i = 0; i < 200; i++) {
+      for (int left = random.nextInt(6); left > 0; left--) {
+        if (random.nextInt(4) == 0) {
+          Failing.values()[random.nextInt(2)].publish(hub, published++);
+        } else {
+          hub.publish("a", published++);
+        }
+      }
+      RecordingTransport one = clients.get(random.nextInt(clients.size()));
+      if (random.nextBoolean()) {
+        one.unstall();
+      } else {
+        one.stall();
+      }
+      IntStream.range(0, random.nextInt(3)).forEach(turn -> loop.turn());
+    }
+    clients.forEach(RecordingTransport::unstall);
+    hub.settle();
+    List<String> all = numbers(0, published);
+    assertThat(clients).allSatisfy(c -> assertThat(c.payloads()).isEqualTo(all));
+    assertThat(loop.isBrokenOff()).isFalse();
+  }
+
+  @Test
+  void aClientWhoseSendFailsEndsAloneAndGoesOnFromItsCursor() {
+    TestHub hub = TestHub.handDriven(settings);
+    FaultyTransport faulty = hub.connect(FaultyTransport::new);
+    TestHub.subscribe(faulty, NOW, "a");
+    RecordingTransport neighbour = hub.subscribe(NOW, "a");
+    hub.settle();
+    hub.publish("a", 0);
+    hub.settle();
+    faulty.sendsToFail = 1;
+    hub.publish("a", 1);
+    hub.publish("a", 2);
+    hub.settle();
+    assertThat(faulty.bye().reason()).isEqualTo(CloseReason.INTERNAL);
+    assertThat(neighbour.payloads()).isEqualTo(numbers(0, 3));
+    RecordingTransport again = hub.subscribe(new StartFrom.After(faulty.lastCursor), "a");
+    hub.settle();
+    assertThat(faulty.payloads()).isEqualTo(numbers(0, 1));
+    assertThat(again.payloads()).as("as a long poll goes on").isEqualTo(numbers(1, 3));
+  }
+
+  @Test
+  void aReplayWhoseSendFailsGoesOnFromItsCursorToo() {
+    TestHub hub = TestHub.handDriven(settings);
+    IntStream.range(0, 5).forEach(i -> hub.publish("a", i));
+    FaultyTransport faulty = hub.connect(FaultyTransport::new);
+    TestHub.subscribe(faulty, hub.after(2), "a");
+    faulty.stall();
+    hub.settle();
+    faulty.sendsToFail = 1;
+    faulty.unstall();
+    hub.settle();
+    assertThat(faulty.bye().reason()).isEqualTo(CloseReason.INTERNAL);
+    assertThat(faulty.lastCursor.sequence()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void aGoodbyeThatFailsIsSaidByTheNextCheck() {
+    TestHub hub = TestHub.handDriven(settings);
+    FaultyTransport faulty = hub.connect(FaultyTransport::new);
+    TestHub.subscribe(faulty, NOW, "a");
+    hub.settle();
+    faulty.closesToFail = 1;
+    faulty.connection().end(CloseReason.DISCONNECTED);
+    hub.settle();
+    assertThat(faulty.bye()).isNull();
+    hub.ticker.advance(1_000);
+    hub.settle();
+    assertThat(faulty.bye().reason()).isEqualTo(CloseReason.DISCONNECTED);
+    hub.ticker.advance(1_000);
+    hub.settle();
+    assertThat(faulty.closes).isEqualTo(2);
+    assertThat(hub.engine.loops().get(0).connections().isEmpty()).isTrue();
+  }
+
+  /** It asks only after the hub has started. */
+  private static final class LogWithoutBounds extends ForwardingEventLog {
+    private final String how;
+    private final AtomicInteger asked = new AtomicInteger();
+
+    LogWithoutBounds(EventLog log, String how) {
+      super(log);
+      this.how = how;
+    }
+
+    @Override
+    public CompletionStage<Bounds> bounds() {
+      if (asked.getAndIncrement() == 0) {
+        return super.bounds();
+      }
+      if (how.equals("throws")) {
+        throw new OutOfMemoryError("the log's bounds");
+      }
+      return null;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"throws", "null"})
+  void aLogThatDoesNotKnowItsBoundsEndsNoSubscription(String how) {
+    EventLog log = new LogWithoutBounds(new InMemoryEventLog(0, new ManualTicker()), how);
+    TestHub hub = TestHub.handDriven(settings, log);
+    RecordingTransport ahead = hub.subscribe(hub.after(1_000), "a");
+    hub.settle();
+    hub.publish("a", 1);
+    hub.settle();
+    assertThat(ahead.frames(Control.Gap.class)).hasSize(1);
+    assertThat(ahead.payloads()).containsExactly("\"1\"");
+  }
+
+  /** A clock that fails on the threads of loops as often as the test says. */
+  private static final class FaultyTicker implements Ticker {
+    private final Ticker real = Ticker.system();
+    private final AtomicInteger toFail = new AtomicInteger();
+    private volatile Error error = new OutOfMemoryError("the time");
+
+    @Override
+    public long millis() {
+      boolean onLoop = Thread.currentThread().getName().startsWith("loop");
+      if (onLoop && toFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw error;
+      }
+      return real.millis();
+    }
+  }
+
+  @Test
+  void errorsOfTheClockAndOfHousekeepingDoNotEndTheThread() {
+    FaultyTicker ticker = new FaultyTicker();
+    settings.publishWait = Duration.ofSeconds(20);
+    try (TestHub hub = TestHub.started(settings, ticker, ConcurrentHashMap.newKeySet())) {
+      RecordingTransport client = hub.subscribe(NOW, "a");
+      await().until(() -> !client.sends().isEmpty());
+      for (int i = 0; i < 100; i++) {
+        ticker.toFail.set(1 + i % 5);
+        hub.publish("a", i);
+      }
+      assertThat(client.awaitEvents(100)).isEqualTo(numbers(0, 100));
+      assertThat(hub.engine.isReady()).isTrue();
+    }
+  }
+
+  @Test
+  void aLoopThatReallyEndsSendsItsClientsAwayAndHoldsUpNobody() {
+    FaultyTicker ticker = new FaultyTicker();
+    settings.inFlight = 16;
+    settings.loops = 2;
+    ticker.error = new ThreadDeath();
+    try (TestHub hub = TestHub.started(settings, ticker, ConcurrentHashMap.newKeySet())) {
+      List<RecordingTransport> clients = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        clients.add(hub.subscribe(NOW, "a"));
+      }
+      await().until(() -> clients.stream().noneMatch(client -> client.sends().isEmpty()));
+      assertThat(hub.engine.isReady()).isTrue();
+
+      ticker.toFail.set(1);
+      await()
+          .dontCatchUncaughtExceptions()
+          .until(() -> hub.threads.stream().filter(Thread::isAlive).count() == 1);
+
+      await().until(() -> clients.stream().filter(client -> client.bye() != null).count() == 5);
+      assertThat(clients)
+          .filteredOn(client -> client.bye() != null)
+          .allSatisfy(c -> assertThat(c.bye().reason()).isEqualTo(CloseReason.INTERNAL));
+      assertThat(hub.engine.isReady()).isFalse();
+      assertThat(hub.engine.loopHealth()).extracting(LoopHealth::hasEnded).contains(true, false);
+      RecordingTransport next = hub.subscribe(NOW, "a");
+      RecordingTransport another = hub.subscribe(NOW, "a");
+      await().until(() -> !next.sends().isEmpty() && !another.sends().isEmpty());
+      for (int i = 0; i < 100; i++) {
+        hub.publish("a", i);
+        next.awaitEvents(1);
+      }
+      assertThat(another.awaitEvents(100)).isEqualTo(numbers(0, 100));
+    }
+  }
+
+  @Test
+  void theAgeOfTheOldestUnreadEventIsTold() {
+    TestHub hub = TestHub.handDriven(settings);
+    assertThat(hub.engine.loopHealth().get(0)).isEqualTo(new LoopHealth(false, 0, Duration.ZERO));
+    hub.publish("a", 1);
+    hub.ticker.advance(1_500);
+    hub.publish("a", 2);
+    hub.ticker.advance(1_000);
+    LoopHealth behind = new LoopHealth(false, 2, Duration.ofMillis(2_500));
+    assertThat(hub.engine.loopHealth().get(0)).isEqualTo(behind);
+    hub.settle();
+    assertThat(hub.engine.loopHealth().get(0)).isEqualTo(new LoopHealth(false, 0, Duration.ZERO));
+  }
+}
