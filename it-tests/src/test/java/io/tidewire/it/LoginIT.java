@@ -33,13 +33,20 @@ class LoginIT {
   private static final Site SITE = new Site("login");
   private static final String OWN = "staff/deployer";
   private static final String OTHERS = "staff/root";
-  private static final String SIGNED_IN = credentials("deployer:deployer");
+
+  /** The credentials of a user of every server of these tests, as a header. */
+  static final String SIGNED_IN = credentials("deployer:deployer");
 
   private final Clients clients = new Clients();
 
   @Deployment(testable = false)
   static WebArchive application() {
-    WebArchive war = SITE.archive(Map.of()).setWebXML(new StringAsset(descriptor()));
+    return application(SITE);
+  }
+
+  /** An application whose transports are for users who have signed in. */
+  static WebArchive application(Site site) {
+    WebArchive war = site.archive(Map.of()).setWebXML(new StringAsset(descriptor()));
     return Server.isFull()
         ? war.addPackage(WhoServlet.class.getPackage())
             .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
@@ -48,22 +55,22 @@ class LoginIT {
 
   private static String descriptor() {
     return """
-        <web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='5.0'>
-          <context-param>
-            <param-name>realtime.roles</param-name>
-            <param-value>manager-script</param-value>
-          </context-param>
-          <security-constraint>
-            <web-resource-collection>
-              <web-resource-name>push</web-resource-name>
-              <url-pattern>/realtime/*</url-pattern>
-            </web-resource-collection>
-            <auth-constraint><role-name>manager-script</role-name></auth-constraint>
-          </security-constraint>
-          %s
-          <security-role><role-name>manager-script</role-name></security-role>
-        </web-app>
-        """
+    <web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='5.0'>
+      <context-param>
+        <param-name>realtime.roles</param-name>
+        <param-value>manager-script</param-value>
+      </context-param>
+      <security-constraint>
+        <web-resource-collection>
+          <web-resource-name>push</web-resource-name>
+          <url-pattern>/realtime/*</url-pattern>
+        </web-resource-collection>
+        <auth-constraint><role-name>manager-script</role-name></auth-constraint>
+      </security-constraint>
+      %s
+      <security-role><role-name>manager-script</role-name></security-role>
+    </web-app>
+    """
         .formatted(
             Server.isFull() ? "" : "<login-config><auth-method>BASIC</auth-method></login-config>");
   }

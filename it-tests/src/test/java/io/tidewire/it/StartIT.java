@@ -2,12 +2,16 @@ package io.tidewire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.it.app.EarlyListener;
 import io.tidewire.it.kit.Await;
+import io.tidewire.it.kit.Http;
+import io.tidewire.it.kit.SseClient;
 import java.util.Map;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,9 +24,11 @@ class StartIT {
   private static final String STARTED =
       ".*Tidewire started in [\\d.,]+ ms for web application '/start'.*";
 
+  private final Clients clients = new Clients();
+
   @Deployment(testable = false)
   static WebArchive application() {
-    return SITE.archive(Map.of());
+    return SITE.archive(Map.of()).addClass(EarlyListener.class);
   }
 
   @Test
@@ -37,6 +43,21 @@ class StartIT {
     SITE.publish(1, "open/start");
     assertThat(Server.log())
         .noneMatch(line -> line.matches(".*web application '/start': filters.*"));
+  }
+
+  /**
+   * As a classic Spring application's {@code ContextLoaderListener} does when it makes its beans.
+   */
+  @Test
+  void whatTheApplicationsOwnListenerPublishesReachesItsClients() {
+    SseClient stream = clients.sse(Http.with(SITE.sse("open/early"), "since", "start"));
+    assertThat(stream.events().await().data()).isEqualTo("1");
+    assertThat(stream.events().await().data()).isEqualTo("2");
+  }
+
+  @AfterEach
+  void closeClients() {
+    clients.close();
   }
 
   private static void awaitLine(String regex) {

@@ -11,11 +11,20 @@ final class CallerTransactions {
   private CallerTransactions() {}
 
   static Transactions find(Instance<Object> beans) {
+    return exist() ? JtaTransactions.find(beans) : Transactions.NONE;
+  }
+
+  /** Those of the platform, for who publishes before there are beans. */
+  static Transactions ofPlatform() {
+    return exist() ? JtaTransactions.inJndi() : Transactions.NONE;
+  }
+
+  private static boolean exist() {
     try {
       Class.forName(JTA, false, CallerTransactions.class.getClassLoader());
+      return true;
     } catch (ClassNotFoundException e) {
-      return work -> false;
+      return false;
     }
-    return JtaTransactions.find(beans);
   }
 }

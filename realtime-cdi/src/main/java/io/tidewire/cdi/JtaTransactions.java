@@ -33,6 +33,10 @@ final class JtaTransactions implements Transactions {
       TransactionSynchronizationRegistry registry = found.get();
       return new JtaTransactions(() -> registry);
     }
+    return inJndi();
+  }
+
+  static Transactions inJndi() {
     return new JtaTransactions(new Jndi());
   }
 

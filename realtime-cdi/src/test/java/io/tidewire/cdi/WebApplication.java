@@ -62,6 +62,18 @@ final class WebApplication {
     return root;
   }
 
+  /** Leaves out the libraries whose names begin so. */
+  WebApplication without(String... prefixes) throws IOException {
+    try (Stream<Path> libraries = Files.list(root.resolve("WEB-INF/lib"))) {
+      for (Path library : libraries.toList()) {
+        if (Stream.of(prefixes).anyMatch(library.getFileName().toString()::startsWith)) {
+          Files.delete(library);
+        }
+      }
+    }
+    return this;
+  }
+
   private void addLibrary(String name, Path path) throws IOException {
     Path library = root.resolve("WEB-INF/lib").resolve(name);
     if (Files.isDirectory(path)) {

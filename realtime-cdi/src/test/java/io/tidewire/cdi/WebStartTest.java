@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tidewire.cdi.war.BothHubs;
 import io.tidewire.cdi.war.EarlyBird;
 import io.tidewire.cdi.war.Faulty;
 import io.tidewire.cdi.war.FireServlet;
@@ -60,6 +61,44 @@ class WebStartTest {
     try (WebServer server = WebServer.start(folder, application("").root())) {
       assertThat(server.sees("jakarta.transaction.Status")).isFalse();
       assertThat(server.get("/fire")).contains("orders/eu order-shipped");
+    }
+  }
+
+  /**
+   * The jar needs its servlets and its hub then, and one line instead of a class that is missing.
+   */
+  @Test
+  void withoutTheClassesOfCdiItSaysSo() throws Exception {
+    WebApplication application =
+        new WebApplication(folder.resolve("application"))
+            .without("weld", "jakarta.enterprise", "jakarta.inject", "jakarta.interceptor");
+    try (LogRecorder log = LogRecorder.of("io.tidewire.cdi");
+        WebServer server = WebServer.start(folder, application.root())) {
+      assertThat(server.isDeployed()).isTrue();
+      assertThat(log.messages()).singleElement().asString().contains("there is no CDI");
+      assertThat(log.causes()).containsOnlyNulls();
+      assertThat(server.get("/realtime/info")).contains("\"transports\"");
+    }
+  }
+
+  /** Weld is there, but nothing has started it: an expected state, and so no stack trace. */
+  @Test
+  void withoutAContainerOfCdiItSaysSoInOneLine() throws Exception {
+    WebApplication application =
+        new WebApplication(folder.resolve("application")).without("weld-servlet-core");
+    try (LogRecorder log = LogRecorder.of("io.tidewire.cdi");
+        WebServer server = WebServer.start(folder, application.root())) {
+      assertThat(server.isDeployed()).isTrue();
+      assertThat(log.messages()).singleElement().asString().startsWith("No CDI container");
+      assertThat(log.causes()).containsOnlyNulls();
+    }
+  }
+
+  @Test
+  void theContextLeadsToTheHubOfTheBeans() throws Exception {
+    try (WebServer server =
+        WebServer.start(folder, application("").withClass(BothHubs.class).root())) {
+      assertThat(server.get("/both")).isEqualTo("1 2 3 true");
     }
   }
 

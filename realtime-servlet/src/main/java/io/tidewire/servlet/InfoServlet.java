@@ -45,7 +45,7 @@ public final class InfoServlet extends HttpResource {
   }
 
   private String describe(WebApplication application) {
-    boolean webSocket = WebSockets.areOffered(getServletContext(), application);
+    boolean webSocket = WebSockets.areOffered(getServletContext(), application.settings());
     String version = getClass().getPackage().getImplementationVersion();
     return new JsonWriter()
         .text("version", version == null ? "development" : version)

@@ -8,17 +8,19 @@ import io.tidewire.sse.SseServlet;
 import io.tidewire.upgrade.UpgradeServlet;
 import io.tidewire.web.Callers;
 import io.tidewire.web.WebApplication;
+import io.tidewire.websocket.Sessions;
 import io.tidewire.websocket.UpgradeFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,7 +35,9 @@ final class Registration {
   private final ServletContext context;
   private final ClassLoader application;
   private final Settings settings;
-  private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+  private final HubFront hub;
+  private final Deque<AutoCloseable> services = new ConcurrentLinkedDeque<>();
+  private final Deque<AutoCloseable> clients = new ConcurrentLinkedDeque<>();
   private long spentNanos;
   private boolean registered;
   private boolean started;
@@ -43,6 +47,8 @@ final class Registration {
     this.context = context;
     this.application = context.getClassLoader();
     this.settings = SettingSources.read(context);
+    this.hub = new HubFront(context.getContextPath(), () -> Services.transactions(application));
+    context.setAttribute(Services.HUB_ATTRIBUTE, hub);
     spentSince(begin);
   }
 
@@ -79,7 +85,17 @@ final class Registration {
     } else {
       registerUpgradeFilter();
     }
+    registerStopFilter();
     spentSince(begin);
+  }
+
+  /** It passes nothing on, but a filter without any mapping need not be made. */
+  private void registerStopFilter() {
+    FilterRegistration.Dynamic stop =
+        context.addFilter(ChainSetup.OWN + "stop", new StopFilter(this));
+    stop.setAsyncSupported(true);
+    stop.addMappingForUrlPatterns(
+        EnumSet.of(DispatcherType.REQUEST), false, settings.http().path() + "/-");
   }
 
   private void registerUpgradeFilter() {
@@ -96,21 +112,22 @@ final class Registration {
     registration.addMapping(settings.http().path() + "/" + name);
   }
 
-  /** Starts or finds the hub, attaches to it, and adds the WebSocket endpoint. */
+  /**
+   * Starts or finds the hub, attaches to it, and adds the WebSocket endpoint. If any of it fails,
+   * nothing stays behind.
+   */
   void start() {
     if (started) {
       return;
     }
     started = true;
     long begin = System.nanoTime();
-    Services services = Services.of(context, application, settings);
-    toClose.push(services);
-    WebApplication application =
-        WebApplication.attach(settings, services.hub(), services.access(), callers(services));
-    application.bindTo(context);
-    // The attachment's end sends the clients away; the end of the sessions waits until they are.
-    WebSockets.open(context, application).ifPresent(toClose::push);
-    toClose.push(application.attachment());
+    try {
+      open();
+    } catch (RuntimeException | Error e) {
+      stop();
+      throw e;
+    }
     spentSince(begin);
     LOG.log(
         System.Logger.Level.INFO,
@@ -119,25 +136,52 @@ final class Registration {
         context.getContextPath());
   }
 
-  private Callers callers(Services services) {
+  private Callers callers(Services found) {
     Set<String> roles = new TreeSet<>(settings.http().trust().roles());
-    roles.addAll(services.roles());
+    roles.addAll(found.roles());
     roles.addAll(DeclaredRoles.of(context));
     roles.addAll(SecurityRoles.of(context));
-    return new Callers(services.authenticator(), roles, SecurityContexts.ofContainer());
+    return new Callers(found.authenticator(), roles, SecurityContexts.ofContainer());
   }
 
-  /** Says goodbye to the clients, then frees everything, the last thing started first. */
+  private void open() {
+    Services found = Services.of(application, context, settings);
+    services.push(found);
+    Optional<Sessions> sessions = WebSockets.sessions(context, settings);
+    sessions.ifPresent(clients::push);
+    WebApplication attached =
+        WebApplication.attach(settings, found.hub(), found.access(), callers(found));
+    clients.push(attached.attachment());
+    sessions.ifPresent(opened -> WebSockets.open(context, attached, opened));
+    attached.bindTo(context);
+    hub.complete(found.hub());
+  }
+
+  /**
+   * Says goodbye to the clients and ends their connections: first the attachment, which tells them,
+   * then the WebSocket sessions, once they are told. Idempotent.
+   */
+  void sendClientsAway() {
+    closeAll(clients);
+  }
+
+  /** Says goodbye to the clients, if that is still to be done, and frees everything. */
   void stop() {
-    while (!toClose.isEmpty()) {
-      AutoCloseable next = toClose.pop();
+    sendClientsAway();
+    closeAll(services);
+    hub.drop();
+    context.removeAttribute(ATTRIBUTE);
+    ServerThreads.forget(Registration.class.getClassLoader());
+  }
+
+  /** Closes what was started last first. */
+  private static void closeAll(Deque<AutoCloseable> toClose) {
+    for (AutoCloseable next = toClose.poll(); next != null; next = toClose.poll()) {
       try {
         next.close();
       } catch (Exception e) {
         LOG.log(System.Logger.Level.WARNING, "closing " + next + " failed", e);
       }
     }
-    context.removeAttribute(ATTRIBUTE);
-    ServerThreads.forget(Registration.class.getClassLoader());
   }
 }

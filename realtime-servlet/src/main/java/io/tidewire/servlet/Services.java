@@ -1,6 +1,7 @@
 package io.tidewire.servlet;
 
 import io.tidewire.engine.HubEngine;
+import io.tidewire.engine.Transactions;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.Authenticator;
 import io.tidewire.spi.TopicAccess;
@@ -41,10 +42,19 @@ public record Services(
      * @return the services, or empty if this provider has none for it
      */
     Optional<Services> services(ServletContext context, Settings settings);
+
+    /**
+     * Finds the transactions of those who publish before the services are there.
+     *
+     * @return the platform's transactions
+     */
+    default Transactions transactions() {
+      return Transactions.NONE;
+    }
   }
 
   /** The class loader is told, since Payara 5 lets a listener ask for it only if it is declared. */
-  static Services of(ServletContext context, ClassLoader application, Settings settings) {
+  static Services of(ClassLoader application, ServletContext context, Settings settings) {
     for (Provider provider : ServiceLoader.load(Provider.class, application)) {
       Optional<Services> services = provider.services(context, settings);
       if (services.isPresent()) {
@@ -53,11 +63,19 @@ public record Services(
     }
     Parts parts = Parts.discover(application);
     HubEngine hub = HubEngine.start("default", settings.engine(), parts.hubParts(settings));
-    context.setAttribute(HUB_ATTRIBUTE, hub);
     return new Services(hub, parts.access(), parts.authenticator(), Set.of(), true);
   }
 
-  /** The name of the context attribute under which an application without CDI finds its hub. */
+  /** The transactions of the first provider that knows any. */
+  static Transactions transactions(ClassLoader application) {
+    return ServiceLoader.load(Provider.class, application).stream()
+        .map(provider -> provider.get().transactions())
+        .filter(transactions -> transactions != Transactions.NONE)
+        .findFirst()
+        .orElse(Transactions.NONE);
+  }
+
+  /** The name of the context attribute under which an application finds its hub. */
   public static final String HUB_ATTRIBUTE = "io.tidewire.Hub";
 
   @Override

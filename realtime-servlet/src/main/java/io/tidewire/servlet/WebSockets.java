@@ -1,5 +1,6 @@
 package io.tidewire.servlet;
 
+import io.tidewire.settings.Settings;
 import io.tidewire.upgrade.UpgradeServlet;
 import io.tidewire.web.WebApplication;
 import io.tidewire.websocket.Sessions;
@@ -15,29 +16,31 @@ final class WebSockets {
 
   private WebSockets() {}
 
-  static boolean areOffered(ServletContext context, WebApplication application) {
-    return application.settings().http().webSocket().upgrade()
-        || context.getAttribute(CONTAINER) != null;
+  static boolean areOffered(ServletContext context, Settings settings) {
+    return settings.http().webSocket().upgrade() || context.getAttribute(CONTAINER) != null;
   }
 
-  /** What is to be closed with the application, or empty without WebSockets. */
-  static Optional<AutoCloseable> open(ServletContext context, WebApplication application) {
-    if (!areOffered(context, application)) {
-      LOG.log(
-          System.Logger.Level.INFO,
-          "this container offers no WebSockets to ''{0}'': clients get SSE and long polling",
-          context.getContextPath());
-      return Optional.empty();
+  /** The sessions of an application, to be closed with it; empty without WebSockets. */
+  static Optional<Sessions> sessions(ServletContext context, Settings settings) {
+    if (areOffered(context, settings)) {
+      return Optional.of(
+          new Sessions(
+              ContainerThreads.named("tidewire-websocket", settings),
+              settings.http().webSocket().closeTimeout()));
     }
-    Sessions sessions =
-        new Sessions(
-            ContainerThreads.named("tidewire-websocket", application.settings()),
-            application.settings().http().webSocket().closeTimeout());
+    LOG.log(
+        System.Logger.Level.INFO,
+        "this container offers no WebSockets to ''{0}'': clients get SSE and long polling",
+        context.getContextPath());
+    return Optional.empty();
+  }
+
+  /** Lets WebSockets in. */
+  static void open(ServletContext context, WebApplication application, Sessions sessions) {
     if (application.settings().http().webSocket().upgrade()) {
       UpgradeServlet.open(context, sessions);
     } else {
       WebSocketEndpoint.add(context.getAttribute(CONTAINER), application, sessions);
     }
-    return Optional.of(sessions);
   }
 }

@@ -1,0 +1,252 @@
+package io.tidewire.servlet;
+
+import io.tidewire.Hub;
+import io.tidewire.HubClosedException;
+import io.tidewire.Message;
+import io.tidewire.OverloadedException;
+import io.tidewire.Position;
+import io.tidewire.Topic;
+import io.tidewire.engine.Transactions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hub as a web application finds it in its servlet context: there before the application's own
+ * listeners run, while the hub itself starts after them, since they may bring its parts.
+ *
+ * <p>Until then it keeps what is published, and passes it on in order at the start. A deployment
+ * that fails drops it. Thread-safe.
+ */
+final class HubFront implements Hub {
+
+  private static final System.Logger LOG = System.getLogger(HubFront.class.getName());
+  private static final int MOST_KEPT = 1_000;
+
+  private record Kept(Message message, CompletableFuture<Position> result) {
+
+    private void complete(@Nullable Position position, @Nullable Throwable failure) {
+      if (failure != null) {
+        result.completeExceptionally(failure);
+      } else {
+        result.complete(position);
+      }
+    }
+  }
+
+  // Set at construction.
+  private final String application;
+  private final Supplier<Transactions> transactions;
+  private final Hub afterCommit = new Deferring();
+  private final Lock lock = new ReentrantLock();
+
+  // Guarded by the lock, but for reading whether there is a hub.
+  private final Queue<Kept> kept = new ArrayDeque<>();
+  private volatile @Nullable Hub hub;
+  private boolean dropped;
+
+  /**
+   * @param application its context path
+   * @param transactions the caller's, asked for before the start alone
+   */
+  HubFront(String application, Supplier<Transactions> transactions) {
+    this.application = application;
+    this.transactions = transactions;
+  }
+
+  @Override
+  public String name() {
+    Hub started = hub;
+    return started == null ? "default" : started.name();
+  }
+
+  @Override
+  public CompletionStage<Position> publish(Message message) {
+    Hub started = hub;
+    if (started != null) {
+      return started.publish(message);
+    }
+    CompletableFuture<Position> result = new CompletableFuture<>();
+    Hub startedNow = keep(new Kept(message, result));
+    return startedNow == null ? result : startedNow.publish(message);
+  }
+
+  /** Keeps a message; the hub instead, if it has started meanwhile. */
+  private @Nullable Hub keep(Kept message) {
+    lock.lock();
+    try {
+      if (hub != null) {
+        return hub;
+      }
+      if (dropped) {
+        throw new HubClosedException(name());
+      }
+      if (kept.size() >= MOST_KEPT) {
+        throw new OverloadedException(
+            "the hub of web application '"
+                + application
+                + "' has not started yet, and "
+                + MOST_KEPT
+                + " messages wait for it already");
+      }
+      kept.add(message);
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The hub has started: publishes what was kept, then lets all through. */
+  void complete(Hub started) {
+    int failed = 0;
+    RuntimeException last = null;
+    for (Kept next = next(started); next != null; next = next(started)) {
+      try {
+        started.publish(next.message).whenComplete(next::complete);
+      } catch (RuntimeException e) {
+        next.complete(null, e);
+        failed++;
+        last = e;
+      }
+    }
+    if (last != null) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          failed
+              + " messages that web application '"
+              + application
+              + "' published before its hub started could not be published; the last one failed"
+              + " with",
+          last);
+    }
+  }
+
+  /** What was kept longest; after the last one the hub takes its place. */
+  private @Nullable Kept next(Hub started) {
+    lock.lock();
+    try {
+      Kept next = kept.poll();
+      if (next == null) {
+        hub = started;
+      }
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The hub will not start any more, if it has not. */
+  void drop() {
+    int lost = 0;
+    lock.lock();
+    try {
+      dropped = true;
+      for (Kept next = kept.poll(); next != null; next = kept.poll()) {
+        next.complete(null, new HubClosedException(name()));
+        lost++;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (lost > 0) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Web application ''{0}'' did not start: the messages that it had published are dropped"
+              + " ({1})",
+          application,
+          lost);
+    }
+  }
+
+  @Override
+  public Hub afterCommit() {
+    return afterCommit;
+  }
+
+  @Override
+  public long subscriptions(Topic topic) {
+    Hub started = hub;
+    return started == null ? 0 : started.subscriptions(topic);
+  }
+
+  @Override
+  public CompletionStage<Void> drain(Duration over) {
+    Hub started = hub;
+    if (started == null) {
+      throw new IllegalStateException(
+          "the hub of web application '" + application + "' has not started yet");
+    }
+    return started.drain(over);
+  }
+
+  @Override
+  public String toString() {
+    return "hub '" + name() + "' of web application '" + application + "'";
+  }
+
+  /** The hub as seen from a transaction; before the start, the front itself keeps to it. */
+  private final class Deferring implements Hub {
+
+    @Override
+    public String name() {
+      return HubFront.this.name();
+    }
+
+    @Override
+    public CompletionStage<Position> publish(Message message) {
+      Hub started = hub;
+      if (started != null) {
+        return started.afterCommit().publish(message);
+      }
+      CompletableFuture<Position> result = new CompletableFuture<>();
+      return transactions.get().defer(new Held(new Kept(message, result)))
+          ? result
+          : HubFront.this.publish(message);
+    }
+
+    @Override
+    public Hub afterCommit() {
+      return this;
+    }
+
+    @Override
+    public long subscriptions(Topic topic) {
+      return HubFront.this.subscriptions(topic);
+    }
+
+    @Override
+    public CompletionStage<Void> drain(Duration over) {
+      return HubFront.this.drain(over);
+    }
+  }
+
+  /** What a transaction that began before the start holds. */
+  private final class Held implements Transactions.Deferred {
+    private final Kept message;
+
+    Held(Kept message) {
+      this.message = message;
+    }
+
+    @Override
+    public void committed() {
+      try {
+        publish(message.message).whenComplete(message::complete);
+      } catch (RuntimeException e) {
+        message.complete(null, e);
+        LOG.log(System.Logger.Level.ERROR, "A committed event could not be published", e);
+      }
+    }
+
+    @Override
+    public void rolledBack() {
+      message.result.cancel(false);
+    }
+  }
+}

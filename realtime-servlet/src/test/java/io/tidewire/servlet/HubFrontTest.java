@@ -1,0 +1,98 @@
+package io.tidewire.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewire.Hub;
+import io.tidewire.HubClosedException;
+import io.tidewire.Message;
+import io.tidewire.OverloadedException;
+import io.tidewire.Position;
+import io.tidewire.Topic;
+import io.tidewire.engine.Transactions;
+import io.tidewire.web.StillHub;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is published before the hub has started. */
+class HubFrontTest {
+
+  private static final int MOST = 1_000;
+
+  private final StillHub hub = new StillHub();
+  private final List<Transactions.Deferred> held = new ArrayList<>();
+  private Transactions transactions = Transactions.NONE;
+  private final HubFront front = new HubFront("/app", () -> transactions);
+
+  @AfterEach
+  void close() {
+    hub.close();
+  }
+
+  private static CompletableFuture<Position> publish(Hub to, int n) {
+    return to.publish(Message.to(Topic.of("a"), "n", n).build()).toCompletableFuture();
+  }
+
+  @Test
+  void whatIsPublishedBeforeTheStartIsAppendedInOrderAtTheStart() {
+    List<CompletableFuture<Position>> results = new ArrayList<>();
+    for (int n = 0; n < 3; n++) {
+      results.add(publish(front, n));
+      results.add(publish(front.afterCommit(), n));
+    }
+    assertThat(results).noneMatch(CompletableFuture::isDone);
+
+    front.complete(hub.hub());
+
+    assertThat(results)
+        .extracting(result -> result.join().sequence())
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    assertThat(publish(front, 7).join().sequence()).isEqualTo(7);
+    assertThat(publish(front.afterCommit(), 8).join().sequence()).isEqualTo(8);
+    assertThat(front.name()).isEqualTo(hub.hub().name());
+  }
+
+  @Test
+  void moreThanAThousandFailByName() {
+    List<CompletableFuture<Position>> kept =
+        IntStream.range(0, MOST).mapToObj(n -> publish(front, n)).toList();
+    assertThatThrownBy(() -> publish(front, MOST))
+        .isInstanceOf(OverloadedException.class)
+        .hasMessageContaining("web application '/app' has not started");
+    front.complete(hub.hub());
+    assertThat(kept.get(MOST - 1).join().sequence()).isEqualTo(MOST);
+  }
+
+  @Test
+  void aDeploymentThatFailsDropsThemWithOneLine() {
+    try (LogLines log = LogLines.of(HubFront.class)) {
+      List<CompletableFuture<Position>> results = List.of(publish(front, 1), publish(front, 2));
+      front.drop();
+      assertThat(results).allMatch(CompletableFuture::isCompletedExceptionally);
+      assertThat(log.lines())
+          .containsExactly(
+              "Web application '/app' did not start: the messages that it had published are dropped"
+                  + " (2)");
+      assertThatThrownBy(() -> publish(front, 3)).isInstanceOf(HubClosedException.class);
+      front.drop();
+      assertThat(log.lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aTransactionThatBeganBeforeTheStartIsKeptTo() {
+    transactions = held::add;
+    CompletableFuture<Position> committed = publish(front.afterCommit(), 1);
+    CompletableFuture<Position> rolledBack = publish(front.afterCommit(), 2);
+    held.get(1).rolledBack();
+    front.complete(hub.hub());
+    assertThat(hub.hub().position().sequence()).isZero();
+    held.get(0).committed();
+    assertThat(committed.join().sequence()).isEqualTo(1);
+    assertThat(rolledBack).isCancelled();
+  }
+}
