@@ -1,0 +1,51 @@
+package io.tidewire.sentinel;
+
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is all of {@code realtime-servlet} that a server of the other name space can load, and says so:
+ * there the library's own initializer is no initializer, the application deploys, and nothing of it
+ * works.
+ *
+ * <p>It is silent where the library's own initializer is one, as in an application that a server
+ * has converted. It names nothing else of the library, since each jar carries its own.
+ */
+public final class ServletSentinel implements ServletContainerInitializer {
+
+  private static final System.Logger LOG =
+      System.getLogger("io.tidewire.servlet.TidewireInitializer");
+  private static final String OWN = "io.tidewire.servlet.TidewireInitializer";
+  private static final String ARTIFACT = "io.tidewire:realtime-servlet";
+
+  /** Called by the container. */
+  public ServletSentinel() {}
+
+  @Override
+  public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
+    if (!isOwnInitializerOne()) {
+      boolean older = ServletContainerInitializer.class.getName().startsWith("javax");
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "This server has the "
+              + (older ? "javax" : "jakarta")
+              + " packages, but web application '"
+              + context.getContextPath()
+              + "' contains "
+              + (older ? ARTIFACT : ARTIFACT + "-javax")
+              + ", of which nothing works here: replace it by "
+              + (older ? ARTIFACT + "-javax" : ARTIFACT));
+    }
+  }
+
+  private static boolean isOwnInitializerOne() {
+    try {
+      Class<?> own = Class.forName(OWN, false, ServletSentinel.class.getClassLoader());
+      return ServletContainerInitializer.class.isAssignableFrom(own);
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
+}
