@@ -69,11 +69,7 @@ public final class Connection {
       long maxAgeMillis,
       Function<Connection, Transport> transport) {}
 
-  /**
-   * Who is at the other end.
-   *
-   * @return as the authenticator saw it at the join
-   */
+  /** {@return who is at the other end, as the authenticator identified it} */
   public Subscriber subscriber() {
     return subscriber;
   }

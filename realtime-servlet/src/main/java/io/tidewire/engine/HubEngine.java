@@ -165,38 +165,22 @@ public final class HubEngine implements Hub, AutoCloseable {
     return false;
   }
 
-  /**
-   * The place of the newest event on this node.
-   *
-   * @return what a client that begins now has seen
-   */
+  /** {@return the place of the newest event on this node, where a client that begins now starts} */
   public Position position() {
     return node.window().position(node.window().newest());
   }
 
-  /**
-   * The settings it was started with.
-   *
-   * @return the settings
-   */
+  /** {@return the settings that it was started with} */
   public EngineSettings settings() {
     return settings;
   }
 
-  /**
-   * The limits that a client may want to know.
-   *
-   * @return a JSON object
-   */
+  /** {@return the limits that a client may want to know, as a JSON object} */
   public String limitsJson() {
     return node.limitsJson();
   }
 
-  /**
-   * Whether it is neither drained nor closed.
-   *
-   * @return whether a client that comes now is taken, if there are not too many
-   */
+  /** {@return whether it accepts new connections: it is neither drained nor closed} */
   public boolean takesConnections() {
     return !closed.get() && !draining;
   }

@@ -7,18 +7,20 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * Threads of the container's {@code ManagedThreadFactory} (Jakarta Concurrency 2.0, section 3.4),
- * which have the names and the identity of the application, and which the server's tools know.
+ * Makes threads with the container's {@code ManagedThreadFactory} (Jakarta Concurrency 2.0, section
+ * 3.4). They have the application's naming context and identity, and the server's tools know them.
  *
- * <p>A container that is about to end an application gives no threads any more, while the last
- * goodbyes may still need one: then it is one of our own.
+ * <p>A container that is about to end an application makes no more threads for it, while the last
+ * goodbyes may still need one. That one is a plain thread.
  */
 record ContainerThreads(ThreadFactory container) implements ThreadFactory {
 
   private static final System.Logger LOG = System.getLogger(ContainerThreads.class.getName());
   private static final String JNDI_NAME = "java:comp/DefaultManagedThreadFactory";
 
-  /** Threads of the container where it has any and the settings let us ask, else our own. */
+  /**
+   * Takes the threads of the container if it has any and the settings allow it, else makes our own.
+   */
   static ThreadFactory named(String prefix, Settings settings) {
     Optional<ThreadFactory> container = settings.managedThreads() ? lookUp() : Optional.empty();
     return container

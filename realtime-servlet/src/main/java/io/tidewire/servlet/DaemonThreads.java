@@ -3,7 +3,7 @@ package io.tidewire.servlet;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes named daemon threads, of its own or of another factory's making. */
+/** Makes daemon threads with numbered names, by itself or with another factory. */
 public final class DaemonThreads implements ThreadFactory {
 
   private final String prefix;
@@ -11,9 +11,9 @@ public final class DaemonThreads implements ThreadFactory {
   private final AtomicInteger count = new AtomicInteger();
 
   /**
-   * A factory.
+   * Creates a factory of plain threads.
    *
-   * @param prefix what the names of its threads begin with
+   * @param prefix the beginning of its threads' names
    */
   public DaemonThreads(String prefix) {
     this(prefix, Thread::new);

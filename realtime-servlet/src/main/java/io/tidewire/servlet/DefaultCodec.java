@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON-B where the application has it; else only ready-made payloads can be published. Looked for
- * and set up by the first payload, since that takes as long as a third of a start, and not every
- * application publishes objects. Thread-safe.
+ * Encodes with JSON-B where the application has it; otherwise only ready-made payloads can be
+ * published. The first payload looks for JSON-B and sets it up, since that takes a third of the
+ * time of a start and not every application publishes objects. Thread-safe.
  */
 final class DefaultCodec implements PayloadCodec {
 
@@ -21,7 +21,7 @@ final class DefaultCodec implements PayloadCodec {
   private final Lock settingUp = new ReentrantLock();
   private volatile @Nullable PayloadCodec ready;
 
-  /** To be called by a thread of the application, whose class loader it keeps. */
+  /** Keeps the class loader of the calling thread, which must be one of the application. */
   DefaultCodec() {
     application = Thread.currentThread().getContextClassLoader();
   }
@@ -46,7 +46,9 @@ final class DefaultCodec implements PayloadCodec {
     }
   }
 
-  /** The publishing thread may be one that knows nothing of the application. */
+  /**
+   * Sets up JSON-B with the application's class loader, which the publishing thread may not have.
+   */
   private PayloadCodec setUpInApplication() {
     Thread thread = Thread.currentThread();
     ClassLoader own = thread.getContextClassLoader();

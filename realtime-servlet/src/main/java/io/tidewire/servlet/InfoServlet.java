@@ -11,7 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** {@code GET info}: what this deployment offers. */
+/** Answers {@code GET info}: tells clients what this deployment offers. */
 public final class InfoServlet extends HttpResource {
 
   private static final long serialVersionUID = 1L;

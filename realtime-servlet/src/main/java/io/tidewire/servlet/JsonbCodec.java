@@ -23,7 +23,7 @@ final class JsonbCodec implements PayloadCodec {
     return Payload.json(json);
   }
 
-  /** The messages of all causes: the property is often named by an inner one only. */
+  /** Joins the messages of all causes, since often only an inner one names the property. */
   private static String causes(Throwable failure) {
     StringBuilder messages = new StringBuilder();
     int depth = 0;

@@ -9,9 +9,9 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MicroProfile Config, where the server or the application has it: the settings that its sources
- * list. To ask it for one that is nowhere is dear, since it asks all its sources, some of them over
- * JNDI or in a data grid, and nearly all settings are nowhere.
+ * Reads settings from MicroProfile Config, where the server or the application has it: those that
+ * its sources list. Asking for a setting that no source has is expensive, since it is looked for in
+ * all of them, some of which use JNDI or a data grid, and nearly all settings are in none.
  */
 final class MicroProfileConfig implements SettingSource {
 
@@ -21,9 +21,11 @@ final class MicroProfileConfig implements SettingSource {
   private final Set<String> names = new TreeSet<>();
 
   /**
-   * @param application whose configuration it is
-   * @throws NoClassDefFoundError if there is no such API here
-   * @throws IllegalStateException if there is the API alone
+   * Lists the settings of an application's configuration.
+   *
+   * @param application the application's class loader
+   * @throws NoClassDefFoundError if the API is missing
+   * @throws IllegalStateException if the API has no implementation
    */
   MicroProfileConfig(ClassLoader application) {
     config = ConfigProvider.getConfig(application);
@@ -35,7 +37,7 @@ final class MicroProfileConfig implements SettingSource {
     }
   }
 
-  /** MicroProfile Config 2.0, section "Config Profile": {@code %dev.} before the name. */
+  /** Removes a profile such as {@code %dev.} (MicroProfile Config 2.0, "Config Profile"). */
   private static String withoutProfile(String listed) {
     return listed.startsWith(PROFILE) ? listed.substring(listed.indexOf('.') + 1) : listed;
   }

@@ -37,7 +37,7 @@ public record Parts(
     Transactions transactions,
     List<HubObserver> observers) {
 
-  /** Parts that an application supplies through {@link ServiceLoader}. */
+  /** Finds the parts that an application supplies through {@link ServiceLoader}. */
   static Parts discover(ClassLoader loader) {
     return new Parts(
         only(EventLog.class, loader),
@@ -48,11 +48,7 @@ public record Parts(
         all(HubObserver.class, loader));
   }
 
-  /**
-   * The rules of an application that has none.
-   *
-   * @return rules that refuse everything
-   */
+  /** {@return the rules of an application that has none: they refuse everything} */
   public static TopicAccess denyAll() {
     return TopicRules.builder().build();
   }
@@ -76,10 +72,10 @@ public record Parts(
   }
 
   /**
-   * What a hub is made of.
+   * Puts together what a hub is made of.
    *
-   * @param settings say where its threads come from
-   * @return the application's parts, and new ones where it has none
+   * @param settings decide where its threads come from
+   * @return the application's parts, with defaults for those it lacks
    */
   public HubParts hubParts(Settings settings) {
     Ticker ticker = Ticker.system();

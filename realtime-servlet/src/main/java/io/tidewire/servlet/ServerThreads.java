@@ -27,7 +27,7 @@ final class ServerThreads {
 
   private ServerThreads() {}
 
-  /** To be called when nothing of the application runs any more. */
+  /** Forgets the application; called once nothing of it runs any more. */
   static void forget(ClassLoader application) {
     try {
       Field context = Thread.class.getDeclaredField("inheritedAccessControlContext");
@@ -44,7 +44,7 @@ final class ServerThreads {
     }
   }
 
-  /** A context shows its domains to a combiner alone, when it is the one in force. */
+  /** Tells whether a context holds a class loader; only a combiner is shown its domains. */
   private static boolean holds(AccessControlContext context, ClassLoader loader) {
     AtomicBoolean found = new AtomicBoolean();
     AccessControlContext shown =
@@ -60,7 +60,7 @@ final class ServerThreads {
     return found.get();
   }
 
-  /** There are no domains where the JDK alone was on the stack. */
+  /** Looks for the loader; there are no domains where only the JDK was on the stack. */
   private static boolean isAmong(ProtectionDomain @Nullable [] domains, ClassLoader loader) {
     return domains != null
         && Stream.of(domains).anyMatch(domain -> domain.getClassLoader() == loader);

@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * @param hub the hub
  * @param access who may subscribe to what
- * @param authenticator says who somebody is
+ * @param authenticator identifies the sender of a request
  * @param roles the roles that its rules' annotations name
  * @param ownsHub whether the hub ends with the web application
  */
@@ -53,7 +53,10 @@ public record Services(
     }
   }
 
-  /** The class loader is told, since Payara 5 lets a listener ask for it only if it is declared. */
+  /**
+   * Finds the services. The class loader is an argument, since Payara 5 lets only a declared
+   * listener ask the context for it.
+   */
   static Services of(ClassLoader application, ServletContext context, Settings settings) {
     for (Provider provider : ServiceLoader.load(Provider.class, application)) {
       Optional<Services> services = provider.services(context, settings);

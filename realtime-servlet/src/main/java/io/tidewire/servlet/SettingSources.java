@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the settings come from: system properties, then the environment, then MicroProfile Config
- * where there is one, then the context-params of the application. So who runs an application can
- * change what who packaged it has set.
+ * Reads the settings from system properties, then the environment, then MicroProfile Config where
+ * there is one, then the context-params of the application. So whoever runs an application can
+ * override what its packager has set.
  */
 public final class SettingSources {
 
@@ -35,9 +35,9 @@ public final class SettingSources {
   }
 
   /**
-   * Reads the settings where there is no web application.
+   * Reads the settings outside a web application.
    *
-   * @return settings from all places but context-params
+   * @return the settings from all sources except context-params
    * @throws io.tidewire.settings.InvalidSettingsException if any is unknown or wrong
    */
   public static Settings readWithoutContext() {

@@ -4,10 +4,10 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 
 /**
- * Starts the library with its web application, and ends it.
+ * Starts and stops the library with its web application.
  *
- * <p>The initializer adds it. An application whose {@code absolute-ordering} leaves the library's
- * fragment out declares it in its {@code web.xml} instead:
+ * <p>The initializer adds it. An application whose {@code absolute-ordering} omits the library's
+ * fragment declares it in its {@code web.xml} instead:
  *
  * <pre>{@code
  * <listener><listener-class>io.tidewire.servlet.TidewireListener</listener-class></listener>

@@ -30,7 +30,8 @@ final class WebSockets {
     }
     LOG.log(
         System.Logger.Level.INFO,
-        "this container offers no WebSockets to ''{0}'': clients get SSE and long polling",
+        "This container has no WebSockets for web application ''{0}'': its clients use SSE and long"
+            + " polling",
         context.getContextPath());
     return Optional.empty();
   }

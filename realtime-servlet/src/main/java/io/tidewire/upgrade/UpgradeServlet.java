@@ -30,7 +30,7 @@ public final class UpgradeServlet extends HttpServlet {
    * Gives the servlets of an application what they need to open WebSockets.
    *
    * @param context the application
-   * @param sessions its WebSockets, which the new ones join
+   * @param sessions its WebSockets, to which the new ones are added
    */
   public static void open(ServletContext context, Sessions sessions) {
     context.setAttribute(SESSIONS, sessions);

@@ -53,7 +53,7 @@ public final class WebSocketEndpoint extends Endpoint {
    *
    * @param container the {@link ServerContainer} of the web application
    * @param application the application
-   * @param sessions the application's sessions, which the new ones join
+   * @param sessions the application's sessions, to which new ones are added
    * @throws IllegalStateException if the container refuses the endpoint
    */
   public static void add(Object container, WebApplication application, Sessions sessions) {
