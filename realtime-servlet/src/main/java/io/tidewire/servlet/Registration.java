@@ -89,13 +89,13 @@ final class Registration {
     spentSince(begin);
   }
 
-  /** It passes nothing on, but a filter without any mapping need not be made. */
+  /** Undertow makes a filter at the first request that passes it, and destroys it only then. */
   private void registerStopFilter() {
     FilterRegistration.Dynamic stop =
         context.addFilter(ChainSetup.OWN + "stop", new StopFilter(this));
     stop.setAsyncSupported(true);
     stop.addMappingForUrlPatterns(
-        EnumSet.of(DispatcherType.REQUEST), false, settings.http().path() + "/-");
+        EnumSet.of(DispatcherType.REQUEST), false, settings.http().path() + "/*");
   }
 
   private void registerUpgradeFilter() {

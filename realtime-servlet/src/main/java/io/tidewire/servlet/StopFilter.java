@@ -13,7 +13,7 @@ import java.io.IOException;
  * <p>Where a user has signed in, a container closes a WebSocket with the HTTP session (Jakarta
  * WebSocket 2.0, section 7.2), with a code that tells the client not to come back. At a stop it
  * ends all sessions before it calls a {@code ServletContextListener}, but after it has destroyed
- * the filters. So the goodbye begins here. No request passes.
+ * the filters. So the goodbye begins here. Requests pass it unchanged.
  */
 final class StopFilter implements Filter {
 
