@@ -2,6 +2,9 @@ package io.tidewire.sentinel;
 
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class CdiSentinel implements ServletContainerInitializer {
 
   private static final System.Logger LOG = System.getLogger("io.tidewire.cdi.PushEventInitializer");
-  private static final String OWN = "io.tidewire.cdi.PushEventInitializer";
+  private static final String OWN = "/io/tidewire/cdi/PushEventInitializer.class";
   private static final String ARTIFACT = "io.tidewire:realtime-cdi";
 
   /** Called by the container. */
@@ -39,11 +42,13 @@ public final class CdiSentinel implements ServletContainerInitializer {
     }
   }
 
+  /** Reads the class instead of loading it, since servers log a class that cannot be loaded. */
   private static boolean isOwnInitializerOne() {
-    try {
-      Class<?> own = Class.forName(OWN, false, CdiSentinel.class.getClassLoader());
-      return ServletContainerInitializer.class.isAssignableFrom(own);
-    } catch (ClassNotFoundException | LinkageError e) {
+    try (InputStream own = CdiSentinel.class.getResourceAsStream(OWN)) {
+      String implemented = ServletContainerInitializer.class.getName().replace('.', '/');
+      return own != null
+          && new String(own.readAllBytes(), StandardCharsets.ISO_8859_1).contains(implemented);
+    } catch (IOException e) {
       return false;
     }
   }

@@ -2,6 +2,9 @@ package io.tidewire.sentinel;
 
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +20,7 @@ public final class ServletSentinel implements ServletContainerInitializer {
 
   private static final System.Logger LOG =
       System.getLogger("io.tidewire.servlet.TidewireInitializer");
-  private static final String OWN = "io.tidewire.servlet.TidewireInitializer";
+  private static final String OWN = "/io/tidewire/servlet/TidewireInitializer.class";
   private static final String ARTIFACT = "io.tidewire:realtime-servlet";
 
   /** Called by the container. */
@@ -40,11 +43,13 @@ public final class ServletSentinel implements ServletContainerInitializer {
     }
   }
 
+  /** Reads the class instead of loading it, since servers log a class that cannot be loaded. */
   private static boolean isOwnInitializerOne() {
-    try {
-      Class<?> own = Class.forName(OWN, false, ServletSentinel.class.getClassLoader());
-      return ServletContainerInitializer.class.isAssignableFrom(own);
-    } catch (ClassNotFoundException | LinkageError e) {
+    try (InputStream own = ServletSentinel.class.getResourceAsStream(OWN)) {
+      String implemented = ServletContainerInitializer.class.getName().replace('.', '/');
+      return own != null
+          && new String(own.readAllBytes(), StandardCharsets.ISO_8859_1).contains(implemented);
+    } catch (IOException e) {
       return false;
     }
   }
