@@ -14,9 +14,7 @@ final class EventType {
   static String check(String type) {
     if (!Segments.isSegment(type)) {
       throw new IllegalArgumentException(
-          "event type '"
-              + Segments.printable(type)
-              + "' is not one segment: 1 to 64 of A-Z a-z 0-9 . _ ~ : @ -");
+          "event type '" + Segments.printable(type) + "' is not one segment: " + Segments.ALPHABET);
     }
     if (RESERVED.contains(type.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException("event type '" + type + "' is reserved by the protocol");

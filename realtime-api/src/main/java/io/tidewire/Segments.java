@@ -8,16 +8,32 @@ import java.util.Optional;
 final class Segments {
 
   static final int MAX_SEGMENTS = 16;
-  static final int MAX_SEGMENT_LENGTH = 64;
-  static final int MAX_LENGTH = 255;
+  static final int MAX_SEGMENT_LENGTH = 255;
+  static final int MAX_LENGTH = 1_024;
 
-  private static final String ALPHABET =
-      "1 to " + MAX_SEGMENT_LENGTH + " of A-Z a-z 0-9 . _ ~ : @ -";
+  /** What a segment may consist of, for messages. */
+  static final String ALPHABET = "1 to " + MAX_SEGMENT_LENGTH + " of A-Z a-z 0-9 . _ ~ : @ -";
+
+  private static final int MAX_SHOWN = 200;
 
   private Segments() {}
 
-  /** The first fault of a topic's name, or empty if it is well formed. */
-  static Optional<String> fault(String text) {
+  /**
+   * Checks the segments of a topic, a pattern or a template.
+   *
+   * @param what which of them it is, for the message
+   * @param text as it was written, for the message
+   * @param segments what is checked: the text without wildcards and variables
+   * @throws IllegalArgumentException if it is malformed
+   */
+  static void check(String what, String text, String segments) {
+    Optional<String> fault = fault(segments);
+    if (fault.isPresent()) {
+      throw new IllegalArgumentException(what + " '" + printable(text) + "': " + fault.get());
+    }
+  }
+
+  private static Optional<String> fault(String text) {
     if (text.length() > MAX_LENGTH) {
       return Optional.of(text.length() + " characters, at most " + MAX_LENGTH + " are allowed");
     }
@@ -27,7 +43,11 @@ final class Segments {
     }
     for (String segment : segments) {
       if (!isSegment(segment)) {
-        return Optional.of("segment '" + printable(segment) + "' is not " + ALPHABET);
+        return Optional.of(
+            segment.length() > MAX_SEGMENT_LENGTH
+                ? "segment '%s' has %d characters, at most %d are allowed"
+                    .formatted(printable(segment), segment.length(), MAX_SEGMENT_LENGTH)
+                : "segment '" + printable(segment) + "' is not " + ALPHABET);
       }
     }
     return Optional.empty();
@@ -60,7 +80,36 @@ final class Segments {
         || ".-_:@".indexOf(c) >= 0;
   }
 
-  static String escape(String value) {
+  /**
+   * Escapes a value.
+   *
+   * @throws IllegalArgumentException if the value is no Unicode text, since two such values would
+   *     make the same segment, or if it is empty or too long
+   */
+  static String escapeChecked(String value) {
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException("an empty value cannot be a segment of a topic");
+    }
+    if (value.codePoints().anyMatch(Segments::isSurrogate)) {
+      throw new IllegalArgumentException(
+          "value '%s' has half of a surrogate pair, so it cannot be written in UTF-8"
+              .formatted(printable(value)));
+    }
+    String segment = escape(value);
+    if (segment.length() > MAX_SEGMENT_LENGTH) {
+      throw new IllegalArgumentException(
+          ("value '%s' makes a segment of %d bytes, at most %d are allowed: characters other than"
+                  + " A-Z a-z 0-9 . _ : @ - count 3 for each of their UTF-8 bytes")
+              .formatted(printable(value), segment.length(), MAX_SEGMENT_LENGTH));
+    }
+    return segment;
+  }
+
+  private static boolean isSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+  }
+
+  private static String escape(String value) {
     StringBuilder escaped = new StringBuilder(value.length());
     for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
@@ -108,18 +157,43 @@ final class Segments {
     int low = high < 0 ? -1 : Character.digit(segment.charAt(at + 1), 16);
     if (low < 0) {
       throw new IllegalArgumentException(
-          "segment '" + segment + "' has a '~' that is not followed by two hexadecimal digits");
+          "segment '"
+              + printable(segment)
+              + "' has a '~' that is not followed by two hexadecimal digits");
     }
     return high * 16 + low;
   }
 
-  /** A text from outside, fit for a message: no control characters, and not longer than useful. */
+  /**
+   * Makes a text from outside fit for a message: at most 200 characters of it, and those that would
+   * not be seen, or would change how a line looks, as backslash escapes.
+   */
   static String printable(String text) {
     StringBuilder safe = new StringBuilder();
-    for (int i = 0; i < text.length() && i < MAX_SEGMENT_LENGTH + 1; i++) {
-      char c = text.charAt(i);
-      safe.append(c < ' ' || c > '~' ? '?' : c);
+    int shown = 0;
+    while (shown < text.length() && safe.length() < MAX_SHOWN) {
+      int codePoint = text.codePointAt(shown);
+      shown += Character.charCount(codePoint);
+      if (isPrintable(codePoint)) {
+        safe.appendCodePoint(codePoint);
+      } else {
+        safe.append(String.format(Locale.ROOT, "\\u%04X", codePoint));
+      }
     }
-    return text.length() > MAX_SEGMENT_LENGTH + 1 ? safe + "..." : safe.toString();
+    return shown < text.length() ? safe + "..." : safe.toString();
+  }
+
+  private static boolean isPrintable(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
   }
 }

@@ -3,13 +3,17 @@ package io.tidewire;
 import java.util.Objects;
 
 /**
- * The name of a stream of events: {@code segment/segment/...}, each segment 1 to 64 of {@code A-Z
- * a-z 0-9 . _ ~ : @ -}, at most 16 segments and 255 characters. A first segment that begins with
+ * The name of a stream of events: {@code segment/segment/...}, each segment 1 to 255 of {@code A-Z
+ * a-z 0-9 . _ ~ : @ -}, at most 16 segments and 1,024 characters. Values of any script become
+ * segments by {@link #of(String, Object...)}, which escapes them. A first segment that begins with
  * {@code $} marks a topic of the system's own.
  *
  * @param name the well-formed name
  */
 public record Topic(String name) {
+
+  private static final String HINT =
+      " (a value from outside is escaped by a template: Topic.of(\"pages/{page}\", page))";
 
   /**
    * Checks the name.
@@ -18,23 +22,42 @@ public record Topic(String name) {
    * @throws IllegalArgumentException if the name is malformed; the message says what is wrong
    */
   public Topic {
-    Segments.fault(Objects.requireNonNull(name, "name"))
-        .ifPresent(
-            fault -> {
-              throw new IllegalArgumentException(
-                  "topic '" + Segments.printable(name) + "': " + fault);
-            });
+    Segments.check("topic", Objects.requireNonNull(name, "name"), name);
   }
 
   /**
-   * The topic of that name.
+   * Returns the topic of a name that is fixed or was read from a topic. For names that contain
+   * values, see {@link #of(String, Object...)}.
    *
    * @param name the name
    * @return the topic
    * @throws IllegalArgumentException if the name is malformed
    */
   public static Topic of(String name) {
-    return new Topic(name);
+    try {
+      return new Topic(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + HINT, e);
+    }
+  }
+
+  /**
+   * Returns the topic that a template gives with these values, which are escaped:
+   *
+   * <pre>{@code
+   * Topic.of("pages/{page}", page)
+   * }</pre>
+   *
+   * @param template a template as {@link TopicTemplate} reads it; code that uses one often keeps a
+   *     {@link TopicTemplate} instead
+   * @param values the values of the template's variables, in their order; each is written as its
+   *     {@code toString()} gives it
+   * @return the topic
+   * @throws IllegalArgumentException if the template is malformed, has another number of variables,
+   *     or a value is null, empty or too long
+   */
+  public static Topic of(String template, Object... values) {
+    return TopicTemplate.of(template).expand(values);
   }
 
   /**
@@ -43,17 +66,11 @@ public record Topic(String name) {
    *
    * @param value any text, not empty
    * @return the segment
-   * @throws IllegalArgumentException if the value is empty or its segment exceeds 64 characters
+   * @throws IllegalArgumentException if the value is empty, is no Unicode text, or makes a segment
+   *     of more than 255 bytes
    */
   public static String escape(String value) {
-    String segment = Segments.escape(value);
-    if (!Segments.isSegment(segment)) {
-      throw new IllegalArgumentException(
-          value.isEmpty()
-              ? "an empty value cannot be a segment of a topic"
-              : "value '" + Segments.printable(value) + "' is too long for a segment of a topic");
-    }
-    return segment;
+    return Segments.escapeChecked(value);
   }
 
   /**

@@ -21,7 +21,7 @@ public record TopicPattern(String text) {
   public TopicPattern {
     Objects.requireNonNull(text, "text");
     if (text.indexOf('*') < 0) {
-      checkTopic(text);
+      Segments.check("topic", text, text);
     } else {
       checkWildcards(text);
     }
@@ -48,10 +48,6 @@ public record TopicPattern(String text) {
     return new TopicPattern(topic.name());
   }
 
-  private static void checkTopic(String text) {
-    Topic.of(text);
-  }
-
   private static void checkWildcards(String text) {
     String[] segments = Segments.split(text);
     for (int i = 0; i < segments.length; i++) {
@@ -65,12 +61,7 @@ public record TopicPattern(String text) {
                 + "': '*' stands for a whole segment and '**' for the last one");
       }
     }
-    Segments.fault(text.replace('*', 'x'))
-        .ifPresent(
-            fault -> {
-              throw new IllegalArgumentException(
-                  "pattern '" + Segments.printable(text) + "': " + fault);
-            });
+    Segments.check("pattern", text, text.replace('*', 'x'));
   }
 
   /**

@@ -23,7 +23,7 @@ public final class TopicTemplate {
     this.text = text;
     this.segments = List.of(Segments.split(text));
     variables();
-    Topic.of(join(segment -> isVariable(segment) ? "x" : segment));
+    Segments.check("template", text, join(segment -> isVariable(segment) ? "x" : segment));
   }
 
   /**
@@ -81,7 +81,18 @@ public final class TopicTemplate {
    * @throws IllegalArgumentException if a value is null or empty, or the topic becomes too long
    */
   public Topic expand(Function<String, ? extends @Nullable Object> values) {
-    return Topic.of(join(segment -> isVariable(segment) ? valueOf(segment, values) : segment));
+    return new Topic(join(segment -> isVariable(segment) ? valueOf(segment, values) : segment));
+  }
+
+  /** Fills in the variables in their order. */
+  Topic expand(Object[] values) {
+    List<String> names = variables();
+    if (names.size() != values.length) {
+      throw new IllegalArgumentException(
+          "template '%s' takes %d values %s, but %d were given"
+              .formatted(Segments.printable(text), names.size(), names, values.length));
+    }
+    return expand(name -> values[names.indexOf(name)]);
   }
 
   private String valueOf(String segment, Function<String, ? extends @Nullable Object> values) {
@@ -92,7 +103,12 @@ public final class TopicTemplate {
       throw new IllegalArgumentException(
           "template '" + text + "': the value of '" + name + "' is null or empty");
     }
-    return Topic.escape(written);
+    try {
+      return Segments.escapeChecked(written);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "template '" + text + "', variable '" + name + "': " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -61,9 +61,9 @@ class TopicTemplateTest {
     "{}, template '{}': '{}' is not a variable",
     "a/{b-c}, template 'a/{b-c}': '{b-c}' is not a variable",
     "{a}/{a}, template '{a}/{a}' names the variable 'a' twice",
-    "a/*, topic 'a/*': segment '*' is not 1 to 64 of A-Z a-z 0-9 . _ ~ : @ -",
-    "a//b, topic 'a//b': segment '' is not 1 to 64 of A-Z a-z 0-9 . _ ~ : @ -",
-    "a{b}, topic 'a{b}': segment 'a{b}' is not 1 to 64 of A-Z a-z 0-9 . _ ~ : @ -",
+    "a/*, template 'a/*': segment '*' is not 1 to 255 of A-Z a-z 0-9 . _ ~ : @ -",
+    "a//b, template 'a//b': segment '' is not 1 to 255 of A-Z a-z 0-9 . _ ~ : @ -",
+    "a{b}, template 'a{b}': segment 'a{b}' is not 1 to 255 of A-Z a-z 0-9 . _ ~ : @ -",
   })
   void malformedTemplatesAreRefused(String text, String message) {
     assertThatThrownBy(() -> TopicTemplate.of(text))
@@ -77,9 +77,9 @@ class TopicTemplateTest {
     String message = "template 'orders/{region}': the value of 'region' is null or empty";
     assertThatThrownBy(() -> template.expand(name -> null)).hasMessage(message);
     assertThatThrownBy(() -> template.expand(name -> "")).hasMessage(message);
-    assertThatThrownBy(() -> template.expand(name -> "x".repeat(65)))
-        .hasMessageContaining("too long for a segment");
-    assertThatThrownBy(() -> TopicTemplate.of("{a}/{b}/{c}/{d}").expand(name -> "x".repeat(64)))
-        .hasMessageContaining("at most 255 are allowed");
+    assertThatThrownBy(() -> template.expand(name -> "x".repeat(256)))
+        .hasMessageContaining("makes a segment of 256 bytes, at most 255 are allowed");
+    assertThatThrownBy(() -> TopicTemplate.of("{a}/{b}/{c}/{d}/e").expand(name -> "x".repeat(255)))
+        .hasMessageContaining("1025 characters, at most 1024 are allowed");
   }
 }

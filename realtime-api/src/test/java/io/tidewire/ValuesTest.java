@@ -51,7 +51,7 @@ class ValuesTest {
     assertThatThrownBy(() -> Position.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .message()
-        .matches("cursor '[ -~]*' is not <epoch>-<sequence>");
+        .matches("cursor '\\P{Cntrl}*' is not <epoch>-<sequence>");
   }
 
   @Test
@@ -121,7 +121,7 @@ class ValuesTest {
     assertThatThrownBy(() -> Message.to(TOPIC, type, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .message()
-        .matches("event type '[ -~]*' is not one segment: 1 to 64 of .*");
+        .matches("event type '\\P{Cntrl}*' is not one segment: 1 to 255 of .*");
   }
 
   @Test
