@@ -57,6 +57,29 @@ class WebStartTest {
   }
 
   @Test
+  void publicTopicsAreOpenWithoutAClassAndToldInTheLog() throws Exception {
+    WebApplication application = application(param("realtime.public-topics", "news/**,host"));
+    try (LogRecorder log = LogRecorder.of("io.tidewire.servlet.Registration");
+        WebServer server = WebServer.start(folder, application.root())) {
+      assertThat(log.messages())
+          .contains(
+              "everybody may subscribe to these topics of web application ''"
+                  + " (realtime.public-topics): news/**, host");
+      assertThat(server.get("/realtime/poll?topic=news/a&topic=host&topic=news/**"))
+          .contains("\"cursor\"");
+      assertThat(server.get("/realtime/poll?topic=news/*")).contains("forbidden");
+      assertThat(server.get("/realtime/poll?topic=orders/eu")).contains("forbidden");
+    }
+  }
+
+  @Test
+  void anEntryThatOpensEverythingStopsTheDeployment() throws Exception {
+    WebApplication application = application(param("realtime.public-topics", "**"));
+    assertThatThrownBy(() -> WebServer.start(folder, application.root()))
+        .hasStackTraceContaining("'**' is wrong: opens every topic: write a rule");
+  }
+
+  @Test
   void theTransactionApiNeedNotBeThere() throws Exception {
     try (WebServer server = WebServer.start(folder, application("").root())) {
       assertThat(server.sees("jakarta.transaction.Status")).isFalse();

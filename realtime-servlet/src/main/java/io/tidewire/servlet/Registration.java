@@ -17,6 +17,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -134,6 +135,15 @@ final class Registration {
         "Tidewire started in {0} ms for web application ''{1}''",
         TimeUnit.NANOSECONDS.toMillis(spentNanos),
         context.getContextPath());
+    List<String> publicTopics = settings.http().publicTopics();
+    if (!publicTopics.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "everybody may subscribe to these topics of web application ''{0}''"
+              + " (realtime.public-topics): {1}",
+          context.getContextPath(),
+          String.join(", ", publicTopics));
+    }
   }
 
   private Callers callers(Services found) {
@@ -150,7 +160,11 @@ final class Registration {
     Optional<Sessions> sessions = WebSockets.sessions(context, settings);
     sessions.ifPresent(clients::push);
     WebApplication attached =
-        WebApplication.attach(settings, found.hub(), found.access(), callers(found));
+        WebApplication.attach(
+            settings,
+            found.hub(),
+            PublicTopics.beside(found.access(), settings.http().publicTopics()),
+            callers(found));
     clients.push(attached.attachment());
     sessions.ifPresent(opened -> WebSockets.open(context, attached, opened));
     attached.bindTo(context);

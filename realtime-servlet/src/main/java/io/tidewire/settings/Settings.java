@@ -66,7 +66,11 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
                     "x-forwarded",
                     "x-forwarded or forwarded",
                     HeaderFamily::isName)),
-            values.list("realtime.roles", "a role's name", role -> role.length() <= 128)));
+            values.list("realtime.roles", "a role's name", role -> role.length() <= 128)),
+        values.items(
+            "realtime.public-topics",
+            "a topic or a pattern, neither * nor ** alone nor any that begins with $",
+            PublicEntry::check));
   }
 
   private static EngineSettings engine(Values values) {
@@ -112,6 +116,7 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
    * @param firstInChain whether the transports stand in front of the application's filters
    * @param development whether refusals tell the client which rule is missing
    * @param trust whom to believe
+   * @param publicTopics topics and patterns to which everybody may subscribe
    */
   public record HttpSettings(
       String path,
@@ -121,7 +126,8 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
       WebSocket webSocket,
       boolean firstInChain,
       boolean development,
-      Trust trust) {
+      Trust trust,
+      List<String> publicTopics) {
 
     /**
      * What concerns WebSockets alone.

@@ -48,6 +48,33 @@ class SettingsTest {
   }
 
   @Test
+  void publicTopicsAreTopicsAndPatterns() {
+    assertThat(read(Map.of("realtime.public-topics", "news/**, host,*/eu")).http().publicTopics())
+        .containsExactlyInAnyOrder("news/**", "host", "*/eu");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "**|opens every topic: write a rule",
+        "*|opens every topic: write a rule",
+        "*/**|opens every topic: write a rule",
+        "$user/ann|a topic of the system's own: write a rule",
+        "$user/*|a topic of the system's own: write a rule",
+        "a*|pattern 'a*': '*' stands for a whole segment and '**' for the last one",
+        "a b|topic 'a b': segment 'a b' is not 1 to 255 of A-Z a-z 0-9 . _ ~ : @ -",
+        "news/{x}|topic 'news/{x}': segment '{x}' is not 1 to 255 of A-Z a-z 0-9 . _ ~ : @ -",
+      })
+  void whatWouldOpenEverythingIsNotPublic(String entry, String fault) {
+    assertThatThrownBy(() -> read(Map.of("realtime.public-topics", "host," + entry + ",news")))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("realtime.public-topics=")
+        .hasMessageEndingWith("; '" + entry + "' is wrong: " + fault);
+  }
+
+  @Test
   void theFirstSourceThatHasASettingDecides() {
     SettingSource empty = SettingSource.of("empty", Map.of());
     SettingSource first = SettingSource.of("first", Map.of("realtime.heartbeat", "1s"));
