@@ -26,10 +26,11 @@ final class BeanParts {
 
   private BeanParts() {}
 
-  static Parts of(Instance<Object> beans, Optional<TopicAccess> rules) {
+  static Parts of(
+      Instance<Object> beans, Optional<TopicAccess> rules, Optional<PayloadCodec> codec) {
     return new Parts(
         find(beans, EventLog.class),
-        find(beans, PayloadCodec.class),
+        find(beans, PayloadCodec.class).or(() -> codec),
         rules.or(() -> find(beans, TopicAccess.class)).orElseGet(Parts::denyAll),
         find(beans, Authenticator.class).orElse(ConnectRequest::caller),
         CallerTransactions.find(beans),

@@ -5,10 +5,12 @@ import io.tidewire.HubClosedException;
 import io.tidewire.cdi.HubFactory.OwnedHub;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.engine.LoopHealth;
+import io.tidewire.servlet.DefaultCodec;
 import io.tidewire.servlet.Services;
 import io.tidewire.servlet.SettingSources;
 import io.tidewire.settings.SettingSource;
 import io.tidewire.settings.Settings;
+import io.tidewire.spi.PayloadCodec;
 import io.tidewire.spi.TopicAccess;
 import jakarta.enterprise.inject.Instance;
 import jakarta.servlet.ServletContext;
@@ -33,6 +35,7 @@ final class HubOwner {
   private final Lock opening = new ReentrantLock();
   private volatile @Nullable Settings given;
   private volatile @Nullable OwnedHub owned;
+  private volatile @Nullable DefaultCodec checked;
   private volatile boolean openedWithoutContext;
   private volatile boolean closed;
 
@@ -60,7 +63,8 @@ final class HubOwner {
 
   private Hub start(Instance<Object> beans, Optional<TopicAccess> rules) {
     Settings settings = settings(beans);
-    OwnedHub opened = factory.create(BeanParts.of(beans, rules), settings);
+    Optional<PayloadCodec> codec = Optional.ofNullable(checked);
+    OwnedHub opened = factory.create(BeanParts.of(beans, rules, codec), settings);
     owned = opened;
     return opened.hub();
   }
@@ -84,6 +88,18 @@ final class HubOwner {
     }
     openedWithoutContext = true;
     return SettingSources.readWithoutContext();
+  }
+
+  /** Whether the hub's own default codec would be used, if the application brings none. */
+  boolean encodes() {
+    return factory == HubFactory.ENGINE;
+  }
+
+  /** The codec of the hub, if the application brings none; to be called before it is opened. */
+  DefaultCodec defaultCodec() {
+    DefaultCodec codec = new DefaultCodec();
+    checked = codec;
+    return codec;
   }
 
   /** Gives the settings, unless the hub is open already. */

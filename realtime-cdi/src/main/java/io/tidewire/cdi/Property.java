@@ -81,11 +81,17 @@ record Property(String name, MethodHandle getter) {
   @Nullable Object of(Object event) {
     try {
       return getter.invoke(event);
+    } catch (StackOverflowError | LinkageError e) {
+      throw unreadable(event, e);
     } catch (Error e) {
       throw e;
     } catch (Throwable e) {
-      throw new PayloadException(
-          event.getClass().getName() + ": property '" + name + "' cannot be read", e);
+      throw unreadable(event, e);
     }
+  }
+
+  private PayloadException unreadable(Object event, Throwable cause) {
+    return new PayloadException(
+        event.getClass().getName() + ": property '" + name + "' cannot be read: " + cause, cause);
   }
 }

@@ -58,7 +58,13 @@ final class PushObservers {
   private Optional<Message> fromQualifier(EventContext<?> context) {
     Object event = context.getEvent();
     return qualifier(context)
-        .map(push -> plans.forInjected(PushTarget.of(push), event.getClass()).message(event));
+        .map(push -> plans.forInjected(PushTarget.of(push), firing(context)).message(event));
+  }
+
+  private static Firing firing(EventContext<?> context) {
+    return new Firing(
+        Firing.declaredBy(context.getMetadata().getInjectionPoint()),
+        context.getEvent().getClass());
   }
 
   private static Optional<Push> qualifier(EventContext<?> context) {

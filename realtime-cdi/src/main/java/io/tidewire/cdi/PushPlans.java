@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class PushPlans {
 
   private final Map<Class<?>, PushPlan> annotated = new ConcurrentHashMap<>();
-  private final Map<PushTarget, Map<Class<?>, PushPlan>> injected = new ConcurrentHashMap<>();
+  private final Map<PushTarget, Map<Firing, PushPlan>> injected = new ConcurrentHashMap<>();
 
   /**
    * Takes up an annotated class.
@@ -57,18 +57,22 @@ final class PushPlans {
    * @throws IllegalArgumentException if the target is malformed, does not fit the class, or differs
    *     from what the class is annotated with
    */
-  PushPlan forInjected(PushTarget target, Class<?> eventClass) {
+  PushPlan forInjected(PushTarget target, Firing firing) {
     return injected
         .computeIfAbsent(target, t -> new ConcurrentHashMap<>())
-        .computeIfAbsent(eventClass, c -> plan(target, c));
+        .computeIfAbsent(firing, f -> plan(target, f));
   }
 
-  private PushPlan plan(PushTarget injectedTarget, Class<?> eventClass) {
+  private PushPlan plan(PushTarget injectedTarget, Firing firing) {
+    injectedTarget.check();
+    Class<?> eventClass = firing.eventClass();
     Optional<Class<?>> annotatedClass = nearestAnnotated(eventClass);
     Optional<PushTarget> annotatedTarget = annotatedClass.map(annotated::get).map(PushPlan::target);
     PushTarget target =
-        injectedTarget.withDefaultType(
-            annotatedTarget.map(PushTarget::type).orElseGet(() -> KebabCase.of(eventClass)));
+        injectedTarget.type().isEmpty()
+            ? injectedTarget.withDefaultType(
+                annotatedTarget.map(PushTarget::type).orElseGet(firing::defaultType))
+            : injectedTarget;
     if (annotatedTarget.isPresent() && !annotatedTarget.get().equals(target)) {
       throw new IllegalArgumentException(
           "@Push says %s, but @PushEvent of %s says %s"

@@ -1,18 +1,27 @@
 package io.tidewire.cdi;
 
-import jakarta.enterprise.event.Event;
+import io.tidewire.cdi.PayloadChecks.Published;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** The injection points with {@link Push}, to be checked when all annotated classes are known. */
 final class PushPoints {
 
-  private record Point(String place, PushTarget target, Optional<Class<?>> eventClass) {}
+  private record Point(String place, PushTarget target, @Nullable Type declared) {
+
+    Optional<Class<?>> eventClass() {
+      return Firing.rawClass(declared);
+    }
+  }
 
   private final PushPlans plans;
   private final Faults faults;
@@ -28,19 +37,9 @@ final class PushPoints {
       if (qualifier instanceof Push push) {
         String place =
             point.getMember().getDeclaringClass().getName() + "." + point.getMember().getName();
-        points.add(new Point(place, PushTarget.of(push), eventClass(point.getType())));
+        points.add(new Point(place, PushTarget.of(push), Firing.declaredBy(point)));
       }
     }
-  }
-
-  /** The class of what can be fired, unless that is known at run time only. */
-  private static Optional<Class<?>> eventClass(Type injected) {
-    if (!(injected instanceof ParameterizedType event) || event.getRawType() != Event.class) {
-      return Optional.empty();
-    }
-    Type argument = event.getActualTypeArguments()[0];
-    Type raw = argument instanceof ParameterizedType generic ? generic.getRawType() : argument;
-    return raw instanceof Class<?> c && c != Object.class ? Optional.of(c) : Optional.empty();
   }
 
   void check() {
@@ -48,10 +47,41 @@ final class PushPoints {
   }
 
   private void check(Point point) {
-    if (point.eventClass().isPresent()) {
-      plans.forInjected(point.target(), point.eventClass().get());
+    Optional<Class<?>> eventClass = point.eventClass();
+    if (eventClass.isPresent()) {
+      plans.forInjected(point.target(), new Firing(point.declared(), eventClass.get()));
     } else {
       point.target().check();
     }
+  }
+
+  /** The classes that are declared to be fired; those that a container holds, for a container. */
+  List<Published> published() {
+    List<Published> published = new ArrayList<>();
+    for (Point point : points) {
+      addClasses(point.place(), point.declared(), published);
+    }
+    return published;
+  }
+
+  private static void addClasses(String place, @Nullable Type declared, List<Published> published) {
+    if (declared instanceof ParameterizedType generic) {
+      addClasses(place, generic.getRawType(), published);
+      for (Type argument : generic.getActualTypeArguments()) {
+        addClasses(place, argument, published);
+      }
+    } else if (declared instanceof GenericArrayType array) {
+      addClasses(place, array.getGenericComponentType(), published);
+    } else if (declared instanceof Class<?> c) {
+      if (c.isArray()) {
+        addClasses(place, c.getComponentType(), published);
+      } else {
+        published.add(new Published(place, c));
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    return points.isEmpty();
   }
 }

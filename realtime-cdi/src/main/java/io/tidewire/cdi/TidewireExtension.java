@@ -1,9 +1,11 @@
 package io.tidewire.cdi;
 
 import io.tidewire.Hub;
+import io.tidewire.cdi.PayloadChecks.Published;
 import io.tidewire.engine.LoopHealth;
 import io.tidewire.servlet.Services;
 import io.tidewire.settings.Settings;
+import io.tidewire.spi.PayloadCodec;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
@@ -18,6 +20,7 @@ import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.enterprise.inject.spi.configurator.BeanConfigurator;
 import jakarta.servlet.ServletContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -113,9 +116,22 @@ public class TidewireExtension implements Extension {
 
   void validate(@Observes AfterDeploymentValidation validation, BeanManager manager) {
     points.check();
+    checkPayloads(manager);
     BeanParts.check(manager, !rules.isEmpty(), faults);
     rules.check(manager, faults);
     faults.report(validation);
+  }
+
+  /** A codec of the application's own is its own affair. */
+  private void checkPayloads(BeanManager manager) {
+    boolean pushes = !points.isEmpty() || !plans.annotatedClasses().isEmpty();
+    if (pushes && owner.encodes() && manager.getBeans(PayloadCodec.class).isEmpty()) {
+      List<Published> published = new ArrayList<>(points.published());
+      plans
+          .annotatedClasses()
+          .forEach(annotated -> published.add(new Published(annotated.getName(), annotated)));
+      PayloadChecks.check(owner.defaultCodec(), published, faults);
+    }
   }
 
   /** Whether the hub would take a client that comes now. */

@@ -15,6 +15,8 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DeploymentFaultsTest {
@@ -64,6 +66,32 @@ class DeploymentFaultsTest {
     @Inject
     @Push(value = "orders", type = "a b")
     Event<Object> badType;
+  }
+
+  record Page<T>(T value) {}
+
+  @Dependent
+  static class Nameless {
+    @Inject
+    @Push("listed")
+    Event<List<OrderShipped>> list;
+
+    @Inject
+    @Push("listed")
+    Event<OrderShipped[]> array;
+
+    @Inject
+    @Push("listed")
+    Event<List<OrderShipped>[]> arrayOfLists;
+
+    @Inject
+    @Push("listed")
+    Event<Page<OrderShipped>> page;
+
+    @Inject
+    @Push("listed")
+    @SuppressWarnings("rawtypes")
+    Event<Map> raw;
   }
 
   @ApplicationScoped
@@ -187,6 +215,18 @@ class DeploymentFaultsTest {
         .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules.takesMore(String): "))
         .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules: ", "on a class"))
         .hasSize(22);
+  }
+
+  @Test
+  void whatHasNoNameOfItsOwnNeedsAnEventType() {
+    assertThat(faultsOf(Nameless.class).lines().skip(1))
+        .hasSize(5)
+        .allSatisfy(line -> assertThat(line).contains("Nameless.", "gives no event type", "type ="))
+        .satisfiesOnlyOnce(line -> assertThat(line).contains(".list: java.util.List<"))
+        .satisfiesOnlyOnce(line -> assertThat(line).contains(".array: ", "OrderShipped[]"))
+        .satisfiesOnlyOnce(line -> assertThat(line).contains(".arrayOfLists: java.util.List<"))
+        .satisfiesOnlyOnce(line -> assertThat(line).contains(".page: ", "Page<"))
+        .satisfiesOnlyOnce(line -> assertThat(line).contains(".raw: java.util.Map "));
   }
 
   @Test

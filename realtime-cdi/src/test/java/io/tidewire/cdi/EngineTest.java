@@ -14,18 +14,21 @@ import io.tidewire.spi.EventLog;
 import io.tidewire.spi.ForwardingEventLog;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.HubSignal;
+import io.tidewire.spi.PayloadCodec;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.transaction.TransactionManager;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jboss.weld.environment.se.Weld;
@@ -50,6 +53,35 @@ class EngineTest {
 
     public String getUnreadable() {
       throw new IllegalStateException("lazy");
+    }
+  }
+
+  @PushEvent(topic = "chains")
+  public record Chain(@Nullable Chain next) {
+
+    static Chain of(int length) {
+      Chain chain = new Chain(null);
+      for (int i = 1; i < length; i++) {
+        chain = new Chain(chain);
+      }
+      return chain;
+    }
+  }
+
+  @PushEvent(topic = "{missing}")
+  public static class Unlinked {
+    public String getMissing() {
+      throw new NoClassDefFoundError("a/missing/Class");
+    }
+  }
+
+  @ApplicationScoped
+  static class LinkingCodec {
+    @Produces
+    PayloadCodec codec() {
+      return payload -> {
+        throw new NoClassDefFoundError("a/missing/Class");
+      };
     }
   }
 
@@ -86,7 +118,7 @@ class EngineTest {
     return new Weld()
         .disableDiscovery()
         .addExtension(new TidewireExtension())
-        .addBeanClasses(OrderShipped.class, Broken.class)
+        .addBeanClasses(OrderShipped.class, Broken.class, Chain.class, Unlinked.class)
         .addBeanClasses(classes)
         .initialize();
   }
@@ -125,6 +157,40 @@ class EngineTest {
           .isInstanceOf(PayloadException.class)
           .hasMessageContaining(Broken.class.getName())
           .hasMessageContaining("unreadable");
+      assertThat(payloads(container)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsNestedTooDeeplyFailsInTheCallerAndAsynchronously() throws Exception {
+    try (WeldContainer container = start(OwnLog.class)) {
+      Chain deep = Chain.of(100_000);
+      assertThatThrownBy(() -> events(container).fire(deep))
+          .isInstanceOf(PayloadException.class)
+          .hasMessageContaining(Chain.class.getName())
+          .hasMessageContaining("nested too deeply");
+      assertThat(events(container).fireAsync(deep))
+          .failsWithin(Duration.ofSeconds(60))
+          .withThrowableOfType(ExecutionException.class)
+          .havingCause()
+          .isInstanceOf(PayloadException.class)
+          .withMessageContaining("nested too deeply");
+      events(container).fire(Chain.of(2));
+      assertThat(payloads(container)).containsExactly("{\"next\":{}}");
+    }
+  }
+
+  @Test
+  void aClassThatIsMissingFailsInTheCaller() throws Exception {
+    try (WeldContainer container = start(OwnLog.class, LinkingCodec.class)) {
+      assertThatThrownBy(() -> events(container).fire(Chain.of(1)))
+          .isInstanceOf(PayloadException.class)
+          .hasMessageContaining(Chain.class.getName())
+          .hasMessageContaining("a/missing/Class");
+      assertThatThrownBy(() -> events(container).fire(new Unlinked()))
+          .isInstanceOf(PayloadException.class)
+          .hasMessageContaining("property 'missing'")
+          .hasMessageContaining("a/missing/Class");
       assertThat(payloads(container)).isEmpty();
     }
   }

@@ -10,6 +10,8 @@ import io.tidewire.cdi.RecordingHub.Unserialisable;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PushTest {
@@ -52,6 +54,17 @@ class PushTest {
     @Inject
     @Push("orders/{region}")
     Event<Unserialisable> unserialisable;
+  }
+
+  @Dependent
+  static class Lists {
+    @Inject
+    @Push(value = "listed", type = "orders-listed")
+    Event<List<OrderPlaced>> listed;
+
+    @Inject
+    @Push("listed")
+    Event<Object> unknown;
   }
 
   @Test
@@ -111,9 +124,29 @@ class PushTest {
       assertThat(message.type()).isEqualTo("any");
       assertThat(message.kind()).isEqualTo(TopicKind.EPHEMERAL);
       shop.named.fire(new OrderPlaced("eu"));
+      cdi.hub.assertNext("orders/eu", "order-event");
+      shop.named.fireAsync(new OrderPlaced("eu")).toCompletableFuture().join();
+      cdi.hub.assertNext("orders/eu", "order-event");
+      shop.named.select(OrderPlaced.class).fire(new OrderPlaced("eu"));
       cdi.hub.assertNext("orders/eu", "order-placed");
       shop.unknown.fire(new OrderPlaced("us"));
       cdi.hub.assertNext("orders/us", "order-placed");
+      cdi.hub.assertExhausted();
+    }
+  }
+
+  @Test
+  void theNameOfAnImplementationIsNeverThatOfAnEvent() {
+    try (TestContainer cdi = TestContainer.of(Lists.class)) {
+      Lists lists = cdi.get(Lists.class);
+      lists.listed.fire(List.of(new OrderPlaced("eu")));
+      cdi.hub.assertNext("listed", "orders-listed");
+      lists.listed.fire(new ArrayList<>());
+      cdi.hub.assertNext("listed", "orders-listed");
+      assertThatThrownBy(() -> lists.unknown.fire(new OrderPlaced[0]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(OrderPlaced.class.getName() + "[] gives no event type")
+          .hasMessageContaining("type = ");
       cdi.hub.assertExhausted();
     }
   }

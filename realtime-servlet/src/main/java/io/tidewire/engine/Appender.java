@@ -52,7 +52,7 @@ final class Appender {
     Payload payload =
         message.payload() instanceof Payload ready
             ? ready
-            : parts.codec().encode(message.payload());
+            : Encoding.encode(parts.codec(), message.payload());
     if (payload.length() > settings.maxPayload()) {
       throw new PayloadException(
           "a payload of "

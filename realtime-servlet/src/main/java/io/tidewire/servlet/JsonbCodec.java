@@ -2,12 +2,13 @@ package io.tidewire.servlet;
 
 import io.tidewire.Payload;
 import io.tidewire.PayloadException;
-import io.tidewire.spi.PayloadCodec;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Encodes with JSON-B (Jakarta JSON Binding 2.0). */
-final class JsonbCodec implements PayloadCodec {
+final class JsonbCodec implements CheckingCodec {
 
   private final Jsonb jsonb = JsonbBuilder.create();
 
@@ -23,8 +24,18 @@ final class JsonbCodec implements PayloadCodec {
     return Payload.json(json);
   }
 
+  @Override
+  public Optional<String> unavailable() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void check(Class<?> type, Consumer<String> fault, Consumer<String> doubt) {
+    new JsonbTypes(jsonb).check(type, fault, doubt);
+  }
+
   /** Joins the messages of all causes, since often only an inner one names the property. */
-  private static String causes(Throwable failure) {
+  static String causes(Throwable failure) {
     StringBuilder messages = new StringBuilder();
     int depth = 0;
     for (Throwable cause = failure; cause != null && depth < 5; cause = cause.getCause()) {

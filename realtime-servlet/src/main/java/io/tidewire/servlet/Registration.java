@@ -139,10 +139,10 @@ final class Registration {
     if (!publicTopics.isEmpty()) {
       LOG.log(
           System.Logger.Level.INFO,
-          "everybody may subscribe to these topics of web application ''{0}''"
-              + " (realtime.public-topics): {1}",
-          context.getContextPath(),
-          String.join(", ", publicTopics));
+          "everybody may subscribe to these topics of web application '"
+              + context.getContextPath()
+              + "' (realtime.public-topics): "
+              + String.join(", ", publicTopics));
     }
   }
 

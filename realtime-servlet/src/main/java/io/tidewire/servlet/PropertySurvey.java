@@ -1,0 +1,131 @@
+package io.tidewire.servlet;
+
+import io.tidewire.Payload;
+import java.lang.reflect.Field;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What JSON-B sees of a class if nothing else is said: public getters, public fields, and the
+ * components of a record.
+ *
+ * @param type the class
+ * @param knowsRecords whether the components of a record are seen
+ */
+record PropertySurvey(Class<?> type, boolean knowsRecords) {
+
+  /** Types of the platform and types that are values by themselves are JSON-B's own affair. */
+  static boolean isJudged(Class<?> type) {
+    boolean isObject =
+        !type.isArray()
+            && !type.isPrimitive()
+            && !type.isEnum()
+            && !Modifier.isAbstract(type.getModifiers());
+    return isObject
+        && type != Payload.class
+        && !Collection.class.isAssignableFrom(type)
+        && !Map.class.isAssignableFrom(type)
+        && Stream.of("java.", "javax.", "jakarta.").noneMatch(type.getName()::startsWith);
+  }
+
+  /** Why nothing would be written of an object that has something, or empty if that is not so. */
+  Optional<String> fault() {
+    if (propertyTypes().findAny().isPresent() || !hasState()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        type.isRecord()
+            ? "JSON-B would write {}, since this implementation does not know records: give it"
+                + " public getters, use Yasson 2 or later, or supply a PayloadCodec"
+            : "JSON-B would write {}, since it has neither a public getter nor a public field: make"
+                + " it a record, add getters, annotate it with @JsonbVisibility, or supply a"
+                + " PayloadCodec");
+  }
+
+  private boolean hasState() {
+    for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
+      if (Arrays.stream(c.getDeclaredFields()).anyMatch(PropertySurvey::isState)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isState(Field field) {
+    return !field.isSynthetic()
+        && !Modifier.isStatic(field.getModifiers())
+        && !Modifier.isTransient(field.getModifiers());
+  }
+
+  private Stream<Type> propertyTypes() {
+    Stream<Type> getters =
+        Arrays.stream(type.getMethods())
+            .filter(PropertySurvey::isGetter)
+            .map(Method::getGenericReturnType);
+    Stream<Type> fields =
+        Arrays.stream(type.getFields()).filter(PropertySurvey::isState).map(Field::getGenericType);
+    Stream<Type> components =
+        type.isRecord() && knowsRecords
+            ? Arrays.stream(type.getRecordComponents()).map(component -> component.getGenericType())
+            : Stream.empty();
+    return Stream.of(getters, fields, components).flatMap(types -> types);
+  }
+
+  private static boolean isGetter(Method method) {
+    String name = method.getName();
+    boolean named =
+        (name.startsWith("get") && name.length() > 3)
+            || (name.startsWith("is") && name.length() > 2);
+    return named
+        && method.getParameterCount() == 0
+        && method.getReturnType() != void.class
+        && method.getDeclaringClass() != Object.class
+        && !Modifier.isStatic(method.getModifiers());
+  }
+
+  /**
+   * The classes of the properties, and of theirs, and so on.
+   *
+   * @param seen those that are known; the others are added
+   */
+  List<Class<?>> nested(Set<Class<?>> seen) {
+    List<Class<?>> found = new ArrayList<>();
+    Set<Class<?>> own = new LinkedHashSet<>();
+    propertyTypes().forEach(property -> addClasses(property, own));
+    for (Class<?> next : own) {
+      if (isJudged(next) && seen.add(next)) {
+        found.add(next);
+        found.addAll(new PropertySurvey(next, knowsRecords).nested(seen));
+      }
+    }
+    return found;
+  }
+
+  private static void addClasses(Type declared, Set<Class<?>> classes) {
+    if (declared instanceof Class<?> c) {
+      if (c.isArray()) {
+        addClasses(c.getComponentType(), classes);
+      } else {
+        classes.add(c);
+      }
+    } else if (declared instanceof ParameterizedType generic) {
+      Arrays.stream(generic.getActualTypeArguments())
+          .forEach(argument -> addClasses(argument, classes));
+      addClasses(generic.getRawType(), classes);
+    } else if (declared instanceof GenericArrayType array) {
+      addClasses(array.getGenericComponentType(), classes);
+    }
+  }
+}
