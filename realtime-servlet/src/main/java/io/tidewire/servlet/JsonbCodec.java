@@ -4,16 +4,32 @@ import io.tidewire.Payload;
 import io.tidewire.PayloadException;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbConfig;
+import jakarta.json.bind.serializer.JsonbSerializer;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Encodes with JSON-B (Jakarta JSON Binding 2.0). */
 final class JsonbCodec implements CheckingCodec {
 
-  private final Jsonb jsonb = JsonbBuilder.create();
+  private final LoadedCheck loaded;
+  private final Jsonb jsonb;
+
+  JsonbCodec() {
+    ForeignObjects foreign = new ForeignObjects(Thread.currentThread().getContextClassLoader());
+    loaded = new LoadedCheck(foreign);
+    jsonb =
+        JsonbBuilder.create(
+            new JsonbConfig()
+                .withSerializers(
+                    foreign.proxies().stream()
+                        .map(proxies -> ForeignSerializers.of(proxies.type(), proxies.behind()))
+                        .toArray(JsonbSerializer<?>[]::new)));
+  }
 
   @Override
   public Payload encode(Object payload) {
+    loaded.check(payload);
     String json;
     try {
       json = jsonb.toJson(payload);

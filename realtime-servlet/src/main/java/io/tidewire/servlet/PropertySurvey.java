@@ -1,6 +1,7 @@
 package io.tidewire.servlet;
 
 import io.tidewire.Payload;
+import jakarta.json.bind.Jsonb;
 import java.lang.reflect.Field;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,10 @@ import java.util.stream.Stream;
  */
 record PropertySurvey(Class<?> type, boolean knowsRecords) {
 
+  /** Where the types of the JDK and of this platform's interfaces are. */
+  private static final List<String> PLATFORM =
+      List.of("java.", "javax.", Jsonb.class.getName().replaceFirst("[.].*", "."));
+
   /** Types of the platform and types that are values by themselves are JSON-B's own affair. */
   static boolean isJudged(Class<?> type) {
     boolean isObject =
@@ -37,7 +43,7 @@ record PropertySurvey(Class<?> type, boolean knowsRecords) {
         && type != Payload.class
         && !Collection.class.isAssignableFrom(type)
         && !Map.class.isAssignableFrom(type)
-        && Stream.of("java.", "javax.", "jakarta.").noneMatch(type.getName()::startsWith);
+        && PLATFORM.stream().noneMatch(type.getName()::startsWith);
   }
 
   /** Why nothing would be written of an object that has something, or empty if that is not so. */
@@ -81,6 +87,23 @@ record PropertySurvey(Class<?> type, boolean knowsRecords) {
             ? Arrays.stream(type.getRecordComponents()).map(component -> component.getGenericType())
             : Stream.empty();
     return Stream.of(getters, fields, components).flatMap(types -> types);
+  }
+
+  /** The methods that read a property: public getters, and the accessors of a record. */
+  static List<Method> getters(Class<?> type) {
+    if (type.isRecord()) {
+      return Arrays.stream(type.getRecordComponents()).map(c -> c.getAccessor()).toList();
+    }
+    return Arrays.stream(type.getMethods()).filter(PropertySurvey::isGetter).toList();
+  }
+
+  /** The property that a method reads. */
+  static String propertyName(Method getter) {
+    if (getter.getDeclaringClass().isRecord() || !isGetter(getter)) {
+      return getter.getName();
+    }
+    String name = getter.getName().substring(getter.getName().startsWith("is") ? 2 : 3);
+    return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
   }
 
   private static boolean isGetter(Method method) {
