@@ -34,6 +34,7 @@ final class HubOwner {
   private final HubFactory factory;
   private final Lock opening = new ReentrantLock();
   private volatile @Nullable Settings given;
+  private volatile @Nullable Instance<Object> givenBeans;
   private volatile @Nullable OwnedHub owned;
   private volatile @Nullable DefaultCodec checked;
   private volatile boolean openedWithoutContext;
@@ -63,8 +64,10 @@ final class HubOwner {
 
   private Hub start(Instance<Object> beans, Optional<TopicAccess> rules) {
     Settings settings = settings(beans);
+    Instance<Object> known = givenBeans;
+    Instance<Object> visible = known == null ? beans : known;
     Optional<PayloadCodec> codec = Optional.ofNullable(checked);
-    OwnedHub opened = factory.create(BeanParts.of(beans, rules, codec), settings);
+    OwnedHub opened = factory.create(BeanParts.of(visible, rules, codec), settings);
     owned = opened;
     return opened.hub();
   }
@@ -102,9 +105,14 @@ final class HubOwner {
     return codec;
   }
 
-  /** Gives the settings, unless the hub is open already. */
-  void give(Settings settings) {
+  /**
+   * Gives the settings and the beans of a web application, unless the hub is open already. The
+   * beans that the hub's own bean sees are those of this library's archive on some servers
+   * (Payara), where the application's parts are not among them.
+   */
+  void give(Settings settings, Instance<Object> beans) {
     given = settings;
+    givenBeans = beans;
   }
 
   /**

@@ -160,13 +160,13 @@ public class TidewireExtension implements Extension {
     if (enclosing.isPresent()) {
       return rules.addTo(enclosing.get().lend(context, settings), manager);
     }
-    owner.give(settings);
+    owner.give(settings, manager.createInstance());
     manager.createInstance().select(Hub.class).get().name(); // opens it
     return owner.services(context, rules.roles());
   }
 
   private Services lend(ServletContext context, Settings settings) {
-    owner.give(settings);
+    owner.give(settings, Objects.requireNonNull(found, "beans found").createInstance());
     Hub unused = openPastItsBean();
     return owner.services(context, rules.roles());
   }
