@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes with JSON-B where the application has it; otherwise only ready-made payloads can be published.
+ * Encodes with JSON-B where the application has it; otherwise only ready-made payloads can be
+ * published.
  *
  * <p>JSON-B is looked for and set up by the first use, since that takes as long as a third of a
  * start, and not every application publishes objects. Thread-safe.
