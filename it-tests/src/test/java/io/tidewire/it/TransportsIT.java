@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each transport says first, to the letter of the contract. */
 @ArquillianTest
@@ -142,7 +146,47 @@ class TransportsIT {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(header(answer, "Content-Type")).startsWith("application/json");
     assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
-    assertThat(answer.body()).isEqualTo("{\"cursor\":\"" + place + "\",\"events\":[],\"gaps\":[]}");
+    assertThat(answer.body()).isEqualTo(emptyAnswer(place, "open/poll", false));
+  }
+
+  private static String emptyAnswer(String place, String topic, boolean recovered) {
+    return """
+    {"cursor":"%1$s","events":[],"gaps":[],\
+    "subscribed":[{"type":"subscribed","topic":"%2$s","cursor":"%1$s","recovered":%3$s}]}\
+    """
+        .formatted(place, topic, recovered);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sse", "poll"})
+  void aBodyCarriesTopicsThatAUrlCannot(String resource) throws Exception {
+    String place = SITE.publish(1, "open/post");
+    SITE.publish(1, "open/post");
+    String others =
+        IntStream.range(0, 200)
+            .mapToObj(i -> ",{\"topic\":\"open/" + "x".repeat(50) + i + "\"}")
+            .collect(Collectors.joining());
+    HttpRequest request =
+        HttpRequest.newBuilder(SITE.uri(resource))
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"format\":\"envelope\",\"topics\":[{\"topic\":\"open/post\",\"since\":\""
+                        + place
+                        + "\"}"
+                        + others
+                        + "]}"))
+            .build();
+
+    HttpResponse<InputStream> answer = clients.read(request);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    BufferedReader lines = lines(answer);
+    StringBuilder seen = new StringBuilder();
+    while (seen.indexOf("\"type\":\"event\"") < 0 || seen.indexOf("\"recovered\":true") < 0) {
+      seen.append(lines.readLine());
+    }
+    assertThat(seen).contains("\"n\":2").doesNotContain("\"n\":1");
   }
 
   @Test
@@ -151,7 +195,7 @@ class TransportsIT {
     URI from = Http.with(SITE.poll("open/wait"), "since", place);
 
     HttpResponse<String> empty = Site.get(Http.with(from, "wait", "0"));
-    assertThat(empty.body()).isEqualTo("{\"cursor\":\"" + place + "\",\"events\":[],\"gaps\":[]}");
+    assertThat(empty.body()).isEqualTo(emptyAnswer(place, "open/wait", true));
 
     var waiting = PollAnswer.request(Site.HTTP, Http.with(from, "wait", "60"));
     Await.until("the poll to wait", () -> SITE.subscriptions("open/wait") == 1);

@@ -30,6 +30,9 @@ public interface Authenticator {
    * @param request what it sent; valid during this call only
    * @return who it is, {@link Subscriber#anonymous()} if it did not say
    * @throws UnauthenticatedException if it said so wrongly: bad or expired credentials
+   * @throws UnavailableException if this cannot be told at the moment: the client is to come back.
+   *     Any other exception refuses the request with 403, since its cause may be what the client
+   *     sent; an {@link Error} is taken as passing, like an {@code UnavailableException}
    */
   Subscriber authenticate(ConnectRequest request);
 }

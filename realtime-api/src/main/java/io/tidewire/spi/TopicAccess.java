@@ -6,8 +6,9 @@ import io.tidewire.TopicPattern;
 /**
  * Who may subscribe to what. Asked at every join, and so again before anything is replayed.
  *
- * <p>Called on a thread that may block, by several at once; never on a delivery loop. What it
- * throws refuses the request and is logged.
+ * <p>Called on a thread that may block, by several at once; never on a delivery loop. An exception
+ * refuses the request and is logged; an {@link UnavailableException} or an {@link Error} tells the
+ * client to come back.
  */
 @FunctionalInterface
 public interface TopicAccess {

@@ -2,12 +2,15 @@ package io.tidewire.cdi;
 
 import io.tidewire.Subscriber;
 import io.tidewire.spi.TopicRules;
+import io.tidewire.spi.UnavailableException;
+import io.tidewire.web.FailureLog;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A rule that a bean decides on: in an active request context, and refusing when it throws. */
 final class BeanRule implements TopicRules.Check {
@@ -17,6 +20,7 @@ final class BeanRule implements TopicRules.Check {
   private final BeanManager manager;
   private final Bean<?> bean;
   private final RuleMethod rule;
+  private final FailureLog failures = new FailureLog(BeanRule::log);
 
   BeanRule(BeanManager manager, Bean<?> bean, RuleMethod rule) {
     this.manager = manager;
@@ -25,6 +29,10 @@ final class BeanRule implements TopicRules.Check {
     rule.method().setAccessible(true);
   }
 
+  /**
+   * Asks the bean. What it throws by an exception does not allow; another rule still may. An error,
+   * and what is unavailable, is passed on: the client comes back.
+   */
   @Override
   public boolean allows(Subscriber subscriber, Map<String, String> variables) {
     try (RequestContext context = RequestContext.enter(manager.createInstance())) {
@@ -51,8 +59,21 @@ final class BeanRule implements TopicRules.Check {
     }
   }
 
+  private static void log(String message, @Nullable Throwable thrown) {
+    LOG.log(System.Logger.Level.ERROR, message, thrown);
+  }
+
   private boolean refused(Throwable cause) {
-    LOG.log(System.Logger.Level.ERROR, "rule " + rule + " failed and so does not allow", cause);
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    if (cause instanceof UnavailableException unavailable) {
+      throw unavailable;
+    }
+    failures.failed(
+        "rule " + rule,
+        cause,
+        "it does not allow; for what is out of reach for a time, throw UnavailableException");
     return false;
   }
 }

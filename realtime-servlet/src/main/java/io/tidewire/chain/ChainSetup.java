@@ -43,11 +43,12 @@ public final class ChainSetup {
   public void mount(String name, Supplier<? extends HttpServlet> servlet, boolean streams) {
     Target target = new Target(settings.path() + "/" + name, OWN + name, streams);
     targets.add(target);
+    // A request that was put aside comes back by an ASYNC dispatch.
+    EnumSet<DispatcherType> types = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
     if (settings.firstInChain()) {
       FirstInChainFilter filter = new FirstInChainFilter(servlet.get());
-      front(OWN + "first-" + name, filter, EnumSet.of(DispatcherType.REQUEST), target.path());
+      front(OWN + "first-" + name, filter, types, target.path());
     } else if (streams) {
-      EnumSet<DispatcherType> types = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
       front(OWN + "guard-" + name, new GuardFilter(), types, target.path());
     }
   }

@@ -1,5 +1,6 @@
 package io.tidewire.chain;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -113,15 +114,27 @@ public final class Passage {
     if (response == layers.raw() || !layers.isWrapped()) {
       return false;
     }
+    AsyncContext async = leave(ticket);
+    String path = request.getServletPath();
+    state.tell(System.Logger.Level.INFO, ChainReport.detour(path, layers.describe()));
+    async.dispatch(path);
+    return true;
+  }
+
+  /**
+   * Leaves the chain without an answer. The request comes back by a dispatch to its own path, and
+   * stays as the filters have left it: with their principal, their parameters.
+   *
+   * @param ticket what {@link #ticket} returns in the second pass
+   * @return the context to dispatch by
+   * @throws BrokenChainException if the response is committed
+   */
+  public AsyncContext leave(Object ticket) {
     String wrappers = layers.describe();
     refuseIfCommitted(wrappers);
-    String path = request.getServletPath();
-    state.tell(System.Logger.Level.INFO, ChainReport.detour(path, wrappers));
     request.setAttribute(TICKET, new Detour(ticket, wrappers));
     layers.hold();
-    // The request stays as the filters have left it: with their principal, their parameters.
-    request.startAsync(request, layers.raw()).dispatch(path);
-    return true;
+    return request.startAsync(request, layers.raw());
   }
 
   /**

@@ -50,7 +50,8 @@ public final class Attachment implements AutoCloseable {
     }
   }
 
-  boolean isClosing() {
+  /** {@return whether its clients are sent away, and no more are taken} */
+  public boolean isClosing() {
     return closing;
   }
 

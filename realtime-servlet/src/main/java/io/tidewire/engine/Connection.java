@@ -163,6 +163,11 @@ public final class Connection {
         });
   }
 
+  /** Sends a {@code ping} 250 ms after the first subscription has caught up. */
+  public void probe() {
+    enqueue(vitals::probe);
+  }
+
   /** The client gave a sign of life. */
   public void heard() {
     vitals.heard();

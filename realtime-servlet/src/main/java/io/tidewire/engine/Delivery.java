@@ -71,6 +71,9 @@ final class Delivery {
   /** Tells the place at once to a client that would be cut without one. */
   void add(Subscription subscription) {
     subscriptions.add(subscription);
+    if (subscription.isLive()) {
+      vitals.caughtUp(loop.now());
+    }
     if (subscription.isLive() || !subscription.hasCursor()) {
       connection.tell(new Control.Start(cursor().toString()));
     }
@@ -225,6 +228,7 @@ final class Delivery {
     }
     frames.addAll(slice.events());
     if (subscriptions.areLive()) {
+      vitals.caughtUp(loop.now());
       frames.add(new Control.Start(cursor().toString()));
     }
     return true;

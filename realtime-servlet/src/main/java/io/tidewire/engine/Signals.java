@@ -78,7 +78,6 @@ final class Signals implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         // Only the end of the time that is given at the close counts, and that is a flag.
-        continue;
       }
     }
     late = true;

@@ -19,6 +19,7 @@ final class Vitals {
 
   private static final double SPREAD = 0.2;
   private static final long NEVER = Long.MAX_VALUE;
+  private static final long PROBE_DELAY_MILLIS = 250;
 
   private final Ticker ticker;
   private final long silenceAllowed;
@@ -26,6 +27,8 @@ final class Vitals {
   private final long pongTimeout;
   private final long expiresAt;
   private long drainAt = NEVER;
+  private boolean probes;
+  private long probeAt = NEVER;
   private long lastSent;
   private volatile long pingedAt = -1;
   private volatile long lastHeard;
@@ -68,6 +71,18 @@ final class Vitals {
     drainAt = time;
   }
 
+  /** Once it has caught up, it is as if it had been silent: a client learns what holds it back. */
+  void probe() {
+    probes = true;
+  }
+
+  void caughtUp(long now) {
+    if (probes) {
+      probes = false;
+      probeAt = now + PROBE_DELAY_MILLIS;
+    }
+  }
+
   Finding check(long now, boolean ready) {
     if (!ready && now - lastSent > sendTimeout) {
       return Finding.DEAD;
@@ -81,6 +96,10 @@ final class Vitals {
     }
     if (now >= drainAt) {
       return Finding.DRAINED;
+    }
+    if (ready && now >= probeAt) {
+      probeAt = NEVER;
+      return Finding.SILENT;
     }
     return ready && now - lastSent >= silenceAllowed ? Finding.SILENT : Finding.WELL;
   }

@@ -1,11 +1,14 @@
 package io.tidewire.poll;
 
 import io.tidewire.CloseReason;
+import io.tidewire.Position;
 import io.tidewire.engine.Connection;
+import io.tidewire.engine.MessageLimit;
 import io.tidewire.engine.StartFrom;
 import io.tidewire.web.HttpTransport;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.web.WebApplication;
+import io.tidewire.wire.Control;
 import io.tidewire.wire.PollAnswer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,16 +30,18 @@ public final class PollServlet extends HttpTransport {
       WebApplication application, Admission admission, HttpServletResponse response)
       throws IOException {
     int fallback = (int) application.settings().http().pollWait().toSeconds();
-    int wait = number(admission.request(), "wait", fallback, MAX_WAIT_SECONDS);
+    int wait = admission.asked().number("wait", fallback, 0, MAX_WAIT_SECONDS);
+    int max =
+        admission
+            .asked()
+            .number("max", PollTransport.ANY_LENGTH, MessageLimit.MIN, MessageLimit.MAX);
     response.setContentType("application/json");
     response.setCharacterEncoding("UTF-8");
     response.setHeader("Cache-Control", "no-store");
-    if (admission.hasStart()) {
-      hold(application, admission, response, wait);
+    if (admission.asked().hasStart()) {
+      hold(application, admission, response, wait, max);
     } else {
-      response
-          .getOutputStream()
-          .write(new PollAnswer(List.of(), application.hub().position()).bytes());
+      response.getOutputStream().write(beginning(admission, application.hub().position(), max));
     }
   }
 
@@ -46,11 +51,22 @@ public final class PollServlet extends HttpTransport {
         .allMatch(wish -> wish.start() instanceof StartFrom.After);
   }
 
+  private static byte[] beginning(Admission admission, Position place, int max) {
+    List<Control.Subscribed> confirmations =
+        admission.wishes().wishes().stream()
+            .map(
+                wish ->
+                    new Control.Subscribed(null, wish.pattern().text(), place.toString(), false))
+            .toList();
+    return new PollAnswer(List.of(), place).bytes(confirmations, max);
+  }
+
   private static void hold(
       WebApplication application,
       Admission admission,
       HttpServletResponse response,
-      int waitSeconds)
+      int waitSeconds,
+      int max)
       throws IOException {
     AsyncContext async = admission.request().startAsync();
     async.setTimeout(0);
@@ -66,11 +82,12 @@ public final class PollServlet extends HttpTransport {
                     false,
                     false,
                     TimeUnit.SECONDS.toMillis(waitSeconds),
-                    self -> new PollTransport(answer, self, emptyFrom)));
-    connection.subscribe(admission.wishes());
+                    self -> new PollTransport(answer, self, emptyFrom, max)));
     try {
+      connection.subscribe(admission.wishes());
       answer.start(connection);
     } catch (RuntimeException e) {
+      answer.complete();
       connection.end(CloseReason.DISCONNECTED);
       throw e;
     }

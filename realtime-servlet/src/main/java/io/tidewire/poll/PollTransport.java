@@ -7,27 +7,35 @@ import io.tidewire.engine.Connection;
 import io.tidewire.engine.Transport;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.wire.Control;
+import io.tidewire.wire.Frame;
 import io.tidewire.wire.PollAnswer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Answers one poll with the first batch that has anything in it, and ends. */
 final class PollTransport implements Transport {
 
   static final long WAIT = Long.MAX_VALUE;
+  static final int ANY_LENGTH = Integer.MAX_VALUE;
 
   private final NonBlockingResponse response;
   private final Connection connection;
   private final long emptyFrom;
+  private final int maxBytes;
+  private final List<Control.Subscribed> confirmations = new ArrayList<>(1);
   private boolean answered;
 
   /**
    * @param emptyFrom the sequence up to which the client must have seen all before it is told that
    *     there is nothing; {@link #WAIT} to wait for something
+   * @param maxBytes how long the answer may be, if it carries more than one event; {@link
+   *     #ANY_LENGTH} if the client does not say
    */
-  PollTransport(NonBlockingResponse response, Connection connection, long emptyFrom) {
+  PollTransport(NonBlockingResponse response, Connection connection, long emptyFrom, int maxBytes) {
     this.response = response;
     this.connection = connection;
     this.emptyFrom = emptyFrom;
+    this.maxBytes = maxBytes;
   }
 
   @Override
@@ -40,11 +48,20 @@ final class PollTransport implements Transport {
     return !answered && response.isReady();
   }
 
+  /** The confirmations come first, and are kept until there is something to answer. */
   @Override
   public void send(Batch batch, Position cursor) {
-    PollAnswer answer = batch.pollAnswer(cursor);
+    for (Frame frame : batch.frames()) {
+      if (frame instanceof Control.Subscribed confirmation) {
+        confirmations.add(confirmation);
+      }
+    }
+    PollAnswer answer =
+        maxBytes == ANY_LENGTH
+            ? batch.pollAnswer(cursor)
+            : PollAnswer.upTo(batch.frames(), cursor, maxBytes);
     if (!answer.isEmpty() || (answer.isLive() && cursor.sequence() >= emptyFrom)) {
-      answer(answer.bytes());
+      answer(answer.bytes(confirmations, maxBytes));
       connection.end(CloseReason.NORMAL);
     }
   }
@@ -61,6 +78,9 @@ final class PollTransport implements Transport {
     }
     // Where the container has not called back yet, the answer goes out when it does.
     boolean goodbye = bye.reason() != CloseReason.MAX_AGE;
-    answer(goodbye ? PollAnswer.goodbye(bye, cursor) : new PollAnswer(List.of(), cursor).bytes());
+    answer(
+        goodbye
+            ? PollAnswer.goodbye(bye, cursor)
+            : new PollAnswer(List.of(), cursor).bytes(confirmations, maxBytes));
   }
 }

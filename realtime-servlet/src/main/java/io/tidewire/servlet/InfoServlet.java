@@ -1,5 +1,6 @@
 package io.tidewire.servlet;
 
+import io.tidewire.Subscriber;
 import io.tidewire.web.HttpConnectRequest;
 import io.tidewire.web.HttpResource;
 import io.tidewire.web.Problems;
@@ -30,13 +31,16 @@ public final class InfoServlet extends HttpResource {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     WebApplication application = WebApplication.of(getServletContext());
+    Subscriber subscriber;
     try {
-      application.gate().checkOrigin(new HttpConnectRequest(request));
+      HttpConnectRequest sender = new HttpConnectRequest(request);
+      application.gate().checkOrigin(sender);
+      subscriber = application.gate().identify(sender);
     } catch (Refusal refusal) {
       Problems.write(response, refusal);
       return;
     }
-    byte[] body = describe(application).getBytes(StandardCharsets.UTF_8);
+    byte[] body = describe(application, subscriber).getBytes(StandardCharsets.UTF_8);
     response.setContentType("application/json");
     response.setCharacterEncoding("UTF-8");
     response.setHeader("Cache-Control", "no-store");
@@ -44,7 +48,7 @@ public final class InfoServlet extends HttpResource {
     response.getOutputStream().write(body);
   }
 
-  private String describe(WebApplication application) {
+  private String describe(WebApplication application, Subscriber subscriber) {
     boolean webSocket = WebSockets.areOffered(getServletContext(), application.settings());
     String version = getClass().getPackage().getImplementationVersion();
     return new JsonWriter()
@@ -52,6 +56,7 @@ public final class InfoServlet extends HttpResource {
         .raw("transports", webSocket ? "[\"sse\",\"websocket\",\"poll\"]" : "[\"sse\",\"poll\"]")
         .number("heartbeat", application.settings().engine().liveness().heartbeat().toMillis())
         .raw("limits", application.hub().limitsJson())
+        .text("user", subscriber.user().orElse(null))
         .end();
   }
 }

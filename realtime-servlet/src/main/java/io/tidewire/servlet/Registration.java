@@ -165,6 +165,7 @@ final class Registration {
             found.hub(),
             PublicTopics.beside(found.access(), settings.http().publicTopics()),
             callers(found));
+    clients.push(attached.bodies());
     clients.push(attached.attachment());
     sessions.ifPresent(opened -> WebSockets.open(context, attached, opened));
     attached.bindTo(context);

@@ -3,6 +3,7 @@ package io.tidewire.sse;
 import io.tidewire.CloseReason;
 import io.tidewire.engine.Connection;
 import io.tidewire.settings.Settings;
+import io.tidewire.web.Asked;
 import io.tidewire.web.HttpTransport;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.web.Refusal;
@@ -12,24 +13,24 @@ import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.SseBlock;
 import io.tidewire.wire.SseForm;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET sse}: opens an event stream. */
 public final class SseServlet extends HttpTransport {
 
   private static final long serialVersionUID = 1L;
   private static final double SPREAD = 0.2;
-  private static final long COME_BACK_MILLIS = 5_000;
 
   @Override
   protected void serve(
       WebApplication application, Admission admission, HttpServletResponse response)
       throws IOException {
-    SseForm form = form(admission.request());
+    SseForm form = form(admission.asked().option("format"));
+    boolean probes = admission.asked().number("probe", 0, 0, 1) == 1;
     AsyncContext async = admission.request().startAsync();
     async.setTimeout(0);
     NonBlockingResponse stream = new NonBlockingResponse(async, response);
@@ -44,8 +45,11 @@ public final class SseServlet extends HttpTransport {
                     true,
                     spread(settings.maxAge()),
                     self -> new SseTransport(stream, form)));
-    connection.subscribe(admission.wishes());
     try {
+      if (probes) {
+        connection.probe();
+      }
+      connection.subscribe(admission.wishes());
       prepare(response);
       response.getOutputStream().write(SseBlock.ofAbout(0).retry(spread(settings.retry())).end());
       // One container keeps what is written first in onWritePossible until a later write, unless
@@ -53,6 +57,7 @@ public final class SseServlet extends HttpTransport {
       response.flushBuffer();
       stream.start(connection);
     } catch (IOException | RuntimeException e) {
+      stream.complete();
       connection.end(CloseReason.DISCONNECTED);
       throw e;
     }
@@ -66,8 +71,7 @@ public final class SseServlet extends HttpTransport {
     response.setHeader("X-Accel-Buffering", "no");
   }
 
-  private static SseForm form(HttpServletRequest request) {
-    String format = request.getParameter("format");
+  private static SseForm form(@Nullable String format) {
     if (format == null || format.equals("plain")) {
       return SseForm.PLAIN;
     }
@@ -82,19 +86,22 @@ public final class SseServlet extends HttpTransport {
     return Math.round(duration.toMillis() * factor);
   }
 
-  /** An EventSource gives up for good at any other status, so a passing refusal is a stream. */
+  /**
+   * An EventSource gives up for good at any other status, so a passing refusal is a stream. Where
+   * it is not known yet what was asked for, it is a POST, so no EventSource.
+   */
   @Override
-  protected void refuse(Refusal refusal, HttpServletRequest request, HttpServletResponse response)
+  protected void refuse(Refusal refusal, @Nullable Asked asked, HttpServletResponse response)
       throws IOException {
-    boolean passing =
-        refusal.code() == ErrorCode.OVERLOADED || refusal.code() == ErrorCode.RATE_LIMITED;
-    if (passing && !"envelope".equals(request.getParameter("format"))) {
+    boolean plain = asked != null && !"envelope".equals(asked.option("format"));
+    if (refusal.isPassing() && plain) {
       prepare(response);
-      long after = spread(Duration.ofMillis(COME_BACK_MILLIS));
-      Control.Bye bye = new Control.Bye(CloseReason.OVERLOADED, after);
+      boolean isFault = refusal.code() == ErrorCode.INTERNAL;
+      CloseReason reason = isFault ? CloseReason.INTERNAL : CloseReason.OVERLOADED;
+      Control.Bye bye = new Control.Bye(reason, refusal.comeBackMillis());
       response.getOutputStream().write(bye.sse(SseForm.PLAIN));
     } else {
-      super.refuse(refusal, request, response);
+      super.refuse(refusal, asked, response);
     }
   }
 }

@@ -33,9 +33,10 @@ final class SseTransport implements Transport {
     response.write(batch.sse(form));
   }
 
+  /** A stream that is not open yet says goodbye as soon as it is: it has stalled nobody so far. */
   @Override
   public void close(Control.Bye bye, Position cursor) {
-    if (response.isReady()) {
+    if (response.isReady() || !response.hasBegun()) {
       response.finish(bye.sse(form));
     } else {
       response.complete();

@@ -52,7 +52,7 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
   private FrameReader.Listener open(Opening opening, UpgradedOutput output) {
     Refusal refusal = opening.refusal();
     if (refusal != null) {
-      return reject(opening, output, Rejection.forbidden(refusal));
+      return reject(opening, output, Rejection.of(refusal));
     }
     Rights rights = Objects.requireNonNull(opening.rights(), "rights");
     Connection connection;

@@ -3,6 +3,7 @@ package io.tidewire.web;
 import io.tidewire.Subscriber;
 import io.tidewire.spi.Authenticator;
 import io.tidewire.spi.ConnectRequest;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -35,7 +36,12 @@ public final class Callers {
   }
 
   Subscriber identify(ConnectRequest request) {
-    return authenticator.authenticate(new WithRoles(request, roles, unknown));
+    return Objects.requireNonNull(
+        authenticator.authenticate(new WithRoles(request, roles, unknown)), "it returned null");
+  }
+
+  String authenticatorName() {
+    return authenticator.getClass().getName();
   }
 
   /** Captured only for users: who is anonymous has nothing that a later call would need. */

@@ -8,11 +8,13 @@ import io.tidewire.spi.AccessDecision;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.UnauthenticatedException;
+import io.tidewire.spi.UnavailableException;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Excerpt;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 
 /** Decides who comes in and what they may subscribe to. Asks application code, so it may block. */
 public final class Gate {
@@ -22,12 +24,15 @@ public final class Gate {
 
   private static final System.Logger LOG = System.getLogger(Gate.class.getName());
   private static final int SECRET_BITS = 128;
+  private static final String UNDECIDED = "the server cannot decide on this now, try again later";
 
   private final OriginPolicy origins;
   private final Callers callers;
   private final TopicAccess access;
   private final boolean development;
   private final HubEngine hub;
+  private final FailureLog authenticatorFailures;
+  private final FailureLog ruleFailures;
   private final String secret = new BigInteger(SECRET_BITS, new SecureRandom()).toString();
 
   Gate(
@@ -41,6 +46,12 @@ public final class Gate {
     this.access = access;
     this.development = development;
     this.hub = hub;
+    this.authenticatorFailures = failureLog(BoundedLog.Kind.AUTHENTICATOR_FAILURE);
+    this.ruleFailures = failureLog(BoundedLog.Kind.RULE_FAILURE);
+  }
+
+  private FailureLog failureLog(BoundedLog.Kind kind) {
+    return new FailureLog((message, thrown) -> hub.boundedLog().log(kind, LOG, message, thrown));
   }
 
   /**
@@ -97,7 +108,7 @@ public final class Gate {
    * @param <R> the kind of request
    * @param request the request
    * @return who it is
-   * @throws Refusal if its credentials are not good
+   * @throws Refusal if its credentials are not good, or cannot be checked
    */
   public <R extends ConnectRequest & OriginPolicy.Sender> Subscriber identify(R request) {
     try {
@@ -109,6 +120,9 @@ public final class Gate {
           "the credentials are not valid",
           request.transport(),
           "the credentials are not valid: " + Excerpt.of(String.valueOf(e.getMessage())));
+    } catch (Exception | Error e) {
+      String what = "the authenticator " + callers.authenticatorName();
+      throw failed(authenticatorFailures, what, e, "the credentials could not be checked");
     }
   }
 
@@ -144,23 +158,44 @@ public final class Gate {
         .ifPresent(
             reason -> {
               throw refuse(
-                  BoundedLog.Kind.FORBIDDEN,
-                  ErrorCode.FORBIDDEN,
-                  "not allowed to subscribe to '" + pattern + "'",
-                  transport,
-                  reason);
+                      BoundedLog.Kind.FORBIDDEN,
+                      ErrorCode.FORBIDDEN,
+                      notAllowed(pattern),
+                      transport,
+                      reason)
+                  .withTopic(pattern.text());
             });
+  }
+
+  private static String notAllowed(TopicPattern pattern) {
+    return "not allowed to subscribe to '" + pattern + "'";
   }
 
   private AccessDecision decide(Subscriber subscriber, TopicPattern pattern) {
     try {
-      return access.maySubscribe(subscriber, pattern);
-    } catch (RuntimeException e) {
-      String topic = Excerpt.of(pattern.toString());
-      hub.boundedLog()
-          .log(BoundedLog.Kind.RULE_FAILURE, LOG, "the access rules failed on '" + topic + "'", e);
-      return AccessDecision.refused("the access rules failed");
+      return Objects.requireNonNull(access.maySubscribe(subscriber, pattern), "it returned null");
+    } catch (Exception | Error e) {
+      String what = "an access rule of " + access.getClass().getName();
+      throw failed(ruleFailures, what, e, notAllowed(pattern)).withTopic(pattern.text());
     }
+  }
+
+  /**
+   * An exception refuses for good: it may come from what the client has sent, and would come again.
+   * What is no exception, and what says so, is taken as passing. The client never sees its text.
+   */
+  private Refusal failed(FailureLog log, String what, Throwable thrown, String forClient) {
+    boolean passing = thrown instanceof UnavailableException || thrown instanceof Error;
+    log.failed(
+        what,
+        thrown,
+        passing
+            ? "clients are told to come back in 30 seconds or later"
+            : "clients are refused for good; for what is out of reach for a time, throw"
+                + " UnavailableException");
+    ErrorCode code = passing ? ErrorCode.INTERNAL : ErrorCode.FORBIDDEN;
+    hub.refused(code.code(), what + " has failed: " + thrown.getClass().getName());
+    return new Refusal(code, passing ? UNDECIDED : forClient);
   }
 
   /** Tells the log and the observers everything, the client only as much as it may know. */

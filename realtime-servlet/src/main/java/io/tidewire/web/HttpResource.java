@@ -56,11 +56,11 @@ public abstract class HttpResource extends HttpServlet {
       super.service(request, response);
     } else {
       response.setHeader("Allow", methods + ", OPTIONS");
+      String allowed = "the methods of this resource are " + methods + " and OPTIONS";
       Problems.write(
           response,
-          HttpServletResponse.SC_METHOD_NOT_ALLOWED,
-          ErrorCode.BAD_REQUEST,
-          "the methods of this resource are " + methods + " and OPTIONS");
+          new Refusal(ErrorCode.BAD_REQUEST, allowed)
+              .withStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED));
     }
   }
 

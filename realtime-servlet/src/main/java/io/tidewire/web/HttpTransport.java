@@ -4,66 +4,179 @@ import io.tidewire.OverloadedException;
 import io.tidewire.Subscriber;
 import io.tidewire.chain.BrokenChainException;
 import io.tidewire.chain.Passage;
+import io.tidewire.engine.EngineSettings;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.wire.ErrorCode;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the transports over plain HTTP do first: admit the request, or refuse it in one place. */
+/**
+ * What the transports over plain HTTP do first: admit the request, or refuse it in one place.
+ *
+ * <p>A GET is admitted at once. A POST comes twice: the first pass runs through the whole chain of
+ * filters, judges the head, and finds out who it is; when the body is there, the request is
+ * dispatched again, and the rules are asked for the subscriber of the first pass. So nothing is
+ * granted to anyone whom a filter would have stopped that does not take part in the second.
+ */
 public abstract class HttpTransport extends HttpResource {
 
   private static final long serialVersionUID = 1L;
 
+  private static final System.Logger LOG = System.getLogger(HttpTransport.class.getName());
+  private static final String ASKED = Asked.class.getName();
+
+  private final transient FailureLog failures = new FailureLog(HttpTransport::write);
+
   /** Called by the transports, none of which answers HEAD: its stream would be held open. */
   protected HttpTransport() {
-    super("GET");
+    super("GET, POST");
   }
 
   @Override
   protected final void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    WebApplication application = WebApplication.of(getServletContext());
-    Passage passage = new Passage(request, response);
+    answer(request, new Passage(request, response), this::get);
+  }
+
+  @Override
+  protected final void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    answer(request, new Passage(request, response), this::post);
+  }
+
+  /** One pass of a request. */
+  @FunctionalInterface
+  private interface Pass {
+    void run(WebApplication application, HttpServletRequest request, Passage passage)
+        throws IOException;
+  }
+
+  private void answer(HttpServletRequest request, Passage passage, Pass pass) throws IOException {
     try {
-      pass(application, request, passage);
+      pass.run(WebApplication.of(getServletContext()), request, passage);
     } catch (BrokenChainException e) {
       if (!passage.response().isCommitted()) {
-        Problems.write(
-            passage.response(),
-            HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-            ErrorCode.INTERNAL,
-            e.reason());
+        Problems.writeFinal(passage.response(), new Refusal(ErrorCode.INTERNAL, e.reason()));
       }
     } catch (OverloadedException e) {
       Refusal refusal = new Refusal(ErrorCode.OVERLOADED, String.valueOf(e.getMessage()));
       end(refusal, request, passage.response());
     } catch (Refusal refusal) {
       end(refusal, request, passage.response());
+    } catch (RuntimeException | Error e) {
+      fail(e, request, passage.response());
     }
   }
 
-  private void pass(WebApplication application, HttpServletRequest request, Passage passage)
+  private static void write(String message, @Nullable Throwable thrown) {
+    LOG.log(System.Logger.Level.ERROR, message, thrown);
+  }
+
+  /** The container would answer with a page of its own, which may show the stack trace. */
+  private void fail(Throwable fault, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    failures.failed(
+        "the request " + request.getServletPath(),
+        fault,
+        "its client is told to come back in 30 seconds or later");
+    if (!response.isCommitted()) {
+      end(new Refusal(ErrorCode.INTERNAL, "the server failed on this request"), request, response);
+    }
+  }
+
+  private void end(Refusal refusal, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    refuse(refusal, (Asked) request.getAttribute(ASKED), response);
+    if (request.isAsyncStarted()) {
+      request.getAsyncContext().complete();
+    }
+  }
+
+  private void get(WebApplication application, HttpServletRequest request, Passage passage)
       throws IOException {
     Admission admission =
         passage
             .ticket(Admission.class)
             .map(first -> first.continuedBy(request))
-            .orElseGet(() -> admit(application, request));
+            .orElseGet(() -> enter(application, request));
     passage.requireAsync();
     if (!passage.detours(admission)) {
       serve(application, admission, passage.direct());
     }
   }
 
-  private void end(Refusal refusal, HttpServletRequest request, HttpServletResponse response)
+  private static Admission enter(WebApplication application, HttpServletRequest request) {
+    Asked asked = Asked.inQuery(request);
+    request.setAttribute(ASKED, asked);
+    HttpConnectRequest sender = checkOrigin(application, request);
+    return admit(application, request, application.gate().identify(sender), asked);
+  }
+
+  private static HttpConnectRequest checkOrigin(
+      WebApplication application, HttpServletRequest request) {
+    HttpConnectRequest sender = new HttpConnectRequest(request);
+    application.gate().checkOrigin(sender);
+    return sender;
+  }
+
+  private void post(WebApplication application, HttpServletRequest request, Passage passage)
       throws IOException {
-    refuse(refusal, request, response);
-    if (request.isAsyncStarted()) {
-      request.getAsyncContext().complete();
+    Posted posted = passage.ticket(Posted.class).orElse(null);
+    if (posted == null) {
+      receive(application, request, passage);
+      return;
     }
+    if (!posted.body().isWhole() && request.getProtocol().startsWith("HTTP/1")) {
+      // What is still to come of it must not be taken for the next request.
+      passage.response().setHeader("Connection", "close");
+    }
+    Asked asked = Asked.inBody(request, posted.body().text());
+    request.setAttribute(ASKED, asked);
+    Admission admission = admit(application, request, posted.subscriber(), asked);
+    serve(application, admission, passage.direct());
+  }
+
+  private static void receive(
+      WebApplication application, HttpServletRequest request, Passage passage) throws IOException {
+    EngineSettings settings = application.settings().engine();
+    RequestBody body = new RequestBody(application.bodies(), settings.limits().message());
+    Subscriber subscriber = Subscriber.anonymous();
+    try {
+      subscriber = judgeHead(application, request);
+    } catch (Refusal refusal) {
+      if (!RequestBody.isOutstanding(request) || !request.isAsyncSupported()) {
+        throw refusal;
+      }
+      body.reject(refusal);
+    }
+    passage.requireAsync();
+    AsyncContext async = passage.leave(new Posted(subscriber, body));
+    body.receive(request, async, passage.direct(), settings.liveness().sendTimeout().toMillis());
+  }
+
+  private static Subscriber judgeHead(WebApplication application, HttpServletRequest request) {
+    HttpConnectRequest sender = checkOrigin(application, request);
+    RequestBody.checkHead(request, application.settings().engine().limits().message());
+    Subscriber subscriber = application.gate().identify(sender);
+    application.requireOpen();
+    return subscriber;
+  }
+
+  /** What the first pass of a POST leaves for the second. */
+  private record Posted(Subscriber subscriber, RequestBody body) {}
+
+  private static Admission admit(
+      WebApplication application, HttpServletRequest request, Subscriber subscriber, Asked asked) {
+    SubscribeRequest wishes =
+        new SubscribeQuery(application.settings().engine().limits().subscriptions())
+            .read(asked.topics(), asked.cursors(), asked.option("rewind"), null);
+    Rights rights =
+        application.gate().rights(subscriber, new HttpConnectRequest(request).transport());
+    wishes.wishes().forEach(wish -> rights.checkSubscribe(wish.pattern()));
+    return new Admission(request, subscriber, wishes, asked);
   }
 
   /**
@@ -82,62 +195,13 @@ public abstract class HttpTransport extends HttpResource {
    * Tells the client why it is not served.
    *
    * @param refusal why
-   * @param request the request
+   * @param asked what it has asked for, or null if that is not known yet
    * @param response an uncommitted response
    * @throws IOException if the response cannot be written
    */
-  protected void refuse(Refusal refusal, HttpServletRequest request, HttpServletResponse response)
+  protected void refuse(Refusal refusal, @Nullable Asked asked, HttpServletResponse response)
       throws IOException {
     Problems.write(response, refusal);
-  }
-
-  private static Admission admit(WebApplication application, HttpServletRequest request) {
-    HttpConnectRequest sender = new HttpConnectRequest(request);
-    application.gate().checkOrigin(sender);
-    Subscriber subscriber = application.gate().identify(sender);
-    List<String> cursors = cursors(request);
-    String rewind = request.getParameter("rewind");
-    SubscribeRequest wishes =
-        new SubscribeQuery(application.settings().engine().limits().subscriptions())
-            .read(all(request, "topic"), cursors, rewind, null);
-    Rights rights = application.gate().rights(subscriber, sender.transport());
-    wishes.wishes().forEach(wish -> rights.checkSubscribe(wish.pattern()));
-    return new Admission(request, subscriber, wishes, !cursors.isEmpty() || rewind != null);
-  }
-
-  private static List<String> cursors(HttpServletRequest request) {
-    String header = request.getHeader("Last-Event-ID");
-    if (header != null && !header.isBlank()) {
-      return List.of(header.trim());
-    }
-    List<String> parameters = all(request, "lastEventId");
-    return parameters.isEmpty() ? all(request, "since") : parameters;
-  }
-
-  private static List<String> all(HttpServletRequest request, String name) {
-    String @Nullable [] values = request.getParameterValues(name);
-    return values == null ? List.of() : List.of(values);
-  }
-
-  /**
-   * Reads a whole number.
-   *
-   * @param request the request
-   * @param name the parameter's name
-   * @param fallback its value if it is not given
-   * @param most its greatest value; 0 is the least
-   * @return the number
-   * @throws Refusal if it is none
-   */
-  protected static int number(HttpServletRequest request, String name, int fallback, int most) {
-    String text = request.getParameter(name);
-    if (text == null) {
-      return fallback;
-    }
-    if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) > most) {
-      throw new Refusal(ErrorCode.BAD_REQUEST, name + " is not a number from 0 to " + most);
-    }
-    return Integer.parseInt(text);
   }
 
   /**
@@ -146,16 +210,13 @@ public abstract class HttpTransport extends HttpResource {
    * @param request the request
    * @param subscriber who sent it
    * @param wishes what to subscribe to, allowed by the rules
-   * @param hasStart whether the client said where to begin
+   * @param asked what else it asks for
    */
   protected record Admission(
-      HttpServletRequest request,
-      Subscriber subscriber,
-      SubscribeRequest wishes,
-      boolean hasStart) {
+      HttpServletRequest request, Subscriber subscriber, SubscribeRequest wishes, Asked asked) {
 
     Admission continuedBy(HttpServletRequest dispatched) {
-      return new Admission(dispatched, subscriber, wishes, hasStart);
+      return new Admission(dispatched, subscriber, wishes, asked);
     }
   }
 }

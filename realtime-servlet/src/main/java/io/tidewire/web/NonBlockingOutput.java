@@ -44,6 +44,7 @@ public abstract class NonBlockingOutput implements WriteListener {
 
   // Touched by any thread.
   private final ReentrantMutex touching = new ReentrantMutex();
+  private volatile boolean begun;
   private volatile boolean possible;
   private volatile boolean lastWordSaid;
 
@@ -104,6 +105,15 @@ public abstract class NonBlockingOutput implements WriteListener {
    */
   public final boolean isReady() {
     return possible && !ended && (ready || touch(() -> asksReady() && flushed()));
+  }
+
+  /**
+   * Whether the container has called back for the first time, or ended the stream.
+   *
+   * @return false while nothing could have been written yet
+   */
+  public final boolean hasBegun() {
+    return begun || ended;
   }
 
   /**
@@ -325,6 +335,7 @@ public abstract class NonBlockingOutput implements WriteListener {
 
   @Override
   public final void onWritePossible() throws IOException {
+    begun = true;
     possible = true;
     if (!lastWordSaid) {
       connection().writable();

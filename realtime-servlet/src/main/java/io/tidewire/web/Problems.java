@@ -1,6 +1,5 @@
 package io.tidewire.web;
 
-import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.JsonWriter;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -9,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /** Writes refusals as problem documents (RFC 9457). */
 public final class Problems {
 
-  private static final int RETRY_AFTER_SECONDS = 5;
+  private static final long MILLIS = 1_000;
 
   private Problems() {}
 
@@ -21,39 +20,38 @@ public final class Problems {
    * @throws IOException if the response cannot be written
    */
   public static void write(HttpServletResponse response, Refusal refusal) throws IOException {
-    write(response, refusal.code().status(), refusal.code(), refusal.reason());
+    if (refusal.isPassing()) {
+      long seconds = (refusal.comeBackMillis() + MILLIS - 1) / MILLIS;
+      response.setHeader("Retry-After", Long.toString(seconds));
+    }
+    writeFinal(response, refusal);
   }
 
   /**
-   * Answers with a problem under a status of its own.
+   * Answers with a problem that will not pass by itself: nothing says when to come back.
    *
    * @param response an uncommitted response
-   * @param status the HTTP status
-   * @param code the kind of fault
-   * @param detail what is wrong and what to do
+   * @param refusal what is wrong
    * @throws IOException if the response cannot be written
    */
-  public static void write(HttpServletResponse response, int status, ErrorCode code, String detail)
-      throws IOException {
+  static void writeFinal(HttpServletResponse response, Refusal refusal) throws IOException {
     String problem =
         new JsonWriter()
             .text("type", "about:blank")
-            .text("title", code.code())
-            .number("status", status)
-            .text("detail", detail)
-            .text("code", code.code())
+            .text("title", refusal.code().code())
+            .number("status", refusal.status())
+            .text("detail", refusal.reason())
+            .text("code", refusal.code().code())
+            .text("topic", refusal.topic())
             .end();
     byte[] body = problem.getBytes(StandardCharsets.UTF_8);
-    response.setStatus(status);
+    response.setStatus(refusal.status());
     response.setContentType("application/problem+json");
     response.setHeader("Cache-Control", "no-store");
     HttpResource.protect(response);
-    if (status == HttpServletResponse.SC_UNAUTHORIZED) {
+    if (refusal.status() == HttpServletResponse.SC_UNAUTHORIZED) {
       // Never Basic, at which a browser asks its user for a password.
       response.setHeader("WWW-Authenticate", "Bearer");
-    }
-    if (code == ErrorCode.OVERLOADED || code == ErrorCode.RATE_LIMITED) {
-      response.setIntHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
     response.setContentLength(body.length);
     response.getOutputStream().write(body);

@@ -36,14 +36,18 @@ public final class SubscribeQuery {
    * Reads a request.
    *
    * @param topics topics and patterns
-   * @param cursors where to begin: none, one for all, or one for each topic
-   * @param rewind how many events to go back, or null; ignored if there are cursors
+   * @param cursors where to begin: none, one for all, or one for each topic, null where a topic has
+   *     none
+   * @param rewind how many events to go back, or null; ignored where there is a cursor
    * @param id the client's own name for the request, or null
    * @return the request, not yet checked against the rules
    * @throws Refusal if anything is malformed
    */
   public SubscribeRequest read(
-      List<String> topics, List<String> cursors, @Nullable String rewind, @Nullable String id) {
+      List<String> topics,
+      List<? extends @Nullable String> cursors,
+      @Nullable String rewind,
+      @Nullable String id) {
     if (topics.isEmpty()) {
       throw bad("no topic is given");
     }
@@ -63,8 +67,8 @@ public final class SubscribeQuery {
       if (!seen.add(topics.get(i))) {
         throw bad("topic '" + topics.get(i) + "' is given twice");
       }
-      StartFrom start =
-          cursors.isEmpty() ? rewound(rewind) : cursor(cursors.get(cursors.size() == 1 ? 0 : i));
+      String cursor = cursors.isEmpty() ? null : cursors.get(cursors.size() == 1 ? 0 : i);
+      StartFrom start = cursor == null ? rewound(rewind) : cursor(cursor);
       wishes.add(new SubscribeRequest.Wish(pattern(topics.get(i)), start));
     }
     return new SubscribeRequest(wishes, id);

@@ -4,6 +4,7 @@ import io.tidewire.engine.Attachment;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.TopicAccess;
+import io.tidewire.wire.ErrorCode;
 import jakarta.servlet.ServletContext;
 
 /**
@@ -13,8 +14,10 @@ import jakarta.servlet.ServletContext;
  * @param hub the hub that it is attached to
  * @param attachment its clients
  * @param gate decides who may come in
+ * @param bodies the bodies of requests that are under way
  */
-public record WebApplication(Settings settings, HubEngine hub, Attachment attachment, Gate gate) {
+public record WebApplication(
+    Settings settings, HubEngine hub, Attachment attachment, Gate gate, Bodies bodies) {
 
   private static final String ATTRIBUTE = WebApplication.class.getName();
 
@@ -36,7 +39,8 @@ public record WebApplication(Settings settings, HubEngine hub, Attachment attach
             access,
             settings.http().development(),
             hub);
-    return new WebApplication(settings, hub, hub.attach(), gate);
+    Bodies bodies = new Bodies(settings.engine().limits().message());
+    return new WebApplication(settings, hub, hub.attach(), gate, bodies);
   }
 
   /**
@@ -54,6 +58,21 @@ public record WebApplication(Settings settings, HubEngine hub, Attachment attach
         "Tidewire is not started in '"
             + context.getContextPath()
             + "': its listener did not run, see the documentation on absolute-ordering");
+  }
+
+  /**
+   * Refuses what arrives while the application is being stopped.
+   *
+   * @throws Refusal if it is
+   */
+  public void requireOpen() {
+    if (attachment.isClosing()) {
+      throw shuttingDown();
+    }
+  }
+
+  static Refusal shuttingDown() {
+    return new Refusal(ErrorCode.OVERLOADED, "the application is shutting down");
   }
 
   /**

@@ -5,7 +5,6 @@ import io.tidewire.OverloadedException;
 import io.tidewire.web.Refusal;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What a WebSocket is told that is opened only to be closed: a page does not see the status of an
@@ -16,28 +15,30 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public record Rejection(Refusal refusal, CloseReason reason) {
 
-  private static final long COME_BACK_MILLIS = 4_000;
-
   /**
-   * For who may not come in.
+   * Rejects a client that is refused.
    *
    * @param refusal why
    * @return what it is told
    */
-  public static Rejection forbidden(Refusal refusal) {
-    return new Rejection(refusal, CloseReason.FORBIDDEN);
+  public static Rejection of(Refusal refusal) {
+    return new Rejection(
+        refusal,
+        switch (refusal.code()) {
+          case OVERLOADED, RATE_LIMITED -> CloseReason.OVERLOADED;
+          case INTERNAL -> CloseReason.INTERNAL;
+          default -> CloseReason.FORBIDDEN;
+        });
   }
 
   /**
-   * For who finds no room.
+   * Rejects a client for which there is no room.
    *
    * @param overload which limit was reached
    * @return what it is told
    */
   public static Rejection overloaded(OverloadedException overload) {
-    return new Rejection(
-        new Refusal(ErrorCode.OVERLOADED, String.valueOf(overload.getMessage())),
-        CloseReason.OVERLOADED);
+    return of(new Refusal(ErrorCode.OVERLOADED, String.valueOf(overload.getMessage())));
   }
 
   /**
@@ -55,7 +56,6 @@ public record Rejection(Refusal refusal, CloseReason reason) {
    * @return a {@code bye}, which names another time to come back in each call
    */
   public String bye() {
-    long after = ThreadLocalRandom.current().nextLong(COME_BACK_MILLIS, 2 * COME_BACK_MILLIS);
-    return new Control.Bye(reason, after).json();
+    return new Control.Bye(reason, refusal.comeBackMillis()).json();
   }
 }

@@ -42,12 +42,15 @@ public final class UpgradeFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Gate gate = WebApplication.of(request.getServletContext()).gate();
+    WebApplication application = WebApplication.of(request.getServletContext());
+    Gate gate = application.gate();
     HttpResource.protect(response);
     try {
       HttpConnectRequest upgrade = new HttpConnectRequest(request);
       gate.checkOrigin(upgrade);
       var unused = MaxParameter.read(upgrade);
+      // A container that is stopping may have forgotten its endpoints, and would answer with 404.
+      application.requireOpen();
     } catch (Refusal refusal) {
       Problems.write(response, refusal);
       return;

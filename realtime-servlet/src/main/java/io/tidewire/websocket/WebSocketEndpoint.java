@@ -82,7 +82,7 @@ public final class WebSocketEndpoint extends Endpoint {
     }
     Refusal refusal = admitted.refusal();
     if (refusal != null) {
-      reject(session, Rejection.forbidden(refusal));
+      reject(session, Rejection.of(refusal));
       return;
     }
     try {

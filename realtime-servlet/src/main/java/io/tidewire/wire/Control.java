@@ -71,11 +71,6 @@ public sealed interface Control extends Frame {
           .bool("recovered", recovered)
           .end();
     }
-
-    @Override
-    public byte[] sse(SseForm form) {
-      return SseBlock.NOTHING;
-    }
   }
 
   /**

@@ -16,8 +16,8 @@ public enum ErrorCode {
   UNKNOWN_TYPE("unknown-type", 400),
   /** No capacity now; come back later. */
   OVERLOADED("overloaded", 503),
-  /** A fault of the server or of the application on it. */
-  INTERNAL("internal", 500);
+  /** A fault of the server or of the application on it, taken as passing. */
+  INTERNAL("internal", 503);
 
   private final String code;
   private final int status;

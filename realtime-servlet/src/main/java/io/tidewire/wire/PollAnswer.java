@@ -2,11 +2,15 @@ package io.tidewire.wire;
 
 import io.tidewire.Position;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a poll is answered with. Confined to a loop, whose connections share it. */
 public final class PollAnswer {
+
+  private static final int EMPTY_BYTES = "{\"cursor\":\"\",\"events\":[],\"gaps\":[]}".length();
 
   private final Position cursor;
   private final StringBuilder events = new StringBuilder("[");
@@ -23,6 +27,32 @@ public final class PollAnswer {
   public PollAnswer(List<Frame> frames, Position cursor) {
     this.cursor = cursor;
     frames.forEach(this::add);
+  }
+
+  /**
+   * Takes as many of the frames as fit, in their order, and at least the first event.
+   *
+   * @param frames the frames, in the order of the log
+   * @param cursor what the client has seen with all of them
+   * @param maxBytes how long the answer may be
+   * @return an answer whose cursor is that of the last event in it, if some are left out
+   */
+  public static PollAnswer upTo(List<Frame> frames, Position cursor, int maxBytes) {
+    long size = (long) EMPTY_BYTES + cursor.toString().length();
+    SharedEvent last = null;
+    for (int i = 0; i < frames.size(); i++) {
+      Frame frame = frames.get(i);
+      if (frame instanceof Control.Gap || frame instanceof SharedEvent) {
+        size += 1L + frame.jsonBytes();
+      }
+      if (frame instanceof SharedEvent event) {
+        if (size > maxBytes && last != null) {
+          return new PollAnswer(frames.subList(0, i), last.event().position());
+        }
+        last = event;
+      }
+    }
+    return new PollAnswer(frames, cursor);
   }
 
   private void add(Frame frame) {
@@ -89,6 +119,31 @@ public final class PollAnswer {
       bytes = made;
     }
     return made;
+  }
+
+  /**
+   * The answer of one poll, which also confirms its subscriptions.
+   *
+   * @param confirmations one for each topic or pattern; left out if they make it too long
+   * @param maxBytes how long it may be with them
+   * @return the bytes, not to be changed
+   */
+  public byte[] bytes(List<Control.Subscribed> confirmations, int maxBytes) {
+    if (confirmations.isEmpty()) {
+      return bytes();
+    }
+    String suffix =
+        confirmations.stream()
+            .map(Control.Subscribed::json)
+            .collect(Collectors.joining(",", ",\"subscribed\":[", "]}"));
+    byte[] end = suffix.getBytes(StandardCharsets.UTF_8);
+    byte[] shared = bytes();
+    if (shared.length - 1L + end.length > maxBytes) {
+      return shared;
+    }
+    byte[] joined = Arrays.copyOf(shared, shared.length - 1 + end.length);
+    System.arraycopy(end, 0, joined, shared.length - 1, end.length);
+    return joined;
   }
 
   private JsonWriter json() {

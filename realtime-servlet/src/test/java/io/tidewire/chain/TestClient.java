@@ -33,6 +33,34 @@ final class TestClient implements AutoCloseable {
         .join();
   }
 
+  /** Sends a body, which may be one of no known length. */
+  HttpResponse<String> post(String path, String type, HttpRequest.BodyPublisher body) {
+    return http.sendAsync(
+            post(path, type).POST(body).build(),
+            HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1))
+        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
+  }
+
+  HttpResponse<String> postJson(String path, String json) {
+    return post(path, "application/json", HttpRequest.BodyPublishers.ofString(json));
+  }
+
+  RecordedStream postStream(String path, String json) {
+    RecordedStream stream =
+        RecordedStream.open(
+            http,
+            post(path, "application/json; charset=UTF-8")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
+    streams.add(stream);
+    return stream;
+  }
+
+  private HttpRequest.Builder post(String path, String type) {
+    return request(server.uri(path)).header("Content-Type", type);
+  }
+
   RecordedStream stream(String path) {
     RecordedStream stream = RecordedStream.open(http, request(server.uri(path)).build());
     streams.add(stream);

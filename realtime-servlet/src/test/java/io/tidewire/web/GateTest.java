@@ -27,54 +27,6 @@ class GateTest {
           .allowSubscribe("orders/{region}", (who, values) -> false)
           .build();
 
-  private record Upgrade(Optional<String> principal)
-      implements ConnectRequest, OriginPolicy.Sender {
-    @Override
-    public boolean isInRole(String role) {
-      return false;
-    }
-
-    @Override
-    public Optional<String> header(String name) {
-      return name.equals("Origin") ? Optional.of("https://elsewhere.example") : Optional.empty();
-    }
-
-    @Override
-    public Optional<String> parameter(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> address() {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<String> headers(String name) {
-      return header(name).stream().toList();
-    }
-
-    @Override
-    public boolean isAddressReplaced() {
-      return false;
-    }
-
-    @Override
-    public String scheme() {
-      return "http";
-    }
-
-    @Override
-    public Optional<String> authority() {
-      return Optional.of("here.example");
-    }
-
-    @Override
-    public String transport() {
-      return "ws";
-    }
-  }
-
   private final StillHub hub = new StillHub();
   private final List<String> ran = new ArrayList<>();
 
@@ -106,7 +58,7 @@ class GateTest {
           .isInstanceOf(Refusal.class);
       assertThatThrownBy(() -> rights.checkSubscribe(TopicPattern.of("other")))
           .isInstanceOf(Refusal.class);
-      assertThatThrownBy(() -> gate().checkOrigin(new Upgrade(Optional.empty())))
+      assertThatThrownBy(() -> gate().checkOrigin(new TestUpgrade(Optional.empty())))
           .isInstanceOf(Refusal.class);
 
       List<String> lines = log.messages(Level.INFO);
@@ -121,13 +73,13 @@ class GateTest {
 
   @Test
   void lastingRightsAreAskedInTheContextOfTheHandshake() {
-    Rights users = gate().lastingRights(ANN, new Upgrade(Optional.of("ann")));
+    Rights users = gate().lastingRights(ANN, new TestUpgrade(Optional.of("ann")));
     users.checkSubscribe(TopicPattern.of("news/eu"));
     assertThatThrownBy(() -> users.checkSubscribe(TopicPattern.of("other")))
         .isInstanceOf(Refusal.class);
     assertThat(ran).hasSize(2);
 
-    Rights nobodys = gate().lastingRights(ANN, new Upgrade(Optional.empty()));
+    Rights nobodys = gate().lastingRights(ANN, new TestUpgrade(Optional.empty()));
     nobodys.checkSubscribe(TopicPattern.of("news/eu"));
     assertThat(ran).as("no more").hasSize(2);
   }

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 
-/** Signs in whom a parameter names, by wrapping the request alone. */
+/** Signs in whom a parameter names, by wrapping the request alone; stops who is denied. */
 public final class UserFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
@@ -18,6 +18,10 @@ public final class UserFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (request.getParameter("denied") != null) {
+      response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+      return;
+    }
     String user = request.getParameter("user");
     request.setAttribute("seen-by", getFilterName());
     chain.doFilter(user == null ? request : new SignedIn(request, user), response);

@@ -1,0 +1,51 @@
+package io.tidewire.web;
+
+import io.tidewire.OverloadedException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The bodies that one web application is receiving. No thread waits for them, so only their bytes
+ * have to be bounded. Thread-safe.
+ */
+public final class Bodies implements AutoCloseable {
+
+  private static final long MAX_BYTES = 64 << 20;
+  private static final int AT_LEAST = 4;
+
+  private final long maxBytes;
+  private final AtomicLong received = new AtomicLong();
+  private final Set<RequestBody> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  Bodies(int maxBody) {
+    this.maxBytes = Math.max(MAX_BYTES, (long) AT_LEAST * maxBody);
+  }
+
+  void opened(RequestBody body) {
+    open.add(body);
+    if (closed) {
+      body.endNow();
+    }
+  }
+
+  void received(int bytes) {
+    if (received.addAndGet(bytes) > maxBytes) {
+      throw new OverloadedException("the bodies that are under way exceed " + maxBytes + " bytes");
+    }
+  }
+
+  void ended(RequestBody body, int bytes) {
+    if (open.remove(body)) {
+      received.addAndGet(-bytes);
+    }
+  }
+
+  /** Answers those that are under way: their clients are to come back. */
+  @Override
+  public void close() {
+    closed = true;
+    open.forEach(RequestBody::endNow);
+  }
+}

@@ -1,0 +1,169 @@
+package io.tidewire.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.tidewire.Subscriber;
+import io.tidewire.TopicPattern;
+import io.tidewire.settings.Settings;
+import io.tidewire.spi.Authenticator;
+import io.tidewire.spi.TopicAccess;
+import io.tidewire.spi.TopicRules;
+import io.tidewire.spi.UnauthenticatedException;
+import io.tidewire.spi.UnavailableException;
+import io.tidewire.wire.ErrorCode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What becomes of what an authenticator or a rule throws. */
+class GateFailuresTest {
+
+  private static final String SECRET = "password=hunter2";
+  private static final Logger LOGGER = Logger.getLogger(Gate.class.getName());
+
+  private final List<LogRecord> log = new CopyOnWriteArrayList<>();
+  private final Handler handler = new Recorder();
+  private final StillHub hub = new StillHub();
+
+  private final class Recorder extends Handler {
+    @Override
+    public void publish(LogRecord entry) {
+      log.add(entry);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  @BeforeEach
+  void record() {
+    LOGGER.addHandler(handler);
+  }
+
+  @AfterEach
+  void end() {
+    LOGGER.removeHandler(handler);
+    hub.close();
+  }
+
+  private Gate gate(Authenticator authenticator, TopicAccess access) {
+    OriginPolicy origins = new OriginPolicy(Settings.read(List.of()).http().trust());
+    Callers callers = new Callers(authenticator, Set.of(), () -> Runnable::run);
+    return new Gate(origins, callers, access, true, hub.hub());
+  }
+
+  /** In development mode, in which the client is told most. */
+  private Refusal refusedIdentity(RuntimeException thrown) {
+    Gate gate =
+        gate(
+            request -> {
+              throw thrown;
+            },
+            TopicRules.builder().build());
+    return catchThrowableOfType(
+        Refusal.class, () -> gate.identify(new TestUpgrade(Optional.empty())));
+  }
+
+  private static Stream<RuntimeException> exceptions() {
+    return Stream.of(new IllegalStateException(SECRET), new NullPointerException(SECRET));
+  }
+
+  @ParameterizedTest
+  @MethodSource("exceptions")
+  void anAuthenticatorThatThrowsRefusesForGood(RuntimeException thrown) {
+    Refusal refusal = refusedIdentity(thrown);
+
+    assertThat(refusal.code()).isEqualTo(ErrorCode.FORBIDDEN);
+    assertThat(refusal.status()).isEqualTo(403);
+    assertThat(refusal.isPassing()).isFalse();
+    assertThat(refusal.reason()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void badCredentialsAreNoFailure() {
+    Refusal refusal = refusedIdentity(new UnauthenticatedException("expired"));
+
+    assertThat(refusal.code()).isEqualTo(ErrorCode.UNAUTHORIZED);
+    assertThat(log).extracting(LogRecord::getThrown).containsOnlyNulls();
+  }
+
+  @Test
+  void whatIsUnavailablePassesAfterHalfAMinuteOrMore() {
+    Refusal refusal = refusedIdentity(new UnavailableException(SECRET));
+
+    assertThat(refusal.code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(refusal.status()).isEqualTo(503);
+    assertThat(refusal.isPassing()).isTrue();
+    assertThat(refusal.reason()).doesNotContain(SECRET);
+    List<Long> delays = Stream.generate(refusal::comeBackMillis).limit(50).toList();
+    assertThat(delays).allMatch(delay -> delay >= 30_000 && delay < 60_000);
+    assertThat(Set.copyOf(delays)).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void anErrorIsTakenAsPassing() {
+    TopicAccess access =
+        (subscriber, pattern) -> {
+          throw new NoClassDefFoundError(SECRET);
+        };
+    Gate gate =
+        gate(
+            request -> {
+              throw new StackOverflowError(SECRET);
+            },
+            access);
+
+    for (Refusal refusal :
+        List.of(
+            catchThrowableOfType(
+                Refusal.class, () -> gate.identify(new TestUpgrade(Optional.empty()))),
+            refusedTopic(gate, "orders/eu"))) {
+      assertThat(refusal.code()).isEqualTo(ErrorCode.INTERNAL);
+      assertThat(refusal.reason()).doesNotContain(SECRET);
+    }
+  }
+
+  private static Refusal refusedTopic(Gate gate, String topic) {
+    return catchThrowableOfType(
+        Refusal.class,
+        () -> gate.rights(Subscriber.anonymous(), "sse").checkSubscribe(TopicPattern.of(topic)));
+  }
+
+  @Test
+  void aRuleThatThrowsIsLoggedOnceWithTheRemedyAndThenCounted() {
+    Gate gate =
+        gate(
+            request -> Subscriber.anonymous(),
+            (subscriber, pattern) -> {
+              throw new IllegalStateException(SECRET);
+            });
+
+    for (int i = 0; i < 150; i++) {
+      Refusal refusal = refusedTopic(gate, "orders/" + i);
+      assertThat(refusal.code()).isEqualTo(ErrorCode.FORBIDDEN);
+      assertThat(refusal.topic()).isEqualTo("orders/" + i);
+      assertThat(refusal.reason()).contains("orders/" + i).doesNotContain(SECRET);
+    }
+
+    assertThat(log).hasSize(3);
+    assertThat(log.get(0).getMessage()).contains("throw UnavailableException");
+    assertThat(log.get(0).getThrown()).isNotNull();
+    assertThat(log.get(1).getMessage()).contains("has failed 10 times");
+    assertThat(log.get(2).getMessage()).contains("has failed 100 times");
+    assertThat(log.get(2).getThrown()).isNull();
+  }
+}
