@@ -29,6 +29,7 @@ public final class Inbound {
 
   private static final System.Logger LOG = System.getLogger(Inbound.class.getName());
   private static final int MAX_BATCH = 256;
+  private static final int MAX_ID = 64;
 
   private final WebApplication application;
   private final Connection connection;
@@ -180,7 +181,7 @@ public final class Inbound {
     }
     String id = null;
     try {
-      id = optional(members, "id");
+      id = idOf(members);
       handle(members, id);
     } catch (Refusal refusal) {
       answer(refusal, id);
@@ -191,6 +192,15 @@ public final class Inbound {
           .log(BoundedLog.Kind.FRAME_FAILURE, LOG, "a frame of " + connection + " failed", e);
       answer(new Refusal(ErrorCode.INTERNAL, "the server failed on this frame"), id);
     }
+  }
+
+  /** It comes back on each part of the answer, so it is bounded. */
+  private static @Nullable String idOf(Map<?, ?> members) {
+    String id = optional(members, "id");
+    if (id != null && id.length() > MAX_ID) {
+      throw bad("'id' has " + id.length() + " characters, at most " + MAX_ID);
+    }
+    return id;
   }
 
   private void handle(Map<?, ?> members, @Nullable String id) {

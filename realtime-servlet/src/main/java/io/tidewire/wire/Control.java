@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** The protocol's own objects. */
 public sealed interface Control extends Frame {
 
+  /** The names of the members, the numbers, and what an event stream puts around them. */
+  int FIXED = 128;
+
   @Override
   default byte[] sse(SseForm form) {
     return form == SseForm.ENVELOPE
@@ -15,7 +18,12 @@ public sealed interface Control extends Frame {
 
   @Override
   default int weight() {
-    return 128;
+    return weight(0);
+  }
+
+  /** About what a frame with texts of so many bytes takes on the wire, in its larger form. */
+  private static int weight(int texts) {
+    return FIXED + texts;
   }
 
   /**
@@ -48,6 +56,12 @@ public sealed interface Control extends Frame {
           .raw("limits", limits)
           .end();
     }
+
+    @Override
+    public int weight() {
+      return Control.weight(
+          JsonWriter.quotedBytes(connection) + JsonWriter.quotedBytes(user) + limits.length());
+    }
   }
 
   /**
@@ -71,6 +85,14 @@ public sealed interface Control extends Frame {
           .bool("recovered", recovered)
           .end();
     }
+
+    @Override
+    public int weight() {
+      return Control.weight(
+          JsonWriter.quotedBytes(id)
+              + JsonWriter.quotedBytes(topic)
+              + JsonWriter.quotedBytes(cursor));
+    }
   }
 
   /**
@@ -88,6 +110,11 @@ public sealed interface Control extends Frame {
           .text("id", id)
           .text("topic", topic)
           .end();
+    }
+
+    @Override
+    public int weight() {
+      return Control.weight(JsonWriter.quotedBytes(id) + JsonWriter.quotedBytes(topic));
     }
   }
 
@@ -114,6 +141,14 @@ public sealed interface Control extends Frame {
 
     private String members(JsonWriter json) {
       return json.text("topic", topic).text("from", from).text("to", to).end();
+    }
+
+    @Override
+    public int weight() {
+      return Control.weight(
+          JsonWriter.quotedBytes(topic)
+              + JsonWriter.quotedBytes(from)
+              + JsonWriter.quotedBytes(to));
     }
   }
 
@@ -176,6 +211,11 @@ public sealed interface Control extends Frame {
           .text("message", message)
           .text("id", id)
           .end();
+    }
+
+    @Override
+    public int weight() {
+      return Control.weight(JsonWriter.quotedBytes(message) + JsonWriter.quotedBytes(id));
     }
   }
 

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes one flat JSON object (RFC 8259). Text that is not well-formed UTF-16 stays escaped. */
 public final class JsonWriter {
 
+  /** A backslash, a u and four digits; no character takes more. */
+  private static final int ESCAPED = 6;
+
   private final StringBuilder json = new StringBuilder(160).append('{');
 
   /**
@@ -88,6 +91,25 @@ public final class JsonWriter {
     StringBuilder out = new StringBuilder(value.length() + 2);
     quote(out, value);
     return out.toString();
+  }
+
+  /**
+   * How many bytes a string takes at most when it is quoted, in UTF-8, without its quotes.
+   *
+   * @param value any text, or null
+   * @return an upper bound that needs no quoting; 0 for null
+   */
+  static int quotedBytes(@Nullable String value) {
+    int bytes = 0;
+    for (int i = 0; value != null && i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c >= 0x80) {
+        bytes += ESCAPED;
+      } else {
+        bytes += c == '"' || c == '\\' ? 2 : 1;
+      }
+    }
+    return bytes;
   }
 
   private static void quote(StringBuilder out, String value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewire.CloseReason;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.SseForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -141,6 +142,25 @@ class RequestBoundsTest {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  /** The request's name comes back on each part, however long it is. */
+  @Test
+  void anAnswerOfManyPartsLeavesInBoundedWrites() {
+    RecordingTransport client = hub.connect();
+    String[] topics = IntStream.range(0, 256).mapToObj(i -> "t/" + i).toArray(String[]::new);
+    List<SubscribeRequest.Wish> wishes = TestHub.request(NOW, topics).wishes();
+    client.connection().subscribe(new SubscribeRequest(wishes, "n".repeat(2_000)));
+    hub.settle();
+    assertThat(client.frames(Control.Subscribed.class)).hasSize(256);
+    assertThat(client.sends()).hasSizeGreaterThan(3);
+    assertThat(client.sends())
+        .allSatisfy(
+            sent -> assertThat(sent.batch().sse(SseForm.ENVELOPE).length).isLessThan(70_000))
+        .allSatisfy(
+            sent ->
+                assertThat(sent.frames().stream().mapToInt(frame -> frame.json().length()).sum())
+                    .isLessThan(70_000));
   }
 
   /** The ring and the deadlines have their turn however many requests wait. */

@@ -1,0 +1,43 @@
+package io.tidewire.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewire.CloseReason;
+import java.nio.charset.StandardCharsets;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+
+/** A control frame weighs what it is long, so that many in one answer are bounded as events are. */
+class ControlWeightTest {
+
+  private static final int SPARE = 256;
+
+  private static void weighsWhatItIsLong(Control frame) {
+    int envelope = frame.sse(SseForm.ENVELOPE).length;
+    int json = frame.json().getBytes(StandardCharsets.UTF_8).length;
+    assertThat(frame.weight()).isGreaterThanOrEqualTo(Math.max(json, envelope) - SPARE / 4);
+  }
+
+  @Property(tries = 200)
+  void whateverItsTextsAre(
+      @ForAll @StringLength(max = 64) String id,
+      @ForAll @StringLength(max = 300) String message,
+      @ForAll @StringLength(max = 300) String topic) {
+    weighsWhatItIsLong(new Control.Refusal(ErrorCode.BAD_REQUEST, message, id));
+    weighsWhatItIsLong(new Control.Subscribed(id, topic, "m3k9x-1042", true));
+    weighsWhatItIsLong(new Control.Unsubscribed(id, topic));
+    weighsWhatItIsLong(new Control.Gap(topic, "m3k9x-1", "m3k9x-1042"));
+    weighsWhatItIsLong(new Control.Welcome(id, message, 20_000, "{}"));
+  }
+
+  @Test
+  void plainTextIsNotWeighedForMore() {
+    String topic = "t".repeat(1_000);
+    Control frame = new Control.Subscribed(null, topic, "m3k9x-1042", false);
+    assertThat(frame.weight()).isBetween(1_000, 1_000 + SPARE);
+    weighsWhatItIsLong(new Control.Bye(CloseReason.RESTART, 1_000));
+    weighsWhatItIsLong(new Control.Ping("m3k9x-1042"));
+  }
+}
