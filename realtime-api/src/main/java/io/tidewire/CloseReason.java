@@ -1,9 +1,9 @@
 package io.tidewire;
 
 /**
- * Why a connection ended. The code alone tells a client whether to come back, on every transport:
- * as {@code reason} and {@code reconnect} of {@code bye}, and as the WebSocket close code (RFC
- * 6455, section 7.4).
+ * Says why a connection ended. The code alone tells a client whether to come back, on every
+ * transport: as {@code reason} and {@code reconnect} of {@code bye}, and as the WebSocket close
+ * code (RFC 6455, section 7.4).
  */
 public enum CloseReason {
   /** The client left, or its request was answered. */
@@ -39,29 +39,17 @@ public enum CloseReason {
     this.reconnect = reconnect;
   }
 
-  /**
-   * The reason as it goes over the wire.
-   *
-   * @return a short lower-case word
-   */
+  /** {@return the reason as clients see it: a short lower-case word} */
   public String code() {
     return code;
   }
 
-  /**
-   * The reason as a WebSocket close code.
-   *
-   * @return a code that an endpoint may send
-   */
+  /** {@return the WebSocket close code of the reason} */
   public int webSocketCode() {
     return webSocketCode;
   }
 
-  /**
-   * What the client should do.
-   *
-   * @return whether it should come back by itself
-   */
+  /** {@return whether the client should come back by itself} */
   public boolean reconnect() {
     return reconnect;
   }

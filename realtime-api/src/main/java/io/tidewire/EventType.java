@@ -3,7 +3,7 @@ package io.tidewire;
 import java.util.Locale;
 import java.util.Set;
 
-/** The rule for an event's type: one segment, and none of the names that the wire itself uses. */
+/** Checks an event's type: one segment, and none of the names that the wire itself uses. */
 final class EventType {
 
   private static final Set<String> RESERVED =

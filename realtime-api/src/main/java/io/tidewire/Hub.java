@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Where events are published. One hub is one order: all its events, whatever their topics, have one
- * sequence that every subscriber sees.
+ * Takes the events that an application publishes. One hub is one order: all its events, whatever
+ * their topics, have one sequence that every subscriber sees.
  *
  * <p>Safe for use by any thread. Publishing never waits for a client.
  */
 public interface Hub {
 
   /**
-   * The name that tells several hubs of one application apart.
+   * Returns the name that tells several hubs of one application apart.
    *
    * @return the name; {@code default} where nothing else was said
    */
@@ -49,17 +49,17 @@ public interface Hub {
   }
 
   /**
-   * This hub as seen from the caller's transaction: messages are checked and encoded at once, held
-   * in their order, appended after the commit and dropped at a rollback. Where no transaction is
-   * active, or none is known to the hub, it publishes at once.
+   * Returns this hub as seen from the caller's transaction: messages are checked and encoded at
+   * once, held in their order, appended after the commit and dropped at a rollback. Where no
+   * transaction is active, or none is known to the hub, it publishes at once.
    *
    * @return the deferring twin of this hub; its stages are cancelled by a rollback
    */
   Hub afterCommit();
 
   /**
-   * How many live subscriptions on this node cover a topic. For publishers that can save work while
-   * nobody watches; a moment later the answer may be another.
+   * Counts the live subscriptions on this node that cover a topic. For publishers that can save
+   * work while nobody watches; a moment later the answer may be another.
    *
    * @param topic the topic
    * @return the number of subscriptions, 0 or more

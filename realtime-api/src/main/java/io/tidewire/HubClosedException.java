@@ -6,7 +6,7 @@ public final class HubClosedException extends TidewireException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * A use after the end.
+   * Makes the exception for a use after the end.
    *
    * @param hub the hub's name
    */

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an application publishes: a topic, an event type, an object that the hub's codec turns into
- * bytes, and what is seldom needed.
+ * Holds what an application publishes: a topic, an event type, an object that the hub's codec turns
+ * into bytes, and what is seldom needed.
  *
  * <pre>{@code
  * hub.publish(Message.to(Topic.of("orders/eu"), "order-placed", order).build());
@@ -40,35 +40,23 @@ public final class Message {
     return new Builder(topic, EventType.check(type), Objects.requireNonNull(payload, "payload"));
   }
 
-  /**
-   * Where it goes.
-   *
-   * @return the topic
-   */
+  /** {@return the topic that it goes to} */
   public Topic topic() {
     return built.topic;
   }
 
-  /**
-   * What happened.
-   *
-   * @return the event's type
-   */
+  /** {@return what happened: the event type} */
   public String type() {
     return built.type;
   }
 
-  /**
-   * The object to encode.
-   *
-   * @return the payload as the application gave it
-   */
+  /** {@return the object to encode, as the application gave it} */
   public Object payload() {
     return built.payload;
   }
 
   /**
-   * How long it is kept.
+   * Returns how long it is kept.
    *
    * @return the kind, {@link TopicKind#PLAIN} by default
    */
@@ -76,29 +64,17 @@ public final class Message {
     return built.kind;
   }
 
-  /**
-   * What the event is about within its topic.
-   *
-   * @return the key, if one was given
-   */
+  /** {@return the key, if one was given} */
   public Optional<String> key() {
     return Optional.ofNullable(built.key);
   }
 
-  /**
-   * Short strings that travel with the event.
-   *
-   * @return the headers, at most 16, unmodifiable
-   */
+  /** {@return the headers that travel with the event: at most 16, unmodifiable} */
   public Map<String, String> headers() {
     return Map.copyOf(built.headers);
   }
 
-  /**
-   * The key under which a repeated publish is stored once.
-   *
-   * @return the key, if one was given
-   */
+  /** {@return the key, if one was given} */
   public Optional<String> idempotencyKey() {
     return Optional.ofNullable(built.idempotencyKey);
   }
@@ -181,11 +157,7 @@ public final class Message {
       return this;
     }
 
-    /**
-     * The message.
-     *
-     * @return a message that later calls on this builder do not change
-     */
+    /** {@return a message that later calls on this builder do not change} */
     public Message build() {
       return new Message(new Builder(this));
     }

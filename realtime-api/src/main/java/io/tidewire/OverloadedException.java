@@ -6,7 +6,7 @@ public final class OverloadedException extends TidewireException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * An overload.
+   * Makes the exception.
    *
    * @param message what is behind, and by how much
    */

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The bytes of an event, as they were encoded once at publish. Either JSON in UTF-8, or binary of
- * any content type.
+ * Holds the bytes of an event, as they were encoded once at publish. Either JSON in UTF-8, or
+ * binary of any content type.
  */
 public final class Payload {
 
@@ -25,7 +25,8 @@ public final class Payload {
   }
 
   /**
-   * A JSON payload. The text is trusted to be well formed, since the application's codec wrote it.
+   * Makes a JSON payload. The text is trusted to be well formed, since the application's codec
+   * wrote it.
    *
    * @param text one JSON value
    * @return the payload
@@ -39,7 +40,7 @@ public final class Payload {
   }
 
   /**
-   * A binary payload.
+   * Makes a binary payload.
    *
    * @param bytes the content, copied
    * @param contentType its media type, not {@code application/json}
@@ -57,17 +58,13 @@ public final class Payload {
     return new Payload(bytes.clone(), contentType);
   }
 
-  /**
-   * Whether the bytes are JSON text.
-   *
-   * @return whether this is JSON rather than binary
-   */
+  /** {@return whether the bytes are JSON text rather than binary} */
   public boolean isJson() {
     return contentType.equals(JSON);
   }
 
   /**
-   * The media type.
+   * Returns the media type.
    *
    * @return {@link #JSON} or that of the binary content
    */
@@ -75,20 +72,12 @@ public final class Payload {
     return contentType;
   }
 
-  /**
-   * The number of bytes.
-   *
-   * @return the length, 0 or more
-   */
+  /** {@return the number of bytes} */
   public int length() {
     return bytes.length;
   }
 
-  /**
-   * The bytes.
-   *
-   * @return a read-only view, not a copy
-   */
+  /** {@return the bytes, as a read-only view rather than a copy} */
   public ByteBuffer bytes() {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
@@ -104,7 +93,7 @@ public final class Payload {
   }
 
   /**
-   * The bytes as text.
+   * Returns the bytes as text.
    *
    * @return the JSON text
    * @throws IllegalStateException if the payload is binary

@@ -2,13 +2,13 @@ package io.tidewire;
 
 import org.jspecify.annotations.Nullable;
 
-/** A payload cannot be encoded, or is larger than allowed. */
+/** Tells that a payload cannot be encoded, or is larger than allowed. */
 public final class PayloadException extends TidewireException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * A refused payload.
+   * Makes the exception for a refused payload.
    *
    * @param message names the class and, where known, the property
    * @param cause what the codec threw, if it threw

@@ -24,20 +24,12 @@ public record PublishedEvent(Position position, Content content) {
     Objects.requireNonNull(content, "content");
   }
 
-  /**
-   * The place in the order of the hub's log.
-   *
-   * @return the sequence of the position
-   */
+  /** {@return its place in the order of the hub's log} */
   public long sequence() {
     return position.sequence();
   }
 
-  /**
-   * Where it was published.
-   *
-   * @return the topic
-   */
+  /** {@return the topic that it was published to} */
   public Topic topic() {
     return content.topic;
   }
@@ -86,7 +78,7 @@ public record PublishedEvent(Position position, Content content) {
     }
 
     /**
-     * The content of an application's message.
+     * Returns the content of an application's message.
      *
      * @param message what the application published
      * @param payload its payload, encoded
@@ -107,7 +99,7 @@ public record PublishedEvent(Position position, Content content) {
     }
 
     /**
-     * Whether it is forgotten once delivered.
+     * Tells whether it is forgotten once it is delivered.
      *
      * @return whether the kind is {@link TopicKind#EPHEMERAL}
      */

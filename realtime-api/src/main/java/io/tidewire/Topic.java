@@ -3,10 +3,10 @@ package io.tidewire;
 import java.util.Objects;
 
 /**
- * The name of a stream of events: {@code segment/segment/...}, each segment 1 to 255 of {@code A-Z
- * a-z 0-9 . _ ~ : @ -}, at most 16 segments and 1,024 characters. Values of any script become
- * segments by {@link #of(String, Object...)}, which escapes them. A first segment that begins with
- * {@code $} marks a topic of the system's own.
+ * Names a stream of events: {@code segment/segment/...}, each segment 1 to 255 of {@code A-Z a-z
+ * 0-9 . _ ~ : @ -}, at most 16 segments and 1,024 characters. Values of any script become segments
+ * by {@link #of(String, Object...)}, which escapes them. A first segment that begins with {@code $}
+ * marks a topic of the system's own.
  *
  * @param name the well-formed name
  */
@@ -85,7 +85,7 @@ public record Topic(String name) {
   }
 
   /**
-   * Whether this is one of the system's own topics.
+   * Tells whether this is one of the system's own topics.
    *
    * @return whether the name begins with {@code $}
    */

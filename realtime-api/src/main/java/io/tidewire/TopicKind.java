@@ -1,13 +1,15 @@
 package io.tidewire;
 
-/** How long an event of a topic is kept, and with that whether a client can resume behind it. */
+/**
+ * Says how long an event of a topic is kept, and with that whether a client can resume behind it.
+ */
 public enum TopicKind {
   /** Kept in the replay window; carries a cursor, and its loss is always told by a gap. */
   PLAIN,
 
   /**
-   * Delivered to who listens now and forgotten: no cursor, no replay, no gap. For typing notices
-   * and pointer positions, where only the latest moment has any value.
+   * Delivered to those who are subscribed now, and forgotten: no cursor, no replay, no gap. For
+   * typing notices and pointer positions, where only the latest moment has any value.
    */
   EPHEMERAL
 }

@@ -4,9 +4,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a subscription asks for: a topic, or a pattern of topics in which {@code *} stands for one
- * segment and a last {@code **} for one or more. Neither matches a first segment that begins with
- * {@code $}.
+ * Says what a subscription asks for: a topic, or a pattern of topics in which {@code *} stands for
+ * one segment and a last {@code **} for one or more. Neither matches a first segment that begins
+ * with {@code $}.
  *
  * @param text the well-formed pattern, as the subscriber wrote it
  */
@@ -28,7 +28,7 @@ public record TopicPattern(String text) {
   }
 
   /**
-   * The pattern of that text.
+   * Returns the pattern of that text.
    *
    * @param text a topic name, or a pattern with wildcards
    * @return the pattern
@@ -39,7 +39,7 @@ public record TopicPattern(String text) {
   }
 
   /**
-   * The pattern that matches one topic.
+   * Returns the pattern that matches one topic.
    *
    * @param topic the topic
    * @return its pattern
@@ -64,26 +64,18 @@ public record TopicPattern(String text) {
     Segments.check("pattern", text, text.replace('*', 'x'));
   }
 
-  /**
-   * Whether wildcards occur in it.
-   *
-   * @return whether this is more than one topic's name
-   */
+  /** {@return whether it has wildcards, and so is more than the name of one topic} */
   public boolean hasWildcard() {
     return text.indexOf('*') >= 0;
   }
 
-  /**
-   * The one topic that it stands for.
-   *
-   * @return the topic, or empty if it has wildcards
-   */
+  /** {@return the one topic that it stands for, or empty if it has wildcards} */
   public Optional<Topic> topic() {
     return hasWildcard() ? Optional.empty() : Optional.of(Topic.of(text));
   }
 
   /**
-   * Whether a topic is covered.
+   * Tells whether a topic is covered.
    *
    * @param topic the topic
    * @return whether the pattern matches it

@@ -10,9 +10,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic with variables, each a whole segment: {@code orders/{region}}. A publisher fills it in; a
- * rule reads the variables back out of a topic. Values are escaped on the way in and decoded on the
- * way out.
+ * Makes topics from values, and reads values out of topics, by variables that are whole segments:
+ * {@code orders/{region}}. A publisher fills it in; a rule reads the variables back out of a topic.
+ * Values are escaped on the way in and decoded on the way out.
  */
 public final class TopicTemplate {
 
@@ -37,11 +37,7 @@ public final class TopicTemplate {
     return new TopicTemplate(Objects.requireNonNull(text, "text"));
   }
 
-  /**
-   * The names of the variables.
-   *
-   * @return the names, in the order of the segments
-   */
+  /** {@return the names of the variables, in the order of the segments} */
   public List<String> variables() {
     List<String> names = new ArrayList<>();
     for (String segment : segments) {

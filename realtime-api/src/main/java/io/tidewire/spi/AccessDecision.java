@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule decided.
+ * Tells what a rule decided.
  *
  * @param refusal why not, for the log (and for the client in development mode); null if granted
  */
@@ -13,17 +13,13 @@ public record AccessDecision(@Nullable String refusal) {
 
   private static final AccessDecision GRANTED = new AccessDecision(null);
 
-  /**
-   * Yes.
-   *
-   * @return the decision that lets the request pass
-   */
+  /** {@return the decision that lets a request pass} */
   public static AccessDecision granted() {
     return GRANTED;
   }
 
   /**
-   * No.
+   * Refuses a request.
    *
    * @param reason why: the rule that refused, or that is missing
    * @return the decision that refuses
@@ -32,20 +28,12 @@ public record AccessDecision(@Nullable String refusal) {
     return new AccessDecision(Objects.requireNonNull(reason, "reason"));
   }
 
-  /**
-   * The decision as a yes or no.
-   *
-   * @return whether the request may pass
-   */
+  /** {@return whether the request may pass} */
   public boolean isGranted() {
     return refusal == null;
   }
 
-  /**
-   * Why not.
-   *
-   * @return the reason, or empty if granted
-   */
+  /** {@return why the request is refused, or empty if it is granted} */
   public Optional<String> reason() {
     return Optional.ofNullable(refusal);
   }

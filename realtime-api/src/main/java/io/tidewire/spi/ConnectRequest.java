@@ -17,11 +17,7 @@ public interface ConnectRequest {
     return principal().map(Subscriber::named).orElseGet(Subscriber::anonymous);
   }
 
-  /**
-   * Whom the container has authenticated.
-   *
-   * @return the principal's name, or empty
-   */
+  /** {@return the name of the user whom the container has authenticated, or empty} */
   Optional<String> principal();
 
   /**
@@ -33,7 +29,7 @@ public interface ConnectRequest {
   boolean isInRole(String role);
 
   /**
-   * A header field (RFC 9110, section 5).
+   * Returns a header field (RFC 9110, section 5).
    *
    * @param name its name, in any case
    * @return its first value, or empty
@@ -41,7 +37,7 @@ public interface ConnectRequest {
   Optional<String> header(String name);
 
   /**
-   * A parameter of the query.
+   * Returns a parameter of the query.
    *
    * @param name its name
    * @return its first value, decoded, or empty

@@ -45,11 +45,7 @@ public interface EventLog extends AutoCloseable {
    */
   AutoCloseable tail(long after, Sink sink);
 
-  /**
-   * The part of the order that the log still holds.
-   *
-   * @return completes with the bounds at some moment after the call; never blocks
-   */
+  /** {@return completes with the bounds at some moment after the call; never blocks} */
   CompletionStage<Bounds> bounds();
 
   /** Ends all reading and frees what the log holds. Idempotent. */

@@ -4,7 +4,8 @@ import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 
 /**
- * Who may subscribe to what. Asked at every join, and so again before anything is replayed.
+ * Decides who may subscribe to what. Asked at every subscribe, reconnects included, before anything
+ * is replayed.
  *
  * <p>Called on a thread that may block, by several at once; never on a delivery loop. An exception
  * refuses the request and is logged; an {@link UnavailableException} or an {@link Error} tells the

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Access rules in plain Java. What no rule allows is refused.
+ * Decides by rules in plain Java. What no rule allows is refused.
  *
  * <ul>
  *   <li>A rule for a template, {@code orders/{region}}, is asked about topics only. It never sees a
@@ -29,11 +29,7 @@ public final class TopicRules implements TopicAccess {
     this.rules = List.copyOf(rules);
   }
 
-  /**
-   * Begins a list of rules.
-   *
-   * @return a builder, for one thread
-   */
+  /** {@return a builder for a list of rules, for use by one thread} */
   public static Builder builder() {
     return new Builder();
   }
@@ -121,11 +117,7 @@ public final class TopicRules implements TopicAccess {
       return this;
     }
 
-    /**
-     * The rules.
-     *
-     * @return rules that later calls on this builder do not change
-     */
+    /** {@return rules that later calls on this builder do not change} */
     public TopicRules build() {
       return new TopicRules(rules);
     }
