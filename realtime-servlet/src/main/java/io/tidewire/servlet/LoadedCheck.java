@@ -97,6 +97,12 @@ final class LoadedCheck {
         return foreign.behind(found);
       } catch (UnloadedException e) {
         throw unloaded(path, String.valueOf(e.getMessage()));
+      } catch (IllegalStateException e) {
+        throw new PayloadException(
+            ("%s cannot be encoded: %s is a proxy that gives no object (%s); fire a record of what"
+                    + " clients need")
+                .formatted(root.getClass().getName(), place(path), e.getMessage()),
+            e);
       }
     }
 
@@ -123,6 +129,10 @@ final class LoadedCheck {
           return; // JSON-B will meet the same, and say so
         }
       }
+    }
+
+    private String place(String path) {
+      return path.isEmpty() ? "it" : "'" + path + "'";
     }
 
     private PayloadException unloaded(String path, String what) {
