@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidewire.Hub;
 import io.tidewire.Topic;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -59,7 +60,7 @@ class StopTest {
 
   /** Keeps all that it was sent, and how it was closed. */
   private static final class Socket implements WebSocket.Listener {
-    private final StringBuffer text = new StringBuffer();
+    private final StringWriter text = new StringWriter();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
     @Override
@@ -107,8 +108,8 @@ class StopTest {
               .buildAsync(server.uri("ws", "ws"), socket)
               .get(20, TimeUnit.SECONDS);
       opened.sendText("{\"type\":\"subscribe\",\"topic\":\"news\"}", true).join();
-      await().untilAsserted(() -> assertThat(socket.text).contains("subscribed"));
-      assertThat(socket.text).contains("\"user\":\"anna\"");
+      await().untilAsserted(() -> assertThat(socket.text.toString()).contains("subscribed"));
+      assertThat(socket.text.toString()).contains("\"user\":\"anna\"");
       CompletableFuture<String> plain = get(client, server, "sse?topic=" + TOPIC);
       CompletableFuture<String> envelopes =
           get(client, server, "sse?format=envelope&topic=" + TOPIC);
@@ -120,7 +121,7 @@ class StopTest {
       stop.stop(server);
 
       assertThat(socket.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1012);
-      assertThat(socket.text).contains("\"type\":\"bye\"").contains("\"reconnect\":true");
+      assertThat(socket.text.toString()).contains("\"type\":\"bye\"").contains("\"reconnect\":true");
       assertThat(plain.get(20, TimeUnit.SECONDS))
           .contains("event: bye")
           .contains("retry:")
