@@ -3,11 +3,11 @@ package io.tidewire.chain;
 import java.util.Set;
 
 /**
- * A filter of the application.
+ * Describes a filter of the application.
  *
  * @param name as it is registered
  * @param className its class; empty if the container does not tell
- * @param async whether it goes along with asynchronous requests
+ * @param async whether it supports asynchronous requests
  * @param origin where it is declared
  * @param urlPatterns the URL patterns by which it sees requests
  * @param servletNames the servlets whose requests it sees
@@ -21,10 +21,10 @@ record AppliedFilter(
     Set<String> servletNames) {
 
   /**
-   * Where a filter is declared, so how it is changed.
+   * Says where a filter is declared, and so how to change it.
    *
    * @param kind the way of declaring it
-   * @param place the file, or what else helps to find it
+   * @param place the file, or another hint where to find it
    */
   record Origin(Kind kind, String place) {
 
@@ -50,7 +50,7 @@ record AppliedFilter(
         || servletNames.stream().anyMatch(target::isServedBy);
   }
 
-  /** Such as {@code 'legacy' (org.example.LegacyFilter, WEB-INF/web.xml)}. */
+  /** {@return a description such as {@code 'legacy' (org.example.LegacyFilter, WEB-INF/web.xml)}} */
   String describe() {
     return "'"
         + name

@@ -1,9 +1,9 @@
 package io.tidewire.chain;
 
-/** What is known of a filter: whether a request that has passed it may still be asynchronous. */
+/** Says whether a request may still become asynchronous after it has passed a filter. */
 enum AsyncSupport {
   SUPPORTED,
   UNSUPPORTED,
-  /** Registered in code, which the API does not let us see. */
+  /** The filter was registered in code, where the API does not show the flag. */
   UNKNOWN
 }

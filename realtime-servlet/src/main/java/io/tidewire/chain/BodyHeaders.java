@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The headers that tell of a body, which is never the one that a filter knows. */
+/** Knows the headers that describe a body. A filter never describes the body that is streamed. */
 final class BodyHeaders {
 
   private static final Set<String> NAMES =
@@ -41,7 +41,7 @@ final class BodyHeaders {
   }
 
   /**
-   * Empties a response of everything but the headers that do not tell of its body, such as cookies.
+   * Resets a response, but keeps the headers that do not describe its body, such as cookies.
    *
    * @param response an uncommitted response
    */
@@ -56,7 +56,7 @@ final class BodyHeaders {
     kept.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
   }
 
-  /** What is streamed does not depend on the encodings that the client takes. */
+  /** Drops {@code Accept-Encoding} from {@code Vary}: a stream is the same for every encoding. */
   private static List<String> values(String name, Collection<String> values) {
     if (!name.equalsIgnoreCase("Vary")) {
       return List.copyOf(values);

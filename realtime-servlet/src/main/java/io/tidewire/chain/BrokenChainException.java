@@ -1,6 +1,6 @@
 package io.tidewire.chain;
 
-/** A filter chain through which nothing can be streamed; the message says why and what to do. */
+/** Thrown where a filter chain makes streaming impossible; the message says why and what to do. */
 public final class BrokenChainException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -12,11 +12,7 @@ public final class BrokenChainException extends RuntimeException {
     this.reason = reason;
   }
 
-  /**
-   * What is wrong and what to do about it.
-   *
-   * @return the message
-   */
+  /** {@return what is wrong and what to do about it} */
   public String reason() {
     return reason;
   }

@@ -7,8 +7,8 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 
 /**
- * Has no path: it is loaded at start-up, when all filters are registered, to say which of them will
- * get in the way of streams.
+ * Warns at start-up, once all filters are registered, about those that will interfere with streams.
+ * This servlet has no path.
  */
 final class ChainCheck extends GenericServlet {
 
@@ -25,10 +25,10 @@ final class ChainCheck extends GenericServlet {
           .atStart(context.getContextPath())
           .ifPresent(message -> state.tell(System.Logger.Level.WARNING, message));
     } catch (RuntimeException e) {
-      // What cannot be looked at must not keep an application from starting.
+      // An application must start even if its filters cannot be inspected.
       LOG.log(
           System.Logger.Level.WARNING,
-          "the filters of the application could not be checked; one may hold streams back",
+          "the filters of the application could not be checked; one of them may delay streams",
           e);
     }
   }

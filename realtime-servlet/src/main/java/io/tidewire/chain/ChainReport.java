@@ -9,17 +9,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Says what is wrong with a chain, in words that name the filter and the remedy.
+ * Reports what is wrong with a chain, naming the filter and the remedy.
  *
- * @param targets our paths
+ * @param targets the library's paths
  * @param filters the application's filters
- * @param firstInChain whether the transports stand in front of them
+ * @param firstInChain whether the transports come before them
  */
 record ChainReport(List<Target> targets, List<AppliedFilter> filters, boolean firstInChain) {
 
   private static final String FIRST = "realtime.first-in-chain=true";
 
-  /** Why a request to a path cannot be asynchronous. */
+  /** {@return why a request to a path cannot be asynchronous} */
   String withoutAsync(String path) {
     List<Target> hit = targets.stream().filter(target -> target.path().equals(path)).toList();
     List<AppliedFilter> covering = covering(hit.isEmpty() ? targets : hit);
@@ -29,9 +29,9 @@ record ChainReport(List<Target> targets, List<AppliedFilter> filters, boolean fi
                 only(covering, AsyncSupport.UNKNOWN).map(ChainReport::candidate))
             .collect(Collectors.joining(" "));
     return path
-        + " needs asynchronous requests, and something in front of it does not support them. "
+        + " needs asynchronous requests, but something in front of it does not support them. "
         + (findings.isEmpty() ? nothingFound() : findings)
-        + (firstInChain ? "" : " Or set " + FIRST + ", which passes by all filters.");
+        + (firstInChain ? "" : " Or set " + FIRST + ", which bypasses all filters.");
   }
 
   private static Stream<AppliedFilter> only(List<AppliedFilter> filters, AsyncSupport async) {
@@ -49,17 +49,17 @@ record ChainReport(List<Target> targets, List<AppliedFilter> filters, boolean fi
   private static String candidate(AppliedFilter filter) {
     return "Filter "
         + filter.describe()
-        + " may be it, which cannot be seen from outside: "
+        + " may be the cause; its registration does not show it: "
         + filter.origin().kind().remedy()
         + ".";
   }
 
   private static String nothingFound() {
-    return "No filter is known to be it: look at servlets that forward to this path, and at parts"
-        + " that are configured in the container, such as valves.";
+    return "No filter is known to cause this: check servlets that forward to this path, and"
+        + " components that are configured in the container, such as valves.";
   }
 
-  /** What to say at start-up; empty if all is well. */
+  /** {@return the warning for the start-up log; empty if all is well} */
   Optional<String> atStart(String contextPath) {
     return (firstInChain ? skipped() : obstacles())
         .map(message -> "web application '" + contextPath + "': " + message);
@@ -77,16 +77,17 @@ record ChainReport(List<Target> targets, List<AppliedFilter> filters, boolean fi
                     "\n  "
                         + filter.describe()
                         + (Suspicion.PROTECTS.raisedBy(filter)
-                            ? ": SECURITY, judged by its name"
+                            ? ": SECURITY, judging by its name"
                             : ""))
             .collect(Collectors.joining());
     return Optional.of(
         FIRST
             + " lets requests to "
             + paths(target -> true)
-            + " pass by these filters of the application. Whom they would refuse is let in, and a"
-            + " user whom only they know is anonymous; origin check, authenticator and access rules"
-            + " of Tidewire still apply, and so do the container's security constraints."
+            + " bypass these filters of the application. Requests that they would refuse are let in,"
+            + " and a user known only to them is anonymous. The origin check, the authenticator and"
+            + " the access rules of Tidewire still apply, as do the container's security"
+            + " constraints."
             + lines);
   }
 
@@ -107,15 +108,15 @@ record ChainReport(List<Target> targets, List<AppliedFilter> filters, boolean fi
             filter.describe()
                 + " "
                 + suspicion.meaning()
-                + ", judged by its name alone. Streams are led past it at the cost of a second"
-                + " dispatch. Remedy: leave these paths out of its mapping, or set "
+                + ", judging by its name alone. Streams bypass it at the cost of a second"
+                + " dispatch. Remedy: exclude these paths from its mapping, or set "
                 + FIRST);
       }
     }
     return lines.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "filters that get in the way of streams on "
+            "filters that interfere with streams on "
                 + paths(Target::streams)
                 + ":\n  "
                 + String.join("\n  ", lines));
@@ -132,27 +133,27 @@ record ChainReport(List<Target> targets, List<AppliedFilter> filters, boolean fi
     return targets.stream().filter(which).map(Target::path).collect(Collectors.joining(", "));
   }
 
-  /** A filter has sent the head of the response before the stream could begin. */
+  /** {@return the message for a filter that sent the response before the stream could begin} */
   static String committed(String path, String wrappers) {
     return path
-        + " cannot stream: a filter has sent or closed the response before the stream began"
+        + " cannot stream: a filter sent or closed the response before the stream began"
         + wrappedBy(wrappers)
-        + ". Leave this path out of the filter's mapping, or set "
+        + ". Exclude this path from the filter's mapping, or set "
         + FIRST
         + ".";
   }
 
-  /** A wrapper in front of the guard encodes the body. */
+  /** {@return the message for a wrapper in front of the guard that encodes the body} */
   static String outside(String path, String wrappers) {
     return path
-        + " cannot stream: a filter encodes the response, is applied to ASYNC dispatches too, and"
-        + " stands in front of all others"
+        + " cannot stream: a filter encodes the response, also applies to ASYNC dispatches, and"
+        + " comes before all others"
         + wrappedBy(wrappers)
-        + ". Leave this path out of the filter's mapping, or take the dispatcher ASYNC from it.";
+        + ". Exclude this path from the filter's mapping, or remove the dispatcher ASYNC from it.";
   }
 
   static String detour(String path, String wrappers) {
-    return path + " streams past the wrappers of the response" + wrappedBy(wrappers);
+    return path + " streams past the response wrappers" + wrappedBy(wrappers);
   }
 
   private static String wrappedBy(String wrappers) {

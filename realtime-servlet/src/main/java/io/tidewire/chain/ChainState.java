@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the filters of one application, and what has been said of them. */
+/** Keeps what is known about the filters of one application, and what has been logged about them. */
 final class ChainState {
 
   private static final System.Logger LOG = System.getLogger(ChainState.class.getName());
@@ -36,7 +36,7 @@ final class ChainState {
     return new ChainState(List.of(), false);
   }
 
-  /** Looks at the filters the first time; costs the reading of all descriptors. */
+  /** {@return the report on the filters; the first call reads all descriptors} */
   ChainReport report(ServletContext context) {
     ChainReport known = report;
     if (known == null) {
@@ -46,7 +46,7 @@ final class ChainState {
     return known;
   }
 
-  /** Logs a message, unless it was logged before: requests would repeat it without end. */
+  /** Logs a message once: otherwise each request would repeat it. */
   void tell(System.Logger.Level level, String message) {
     if (told.add(message)) {
       LOG.log(level, message);

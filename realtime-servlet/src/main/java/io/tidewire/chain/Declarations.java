@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What an application declares of its filters, in descriptors and annotations. Of several
- * declarations under one name the first that says anything decides, in the order {@code web.xml},
- * fragments, annotation (Servlet specification, section 8.2.3).
+ * Finds what an application declares about its filters, in descriptors and annotations. Of several
+ * declarations with one name, the first that specifies async support decides, in the order {@code
+ * web.xml}, fragments, annotation (Servlet specification, section 8.2.3).
  */
 final class Declarations {
 
@@ -26,7 +26,7 @@ final class Declarations {
     this.loader = loader;
   }
 
-  /** What is known of a filter, and from where. */
+  /** What is known about a filter, and where it is declared. */
   record Declared(AsyncSupport async, Origin origin) {
 
     static Declared in(Descriptor descriptor, AsyncSupport async) {
@@ -40,7 +40,7 @@ final class Declarations {
     }
   }
 
-  /** The declaration that decides; one that says nothing of async support means no. */
+  /** {@return the declaration that decides; one that does not specify async support means no} */
   Declared find(String name, String className) {
     List<Descriptor> declaring =
         descriptors.stream().filter(one -> one.filters().containsKey(name)).toList();
@@ -61,7 +61,7 @@ final class Declarations {
     return new Declared(AsyncSupport.UNKNOWN, new Origin(Origin.Kind.CODE, "registered in code"));
   }
 
-  /** An annotation declares a filter of its own name; its class may be registered under others. */
+  /** An annotation declares one name only; its class may also be registered under others. */
   private Optional<WebFilter> annotation(String name, String className) {
     if (className.isEmpty() || descriptors.stream().anyMatch(Descriptor::metadataComplete)) {
       return Optional.empty();
@@ -78,7 +78,7 @@ final class Declarations {
     }
   }
 
-  /** The targets by which a filter sees no request of ours, only forwards, includes or errors. */
+  /** {@return the targets that are mapped for forwards, includes or errors only} */
   Set<String> otherTargets(String name, String className) {
     Set<String> ours = targets(name, className, true);
     return targets(name, className, false).stream()

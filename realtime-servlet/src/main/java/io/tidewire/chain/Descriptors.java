@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
-/** The descriptors of a web application that count: its own, then the fragments of its jars. */
+/** Finds the descriptors of a web application that count: its own, then those of its jars. */
 final class Descriptors {
 
   private static final System.Logger LOG = System.getLogger(Descriptors.class.getName());
@@ -47,7 +47,7 @@ final class Descriptors {
       String place = FRAGMENT + " of " + archive(url.toString());
       try {
         URLConnection connection = url.openConnection();
-        // A cached connection would keep the jar open for longer than the application lives.
+        // A cached connection would keep the jar open after the application has ended.
         connection.setUseCaches(false);
         try (InputStream in = connection.getInputStream()) {
           read(place, in).ifPresent(found::add);

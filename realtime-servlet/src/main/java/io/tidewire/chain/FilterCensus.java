@@ -9,16 +9,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds all filters of an application. The container tells names, classes and mappings, but not
- * whether a filter supports asynchronous requests; that is read where it was declared.
+ * Finds all filters of an application. The container reports names, classes and mappings, but not
+ * whether a filter supports asynchronous requests; that is read from its declaration.
  */
 final class FilterCensus {
 
-  /** Filters that containers put in for WebSockets; they support asynchronous requests. */
+  /** Filters that containers add for WebSockets; they support asynchronous requests. */
   private static final List<String> CONTAINERS =
       List.of(
           "org.apache.tomcat.websocket.",
-          // What GlassFish and Payara put around the one of Tyrus.
+          // The wrapper that GlassFish and Payara put around the filter of Tyrus.
           "org.apache.catalina.core.",
           "org.eclipse.jetty.",
           "io.undertow.",
@@ -27,7 +27,7 @@ final class FilterCensus {
   private FilterCensus() {}
 
   /**
-   * All filters but the library's and the container's own, in no order that means anything.
+   * Returns all filters except the library's and the container's own, in no particular order.
    *
    * @throws UnsupportedOperationException if the context is that of a listener which was added in
    *     code

@@ -8,7 +8,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Stands in front of all filters and gives them a response that can be taken from them. */
+/** Comes before all filters and gives them a response that can be taken back from them. */
 final class GuardFilter implements Filter {
 
   @Override

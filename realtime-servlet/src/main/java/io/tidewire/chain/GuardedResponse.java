@@ -8,9 +8,9 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * The response that the application's filters see. Once it is {@link #hold held}, nothing that they
- * still do to status and body has an effect, whenever they do it: a trailer, a length or a closing
- * of the stream no longer reaches the client. Cookies and other headers still do.
+ * The response that the application's filters see. Once it is {@link #hold held}, whatever they do
+ * to the status and the body has no effect: a trailer, a length or the closing of the stream no
+ * longer reaches the client. Cookies and other headers still do.
  */
 final class GuardedResponse extends HttpServletResponseWrapper {
 
@@ -21,7 +21,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     super(response);
   }
 
-  /** Takes the response from the filters, for good. */
+  /** Takes the response away from the filters for good. */
   void hold() {
     held = true;
   }

@@ -4,7 +4,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 
-/** Writes to the response as long as the guard lets it. */
+/** Writes to the response until the guard holds it. */
 final class GuardedStream extends ServletOutputStream {
 
   private final GuardedResponse guard;
@@ -46,13 +46,13 @@ final class GuardedStream extends ServletOutputStream {
     try {
       return guard.isHeld() || guard.unguardedStream().isReady();
     } catch (IOException e) {
-      // The write that follows meets the same fault and may report it.
+      // The write that follows fails in the same way and may report it.
       return true;
     }
   }
 
   @Override
   public void setWriteListener(WriteListener listener) {
-    throw new IllegalStateException("a filter may not write asynchronously to a stream of another");
+    throw new IllegalStateException("a filter cannot write asynchronously to a transport's response");
   }
 }

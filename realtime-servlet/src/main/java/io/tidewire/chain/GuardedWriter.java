@@ -3,7 +3,7 @@ package io.tidewire.chain;
 import java.io.IOException;
 import java.io.Writer;
 
-/** Writes to the response as long as the guard lets it. */
+/** Writes to the response until the guard holds it. */
 final class GuardedWriter extends Writer {
 
   private final GuardedResponse guard;

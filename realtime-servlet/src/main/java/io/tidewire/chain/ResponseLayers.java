@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What filters have laid around a response.
+ * Shows which wrappers filters have put around a response.
  *
  * @param raw the container's response
- * @param guard ours, if it stands in the chain
- * @param wrappers the classes of the wrappers that it can keep away from the raw response
- * @param outside the classes of those that it cannot, because they stand in front of it
+ * @param guard the library's own wrapper, if it is in the chain
+ * @param wrappers the classes of the wrappers that the guard can keep from the raw response
+ * @param outside the classes of those that it cannot, because they come before it
  */
 record ResponseLayers(
     HttpServletResponse raw,
@@ -50,7 +50,7 @@ record ResponseLayers(
     }
   }
 
-  /** All wrappers, for messages. */
+  /** {@return the names of all wrappers, for messages} */
   String describe() {
     List<String> all = new ArrayList<>(wrappers);
     all.addAll(outside);

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What the name of a filter's class lets one guess; there is no way to know. */
+/** Guesses from a filter's name what the filter does; there is no way to know. */
 enum Suspicion {
   COMPRESSES("compresses responses", "gzip|compress|deflat|brotli|zstd"),
   CACHES(
-      "keeps responses back to cache or compare them",
+      "holds responses back to cache or compare them",
       "^(?!.*(no|disabl\\w*|prevent\\w*)_?cach)(?!.*cache_?(control|header|busting)).*(cach|etag)"),
-  WRAPS("replaces the response by one of its own", "wrap|buffer|sitemesh|minif"),
+  WRAPS("replaces the response with one of its own", "wrap|buffer|sitemesh|minif"),
   PROTECTS(
       "protects the application",
       "secur|auth|login|shiro|keycloak|csrf|xsrf|sso|oidc|oauth|saml|jwt|spnego|kerberos|firewall");
@@ -34,7 +34,7 @@ enum Suspicion {
         || pattern.matcher(filter.name().toLowerCase(Locale.ROOT)).find();
   }
 
-  /** What a filter may do to a response that is streamed. */
+  /** {@return what a filter may do to a streamed response} */
   static List<Suspicion> ofResponseChanges(AppliedFilter filter) {
     return Arrays.stream(values())
         .filter(suspicion -> suspicion != PROTECTS && suspicion.raisedBy(filter))

@@ -1,15 +1,15 @@
 package io.tidewire.chain;
 
 /**
- * A path of ours.
+ * Describes a path of the library.
  *
- * @param path from the context path on
+ * @param path the path below the context path
  * @param servlet the name of the servlet behind it
- * @param streams whether its answers come asynchronously
+ * @param streams whether it answers asynchronously
  */
 record Target(String path, String servlet, boolean streams) {
 
-  /** Whether a URL pattern of a filter covers it (Servlet specification, section 12.2). */
+  /** {@return whether a filter's URL pattern covers it (Servlet specification, section 12.2)} */
   boolean isCoveredBy(String urlPattern) {
     if (urlPattern.endsWith("/*")) {
       String prefix = urlPattern.substring(0, urlPattern.length() - 2);

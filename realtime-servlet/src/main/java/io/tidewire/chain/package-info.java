@@ -1,6 +1,6 @@
 /**
- * Internal: living with the filters of an application. Finds out which of them cannot go along with
- * a stream, says so, and keeps response wrappers away from what is streamed.
+ * Internal: coexistence with the filters of an application. Detects filters that break streams,
+ * reports them, and keeps response wrappers away from streamed responses.
  */
 @NullMarked
 package io.tidewire.chain;

@@ -74,7 +74,7 @@ class AsyncSupportTest {
 
     assertProblem(
         get("sse?topic=open/a"),
-        "Filter 'in-code' (" + LEGACY + ", registered in code) may be it",
+        "Filter 'in-code' (" + LEGACY + ", registered in code) may be the cause",
         "call setAsyncSupported(true) on its registration");
   }
 

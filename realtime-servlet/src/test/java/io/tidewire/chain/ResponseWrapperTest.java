@@ -199,7 +199,7 @@ class ResponseWrapperTest {
 
       assertThat(log.messages(Level.SEVERE)).hasSize(1);
       assertThat(log.messages(Level.SEVERE).get(0))
-          .contains("/realtime/sse cannot stream: a filter has sent or closed the response")
+          .contains("/realtime/sse cannot stream: a filter sent or closed the response")
           .contains(LazyGzipFilter.class.getName());
       assertThat(log.failures()).isEmpty();
     }

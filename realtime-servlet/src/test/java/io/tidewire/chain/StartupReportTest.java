@@ -74,8 +74,8 @@ class StartupReportTest {
         .anySatisfy(
             line ->
                 assertThat(line)
-                    .contains("'zip' (", "compresses responses, judged by its name alone")
-                    .contains("leave these paths out of its mapping"));
+                    .contains("'zip' (", "compresses responses, judging by its name alone")
+                    .contains("exclude these paths from its mapping"));
   }
 
   @Test
@@ -89,7 +89,7 @@ class StartupReportTest {
     assertThat(warnings().get(0))
         .contains("realtime.first-in-chain=true", "/realtime/sse, /realtime/poll, /realtime/info")
         .containsPattern("'legacy' \\([^)]*\\)\n|'legacy' \\([^)]*\\)$")
-        .containsPattern("'app-security' \\([^)]*\\): SECURITY, judged by its name")
+        .containsPattern("'app-security' \\([^)]*\\): SECURITY, judging by its name")
         .doesNotContain("elsewhere");
   }
 
