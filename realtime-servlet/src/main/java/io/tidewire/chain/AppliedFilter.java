@@ -50,7 +50,9 @@ record AppliedFilter(
         || servletNames.stream().anyMatch(target::isServedBy);
   }
 
-  /** {@return a description such as {@code 'legacy' (org.example.LegacyFilter, WEB-INF/web.xml)}} */
+  /**
+   * {@return a description such as {@code 'legacy' (org.example.LegacyFilter, WEB-INF/web.xml)}}
+   */
   String describe() {
     return "'"
         + name

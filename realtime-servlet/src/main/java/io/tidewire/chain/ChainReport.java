@@ -84,9 +84,9 @@ record ChainReport(List<Target> targets, List<AppliedFilter> filters, boolean fi
         FIRST
             + " lets requests to "
             + paths(target -> true)
-            + " bypass these filters of the application. Requests that they would refuse are let in,"
-            + " and a user known only to them is anonymous. The origin check, the authenticator and"
-            + " the access rules of Tidewire still apply, as do the container's security"
+            + " bypass these filters of the application. Requests that they would refuse are let"
+            + " in, and a user known only to them is anonymous. The origin check, the authenticator"
+            + " and the access rules of Tidewire still apply, as do the container's security"
             + " constraints."
             + lines);
   }

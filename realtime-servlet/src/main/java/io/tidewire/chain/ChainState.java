@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what is known about the filters of one application, and what has been logged about them. */
+/**
+ * Keeps what is known about the filters of one application, and what has been logged about them.
+ */
 final class ChainState {
 
   private static final System.Logger LOG = System.getLogger(ChainState.class.getName());

@@ -15,8 +15,8 @@ import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves a transport before the application's filters: its servlet answers here, and the rest of the
- * chain is never called. The servlet instance belongs to this filter.
+ * Serves a transport before the application's filters: its servlet answers here, and the rest of
+ * the chain is never called. The servlet instance belongs to this filter.
  */
 final class FirstInChainFilter implements Filter {
 

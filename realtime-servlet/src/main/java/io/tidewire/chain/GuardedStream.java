@@ -53,6 +53,7 @@ final class GuardedStream extends ServletOutputStream {
 
   @Override
   public void setWriteListener(WriteListener listener) {
-    throw new IllegalStateException("a filter cannot write asynchronously to a transport's response");
+    throw new IllegalStateException(
+        "a filter cannot write asynchronously to a transport's response");
   }
 }

@@ -4,7 +4,7 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import java.util.Set;
 
-/** Registers the transports; called by the container, which finds it in the jar. */
+/** Registers the transports; the container finds it in the jar and calls it. */
 public final class TidewireInitializer implements ServletContainerInitializer {
 
   /** Called by the container. */

@@ -1,6 +1,6 @@
 /**
- * How the library gets into a web application: what is registered, started and ended, and where its
- * parts come from.
+ * Internal: adds the library to a web application. Registers, starts and stops it, and finds its
+ * exchangeable parts.
  */
 @NullMarked
 package io.tidewire.servlet;

@@ -2,7 +2,9 @@ package io.tidewire.settings;
 
 import java.util.List;
 
-/** Settings are wrong; the message names each, what was given, where, and what is allowed. */
+/**
+ * Thrown if settings are wrong; the message names each, its value, its source and what is allowed.
+ */
 public final class InvalidSettingsException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -6,17 +6,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** One place that settings come from. */
+/** Reads settings from one place. */
 public interface SettingSource {
 
-  /** What the names of all settings begin with. */
+  /** The prefix of the names of all settings. */
   String PREFIX = "realtime.";
 
-  /**
-   * The place, for messages.
-   *
-   * @return such as {@code system properties}
-   */
+  /** {@return the name of the place for messages, such as {@code system properties}} */
   String place();
 
   /**
@@ -28,18 +24,14 @@ public interface SettingSource {
   @Nullable String get(String name);
 
   /**
-   * The settings that stand here, so that a mistyped one is found.
+   * Returns the settings that are set here, so that a mistyped one is found.
    *
-   * @return all names here that begin with {@link #PREFIX}; none if they cannot be told apart from
-   *     what belongs to others
+   * @return all names that begin with {@link #PREFIX}; none if they cannot be told apart from names
+   *     that belong to others
    */
   Set<String> names();
 
-  /**
-   * The properties of this Java virtual machine.
-   *
-   * @return the source
-   */
+  /** {@return a source that reads the system properties} */
   static SettingSource systemProperties() {
     return new SettingSource() {
       @Override
@@ -62,9 +54,9 @@ public interface SettingSource {
   }
 
   /**
-   * Environment variables: {@code realtime.history.events} is {@code REALTIME_HISTORY_EVENTS}.
-   * Unknown ones are not faults, since container platforms make variables of such names for
-   * services called "realtime".
+   * Returns a source that reads environment variables: {@code realtime.history.events} is {@code
+   * REALTIME_HISTORY_EVENTS}. Unknown variables are not faults, since container platforms create
+   * variables with such names for services called "realtime".
    *
    * @param variables the environment
    * @return the source
@@ -89,7 +81,8 @@ public interface SettingSource {
   }
 
   /**
-   * Settings from a map, for an application that configures the library in code, and for tests.
+   * Returns a source that reads a map, for applications that configure the library in code, and for
+   * tests.
    *
    * @param place names the place in messages
    * @param settings texts by full name

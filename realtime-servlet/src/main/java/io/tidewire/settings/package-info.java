@@ -1,6 +1,6 @@
 /**
- * Internal: the {@code realtime.*} settings, read once at deployment. What is unknown or out of its
- * range is refused, all faults in one message.
+ * Internal: the {@code realtime.*} settings, which are read once at deployment. Unknown settings
+ * and values out of range fail the deployment, with all faults in one message.
  */
 @NullMarked
 package io.tidewire.settings;

@@ -8,19 +8,19 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 
-/** The response to a request in asynchronous mode, written without ever blocking. */
+/** Writes the response to a request in asynchronous mode without ever blocking. */
 public final class NonBlockingResponse extends NonBlockingOutput implements AsyncListener {
 
   private final AsyncContext async;
   private final ServletResponse response;
 
   /**
-   * Takes over the response of a request that has been put in asynchronous mode.
+   * Takes over the response of a request that has been put into asynchronous mode.
    *
-   * @param async the request's context, not timed out by the container; its own response is not
-   *     asked for, since on some containers that is the one that the filters have wrapped
+   * @param async the request's context, without a timeout; its own response is not used, since some
+   *     containers return the one that the filters have wrapped
    * @param response the container's response
-   * @throws IOException if the response has no stream any more
+   * @throws IOException if the response no longer has a stream
    */
   public NonBlockingResponse(AsyncContext async, ServletResponse response) throws IOException {
     super(OwnBuffer.ensure(response).getOutputStream());
@@ -29,7 +29,7 @@ public final class NonBlockingResponse extends NonBlockingOutput implements Asyn
   }
 
   /**
-   * Lets the container call back; the last act of the request's own thread.
+   * Lets the container call back; the request's own thread must do nothing after this call.
    *
    * @param owner the connection that writes to the response
    */
@@ -39,8 +39,10 @@ public final class NonBlockingResponse extends NonBlockingOutput implements Asyn
   }
 
   /**
-   * Nothing has left yet, and the rest fits the container's buffer: head and body then leave with
-   * the end, in one write, and with their length known.
+   * {@inheritDoc}
+   *
+   * <p>If nothing has been sent yet and the rest fits into the container's buffer, head and body
+   * are sent together at the end, in one write and with a known length.
    */
   @Override
   protected boolean leavesWithTheEnd(byte[] lastWord) {
@@ -71,6 +73,6 @@ public final class NonBlockingResponse extends NonBlockingOutput implements Asyn
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // Only a dispatch would start another cycle, and nothing dispatches.
+    // Only a dispatch starts another cycle, and nothing dispatches here.
   }
 }

@@ -5,25 +5,25 @@ import jakarta.servlet.ServletResponse;
 /**
  * Gives a response of Undertow a buffer that no other response will ever use.
  *
- * <p>A write that fails makes Undertow close the connection before the write returns. If another
- * thread than its I/O thread writes, as the Servlet specification allows, the I/O thread meanwhile
- * closes the stream and gives the buffer back to the pool, and the write, on its way out, still
- * moves the buffer's marks. It may hold another client's request by then, which Undertow then
- * answers with 400.
+ * <p>When a write fails, Undertow closes the connection before the write returns. If a thread other
+ * than the I/O thread writes, as the Servlet specification allows, the I/O thread meanwhile closes
+ * the stream and returns the buffer to the pool. Before it returns, the write still moves the marks
+ * of that buffer, which may by then hold another client's request; Undertow answers that request
+ * with 400.
  */
 final class OwnBuffer {
 
   private static final String CONTAINER = "io.undertow.servlet.";
 
-  /** Room for a short event; a longer one goes to the socket without being copied before. */
+  /** Room for a short event; a longer one goes to the socket without being copied first. */
   private static final int BYTES = 512;
 
   private OwnBuffer() {}
 
   /**
-   * To be called before anything is written. Does nothing in other containers.
+   * Sets the buffer; call this before anything is written. Does nothing in other containers.
    *
-   * @param response the container's own
+   * @param response the container's own response
    * @return the same response
    */
   static ServletResponse ensure(ServletResponse response) {

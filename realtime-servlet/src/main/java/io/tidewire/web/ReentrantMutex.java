@@ -3,18 +3,18 @@ package io.tidewire.web;
 import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 
 /**
- * A reentrant lock that notes who holds it by number. A {@link
- * java.util.concurrent.locks.ReentrantLock} stores a reference to the thread each time, and each
- * such store in an old object is work for the garbage collector (G1's refinement of cards): with a
- * lock per connection and a write to each, about half as much as all that the loops do outside of
- * the kernel.
+ * A reentrant lock that records its owner by number. A {@link
+ * java.util.concurrent.locks.ReentrantLock} stores a reference to the owning thread each time, and
+ * each such store into an old object makes work for the garbage collector (G1's refinement of
+ * cards). With a lock per connection and a write to each connection, that was about half as much as
+ * everything the loops do outside of the kernel.
  */
 final class ReentrantMutex extends AbstractQueuedLongSynchronizer {
 
   private static final long serialVersionUID = 1L;
   private static final long FREE = 0;
 
-  /** Guarded by the lock itself: whoever does not hold it must not even write it back. */
+  /** Guarded by the lock itself: a thread without the lock must not even write the same value. */
   private int again;
 
   void lock() {
