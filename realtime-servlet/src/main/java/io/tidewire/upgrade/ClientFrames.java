@@ -8,8 +8,6 @@ import io.tidewire.wire.WebSocketWriter;
 /** Hands on what a client says: messages to the protocol, control frames to the transport. */
 final class ClientFrames implements FrameReader.Listener {
 
-  private static final System.Logger LOG = System.getLogger(ClientFrames.class.getName());
-
   private final Connection connection;
   private final Inbound inbound;
   private final UpgradeTransport transport;
@@ -68,9 +66,8 @@ final class ClientFrames implements FrameReader.Listener {
 
   @Override
   public void broken(int code, String what) {
-    LOG.log(System.Logger.Level.DEBUG, "{0} breaks the WebSocket protocol: {1}", connection, what);
     output.finish(new WebSocketWriter().close(code, "").bytes());
-    inbound.end(CloseReason.PROTOCOL);
+    inbound.broken(what);
   }
 
   @Override

@@ -164,6 +164,20 @@ public final class Inbound {
   }
 
   /**
+   * Ends the connection of a client that breaks the WebSocket protocol.
+   *
+   * @param what what it has sent
+   */
+  public void broken(String what) {
+    application
+        .hub()
+        .boundedLog()
+        .log(
+            BoundedLog.Kind.MALFORMED, LOG, connection + " breaks the WebSocket protocol: " + what);
+    end(CloseReason.PROTOCOL);
+  }
+
+  /**
    * Takes no more from this client.
    *
    * @param reason what it has done

@@ -8,7 +8,12 @@ import io.tidewire.chain.war.TokenAuthenticator;
 import io.tidewire.spi.Authenticator;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.apache.catalina.valves.RemoteIpValve;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -210,6 +215,46 @@ class HttpAnswersTest {
       assertThat(status(server, "https://shop.example", told)).isEqualTo(403);
       assertThat(status(server, "https://evil.example", told)).isEqualTo(403);
     }
+  }
+
+  @Test
+  void refusalsFillNoLogAndForgeNoLine() throws Exception {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Handler recorder = new Recorder(lines);
+    Logger logger = Logger.getLogger(Gate.class.getName());
+    logger.addHandler(recorder);
+    try (TestServer server = TestServer.start(war())) {
+      for (int i = 0; i < 30; i++) {
+        String origin = "https://evil.example\u0085ERROR forged" + "x".repeat(4_000);
+        assertThat(status(server, origin)).isEqualTo(403);
+      }
+      assertThat(lines).hasSize(10);
+    } finally {
+      logger.removeHandler(recorder);
+    }
+    assertThat(lines).hasSize(11).last().asString().contains("20 more refused origins");
+    assertThat(lines)
+        .allSatisfy(line -> assertThat(line).hasSizeLessThan(500).doesNotContain("\u0085"));
+  }
+
+  /** Keeps the messages of a logger. */
+  private static final class Recorder extends Handler {
+    private final List<String> lines;
+
+    Recorder(List<String> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      lines.add(entry.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   private static int status(TestServer server, String origin, String... headers) throws Exception {
