@@ -9,21 +9,21 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container's stream that a loop writes without ever blocking (Servlet specification, sections
- * 2.3.3.5 and 3.7).
+ * Writes to a container's stream without ever blocking (Servlet specification, sections 2.3.3.5 and
+ * 3.7).
  *
  * <h2>Who may touch the stream</h2>
  *
- * From the first {@code onWritePossible} on, the loop alone; it asks {@code isReady} before each
- * write and each flush. The last word is the loop's, too, or the container's thread's that reads a
- * client's close. When it is to be said and the socket takes nothing yet, or still holds bytes
- * back, the container's next {@code onWritePossible} writes what is left and ends the stream. Once
- * the container has ended the stream, {@code ended} is set and nobody touches it again: containers
+ * From the first {@code onWritePossible} on, only the loop; it asks {@code isReady} before each
+ * write and each flush. The final bytes are written by the loop, or by the container's thread that
+ * reads a client's close. If the socket takes nothing at that moment, or still holds bytes back,
+ * the container's next {@code onWritePossible} writes what is left and ends the stream. Once the
+ * container has ended the stream, {@code ended} is set and nothing touches it again: containers
  * recycle responses, and a late write would reach another user.
  *
- * <p>So that the flag never comes too late, a touch and the setting of the flag exclude each other:
- * the container's callback, and with it the recycling, waits for a write that is under way, which
- * does not block. Nobody waits the other way round, but for the setting of a flag.
+ * <p>So that the flag is never set too late, a write and the setting of the flag exclude each
+ * other: the container's callback, and with it the recycling, waits for a write in progress, which
+ * does not block. In the other direction, a write waits only while the flag is being set.
  */
 public abstract class NonBlockingOutput implements WriteListener {
 
@@ -60,14 +60,14 @@ public abstract class NonBlockingOutput implements WriteListener {
   /**
    * Takes over a stream.
    *
-   * @param out the container's
+   * @param out the container's stream
    */
   protected NonBlockingOutput(ServletOutputStream out) {
     this.out = out;
   }
 
   /**
-   * Lets the container call back; the last act of the thread that has the stream so far.
+   * Lets the container call back; the thread that had the stream must not touch it after this call.
    *
    * @param owner the connection that writes to it
    */
@@ -77,9 +77,9 @@ public abstract class NonBlockingOutput implements WriteListener {
   }
 
   /**
-   * The same for a stream without a connection, which only says something and ends.
+   * Does the same for a stream without a connection, which sends some bytes and ends.
    *
-   * @param goodbye its last word
+   * @param goodbye these bytes
    */
   protected final void startToSay(byte[] goodbye) {
     lastWord = goodbye;
@@ -126,8 +126,8 @@ public abstract class NonBlockingOutput implements WriteListener {
   }
 
   /**
-   * Touches the stream unless it has ended or failed. After a failure it is not completed here: the
-   * container, which is about to report the failure, comes first, the connection's end second.
+   * Uses the stream unless it has ended or failed. After a failure it is not completed here: the
+   * container is about to report the failure, and the connection ends after that.
    */
   private boolean touch(Touch touch) {
     touching.lock();
@@ -149,8 +149,8 @@ public abstract class NonBlockingOutput implements WriteListener {
   }
 
   /**
-   * Asks the container. It may call back between its no and our next line, so the flag goes down
-   * before the question.
+   * Asks the container. It may call back between its answer and our next line, so the flag is
+   * cleared before the question.
    */
   private boolean asksReady() {
     possible = false;
@@ -172,7 +172,7 @@ public abstract class NonBlockingOutput implements WriteListener {
   }
 
   /**
-   * Writes and flushes. To be called only when ready.
+   * Writes and flushes; call this only when ready.
    *
    * @param bytes what to write, shared, taken over by the container before this returns or kept
    *     unchanged until the next callback
@@ -191,9 +191,8 @@ public abstract class NonBlockingOutput implements WriteListener {
   }
 
   /**
-   * Writes for the last time and completes, now or, where the socket takes nothing yet, as soon as
-   * it does. What is written or finished after it is dropped. By the loop, or by the container's
-   * thread that reads.
+   * Writes for the last time and completes, at once or as soon as the socket takes bytes. Later
+   * writes are dropped. Called by the loop, or by the container's thread that reads.
    *
    * @param bytes what to write, shared
    */
@@ -210,7 +209,7 @@ public abstract class NonBlockingOutput implements WriteListener {
     return possible && finished();
   }
 
-  /** Not all containers report a write that failed, and nobody else completes after a last word. */
+  /** Completes after a failed last write, which not all containers report. */
   private boolean hasFailed() {
     touching.lock();
     try {
@@ -220,7 +219,7 @@ public abstract class NonBlockingOutput implements WriteListener {
     }
   }
 
-  /** The loop and the container's callback may both come here; the lock lets one be first. */
+  /** Called by the loop and by the container's callback; the lock lets one of them be first. */
   private boolean finished() throws IOException {
     if (!asksReady() || !flushed()) {
       return false;
@@ -238,7 +237,7 @@ public abstract class NonBlockingOutput implements WriteListener {
   }
 
   /**
-   * Whether the end itself sends these bytes.
+   * Tells whether the end of the stream itself sends these bytes.
    *
    * @param lastWord all that is to be written yet
    * @return whether they need no flush before it
@@ -279,7 +278,7 @@ public abstract class NonBlockingOutput implements WriteListener {
     return true;
   }
 
-  /** Ends the stream at once; what the socket has not taken is the container's. */
+  /** Ends the stream at once; bytes that the socket has not taken are left to the container. */
   public final void complete() {
     touching.lock();
     try {
@@ -295,15 +294,15 @@ public abstract class NonBlockingOutput implements WriteListener {
   }
 
   /**
-   * Gives the stream back to the container. Called once.
+   * Returns the stream to the container. Called once.
    *
    * @throws IOException if the peer is gone
-   * @throws IllegalStateException if the container has it back already
+   * @throws IllegalStateException if the container already has it back
    */
   protected abstract void release() throws IOException;
 
   /**
-   * The container has ended the stream. A connection that has ended it itself knows; it is not told
+   * Records that the container has ended the stream. A connection that ended it itself is not told
    * again.
    *
    * @param reason why
@@ -322,7 +321,7 @@ public abstract class NonBlockingOutput implements WriteListener {
   }
 
   /**
-   * The stream is of no use any more; the container is to be told so.
+   * Gives up a stream that is no longer of use, and tells the container so.
    *
    * @param reason why
    */
