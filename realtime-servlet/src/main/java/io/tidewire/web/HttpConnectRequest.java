@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A servlet request, as the origin policy and the authenticator see it. */
@@ -77,11 +76,16 @@ public record HttpConnectRequest(HttpServletRequest request)
     String name = bracketed(request.getServerName());
     String host = request.getHeader("Host");
     String asServed = name + ":" + request.getServerPort();
-    if (host == null || !host.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT))) {
+    if (host == null || !withoutPort(host).equalsIgnoreCase(name)) {
       return Optional.of(asServed);
     }
-    boolean withoutPort = host.length() == name.length();
-    return Optional.of(withoutPort && isAddressReplaced() ? asServed : host);
+    boolean hasPort = withoutPort(host).length() < host.length();
+    return Optional.of(hasPort || !isAddressReplaced() ? host : asServed);
+  }
+
+  private static String withoutPort(String host) {
+    int colon = host.indexOf(':', Math.max(0, host.indexOf(']')));
+    return colon < 0 ? host : host.substring(0, colon);
   }
 
   private static String bracketed(String host) {

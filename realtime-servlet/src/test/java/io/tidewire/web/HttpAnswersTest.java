@@ -214,6 +214,10 @@ class HttpAnswersTest {
       assertThat(status(server, "http://shop.example:8443", told)).isEqualTo(403);
       assertThat(status(server, "https://shop.example", told)).isEqualTo(403);
       assertThat(status(server, "https://evil.example", told)).isEqualTo(403);
+      String[] inside = Arrays.copyOf(told, told.length + 1);
+      inside[told.length] = "Host: shop.example.internal:8080";
+      assertThat(status(server, "https://shop.example:8443", inside)).isEqualTo(200);
+      assertThat(status(server, "https://shop.example.internal:8080", inside)).isEqualTo(403);
     }
   }
 

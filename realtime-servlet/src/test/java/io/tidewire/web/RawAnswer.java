@@ -23,7 +23,9 @@ record RawAnswer(List<String> lines) {
     List<String> request = new ArrayList<>();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     request.add(method + " " + uri.getRawPath() + query + " HTTP/1.1");
-    request.add("Host: 127.0.0.1:" + uri.getPort());
+    if (Arrays.stream(headers).noneMatch(header -> header.startsWith("Host:"))) {
+      request.add("Host: 127.0.0.1:" + uri.getPort());
+    }
     request.addAll(List.of(headers));
     request.add("\r\n");
     byte[] bytes = String.join("\r\n", request).getBytes(StandardCharsets.ISO_8859_1);
