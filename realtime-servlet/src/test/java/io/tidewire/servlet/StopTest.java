@@ -121,7 +121,9 @@ class StopTest {
       stop.stop(server);
 
       assertThat(socket.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1012);
-      assertThat(socket.text.toString()).contains("\"type\":\"bye\"").contains("\"reconnect\":true");
+      assertThat(socket.text.toString())
+          .contains("\"type\":\"bye\"")
+          .contains("\"reconnect\":true");
       assertThat(plain.get(20, TimeUnit.SECONDS))
           .contains("event: bye")
           .contains("retry:")
