@@ -89,7 +89,7 @@ final class FirstSteps {
     try {
       Files.createDirectories(folder);
       for (String folders : commands("mkdir -p ")) {
-        for (String made : folders.substring("mkdir -p ".length()).split(" ")) {
+        for (String made : folders.substring("mkdir -p ".length()).split(" ", -1)) {
           Files.createDirectories(folder.resolve(made));
         }
       }
@@ -154,7 +154,7 @@ final class FirstSteps {
   }
 
   private static boolean run(Path folder, Path repository, String command) throws IOException {
-    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
     words.set(0, Path.of(System.getProperty("maven.home"), "bin", "mvn").toString());
     words.addAll(List.of("-B", "-Dmaven.repo.local=" + repository));
     Process maven =
