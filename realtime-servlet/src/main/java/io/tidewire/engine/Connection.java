@@ -33,7 +33,6 @@ public final class Connection {
   // Owned by the loop.
   private final Delivery delivery;
   private @Nullable CloseReason closed;
-  private @Nullable Position lastCursor;
   private int goodbyesLeft = MOST_GOODBYES;
   int slot = -1;
 
@@ -344,15 +343,11 @@ public final class Connection {
    * Lets go of everything, the loop last: what an error breaks off is taken up by the next check.
    */
   private void leave(CloseReason reason) {
-    Position cursor = lastCursor;
-    if (cursor == null) {
-      cursor = delivery.lastCursor();
-      lastCursor = cursor;
-    }
+    delivery.stop();
     delivery.clear();
     if (goodbyesLeft > 0) {
       goodbyesLeft--;
-      sayGoodbye(new Control.Bye(reason, loop.delayAfter(reason)), cursor);
+      sayGoodbye(new Control.Bye(reason, loop.delayAfter(reason)), delivery.lastCursor());
       goodbyesLeft = 0;
     }
     loop.connections().remove(this);

@@ -43,6 +43,7 @@ final class Delivery {
   private final Subscriptions subscriptions;
   private boolean pending;
   private boolean overflowed;
+  private boolean stopped;
   private long lastOffered = -1;
   private @Nullable Join preparing;
 
@@ -109,6 +110,9 @@ final class Delivery {
 
   /** Sends the events of a turn to a client that is caught up. */
   void send(Batch batch) {
+    if (stopped) {
+      return;
+    }
     if (transport.isReady()) {
       vitals.sent(loop.now());
       transport.send(batch, loop.position(loop.placeSequence()));
@@ -129,7 +133,8 @@ final class Delivery {
   /** Takes an event that the loop is passing. */
   void offer(SharedEvent event, Subscription subscription) {
     long sequence = event.sequence();
-    if (sequence == lastOffered
+    if (stopped
+        || sequence == lastOffered
         || overflowed
         || !subscription.wants(event.event().topic(), sequence)) {
       return;
@@ -258,9 +263,20 @@ final class Delivery {
     return waiting == null ? reached : Math.min(reached, waiting.sequence() - 1);
   }
 
-  /** The same at the end: what an error broke off may not have left. */
+  /**
+   * Hands over nothing any more, and remembers up to where that was done: what an error broke off
+   * may not have left. Needs no memory.
+   */
+  void stop() {
+    if (!stopped) {
+      stopped = true;
+      handedOver = handedOver == SETTLED ? cursorSequence() : handedOver;
+    }
+  }
+
+  /** The place up to which everything was handed over when it was stopped. */
   Position lastCursor() {
-    return handedOver == SETTLED ? cursor() : loop.position(handedOver);
+    return loop.position(handedOver);
   }
 
   /** A batch of an audience did not leave, or not for certain. */

@@ -69,8 +69,8 @@ final class Subscriptions {
   long reached() {
     long place = loop.placeSequence();
     long reached = Long.MAX_VALUE;
-    for (Subscription subscription : all) {
-      reached = Math.min(reached, subscription.reached(place));
+    for (int i = 0; i < all.size(); i++) {
+      reached = Math.min(reached, all.get(i).reached(place));
     }
     return reached == Long.MAX_VALUE ? place : reached;
   }
