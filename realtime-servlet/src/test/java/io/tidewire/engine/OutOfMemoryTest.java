@@ -25,10 +25,10 @@ class OutOfMemoryTest {
                 SmallHeap.class.getName())
             .redirectErrorStream(true)
             .start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int status = process.waitFor();
-    String report = output.lines().filter(line -> line.contains("acknowledged")).findAny().orElse("");
+    String report =
+        output.lines().filter(line -> line.contains("acknowledged")).findAny().orElse("");
     System.out.println("with a heap of 64 MB: " + report);
     assertThat(status).as(output).isZero();
   }
