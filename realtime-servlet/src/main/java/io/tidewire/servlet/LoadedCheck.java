@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +167,8 @@ final class LoadedCheck {
         found.add(new Attribute(field.getName(), field));
       }
     }
+    // Reflection has no order, and a message should not change from run to run.
+    found.sort(Comparator.comparing(Attribute::name));
     return List.copyOf(found);
   }
 

@@ -138,8 +138,8 @@ class SignalsTest {
               own[0].close();
               heard.add(signal);
             });
-    made.countDown();
     emit(own[0], 3);
+    made.countDown();
     await().until(() -> told() == 3);
   }
 }
