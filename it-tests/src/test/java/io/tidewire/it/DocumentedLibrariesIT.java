@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
     disabledReason = "this server has CDI and JSON-B")
 class DocumentedLibrariesIT {
   private static final Site SITE = new Site("documented");
-  private static final Path PAGE = Path.of("../docs/servers.md");
+  private static final Path PAGE = FirstSteps.PROJECT.resolve("docs/servers.md");
   private static final long PATIENCE_MINUTES = 5;
 
   private final Clients clients = new Clients();
@@ -115,7 +115,7 @@ class DocumentedLibrariesIT {
                 System.getProperty("maven.copy"),
                 "-DincludeScope=runtime",
                 "-DoutputDirectory=" + libraries));
-    if (Boolean.getBoolean("maven.offline")) {
+    if ("offline=true".equals(System.getProperty("maven.network"))) {
       command.add("-o");
     }
     Path said = libraries.resolveSibling("maven.log");

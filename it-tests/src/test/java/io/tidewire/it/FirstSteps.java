@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * its commands, and what it says that one sees.
  */
 final class FirstSteps {
-  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+  static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
   private static final String VERSION = "1.0.0-SNAPSHOT";
   private static final int BUILD_MINUTES = 5;
 

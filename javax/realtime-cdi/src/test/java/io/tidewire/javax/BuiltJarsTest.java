@@ -3,6 +3,7 @@ package io.tidewire.javax;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -19,21 +20,33 @@ import org.objectweb.asm.ClassReader;
 /** Each built jar has an initializer for its own name space and a sentinel for the other one. */
 class BuiltJarsTest {
 
+  /** The project's folder, wherever the test is started from. */
+  private static final Path MODULES =
+      Path.of(URI.create(BuiltJarsTest.class.getResource("/").toString()))
+          .resolve("../../../..")
+          .normalize();
+
   @ParameterizedTest
   @CsvSource({
-    "realtime-servlet, jakarta, javax, servlet.TidewireInitializer, ServletSentinel",
+    "realtime-servlet, jakarta, javax, servlet.TidewireInitializer servlet.DeclaredRoles,"
+        + " ServletSentinel",
     "realtime-cdi, jakarta, javax, cdi.PushEventInitializer, CdiSentinel",
-    "javax/realtime-servlet, javax, jakarta, servlet.TidewireInitializer, ServletSentinel",
+    "javax/realtime-servlet, javax, jakarta, servlet.TidewireInitializer servlet.DeclaredRoles,"
+        + " ServletSentinel",
     "javax/realtime-cdi, javax, jakarta, cdi.PushEventInitializer, CdiSentinel"
   })
-  void bothServiceFilesAreThereWithOneLineEach(
-      String module, String own, String other, String initializer, String sentinel)
+  void bothServiceFilesAreThereWithTheirInitializers(
+      String module, String own, String other, String initializers, String sentinel)
       throws IOException {
     try (FileSystem jar = FileSystems.newFileSystem(jar(module))) {
-      assertThat(initializers(jar, own)).containsExactly("io.tidewire." + initializer);
+      List<String> named =
+          Stream.of(initializers.split(" ", -1)).map(n -> "io.tidewire." + n).toList();
+      assertThat(initializers(jar, own)).containsExactlyElementsOf(named);
       assertThat(initializers(jar, other)).containsExactly("io.tidewire.sentinel." + sentinel);
-      assertThat(interfaces(jar, "io/tidewire/" + initializer.replace('.', '/')))
-          .containsExactly(own + "/servlet/ServletContainerInitializer");
+      for (String initializer : named) {
+        assertThat(interfaces(jar, initializer.replace('.', '/')))
+            .containsExactly(own + "/servlet/ServletContainerInitializer");
+      }
       assertThat(interfaces(jar, "io/tidewire/sentinel/" + sentinel))
           .containsExactly(other + "/servlet/ServletContainerInitializer");
       try (Stream<Path> sentinels = Files.list(jar.getPath("io/tidewire/sentinel"))) {
@@ -58,7 +71,7 @@ class BuiltJarsTest {
   }
 
   private static Path jar(String module) throws IOException {
-    try (Stream<Path> built = Files.list(Path.of("../..", module, "target"))) {
+    try (Stream<Path> built = Files.list(MODULES.resolve(module).resolve("target"))) {
       return built
           .filter(
               file ->

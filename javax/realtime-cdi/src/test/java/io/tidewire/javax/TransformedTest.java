@@ -154,7 +154,7 @@ class TransformedTest {
     try (Stream<Path> all = Files.walk(root)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         String name = root.relativize(file).toString();
-        if (isOfTheSentinel(name)) {
+        if (isOfTheSentinel(name) || name.startsWith("META-INF/maven/")) {
           continue;
         }
         byte[] bytes = Files.readAllBytes(file);
