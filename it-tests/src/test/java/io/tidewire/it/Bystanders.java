@@ -39,6 +39,7 @@ final class Bystanders implements AutoCloseable {
     assertThat(poll.frames().await().text("cursor")).isEqualTo(cursor);
     assertThat(socket.await("welcome").text("connection")).isNotEmpty();
     assertThat(stream.events().await().envelope().type()).isEqualTo("welcome");
+    assertThat(stream.events().await().envelope().type()).isEqualTo("subscribed");
     stream.events().assertExhausted();
     socket.frames().assertExhausted();
     poll.frames().assertExhausted();
