@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection {
 
-  /** How often a goodbye is tried for which there is no memory. */
-  private static final int MOST_GOODBYES = 10;
-
   // Set at construction.
   private final Subscriber subscriber;
   private final Loop loop;
@@ -33,8 +30,9 @@ public final class Connection {
   // Owned by the loop.
   private final Delivery delivery;
   private @Nullable CloseReason closed;
-  private int goodbyesLeft = MOST_GOODBYES;
+  private boolean goodbyeSaid;
   int slot = -1;
+  @Nullable Connection nextUnregistered;
 
   // Touched by any thread.
   private final Requests requests;
@@ -345,10 +343,9 @@ public final class Connection {
   private void leave(CloseReason reason) {
     delivery.stop();
     delivery.clear();
-    if (goodbyesLeft > 0) {
-      goodbyesLeft--;
+    if (!goodbyeSaid) {
       sayGoodbye(new Control.Bye(reason, loop.delayAfter(reason)), delivery.lastCursor());
-      goodbyesLeft = 0;
+      goodbyeSaid = true;
     }
     loop.connections().remove(this);
     loop.signals().emit(() -> new HubSignal.Closed(id(), reason));

@@ -4,6 +4,7 @@ import io.tidewire.CloseReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one loop: how they come, are looked after, and leave. Confined to the loop.
@@ -18,6 +19,7 @@ final class Connections {
   private final long sweepMillis;
   private final List<Connection> all = new ArrayList<>();
   private final List<CompletableFuture<Void>> drained = new ArrayList<>(0);
+  private @Nullable Connection unregistered;
   private long nextSweep;
 
   Connections(Loop loop, EngineSettings.Liveness settings) {
@@ -39,8 +41,13 @@ final class Connections {
     if (!drained.isEmpty()) {
       connection.vitals().drainAt(loop.now());
     }
-    connection.slot = all.size();
-    all.add(connection);
+    try {
+      all.add(connection);
+    } catch (OutOfMemoryError e) {
+      left(connection);
+      throw e;
+    }
+    connection.slot = all.size() - 1;
     connection.opened(greet);
   }
 
@@ -70,10 +77,30 @@ final class Connections {
       return false;
     }
     nextSweep = now + sweepMillis;
+    closeUnregistered(now);
     for (int i = all.size() - 1; i >= 0; i--) {
       check(all.get(i), now);
     }
     return true;
+  }
+
+  /** Remembers one that could be neither registered nor closed. Needs no memory. */
+  void closeLater(Connection connection) {
+    if (connection.slot < 0 && connection != unregistered && connection.nextUnregistered == null) {
+      connection.nextUnregistered = unregistered;
+      unregistered = connection;
+    }
+  }
+
+  private void closeUnregistered(long now) {
+    Connection next = unregistered;
+    unregistered = null;
+    while (next != null) {
+      Connection connection = next;
+      next = connection.nextUnregistered;
+      connection.nextUnregistered = null;
+      check(connection, now);
+    }
   }
 
   private void check(Connection connection, long now) {

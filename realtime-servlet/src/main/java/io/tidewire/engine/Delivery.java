@@ -144,17 +144,18 @@ final class Delivery {
   }
 
   /**
-   * Lets go of the events in the outbox, to read them again from the window. The subscriptions go
-   * first: what an error breaks off here can be done again.
+   * Lets go of the events in the outbox, to read them again from the window. The reading is ordered
+   * first, and the subscriptions go back before the events are dropped: what an error breaks off
+   * here can be done again.
    *
    * @param missed the first event that is not even in the outbox
    */
   void fallBehind(long missed) {
+    serveSoon();
     SharedEvent first = outbox.firstEvent();
     subscriptions.fallBehind((first == null ? missed : Math.min(first.sequence(), missed)) - 1);
     int dropped = outbox.removeEvents();
     overflowed = false;
-    serveSoon();
     if (dropped > 0) {
       loop.signals().emit(() -> new HubSignal.Dropped(connection.id(), dropped));
     }

@@ -30,6 +30,7 @@ final class Faults {
     try {
       connection.close(CloseReason.INTERNAL);
     } catch (Throwable e) {
+      connection.loop().connections().closeLater(connection);
       say("a connection is not closed yet, and will be: ", connection, e);
     }
   }

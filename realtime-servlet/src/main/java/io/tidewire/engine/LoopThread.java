@@ -35,6 +35,7 @@ final class LoopThread {
     this.longestSleepMillis = longestSleep.toMillis();
     this.housekeeping = housekeeping;
     this.thread = threads.newThread(this::run);
+    thread.setUncaughtExceptionHandler((dying, e) -> goOn());
     loop.wakeWith(this::wake);
   }
 
@@ -45,13 +46,35 @@ final class LoopThread {
   private void run() {
     try {
       while (!stopped) {
-        runOnce();
+        runGuarded();
       }
       loop.finish();
     } finally {
       if (!stopped) {
         abort();
       }
+    }
+  }
+
+  /**
+   * Catches again what should have been caught. A compiled method that cannot be given back its
+   * objects, since there is no memory for them, is left by the JVM past all its handlers (seen with
+   * JDK 17).
+   */
+  private void runGuarded() {
+    try {
+      runOnce();
+    } catch (ThreadDeath e) {
+      throw e;
+    } catch (Throwable e) {
+      loop.faults().handle(null, e);
+    }
+  }
+
+  /** The same for {@link #run}: its thread is about to end without having been told to. */
+  private void goOn() {
+    if (!stopped && !loop.hasEnded()) {
+      run();
     }
   }
 

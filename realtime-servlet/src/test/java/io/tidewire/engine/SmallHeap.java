@@ -5,6 +5,7 @@ import io.tidewire.Message;
 import io.tidewire.Position;
 import io.tidewire.Subscriber;
 import io.tidewire.Topic;
+import io.tidewire.spi.EventLog;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
@@ -42,11 +43,10 @@ final class SmallHeap {
     settings.loops = 2;
     settings.events = MOST_EVENTS;
     settings.publishWait = Duration.ofSeconds(20);
-    hub =
-        HubEngine.start(
-            "small",
-            settings.build(),
-            TestHub.parts(new InMemoryEventLog(0, Ticker.system()), SmallHeap::daemon));
+    settings.heartbeat = Duration.ofSeconds(2);
+    Ticker ticker = Ticker.system();
+    EventLog log = new InMemoryEventLog(0, ticker);
+    hub = HubEngine.start("small", settings.build(), TestHub.parts(log, ticker, SmallHeap::daemon));
     attachment = hub.attach();
   }
 

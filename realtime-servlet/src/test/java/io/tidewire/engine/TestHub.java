@@ -60,7 +60,7 @@ final class TestHub implements AutoCloseable {
   }
 
   /** What a hub without observers is made of. */
-  static HubParts parts(EventLog log, ThreadFactory threads) {
+  static HubParts parts(EventLog log, Ticker ticker, ThreadFactory threads) {
     return new HubParts(
         log,
         TestHub::encode,
@@ -68,7 +68,7 @@ final class TestHub implements AutoCloseable {
         List.of(),
         threads,
         InstantSource.fixed(Instant.EPOCH),
-        new ManualTicker());
+        ticker);
   }
 
   static PublishedEvent.Content content(String topic, Object payload) {
