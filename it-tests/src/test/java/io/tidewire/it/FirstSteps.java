@@ -186,7 +186,8 @@ final class FirstSteps {
         shell =
             new ProcessBuilder(
                     "sh", "-c", command.replace("localhost:8080", "127.0.0.1:" + Site.PORT))
-                .redirectErrorStream(true)
+                // Not in a terminal, curl would show its progress among what it gets.
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .redirectOutput(shown.toFile())
                 .start();
       } catch (IOException e) {

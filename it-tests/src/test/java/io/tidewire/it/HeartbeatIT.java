@@ -60,6 +60,7 @@ class HeartbeatIT {
     SseClient client = clients.sse(SITE.envelopes("open/envelopes"));
 
     assertThat(client.events().await().envelope().type()).isEqualTo("welcome");
+    assertThat(client.events().await().envelope().type()).isEqualTo("subscribed");
     assertThat(client.events().await().envelope().type()).isEqualTo("ping");
     String elsewhere = SITE.publish(1, "open/elsewhere");
 
