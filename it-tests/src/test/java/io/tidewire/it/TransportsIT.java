@@ -89,6 +89,7 @@ class TransportsIT {
     List<String> greeting = read(lines, 2);
     assertThat(frame(greeting.get(0)).type()).isEqualTo("welcome");
     assertThat(greeting.get(1)).isEmpty();
+    assertThat(frame(read(lines, 2).get(0)).type()).isEqualTo("subscribed");
     assertIsPlace(read(lines, 2), before);
     String cursor = SITE.publish(1, "open/envelope");
     List<String> block = read(lines, 3);
@@ -160,8 +161,9 @@ class TransportsIT {
   @ParameterizedTest
   @ValueSource(strings = {"sse", "poll"})
   void aBodyCarriesTopicsThatAUrlCannot(String resource) throws Exception {
-    String place = SITE.publish(1, "open/post");
-    SITE.publish(1, "open/post");
+    String topic = "open/post-" + resource;
+    String place = SITE.publish(1, topic);
+    SITE.publish(1, topic);
     String others =
         IntStream.range(0, 200)
             .mapToObj(i -> ",{\"topic\":\"open/" + "x".repeat(50) + i + "\"}")
@@ -171,7 +173,9 @@ class TransportsIT {
             .header("Content-Type", "application/json")
             .POST(
                 HttpRequest.BodyPublishers.ofString(
-                    "{\"format\":\"envelope\",\"topics\":[{\"topic\":\"open/post\",\"since\":\""
+                    "{\"format\":\"envelope\",\"topics\":[{\"topic\":\""
+                        + topic
+                        + "\",\"since\":\""
                         + place
                         + "\"}"
                         + others

@@ -351,7 +351,8 @@ class UndeployIT {
   }
 
   private void openStalledClients(Site site) {
-    for (String path : List.of("sse?topic=" + TOPIC, "poll?since=start&topic=" + TOPIC)) {
+    String place = site.publish(1, TOPIC);
+    for (String path : List.of("sse?topic=" + TOPIC, "poll?since=" + place + "&topic=" + TOPIC)) {
       RawHttp client = stalled.keep(RawHttp.connect(Site.PORT, SMALL_BUFFER));
       String request = "GET " + site.path(path) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
       client.send(request.getBytes(StandardCharsets.US_ASCII));
@@ -366,7 +367,8 @@ class UndeployIT {
   private void openHalfOpenClients() {
     Line line = halfOpen.keep(new CuttingProxy(Site.PORT)).line();
     halfOpen.sse(line.uri("http", SITE.path("sse?topic=open/half")));
-    halfOpen.poll(line.uri("http", SITE.path("poll?since=start&topic=open/half")), "");
+    String place = SITE.publish(1, "open/half");
+    halfOpen.poll(line.uri("http", SITE.path("poll?topic=open/half")), place);
     halfOpen.webSocket(line.uri("ws", SITE.path("ws"))).subscribe("open/half");
     Await.until("the half-open clients", () -> SITE.subscriptions("open/half") == 3);
     line.vanish();
