@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -52,8 +54,7 @@ class FloodIT {
   /** What is shorter is noise. */
   private static final long NOISE_MILLIS = 50;
 
-  /** A machine that is slower without any attack is busy with something else. */
-  private static final long BUSY_MILLIS = MOST_MILLIS / MOST_TIMES;
+  private static final int MOST_PAIRS = 4;
 
   private final Clients clients = new Clients();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -117,38 +118,72 @@ class FloodIT {
       }
 
       assertThat(ended).as("attackers that were ended").hasValue(ATTACKERS);
-      assertThat(most - before).as("heap while they pushed").isLessThan(64 * MEBIBYTE);
-      assertThat(jvm.liveHeap() - before).as("heap after it").isLessThan(32 * MEBIBYTE);
+      System.getLogger(FloodIT.class.getName())
+          .log(
+              System.Logger.Level.INFO,
+              "live heap in KiB: {0} before, at most {1} meanwhile",
+              before / 1024,
+              most / 1024);
+      assertThat(most - before).as("heap while they pushed").isLessThan(16 * MEBIBYTE);
+      assertThat(jvm.liveHeap() - before).as("heap after it").isLessThan(16 * MEBIBYTE);
     }
   }
 
+  /**
+   * Measured in pairs, of which one must do: what else the machine does makes some of them slow,
+   * what the attackers can do to the server makes all of them slow.
+   */
   @Test
-  void fourThatPushDoNotDelayTheOthers() {
+  void fourThatPushDoNotDelayTheOthers() throws InterruptedException {
     List<WsClient> others =
         Stream.generate(() -> clients.webSocket(SITE.webSocket())).limit(OTHERS).toList();
     others.forEach(other -> other.subscribe(TOPIC));
     Await.until("all others", () -> SITE.subscriptions(TOPIC) == OTHERS);
     long warm = percentile99(others);
-    long quiet = Math.min(warm, percentile99(others));
 
-    for (int i = 0; i < 4; i++) {
-      threads.execute(this::pushForEver);
-    }
-    long pushed = percentile99(others);
+    List<Pair> pairs = new ArrayList<>();
+    do {
+      long quiet = Math.min(warm, percentile99(others));
+      pairs.add(new Pair(quiet, underAttack(() -> percentile99(others))));
+    } while (pairs.size() < MOST_PAIRS && !pairs.get(pairs.size() - 1).isUndisturbed());
 
-    System.getLogger(FloodIT.class.getName())
-        .log(System.Logger.Level.INFO, "p99 in ms: {0} quiet, {1} pushed", quiet, pushed);
-    assertThat(pushed).isLessThan(MOST_TIMES * Math.max(quiet, NOISE_MILLIS));
-    assertThat(pushed).isLessThan(quiet < BUSY_MILLIS ? MOST_MILLIS : MOST_TIMES * quiet);
+    System.getLogger(FloodIT.class.getName()).log(System.Logger.Level.INFO, "p99: {0}", pairs);
+    assertThat(pairs).anyMatch(Pair::isUndisturbed);
   }
 
-  private void pushForEver() {
-    while (!over.get()) {
+  /** What is true of the others while four attackers push, who come again when they are ended. */
+  private long underAttack(LongSupplier measured) throws InterruptedException {
+    AtomicBoolean enough = new AtomicBoolean();
+    CountDownLatch left = new CountDownLatch(4);
+    for (int i = 0; i < 4; i++) {
+      threads.execute(
+          () -> {
+            pushUntil(enough);
+            left.countDown();
+          });
+    }
+    try {
+      return measured.getAsLong();
+    } finally {
+      enough.set(true);
+      assertThat(left.await(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static void pushUntil(AtomicBoolean enough) {
+    while (!enough.get()) {
       try (RawWebSocket attacker = open()) {
-        int unused = push(attacker, over);
+        int unused = push(attacker, enough);
       } catch (UncheckedIOException | AssertionError e) {
         // Refused or reset: the next one may come through.
       }
+    }
+  }
+
+  /** How long all but one in a hundred deliveries took at most, in milliseconds. */
+  private record Pair(long quiet, long attacked) {
+    boolean isUndisturbed() {
+      return attacked < MOST_TIMES * Math.max(quiet, NOISE_MILLIS) && attacked < MOST_MILLIS;
     }
   }
 

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 import java.lang.management.PlatformManagedObject;
 import java.lang.management.RuntimeMXBean;
 import java.lang.management.ThreadInfo;
@@ -118,10 +121,28 @@ final class ServerJvm implements AutoCloseable {
     bean(MemoryMXBean.class).gc();
   }
 
-  /** How many bytes of the heap are in use after a collection of the garbage. */
+  /**
+   * How many bytes of the heap were still in use right after a collection of the garbage: not when
+   * somebody asks for them, since a busy server has made more garbage until then.
+   */
   long liveHeap() {
     collect();
-    return bean(MemoryMXBean.class).getHeapMemoryUsage().getUsed();
+    return heapPools()
+        .map(MemoryPoolMXBean::getCollectionUsage)
+        .filter(Objects::nonNull)
+        .mapToLong(MemoryUsage::getUsed)
+        .sum();
+  }
+
+  private Stream<MemoryPoolMXBean> heapPools() {
+    try {
+      return ManagementFactory.getPlatformMXBeans(
+              connector.getMBeanServerConnection(), MemoryPoolMXBean.class)
+          .stream()
+          .filter(pool -> pool.getType() == MemoryType.HEAP);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String diagnose(String command, String... arguments) {
