@@ -108,7 +108,7 @@ public final class Batch {
    */
   public PollAnswer pollAnswer(Position cursor) {
     PollAnswer made = pollAnswer;
-    if (made == null || !made.cursor().equals(cursor)) {
+    if (made == null || !cursor.equals(made.cursor())) {
       made = new PollAnswer(frames, cursor);
       pollAnswer = made;
     }

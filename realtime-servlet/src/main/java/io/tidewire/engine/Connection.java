@@ -352,7 +352,7 @@ public final class Connection {
   }
 
   /** A transport that fails by a fault of its own would do so again. */
-  private void sayGoodbye(Control.Bye bye, Position cursor) {
+  private void sayGoodbye(Control.Bye bye, @Nullable Position cursor) {
     try {
       transport.close(bye, cursor);
     } catch (OutOfMemoryError e) {

@@ -34,6 +34,7 @@ final class Delivery {
   private static final int SPARE_CONTROLS = 64;
 
   private static final long SETTLED = -1;
+  private static final long UNKNOWN = -2;
 
   private final Connection connection;
   private final Loop loop;
@@ -47,7 +48,7 @@ final class Delivery {
   private long lastOffered = -1;
   private @Nullable Join preparing;
 
-  /** The place before what is being sent; that much is certain if an error breaks it off. */
+  /** What is certain if an error breaks off what is being sent: a place, or that none is. */
   private long handedOver = SETTLED;
 
   Delivery(Connection connection, Loop loop, Transport transport, Vitals vitals) {
@@ -202,7 +203,7 @@ final class Delivery {
         return;
       }
       List<Frame> frames = loop.scratch();
-      handedOver = cursorSequence();
+      handedOver = certain();
       outbox.drainTo(frames, BATCH_WEIGHT);
       countUnsentAnswers();
       boolean read = outbox.isEmpty() && readFromWindow(frames);
@@ -265,19 +266,31 @@ final class Delivery {
   }
 
   /**
+   * The place up to which the client has got everything. There is none before its subscriptions
+   * have begun and it has been told of them and their gaps: the loop's place says nothing of it.
+   */
+  private long certain() {
+    boolean told = !subscriptions.all().isEmpty() && outbox.controls() == 0 && !overflowed;
+    return told ? cursorSequence() : UNKNOWN;
+  }
+
+  /**
    * Hands over nothing any more, and remembers up to where that was done: what an error broke off
    * may not have left. Needs no memory.
    */
   void stop() {
     if (!stopped) {
       stopped = true;
-      handedOver = handedOver == SETTLED ? cursorSequence() : handedOver;
+      handedOver = handedOver == SETTLED ? certain() : handedOver;
+      if (!connection.requests().areAllHandled()) {
+        handedOver = UNKNOWN;
+      }
     }
   }
 
-  /** The place up to which everything was handed over when it was stopped. */
-  Position lastCursor() {
-    return loop.position(handedOver);
+  /** The place up to which everything was handed over when it was stopped, or null for none. */
+  @Nullable Position lastCursor() {
+    return handedOver == UNKNOWN ? null : loop.position(handedOver);
   }
 
   /** A batch of an audience did not leave, or not for certain. */
@@ -297,7 +310,7 @@ final class Delivery {
   void sendWaiting() {
     if (!outbox.isEmpty() && transport.takesLastWords()) {
       List<Frame> frames = loop.scratch();
-      handedOver = cursorSequence();
+      handedOver = certain();
       outbox.drainTo(frames, BATCH_WEIGHT);
       send(frames);
       handedOver = SETTLED;

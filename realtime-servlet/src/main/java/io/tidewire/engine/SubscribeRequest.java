@@ -1,5 +1,6 @@
 package io.tidewire.engine;
 
+import io.tidewire.Position;
 import io.tidewire.TopicPattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,24 @@ public record SubscribeRequest(List<Wish> wishes, @Nullable String id) {
   /** Copies the wishes. */
   public SubscribeRequest {
     wishes = List.copyOf(wishes);
+  }
+
+  /**
+   * Looks for one cursor that stands for all wishes.
+   *
+   * @return the lowest cursor; null if a wish has none, or they are of several epochs
+   */
+  public @Nullable Position lowestCursor() {
+    Position lowest = null;
+    for (Wish wish : wishes) {
+      if (!(wish.start() instanceof StartFrom.After after)
+          || (lowest != null && !lowest.epoch().equals(after.position().epoch()))) {
+        return null;
+      }
+      Position cursor = after.position();
+      lowest = lowest == null || cursor.sequence() < lowest.sequence() ? cursor : lowest;
+    }
+    return lowest;
   }
 
   /**

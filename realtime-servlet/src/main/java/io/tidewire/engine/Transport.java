@@ -3,6 +3,7 @@ package io.tidewire.engine;
 import io.tidewire.Position;
 import io.tidewire.wire.Control;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The socket end of a connection. Every method is called by the connection's loop only, and none
@@ -65,7 +66,8 @@ public interface Transport {
    * only if it has thrown; nothing else is called after it.
    *
    * @param bye what to say
-   * @param cursor the place up to which the client has seen all of its subscriptions
+   * @param cursor the place up to which the client has seen all of its subscriptions; null if one
+   *     of them has not begun, or the client has not been told so
    */
-  void close(Control.Bye bye, Position cursor);
+  void close(Control.Bye bye, @Nullable Position cursor);
 }

@@ -73,6 +73,7 @@ public final class PollServlet extends HttpTransport {
     NonBlockingResponse answer = new NonBlockingResponse(async, response);
     boolean mayWait = waitSeconds > 0 && hasCursors(admission);
     long emptyFrom = mayWait ? PollTransport.WAIT : application.hub().position().sequence();
+    Position asked = admission.wishes().lowestCursor();
     Connection connection =
         application
             .attachment()
@@ -82,11 +83,11 @@ public final class PollServlet extends HttpTransport {
                     false,
                     false,
                     TimeUnit.SECONDS.toMillis(waitSeconds),
-                    self -> new PollTransport(answer, self, emptyFrom, max)));
+                    self -> new PollTransport(answer, self, emptyFrom, max, asked)));
     try {
       connection.subscribe(admission.wishes());
       answer.start(connection);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       answer.complete();
       connection.end(CloseReason.DISCONNECTED);
       throw e;

@@ -11,6 +11,7 @@ import io.tidewire.wire.Frame;
 import io.tidewire.wire.PollAnswer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers one poll with the first batch that has anything in it, and ends. */
 final class PollTransport implements Transport {
@@ -22,6 +23,7 @@ final class PollTransport implements Transport {
   private final Connection connection;
   private final long emptyFrom;
   private final int maxBytes;
+  private final @Nullable Position asked;
   private final List<Control.Subscribed> confirmations = new ArrayList<>(1);
   private boolean answered;
 
@@ -30,12 +32,19 @@ final class PollTransport implements Transport {
    *     there is nothing; {@link #WAIT} to wait for something
    * @param maxBytes how long the answer may be, if it carries more than one event; {@link
    *     #ANY_LENGTH} if the client does not say
+   * @param asked the cursor that the client keeps if it gets nothing; null if it has none
    */
-  PollTransport(NonBlockingResponse response, Connection connection, long emptyFrom, int maxBytes) {
+  PollTransport(
+      NonBlockingResponse response,
+      Connection connection,
+      long emptyFrom,
+      int maxBytes,
+      @Nullable Position asked) {
     this.response = response;
     this.connection = connection;
     this.emptyFrom = emptyFrom;
     this.maxBytes = maxBytes;
+    this.asked = asked;
   }
 
   @Override
@@ -71,16 +80,20 @@ final class PollTransport implements Transport {
     response.finish(bytes);
   }
 
+  /** A client that has not been told where it begins goes on from what it asked for. */
   @Override
-  public void close(Control.Bye bye, Position cursor) {
+  public void close(Control.Bye bye, @Nullable Position cursor) {
     if (answered) {
       return;
     }
     // Where the container has not called back yet, the answer goes out when it does.
     boolean goodbye = bye.reason() != CloseReason.MAX_AGE;
-    answer(
-        goodbye
-            ? PollAnswer.goodbye(bye, cursor)
-            : new PollAnswer(List.of(), cursor).bytes(confirmations, maxBytes));
+    Position place = cursor == null ? asked : cursor;
+    if (goodbye) {
+      answer(PollAnswer.goodbye(bye, place));
+    } else {
+      PollAnswer empty = new PollAnswer(List.of(), place);
+      answer(cursor == null ? empty.bytes() : empty.bytes(confirmations, maxBytes));
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.tidewire.engine.Transport;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.SseForm;
+import org.jspecify.annotations.Nullable;
 
 /** Writes frames to an event stream. */
 final class SseTransport implements Transport {
@@ -35,7 +36,7 @@ final class SseTransport implements Transport {
 
   /** A stream that is not open yet says goodbye as soon as it is: it has stalled nobody so far. */
   @Override
-  public void close(Control.Bye bye, Position cursor) {
+  public void close(Control.Bye bye, @Nullable Position cursor) {
     if (response.isReady() || !response.hasBegun()) {
       response.finish(bye.sse(form));
     } else {

@@ -106,7 +106,7 @@ final class UpgradeTransport implements Transport {
   }
 
   @Override
-  public void close(Control.Bye bye, Position cursor) {
+  public void close(Control.Bye bye, @Nullable Position cursor) {
     closed = true;
     output.finish(
         new WebSocketWriter()

@@ -194,7 +194,7 @@ final class WebSocketTransport implements Transport, SendHandler {
   }
 
   @Override
-  public void close(Control.Bye bye, Position cursor) {
+  public void close(Control.Bye bye, @Nullable Position cursor) {
     pingDue.set(false);
     Queue<Object> words = new ArrayDeque<>(parts);
     parts.clear();

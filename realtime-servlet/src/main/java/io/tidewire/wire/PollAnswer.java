@@ -12,7 +12,7 @@ public final class PollAnswer {
 
   private static final int EMPTY_BYTES = "{\"cursor\":\"\",\"events\":[],\"gaps\":[]}".length();
 
-  private final Position cursor;
+  private final @Nullable Position cursor;
   private final StringBuilder events = new StringBuilder("[");
   private final StringBuilder gaps = new StringBuilder("[");
   private boolean live;
@@ -22,9 +22,9 @@ public final class PollAnswer {
    * An answer that carries frames.
    *
    * @param frames the frames, of which events and gaps show
-   * @param cursor what the client has seen with them
+   * @param cursor what the client has seen with them; null to leave it with what it asked for
    */
-  public PollAnswer(List<Frame> frames, Position cursor) {
+  public PollAnswer(List<Frame> frames, @Nullable Position cursor) {
     this.cursor = cursor;
     frames.forEach(this::add);
   }
@@ -73,19 +73,19 @@ public final class PollAnswer {
    * An answer that says goodbye.
    *
    * @param bye the goodbye
-   * @param cursor what the client has seen
+   * @param cursor what the client has seen; null to leave it with what it asked for
    * @return the answer as UTF-8
    */
-  public static byte[] goodbye(Control.Bye bye, Position cursor) {
+  public static byte[] goodbye(Control.Bye bye, @Nullable Position cursor) {
     return bytes(new PollAnswer(List.of(), cursor).json().raw("bye", bye.json()));
   }
 
   /**
    * The place that the client goes on from.
    *
-   * @return the cursor
+   * @return the cursor, or null if it goes on from what it asked for
    */
-  public Position cursor() {
+  public @Nullable Position cursor() {
     return cursor;
   }
 
@@ -148,7 +148,7 @@ public final class PollAnswer {
 
   private JsonWriter json() {
     return new JsonWriter()
-        .text("cursor", cursor.toString())
+        .text("cursor", cursor == null ? null : cursor.toString())
         .raw("events", events + "]")
         .raw("gaps", gaps + "]");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewire.Position;
 import io.tidewire.Subscriber;
 import io.tidewire.wire.Control;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jol.info.GraphLayout;
@@ -31,7 +32,7 @@ class ConnectionMemoryTest {
     public void send(Batch batch, Position cursor) {}
 
     @Override
-    public void close(Control.Bye bye, Position cursor) {}
+    public void close(Control.Bye bye, @Nullable Position cursor) {}
   }
 
   @BeforeAll

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,7 +60,7 @@ class LifeCycleTest {
     }
 
     @Override
-    public void close(Control.Bye said, Position cursor) {
+    public void close(Control.Bye said, @Nullable Position cursor) {
       super.close(said, cursor);
       fail(Fault.CLOSE);
     }

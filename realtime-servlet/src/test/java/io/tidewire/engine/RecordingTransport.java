@@ -79,7 +79,7 @@ class RecordingTransport implements Transport {
   }
 
   @Override
-  public void close(Control.Bye said, Position cursor) {
+  public void close(Control.Bye said, @Nullable Position cursor) {
     lock.lock();
     try {
       assertThat(bye).as("closed once").isNull();

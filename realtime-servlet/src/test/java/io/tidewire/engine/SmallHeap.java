@@ -146,7 +146,7 @@ final class SmallHeap {
     }
 
     @Override
-    public void close(Control.Bye bye, Position cursor) {
+    public void close(Control.Bye bye, @Nullable Position cursor) {
       closed = true;
     }
   }

@@ -5,12 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidewire.Message;
 import io.tidewire.Payload;
+import io.tidewire.Position;
 import io.tidewire.Topic;
+import io.tidewire.TopicPattern;
 import io.tidewire.engine.Connection;
+import io.tidewire.engine.StartFrom;
+import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.web.FakeResponse;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.web.StillHub;
 import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,12 +36,23 @@ class PollTransportTest {
   }
 
   private void poll(long emptyFrom) throws IOException {
+    poll(emptyFrom, null, StillHub.fromNow(TOPIC));
+  }
+
+  private void pollBehind(Position cursor) throws IOException {
+    StartFrom start = new StartFrom.After(cursor);
+    SubscribeRequest.Wish wish = new SubscribeRequest.Wish(TopicPattern.of(TOPIC), start);
+    poll(PollTransport.WAIT, cursor, new SubscribeRequest(List.of(wish), null));
+  }
+
+  private void poll(long emptyFrom, @Nullable Position asked, SubscribeRequest request)
+      throws IOException {
     NonBlockingResponse stream = new NonBlockingResponse(response.async(), response.response());
     Connection connection =
         hub.open(
             Long.MAX_VALUE,
-            self -> new PollTransport(stream, self, emptyFrom, PollTransport.ANY_LENGTH));
-    connection.subscribe(StillHub.fromNow(TOPIC));
+            self -> new PollTransport(stream, self, emptyFrom, PollTransport.ANY_LENGTH, asked));
+    connection.subscribe(request);
     stream.start(connection);
   }
 
@@ -49,8 +66,12 @@ class PollTransportTest {
   }
 
   private void publish() {
+    publish(TOPIC);
+  }
+
+  private void publish(String topic) {
     hub.hub()
-        .publish(Message.to(Topic.of(TOPIC), "placed", Payload.json("{}")).build())
+        .publish(Message.to(Topic.of(topic), "placed", Payload.json("{}")).build())
         .toCompletableFuture()
         .join();
   }
@@ -65,10 +86,54 @@ class PollTransportTest {
 
     awaitAnswer();
     assertThat(response.body())
-        .startsWith("{\"cursor\":\"")
-        .contains("\"events\":[],\"gaps\":[],\"bye\":{")
+        .as("without a cursor: it was not told where it began")
+        .startsWith("{\"events\":[],\"gaps\":[],\"bye\":{")
         .contains("\"reason\":\"restart\",\"reconnect\":true");
     assertThat(response.trespasses()).isEmpty();
+  }
+
+  /** What it asked for stays its place, and so the next poll brings the event. */
+  @Test
+  void aPollThatEndsBeforeItWasToldItsPlaceKeepsItsCursor() throws IOException {
+    Position asked = hub.hub().position();
+    publish();
+    pollBehind(asked);
+
+    hub.attachment().close();
+    response.takeBytes();
+
+    awaitAnswer();
+    assertThat(response.body())
+        .startsWith("{\"cursor\":\"" + asked + "\",\"events\":[],\"gaps\":[],\"bye\":{");
+  }
+
+  /** A gap that never left must come again: the place behind it would hide the loss. */
+  @Test
+  void aPollWhoseGapWasNotSentKeepsItsCursor() throws IOException {
+    publish();
+    Position foreign = new Position("elsewhere", 7);
+    pollBehind(foreign);
+    await("the subscription").until(() -> hub.hub().subscriptions(Topic.of(TOPIC)) == 1);
+
+    hub.attachment().close();
+    response.takeBytes();
+
+    awaitAnswer();
+    assertThat(response.body()).startsWith("{\"cursor\":\"" + foreign + "\",\"events\":[]");
+  }
+
+  @Test
+  void aPollThatWaitedGetsThePlaceUpToWhichItHasSeenAll() throws IOException {
+    Position asked = hub.hub().position();
+    pollBehind(asked);
+    takeBytesAndJoin();
+    publish("orders/us");
+    await("the loop").until(() -> hub.hub().loopHealth().stream().allMatch(l -> l.unread() == 0));
+
+    hub.attachment().close();
+
+    awaitAnswer();
+    assertThat(response.body()).startsWith("{\"cursor\":\"" + hub.hub().position() + "\"");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.undertow.servlet.StandInResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class NonBlockingResponseTest {
     public void send(Batch batch, Position cursor) {}
 
     @Override
-    public void close(Control.Bye bye, Position cursor) {}
+    public void close(Control.Bye bye, @Nullable Position cursor) {}
   }
 
   @BeforeEach

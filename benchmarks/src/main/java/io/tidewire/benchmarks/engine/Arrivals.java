@@ -8,6 +8,7 @@ import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
 import io.tidewire.wire.SseForm;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket that takes everything at once and throws it away, as bytes of an event stream. It counts
@@ -63,7 +64,7 @@ final class Arrivals implements Transport {
   }
 
   @Override
-  public void close(Control.Bye bye, Position cursor) {
+  public void close(Control.Bye bye, @Nullable Position cursor) {
     if (seen > 0 && bytes == 0) {
       throw new IllegalStateException(seen + " events came without a byte");
     }
