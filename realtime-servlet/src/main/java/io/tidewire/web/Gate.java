@@ -162,13 +162,14 @@ public final class Gate {
                       ErrorCode.FORBIDDEN,
                       notAllowed(pattern),
                       transport,
-                      reason)
+                      // Rules name the topic as the client wrote it.
+                      reason.replace(pattern.text(), Excerpt.of(pattern.text())))
                   .withTopic(pattern.text());
             });
   }
 
   private static String notAllowed(TopicPattern pattern) {
-    return "not allowed to subscribe to '" + pattern + "'";
+    return "not allowed to subscribe to '" + Excerpt.of(pattern.text()) + "'";
   }
 
   private AccessDecision decide(Subscriber subscriber, TopicPattern pattern) {

@@ -5,6 +5,7 @@ import io.tidewire.TopicPattern;
 import io.tidewire.engine.StartFrom;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.Excerpt;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class SubscribeQuery {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < topics.size(); i++) {
       if (!seen.add(topics.get(i))) {
-        throw bad("topic '" + topics.get(i) + "' is given twice");
+        throw bad("topic '" + Excerpt.of(topics.get(i)) + "' is given twice");
       }
       String cursor = cursors.isEmpty() ? null : cursors.get(cursors.size() == 1 ? 0 : i);
       StartFrom start = cursor == null ? rewound(rewind) : cursor(cursor);

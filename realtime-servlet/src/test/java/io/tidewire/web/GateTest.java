@@ -2,6 +2,7 @@ package io.tidewire.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
@@ -68,6 +69,24 @@ class GateTest {
           .doesNotContain("acme");
       assertThat(lines.get(1)).contains("on poll", "'other'", "@AllowSubscribe");
       assertThat(lines.get(2)).contains("on ws", "elsewhere.example", "realtime.allowed-origins");
+    }
+  }
+
+  @Test
+  void aLongTopicIsShownInPart() {
+    String segment = "t".repeat(255);
+    TopicPattern topic = TopicPattern.of(String.join("/", segment, segment, segment, segment));
+    try (RecordedLog log = RecordedLog.of(Gate.class)) {
+      Refusal refusal =
+          catchThrowableOfType(
+              Refusal.class, () -> gate().rights(ANN, "poll").checkSubscribe(topic));
+      assertThat(refusal.reason()).contains("ttt").hasSizeLessThan(250);
+      assertThat(refusal.topic()).as("whole where a program reads it").isEqualTo(topic.text());
+      assertThat(log.messages(Level.INFO))
+          .singleElement()
+          .asString()
+          .contains("t... (1023 characters)", "@AllowSubscribe")
+          .hasSizeLessThan(600);
     }
   }
 

@@ -1,0 +1,51 @@
+package io.tidewire.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.Excerpt;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How a request is refused that cannot be read: with as much of it as helps. */
+class SubscribeQueryTest {
+
+  private static final String LONG_TOPIC = "t".repeat(255) + ("/" + "t".repeat(255)).repeat(3);
+  private static final String FORGED = "\n\u001b[2J\u202eforged\u2028".repeat(100);
+
+  private static Stream<Arguments> malformed() {
+    return Stream.of(
+        Arguments.of(List.of(LONG_TOPIC, LONG_TOPIC), List.of(), null),
+        Arguments.of(List.of("x".repeat(5_000)), List.of(), null),
+        Arguments.of(List.of("*" + "x".repeat(5_000)), List.of(), null),
+        Arguments.of(List.of(FORGED), List.of(), null),
+        Arguments.of(List.of("*" + FORGED), List.of(), null),
+        Arguments.of(List.of("a"), List.of("x".repeat(5_000)), null),
+        Arguments.of(List.of("a"), List.of(FORGED), null),
+        Arguments.of(List.of("a"), List.of(FORGED + "-1"), null),
+        Arguments.of(List.of("a"), List.of("e-" + "9".repeat(5_000)), null),
+        Arguments.of(List.of("a"), List.of(), "9".repeat(5_000)),
+        Arguments.of(List.of("a"), List.of(), FORGED));
+  }
+
+  @ParameterizedTest
+  @MethodSource("malformed")
+  void aRefusalShowsABoundedPartAndNothingThatForges(
+      List<String> topics, List<String> cursors, String rewind) {
+    SubscribeQuery query = new SubscribeQuery(10);
+
+    Refusal refusal =
+        catchThrowableOfType(Refusal.class, () -> query.read(topics, cursors, rewind, null));
+
+    assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+    String message = refusal.reason();
+    assertThat(message).isEqualTo(Excerpt.of(message, 1_000)).hasSizeLessThan(550);
+    assertThat(message.replaceAll("[^xt9]+", " ").split(" "))
+        .as("what the client sent, in one piece")
+        .allSatisfy(piece -> assertThat(piece).hasSizeLessThanOrEqualTo(200));
+  }
+}
