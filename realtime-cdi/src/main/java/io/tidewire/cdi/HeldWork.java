@@ -37,7 +37,7 @@ final class HeldWork implements Synchronization {
   private static void run(Deferred work, Consumer<Deferred> end) {
     try {
       end.accept(work);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.log(System.Logger.Level.ERROR, "work held for a transaction failed after its end", e);
     }
   }

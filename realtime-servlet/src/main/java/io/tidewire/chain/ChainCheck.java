@@ -24,7 +24,7 @@ final class ChainCheck extends GenericServlet {
           .report(context)
           .atStart(context.getContextPath())
           .ifPresent(message -> state.tell(System.Logger.Level.WARNING, message));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       // An application must start even if its filters cannot be inspected.
       LOG.log(
           System.Logger.Level.WARNING,

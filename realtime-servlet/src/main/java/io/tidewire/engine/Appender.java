@@ -74,15 +74,26 @@ final class Appender {
     return append(event, deadline());
   }
 
-  /** Appends events in their order, with one deadline for all; each result tells its outcome. */
+  /**
+   * Appends events in their order, with one deadline for all; each result tells its outcome. What
+   * one of them fails with, even an error, is its own: those behind it are committed, too.
+   */
   void appendAll(List<Encoded> events) {
     long deadline = deadline();
     for (Encoded event : events) {
       try {
         append(event, deadline).whenComplete(event::complete);
-      } catch (RuntimeException e) {
-        event.complete(null, e);
+      } catch (Throwable e) {
+        fail(event, e);
       }
+    }
+  }
+
+  private void fail(Encoded event, Throwable failure) {
+    event.complete(null, failure);
+    boolean isTold = failure instanceof OverloadedException;
+    if (!isTold) {
+      signal(event.content(), null, failure);
     }
   }
 

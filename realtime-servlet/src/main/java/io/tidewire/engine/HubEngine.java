@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class HubEngine implements Hub, AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(HubEngine.class.getName());
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
 
@@ -300,9 +301,18 @@ public final class HubEngine implements Hub, AutoCloseable {
     appender.close();
     threads.forEach(thread -> thread.stop(STOP_TIMEOUT));
     tail.close();
-    parts.log().close();
+    closeLog();
     afterCommit.close();
     node.signals().close();
     node.boundedLog().close();
+  }
+
+  /** What a log fails with at its end keeps nobody else from theirs. */
+  private void closeLog() {
+    try {
+      parts.log().close();
+    } catch (Throwable e) {
+      LOG.log(System.Logger.Level.WARNING, "the log of hub '" + name + "' did not close", e);
+    }
   }
 }

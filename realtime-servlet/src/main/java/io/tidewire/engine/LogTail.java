@@ -90,7 +90,7 @@ final class LogTail implements AutoCloseable {
   public void close() {
     try {
       reading.close();
-    } catch (Exception e) {
+    } catch (Throwable e) {
       LOG.log(System.Logger.Level.WARNING, "the log's reader did not close", e);
     }
   }

@@ -105,11 +105,11 @@ final class HubFront implements Hub {
   /** The hub has started: publishes what was kept, then lets all through. */
   void complete(Hub started) {
     int failed = 0;
-    RuntimeException last = null;
+    Throwable last = null;
     for (Kept next = next(started); next != null; next = next(started)) {
       try {
         started.publish(next.message).whenComplete(next::complete);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         next.complete(null, e);
         failed++;
         last = e;
@@ -238,7 +238,7 @@ final class HubFront implements Hub {
     public void committed() {
       try {
         publish(message.message).whenComplete(message::complete);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         message.complete(null, e);
         LOG.log(System.Logger.Level.ERROR, "A committed event could not be published", e);
       }

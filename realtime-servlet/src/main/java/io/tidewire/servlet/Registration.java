@@ -189,12 +189,12 @@ final class Registration {
     ServerThreads.forget(Registration.class.getClassLoader());
   }
 
-  /** Closes what was started last first. */
+  /** Closes what was started last first, all of it, whatever one of them throws. */
   private static void closeAll(Deque<AutoCloseable> toClose) {
     for (AutoCloseable next = toClose.poll(); next != null; next = toClose.poll()) {
       try {
         next.close();
-      } catch (Exception e) {
+      } catch (Throwable e) {
         LOG.log(System.Logger.Level.WARNING, "closing " + next + " failed", e);
       }
     }

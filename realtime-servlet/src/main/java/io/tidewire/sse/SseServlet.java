@@ -56,7 +56,7 @@ public final class SseServlet extends HttpTransport {
       // the head has left before.
       response.flushBuffer();
       stream.start(connection);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       stream.complete();
       connection.end(CloseReason.DISCONNECTED);
       throw e;

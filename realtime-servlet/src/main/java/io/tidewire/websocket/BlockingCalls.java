@@ -113,6 +113,9 @@ final class BlockingCalls {
     } catch (Exception e) {
       // The peer is gone, which the connection's owner finds out by itself.
       LOG.log(System.Logger.Level.DEBUG, "a call on a WebSocket failed", e);
+    } catch (Error e) {
+      // The executor would keep it to itself.
+      LOG.log(System.Logger.Level.ERROR, "a call on a WebSocket failed", e);
     }
   }
 

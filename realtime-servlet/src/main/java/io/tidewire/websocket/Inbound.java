@@ -199,7 +199,7 @@ public final class Inbound {
       handle(members, id);
     } catch (Refusal refusal) {
       answer(refusal, id);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       application
           .hub()
           .boundedLog()

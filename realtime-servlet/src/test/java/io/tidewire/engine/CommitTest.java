@@ -2,6 +2,7 @@ package io.tidewire.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.tidewire.Message;
 import io.tidewire.OverloadedException;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -75,9 +77,21 @@ class CommitTest {
 
     @Override
     public CompletionStage<Position> append(Content content, @Nullable String key) {
+      if (content.type().equals("broken")) {
+        return new BrokenStage();
+      }
       return fails
           ? CompletableFuture.failedFuture(new IOException("disk full"))
           : super.append(content, key);
+    }
+  }
+
+  /** A stage that an error keeps from being waited for. */
+  private static final class BrokenStage extends CompletableFuture<Position> {
+    @Override
+    public CompletableFuture<Position> whenComplete(
+        BiConsumer<? super Position, ? super Throwable> action) {
+      throw new NoClassDefFoundError("a class that an undeployment took away");
     }
   }
 
@@ -227,6 +241,31 @@ class CommitTest {
       publish(hub, 1);
       transaction.commit();
       assertThat(logged.messages()).hasSize(3);
+    }
+  }
+
+  @Test
+  void anErrorAtOneEventOfATransactionIsItsOwn() throws Exception {
+    HubEngine hub = hub();
+    try (LogRecorder logged = new LogRecorder(Unpublished.class)) {
+      CompletableFuture<Position> first = publish(hub, 1).get(0);
+      CompletableFuture<Position> broken =
+          hub.afterCommit().publish(Topic.of("b"), "broken", 0).toCompletableFuture();
+      List<CompletableFuture<Position>> others = publish(hub, 2);
+
+      transaction.commit();
+
+      assertThat(first.join().sequence()).isEqualTo(1);
+      assertThat(broken)
+          .failsWithin(Duration.ZERO)
+          .withThrowableThat()
+          .withCauseInstanceOf(NoClassDefFoundError.class);
+      assertThat(others).extracting(event -> event.join().sequence()).containsExactly(2L, 3L);
+      assertThat(logged.messages()).hasSize(2).first().asString().contains("event to 'b'");
+      assertThat(logged.messages()).last().asString().contains("1 committed event (b: 1)");
+      await()
+          .untilAsserted(
+              () -> assertThat(signals).hasAtLeastOneElementOfType(HubSignal.PublishFailed.class));
     }
   }
 

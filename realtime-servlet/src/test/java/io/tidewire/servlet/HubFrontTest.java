@@ -11,9 +11,11 @@ import io.tidewire.Position;
 import io.tidewire.Topic;
 import io.tidewire.engine.Transactions;
 import io.tidewire.web.StillHub;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,68 @@ class HubFrontTest {
     assertThat(publish(front, 7).join().sequence()).isEqualTo(7);
     assertThat(publish(front.afterCommit(), 8).join().sequence()).isEqualTo(8);
     assertThat(front.name()).isEqualTo(hub.hub().name());
+  }
+
+  /** Fails with an error on one topic. */
+  private record Faulty(Hub delegate) implements Hub {
+    @Override
+    public String name() {
+      return delegate.name();
+    }
+
+    @Override
+    public CompletionStage<Position> publish(Message message) {
+      if (message.topic().name().equals("broken")) {
+        throw new NoClassDefFoundError("a class that is not there");
+      }
+      return delegate.publish(message);
+    }
+
+    @Override
+    public Hub afterCommit() {
+      return this;
+    }
+
+    @Override
+    public long subscriptions(Topic topic) {
+      return delegate.subscriptions(topic);
+    }
+
+    @Override
+    public CompletionStage<Void> drain(Duration over) {
+      return delegate.drain(over);
+    }
+  }
+
+  private static CompletableFuture<Position> publishBroken(Hub to) {
+    return to.publish(Message.to(Topic.of("broken"), "n", 0).build()).toCompletableFuture();
+  }
+
+  @Test
+  void anErrorAtOneOfThemIsItsOwn() {
+    try (LogLines log = LogLines.of(HubFront.class)) {
+      CompletableFuture<Position> first = publish(front, 1);
+      CompletableFuture<Position> broken = publishBroken(front);
+      CompletableFuture<Position> last = publish(front, 2);
+
+      front.complete(new Faulty(hub.hub()));
+
+      assertThat(first.join().sequence()).isEqualTo(1);
+      assertThat(broken).isCompletedExceptionally();
+      assertThat(last.join().sequence()).isEqualTo(2);
+      assertThat(log.lines()).singleElement().asString().contains("could not be published");
+    }
+  }
+
+  @Test
+  void anErrorAtACommittedMessageCompletesItsStage() {
+    transactions = held::add;
+    CompletableFuture<Position> broken = publishBroken(front.afterCommit());
+    front.complete(new Faulty(hub.hub()));
+
+    held.get(0).committed();
+
+    assertThat(broken).isCompletedExceptionally();
   }
 
   @Test

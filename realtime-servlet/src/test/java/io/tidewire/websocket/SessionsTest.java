@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.logging.Filter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -82,6 +88,34 @@ class SessionsTest {
     sessions.close();
 
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  /** The executor would keep it to itself. */
+  @Test
+  void anErrorAtACloseIsLogged() {
+    List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger(BlockingCalls.class.getName());
+    Filter kept =
+        line -> {
+          logged.add(line);
+          return false;
+        };
+    logger.setFilter(kept);
+    try {
+      sessions.opened("a");
+      sessions.close(
+          "a",
+          () -> {
+            throw new NoClassDefFoundError("a class that an undeployment took away");
+          });
+      letThreadsRun();
+      await("the line").until(() -> !logged.isEmpty());
+    } finally {
+      logger.setFilter(null);
+    }
+    assertThat(logged)
+        .singleElement()
+        .satisfies(line -> assertThat(line.getLevel()).isEqualTo(Level.SEVERE));
   }
 
   @Test
