@@ -3,8 +3,10 @@ package io.tidewire.cdi;
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
 import io.tidewire.cdi.HubFactory.OwnedHub;
+import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.engine.LoopHealth;
+import io.tidewire.engine.Ticker;
 import io.tidewire.servlet.DefaultCodec;
 import io.tidewire.servlet.Services;
 import io.tidewire.servlet.SettingSources;
@@ -33,6 +35,7 @@ final class HubOwner {
 
   private final HubFactory factory;
   private final Lock opening = new ReentrantLock();
+  private final BoundedLog logWithoutHub = new BoundedLog("default", Ticker.system());
   private volatile @Nullable Settings given;
   private volatile @Nullable Instance<Object> givenBeans;
   private volatile @Nullable OwnedHub owned;
@@ -166,6 +169,14 @@ final class HubOwner {
     return opened != null && opened.hub() instanceof HubEngine engine
         ? engine.loopHealth()
         : List.of();
+  }
+
+  /** Where to log what may happen often: the opened hub's, which tells in time what it left out. */
+  BoundedLog boundedLog() {
+    OwnedHub opened = owned;
+    return opened != null && opened.hub() instanceof HubEngine engine
+        ? engine.boundedLog()
+        : logWithoutHub;
   }
 
   /** Lets nobody open the hub any more; the one to close, for the first caller only. */

@@ -5,6 +5,7 @@ import io.tidewire.HubClosedException;
 import io.tidewire.Message;
 import io.tidewire.OverloadedException;
 import io.tidewire.Position;
+import io.tidewire.engine.BoundedLog;
 import jakarta.enterprise.context.ContextNotActiveException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -20,9 +21,11 @@ final class Publisher {
   private static final System.Logger LOG = System.getLogger("io.tidewire.cdi");
 
   private final Supplier<Hub> hub;
+  private final Supplier<BoundedLog> log;
 
-  Publisher(Supplier<Hub> hub) {
+  Publisher(Supplier<Hub> hub, Supplier<BoundedLog> log) {
     this.hub = hub;
+    this.log = log;
   }
 
   /**
@@ -61,10 +64,14 @@ final class Publisher {
     }
   }
 
+  /** An overload or an end is no fault, so its message says it all, and there may be many. */
   private void failed(Message message, Throwable cause) {
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "CDI event '" + message.type() + "' was not published to '" + message.topic() + "'",
-        cause);
+    String what =
+        "CDI event '" + message.type() + "' was not published to '" + message.topic() + "'";
+    if (cause instanceof OverloadedException || cause instanceof HubClosedException) {
+      log.get().log(BoundedLog.Kind.UNPUBLISHED, LOG, what + ": " + cause.getMessage());
+    } else {
+      log.get().log(BoundedLog.Kind.UNPUBLISHED, LOG, what, cause);
+    }
   }
 }

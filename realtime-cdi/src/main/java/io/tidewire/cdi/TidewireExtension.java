@@ -81,7 +81,8 @@ public class TidewireExtension implements Extension {
     types.addHanded(Thread.currentThread().getContextClassLoader());
     found = manager;
     enclosing = Enclosing.extension(this, manager);
-    Publisher publisher = new Publisher(new HubReference(manager));
+    HubOwner opens = enclosing.map(outer -> outer.owner).orElse(owner);
+    Publisher publisher = new Publisher(new HubReference(manager), opens::boundedLog);
     if (enclosing.isPresent()) {
       TidewireExtension outer = enclosing.get();
       hubBean(discovery).produceWith(beans -> outer.openPastItsBean());

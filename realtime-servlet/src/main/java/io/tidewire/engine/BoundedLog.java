@@ -47,6 +47,8 @@ public final class BoundedLog {
     LOOP_FAILURE(System.Logger.Level.ERROR, "failures on delivery loops"),
     /** The event log did not answer a question that a client's cursor raised. */
     LOG_FAILURE(System.Logger.Level.WARNING, "failures of the event log"),
+    /** A CDI event found no room, or no hub. */
+    UNPUBLISHED(System.Logger.Level.WARNING, "CDI events that were not published"),
     /** An observer of the application threw an exception on a signal. */
     OBSERVER_FAILURE(System.Logger.Level.WARNING, "failures of observers");
 
