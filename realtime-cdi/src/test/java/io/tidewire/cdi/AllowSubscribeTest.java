@@ -3,6 +3,7 @@ package io.tidewire.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.tidewire.LogRecorder;
 import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 import io.tidewire.spi.AccessDecision;
@@ -189,7 +190,7 @@ class AllowSubscribeTest {
         TestContainer cdi = TestContainer.of(Rules.class)) {
       assertThat(granted(cdi.access(), ANYONE, "fragile/1")).isFalse();
       assertThat(log.messages()).singleElement().asString().contains("Rules.fragile(String)");
-      assertThat(log.causes()).singleElement().isInstanceOf(IllegalStateException.class);
+      assertThat(log.thrown()).singleElement().isInstanceOf(IllegalStateException.class);
       assertThat(granted(cdi.access(), ANYONE, "fragile/2")).as("another rule allows").isTrue();
     }
   }

@@ -2,6 +2,7 @@ package io.tidewire.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.LogRecorder;
 import io.tidewire.cdi.war.FireServlet;
 import io.tidewire.cdi.war.OrderShipped;
 import io.tidewire.cdi.war.WireTap;
@@ -81,7 +82,7 @@ class DiscoveryTest {
     try (LogRecorder log = LogRecorder.of("org.apache.catalina.core");
         WebServer server = WebServer.start(folder, application.root())) {
       assertThat(server.isDeployed()).isFalse();
-      assertThat(log.causes())
+      assertThat(log.thrown())
           .anySatisfy(
               cause ->
                   assertThat(cause)

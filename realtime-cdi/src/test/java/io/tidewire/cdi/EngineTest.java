@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
+import io.tidewire.LogRecorder;
 import io.tidewire.PayloadException;
 import io.tidewire.Position;
 import io.tidewire.PublishedEvent.Content;
@@ -200,7 +201,7 @@ class EngineTest {
     try (LogRecorder log = LogRecorder.of("io.tidewire");
         WeldContainer container = start(FailingLog.class)) {
       events(container).fire(new OrderShipped("eu", LocalDate.EPOCH, List.of()));
-      assertThat(log.causes()).singleElement().isInstanceOf(IOException.class);
+      assertThat(log.thrown()).singleElement().isInstanceOf(IOException.class);
       assertThat(container.select(FailingLog.class).get().next())
           .isInstanceOfSatisfying(
               HubSignal.PublishFailed.class,
@@ -215,9 +216,9 @@ class EngineTest {
         WeldContainer container = start(FailingLog.class, JtaTransactionsTest.Jta.class)) {
       transactions.begin();
       events(container).fire(new OrderShipped("eu", LocalDate.EPOCH, List.of()));
-      assertThat(log.causes()).isEmpty();
+      assertThat(log.thrown()).isEmpty();
       transactions.commit();
-      assertThat(log.causes()).singleElement().isInstanceOf(IOException.class);
+      assertThat(log.thrown()).singleElement().isInstanceOf(IOException.class);
     }
   }
 
@@ -230,7 +231,7 @@ class EngineTest {
         events(container).fire(new OrderShipped("eu", LocalDate.EPOCH, List.of()));
       }
       transactions.commit();
-      assertThat(log.causes()).singleElement().isInstanceOf(HubClosedException.class);
+      assertThat(log.thrown()).singleElement().isInstanceOf(HubClosedException.class);
     }
   }
 

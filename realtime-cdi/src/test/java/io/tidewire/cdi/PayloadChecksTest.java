@@ -3,6 +3,7 @@ package io.tidewire.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.tidewire.LogRecorder;
 import io.tidewire.Payload;
 import io.tidewire.spi.PayloadCodec;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -2,6 +2,7 @@ package io.tidewire.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.LogRecorder;
 import io.tidewire.OverloadedException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,7 +40,7 @@ class PublisherTest {
           .containsExactly(
               "CDI event 'order-shipped' was not published to 'orders/eu': behind",
               "CDI event 'order-shipped' was not published to 'orders/eu': behind");
-      assertThat(log.causes()).as("no stack trace").containsOnlyNulls();
+      assertThat(log.thrown()).as("no stack trace").containsOnlyNulls();
     }
   }
 
@@ -61,7 +62,7 @@ class PublisherTest {
         TestContainer cdi = TestContainer.of(OrderShipped.class)) {
       cdi.hub.failing(new IOException("disk"));
       cdi.events().fireAsync(new OrderShipped("eu")).toCompletableFuture().join();
-      assertThat(log.causes()).singleElement().isInstanceOf(IOException.class);
+      assertThat(log.thrown()).singleElement().isInstanceOf(IOException.class);
     }
   }
 
@@ -72,7 +73,7 @@ class PublisherTest {
       cdi.hub.end();
       cdi.fire(new OrderShipped("eu"));
       assertThat(log.messages()).singleElement().asString().contains("'orders/eu': hub");
-      assertThat(log.causes()).as("no stack trace").containsOnlyNulls();
+      assertThat(log.thrown()).as("no stack trace").containsOnlyNulls();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tidewire.LogRecorder;
 import io.tidewire.cdi.war.BothHubs;
 import io.tidewire.cdi.war.EarlyBird;
 import io.tidewire.cdi.war.Faulty;
@@ -99,7 +100,7 @@ class WebStartTest {
         WebServer server = WebServer.start(folder, application.root())) {
       assertThat(server.isDeployed()).isTrue();
       assertThat(log.messages()).singleElement().asString().contains("there is no CDI");
-      assertThat(log.causes()).containsOnlyNulls();
+      assertThat(log.thrown()).containsOnlyNulls();
       assertThat(server.get("/realtime/info")).contains("\"transports\"");
     }
   }
@@ -113,7 +114,7 @@ class WebStartTest {
         WebServer server = WebServer.start(folder, application.root())) {
       assertThat(server.isDeployed()).isTrue();
       assertThat(log.messages()).singleElement().asString().startsWith("No CDI container");
-      assertThat(log.causes()).containsOnlyNulls();
+      assertThat(log.thrown()).containsOnlyNulls();
     }
   }
 

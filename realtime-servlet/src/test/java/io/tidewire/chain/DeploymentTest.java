@@ -2,6 +2,7 @@ package io.tidewire.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.LogRecorder;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.tidewire.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.LogRecorder;
 import io.tidewire.chain.war.EagerGzipFilter;
 import io.tidewire.chain.war.InCode;
 import io.tidewire.chain.war.LegacyFilter;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tidewire.LogRecorder;
 import io.tidewire.Message;
 import io.tidewire.OverloadedException;
 import io.tidewire.Payload;
@@ -212,7 +213,7 @@ class CommitTest {
   @Test
   void whatFailsAfterTheCommitIsLoggedOnceCountedByTopicAndTold() throws Exception {
     HubEngine hub = hub();
-    try (LogRecorder logged = new LogRecorder(Unpublished.class)) {
+    try (LogRecorder logged = LogRecorder.of(Unpublished.class)) {
       log.fails = true;
       for (int n = 0; n < 3; n++) {
         CompletionStage<Position> unused = hub.afterCommit().publish(message("orders/eu", n));
@@ -272,7 +273,7 @@ class CommitTest {
   @Test
   void anOverloadAfterTheCommitIsToldToo() throws Exception {
     HubEngine hub = hub();
-    try (LogRecorder logged = new LogRecorder(Unpublished.class)) {
+    try (LogRecorder logged = LogRecorder.of(Unpublished.class)) {
       fillUp(hub);
       for (int i = 0; i < HALF; i++) {
         assertThat(signals.poll(20, TimeUnit.SECONDS)).isInstanceOf(HubSignal.Published.class);
@@ -290,7 +291,7 @@ class CommitTest {
   @Test
   void aRollbackIsNoFailure() {
     HubEngine hub = hub();
-    try (LogRecorder logged = new LogRecorder(Unpublished.class)) {
+    try (LogRecorder logged = LogRecorder.of(Unpublished.class)) {
       publish(hub, 2);
       transaction.rollback();
       hub.close();

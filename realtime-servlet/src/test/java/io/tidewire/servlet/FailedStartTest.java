@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
+import io.tidewire.LogRecorder;
 import io.tidewire.Topic;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -83,7 +84,7 @@ class FailedStartTest {
 
   @Test
   void anEndpointThatIsRefusedLeavesNoHubAndNoThread() throws Exception {
-    try (LogLines log = LogLines.of(HubFront.class);
+    try (LogRecorder log = LogRecorder.of(HubFront.class);
         SignedInTomcat server =
             new SignedInTomcat(folder, null, Map.of(), new Early(new Squatter()))) {
       server.context.setThrowOnFailure(false);
@@ -95,7 +96,7 @@ class FailedStartTest {
                   assertThat(Thread.getAllStackTraces().keySet())
                       .extracting(Thread::getName)
                       .noneMatch(name -> name.startsWith("tidewire")));
-      assertThat(log.lines()).singleElement().asString().contains("dropped (1)");
+      assertThat(log.messages()).singleElement().asString().contains("dropped (1)");
       assertThatThrownBy(() -> seen.get().publish(Topic.of("a"), "late", 2))
           .isInstanceOf(HubClosedException.class);
     }

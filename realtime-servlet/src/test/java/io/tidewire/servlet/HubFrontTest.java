@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
+import io.tidewire.LogRecorder;
 import io.tidewire.Message;
 import io.tidewire.OverloadedException;
 import io.tidewire.Position;
@@ -133,17 +134,17 @@ class HubFrontTest {
 
   @Test
   void aDeploymentThatFailsDropsThemWithOneLine() {
-    try (LogLines log = LogLines.of(HubFront.class)) {
+    try (LogRecorder log = LogRecorder.of(HubFront.class)) {
       List<CompletableFuture<Position>> results = List.of(publish(front, 1), publish(front, 2));
       front.drop();
       assertThat(results).allMatch(CompletableFuture::isCompletedExceptionally);
-      assertThat(log.lines())
+      assertThat(log.messages())
           .containsExactly(
               "Web application '/app' did not start: the messages that it had published are dropped"
                   + " (2)");
       assertThatThrownBy(() -> publish(front, 3)).isInstanceOf(HubClosedException.class);
       front.drop();
-      assertThat(log.lines()).hasSize(1);
+      assertThat(log.messages()).hasSize(1);
     }
   }
 

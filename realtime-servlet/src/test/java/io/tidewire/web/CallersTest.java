@@ -2,6 +2,7 @@ package io.tidewire.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.LogRecorder;
 import io.tidewire.Subscriber;
 import io.tidewire.spi.ConnectRequest;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -113,14 +115,14 @@ class CallersTest {
 
   @Test
   void aRuleThatAsksForAnotherRoleIsLoggedOnceByItsNameWithTheRemedy() {
-    try (RecordedLog log = RecordedLog.of(Gate.class)) {
+    try (LogRecorder log = LogRecorder.of(Gate.class)) {
       Subscriber ann = callers("clerk", "not-boss").identify(new Request("ann"));
 
       assertThat(mayWatch(ann, "eu")).isFalse();
       assertThat(mayWatch(ann.withAttribute("a", "b"), "us")).isFalse();
       assertThat(ann.isInRole("not-boss")).isFalse();
 
-      assertThat(log.errors())
+      assertThat(log.messages(Level.SEVERE))
           .singleElement()
           .asString()
           .contains("CallersTest.mayWatch(CallersTest.java:")
@@ -132,12 +134,12 @@ class CallersTest {
 
   @Test
   void aRoleFromAClientIsShownShortAndWithoutControlCharacters() {
-    try (RecordedLog log = RecordedLog.of(Gate.class)) {
+    try (LogRecorder log = LogRecorder.of(Gate.class)) {
       Subscriber nobody = callers().identify(new Request(null));
 
       assertThat(mayWatchAny(nobody, "x\n\u001b[31m" + "y".repeat(1_000))).isFalse();
 
-      assertThat(log.errors())
+      assertThat(log.messages(Level.SEVERE))
           .singleElement()
           .asString()
           .contains("CallersTest.mayWatchAny(")

@@ -3,6 +3,7 @@ package io.tidewire.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tidewire.LogRecorder;
 import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 import io.tidewire.settings.Settings;
@@ -15,13 +16,8 @@ import io.tidewire.wire.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,33 +26,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GateFailuresTest {
 
   private static final String SECRET = "password=hunter2";
-  private static final Logger LOGGER = Logger.getLogger(Gate.class.getName());
 
-  private final List<LogRecord> log = new CopyOnWriteArrayList<>();
-  private final Handler handler = new Recorder();
+  private final LogRecorder log = LogRecorder.of(Gate.class);
   private final StillHub hub = new StillHub();
-
-  private final class Recorder extends Handler {
-    @Override
-    public void publish(LogRecord entry) {
-      log.add(entry);
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
-  }
-
-  @BeforeEach
-  void record() {
-    LOGGER.addHandler(handler);
-  }
 
   @AfterEach
   void end() {
-    LOGGER.removeHandler(handler);
+    log.close();
     hub.close();
   }
 
@@ -98,7 +74,7 @@ class GateFailuresTest {
     Refusal refusal = refusedIdentity(new UnauthenticatedException("expired"));
 
     assertThat(refusal.code()).isEqualTo(ErrorCode.UNAUTHORIZED);
-    assertThat(log).extracting(LogRecord::getThrown).containsOnlyNulls();
+    assertThat(log.thrown()).containsOnlyNulls();
   }
 
   @Test
@@ -159,11 +135,15 @@ class GateFailuresTest {
       assertThat(refusal.reason()).contains("orders/" + i).doesNotContain(SECRET);
     }
 
-    assertThat(log).hasSize(3);
-    assertThat(log.get(0).getMessage()).contains("throw UnavailableException");
-    assertThat(log.get(0).getThrown()).isNotNull();
-    assertThat(log.get(1).getMessage()).contains("has failed 10 times");
-    assertThat(log.get(2).getMessage()).contains("has failed 100 times");
-    assertThat(log.get(2).getThrown()).isNull();
+    assertThat(log.messages())
+        .satisfiesExactly(
+            first -> assertThat(first).contains("throw UnavailableException"),
+            tenth -> assertThat(tenth).contains("has failed 10 times"),
+            hundredth -> assertThat(hundredth).contains("has failed 100 times"));
+    assertThat(log.thrown())
+        .satisfiesExactly(
+            first -> assertThat(first).isNotNull(),
+            tenth -> assertThat(tenth).isNull(),
+            hundredth -> assertThat(hundredth).isNull());
   }
 }

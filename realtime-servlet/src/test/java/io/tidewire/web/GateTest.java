@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tidewire.LogRecorder;
 import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 import io.tidewire.settings.Settings;
@@ -52,7 +53,7 @@ class GateTest {
 
   @Test
   void aRefusalIsLoggedWithTransportUserAndRemedy() {
-    try (RecordedLog log = RecordedLog.of(Gate.class)) {
+    try (LogRecorder log = LogRecorder.of(Gate.class)) {
       Rights rights = gate().rights(ANN, "poll");
       rights.checkSubscribe(TopicPattern.of("news/eu"));
       assertThatThrownBy(() -> rights.checkSubscribe(TopicPattern.of("orders/eu")))

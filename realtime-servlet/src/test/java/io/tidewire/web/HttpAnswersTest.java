@@ -2,18 +2,14 @@ package io.tidewire.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.LogRecorder;
 import io.tidewire.chain.TestServer;
 import io.tidewire.chain.War;
 import io.tidewire.chain.war.TokenAuthenticator;
 import io.tidewire.spi.Authenticator;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.apache.catalina.valves.RemoteIpValve;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,42 +219,18 @@ class HttpAnswersTest {
 
   @Test
   void refusalsFillNoLogAndForgeNoLine() throws Exception {
-    List<String> lines = new CopyOnWriteArrayList<>();
-    Handler recorder = new Recorder(lines);
-    Logger logger = Logger.getLogger(Gate.class.getName());
-    logger.addHandler(recorder);
-    try (TestServer server = TestServer.start(war())) {
-      for (int i = 0; i < 30; i++) {
-        String origin = "https://evil.example\u0085ERROR forged" + "x".repeat(4_000);
-        assertThat(status(server, origin)).isEqualTo(403);
+    try (LogRecorder log = LogRecorder.of(Gate.class)) {
+      try (TestServer server = TestServer.start(war())) {
+        for (int i = 0; i < 30; i++) {
+          String origin = "https://evil.example\u0085ERROR forged" + "x".repeat(4_000);
+          assertThat(status(server, origin)).isEqualTo(403);
+        }
+        assertThat(log.messages()).hasSize(10);
       }
-      assertThat(lines).hasSize(10);
-    } finally {
-      logger.removeHandler(recorder);
+      assertThat(log.messages()).hasSize(11).last().asString().contains("20 more refused origins");
+      assertThat(log.messages())
+          .allSatisfy(line -> assertThat(line).hasSizeLessThan(500).doesNotContain("\u0085"));
     }
-    assertThat(lines).hasSize(11).last().asString().contains("20 more refused origins");
-    assertThat(lines)
-        .allSatisfy(line -> assertThat(line).hasSizeLessThan(500).doesNotContain("\u0085"));
-  }
-
-  /** Keeps the messages of a logger. */
-  private static final class Recorder extends Handler {
-    private final List<String> lines;
-
-    Recorder(List<String> lines) {
-      this.lines = lines;
-    }
-
-    @Override
-    public void publish(LogRecord entry) {
-      lines.add(entry.getMessage());
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 
   private static int status(TestServer server, String origin, String... headers) throws Exception {
