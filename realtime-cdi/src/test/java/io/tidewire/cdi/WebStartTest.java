@@ -77,7 +77,7 @@ class WebStartTest {
   void anEntryThatOpensEverythingStopsTheDeployment() throws Exception {
     WebApplication application = application(param("realtime.public-topics", "**"));
     assertThatThrownBy(() -> WebServer.start(folder, application.root()))
-        .hasStackTraceContaining("'**' is wrong: opens every topic: write a rule");
+        .hasStackTraceContaining("'**' is invalid: opens every topic: write a rule");
   }
 
   @Test

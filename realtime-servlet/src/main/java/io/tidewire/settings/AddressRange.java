@@ -18,7 +18,7 @@ public final class AddressRange {
    *
    * @param text an address, or an address, a slash and the number of bits that count (CIDR)
    * @return the range
-   * @throws IllegalArgumentException if it is none; the message says why
+   * @throws IllegalArgumentException if the text is not a range; the message says why
    */
   public static AddressRange parse(String text) {
     int slash = text.indexOf('/');
@@ -32,23 +32,22 @@ public final class AddressRange {
     String bits = text.substring(slash + 1);
     if (!bits.matches("[0-9]{1,3}") || Integer.parseInt(bits) > first.bits()) {
       throw new IllegalArgumentException(
-          "behind the slash there is no number from 0 to " + first.bits());
+          "its slash is not followed by a number from 0 to " + first.bits());
     }
     int prefix = Integer.parseInt(bits);
     for (int i = prefix; i < first.bits(); i++) {
       if (first.bit(i)) {
         throw new IllegalArgumentException(
-            "the address has bits set behind its first " + prefix + ", which alone count");
+            "the address has bits set after its first " + prefix + ", the only ones that count");
       }
     }
     return new AddressRange(first, prefix, text);
   }
 
   /**
-   * Tells whether an address is in the range.
+   * {@return whether an address is in the range}
    *
    * @param address the address
-   * @return whether it is
    */
   public boolean contains(IpAddress address) {
     if (address.bits() != first.bits()) {

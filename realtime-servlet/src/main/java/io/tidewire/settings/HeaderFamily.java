@@ -2,7 +2,7 @@ package io.tidewire.settings;
 
 import java.util.Arrays;
 
-/** The headers in which proxies tell what they have been asked; only one kind is ever read. */
+/** Names the headers in which proxies pass on whom they serve; only one family is ever read. */
 public enum HeaderFamily {
   /** {@code X-Forwarded-For}, {@code -Host}, {@code -Port} and {@code -Proto}. */
   X_FORWARDED("x-forwarded", "X-Forwarded-Host"),
@@ -25,10 +25,10 @@ public enum HeaderFamily {
     return Arrays.stream(values())
         .filter(family -> family.name.equals(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no family of headers: " + name));
+        .orElseThrow(() -> new IllegalArgumentException("unknown family of headers: " + name));
   }
 
-  /** {@return the header that names the host which the client has asked} */
+  /** {@return the header that names the host the client asked for} */
   public String hostHeader() {
     return hostHeader;
   }

@@ -3,7 +3,8 @@ package io.tidewire.settings;
 import java.util.List;
 
 /**
- * Thrown if settings are wrong; the message names each, its value, its source and what is allowed.
+ * Thrown if settings are invalid; the message names each, its value, its source and what it must
+ * be.
  */
 public final class InvalidSettingsException extends RuntimeException {
 
@@ -13,6 +14,6 @@ public final class InvalidSettingsException extends RuntimeException {
     super(
         faults.size() == 1
             ? faults.get(0)
-            : faults.size() + " settings are wrong:\n  " + String.join("\n  ", faults));
+            : faults.size() + " settings are invalid:\n  " + String.join("\n  ", faults));
   }
 }

@@ -29,7 +29,7 @@ public final class IpAddress {
    * Reads an address; the zone of an IPv6 address ({@code fe80::1%eth0}) does not count.
    *
    * @param text the address, IPv6 without brackets
-   * @return the address, or empty if it is none
+   * @return the address, or empty if the text is not one
    */
   public static Optional<IpAddress> parse(String text) {
     if (text.length() > MAX_LENGTH) {
@@ -55,7 +55,7 @@ public final class IpAddress {
     return Arrays.copyOfRange(bytes, MAPPED_PREFIX, BYTES_6);
   }
 
-  /** Four decimal numbers without leading zeros, or null. */
+  /** Reads four decimal numbers without leading zeros; returns null for anything else. */
   private static byte @Nullable [] four(String text) {
     String[] parts = text.split("\\.", -1);
     byte[] bytes = new byte[BYTES_4];
@@ -71,7 +71,7 @@ public final class IpAddress {
     return bytes;
   }
 
-  /** Eight groups, of which one run of zeros may be left out (RFC 4291, section 2.2), or null. */
+  /** Reads eight groups, of which one run of zeros may be left out (RFC 4291, 2.2), or null. */
   static byte @Nullable [] six(String text) {
     int gap = text.indexOf("::");
     byte[] head = groups(gap < 0 ? text : text.substring(0, gap), gap < 0);
@@ -118,7 +118,7 @@ public final class IpAddress {
     return (bytes[index / Byte.SIZE] & (0x80 >> (index % Byte.SIZE))) != 0;
   }
 
-  /** The address as it was given, without its zone. */
+  /** {@return the address as it was given, without its zone} */
   @Override
   public String toString() {
     return text;

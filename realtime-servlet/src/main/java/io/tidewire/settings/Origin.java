@@ -4,9 +4,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a web page comes from: scheme, host and port (RFC 6454), in the form in which browsers
- * compare them. Case does not count, a scheme's default port is no port, an IPv6 address counts and
- * not how it is written.
+ * Names where a web page comes from: scheme, host and port (RFC 6454), in the form in which
+ * browsers compare them. Case is ignored, a scheme's default port equals no port, and all spellings
+ * of an IPv6 address are the same address.
  */
 public final class Origin {
 
@@ -29,7 +29,7 @@ public final class Origin {
    *
    * @param text scheme, {@code ://}, host and perhaps a port, and nothing else
    * @return the origin
-   * @throws IllegalArgumentException if it is none that a browser may send; the message says why
+   * @throws IllegalArgumentException if no browser could send it; the message says why
    */
   public static Origin parse(String text) {
     int end = text.indexOf("://");
@@ -45,7 +45,7 @@ public final class Origin {
    * @param scheme the scheme, without {@code ://}
    * @param authority host, and perhaps a colon and a port, as in the {@code Host} header
    * @return the origin
-   * @throws IllegalArgumentException if the authority is none; the message says why
+   * @throws IllegalArgumentException if the authority is malformed; the message says why
    */
   public static Origin of(String scheme, String authority) {
     if (scheme.length() + authority.length() > MAX_LENGTH) {
@@ -63,7 +63,7 @@ public final class Origin {
 
   private static int port(String scheme, String text) {
     if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > MAX_PORT) {
-      throw new IllegalArgumentException("behind its host there is more than a port");
+      throw new IllegalArgumentException("its host is followed by more than a port");
     }
     int port = Integer.parseInt(text);
     int usual =
@@ -87,7 +87,7 @@ public final class Origin {
         throw new IllegalArgumentException("its host is not well formed");
       }
     }
-    // Browsers take such a host for an IPv4 address, and send it in its usual form only.
+    // Browsers read such a host as an IPv4 address and send only its usual form.
     if (labels[labels.length - 1].matches("[0-9]+|0x[0-9a-f]*")
         && (name.length() < host.length() || IpAddress.parse(name).isEmpty())) {
       throw new IllegalArgumentException("its host is not a well-formed IPv4 address");
@@ -119,19 +119,18 @@ public final class Origin {
   }
 
   /**
-   * Tells whether two origins are the same.
+   * {@return whether another origin has the same scheme, host and port}
    *
-   * @param other the other one
-   * @return whether scheme, host and port are
+   * @param other the other origin
    */
   public boolean isSame(Origin other) {
     return scheme.equals(other.scheme) && isAlikeButForScheme(other);
   }
 
   /**
-   * Tells whether a page may take an answer of this origin for its own. An {@code https} page may
-   * also ask a server to which the request looks like {@code http}, since TLS may end in front of
-   * it; never the other way round.
+   * Tells whether this origin and a page's count as the same. An {@code https} page may also call a
+   * server to which its request looks like {@code http}, since TLS may end in front of the server;
+   * the reverse is never allowed.
    *
    * @param page the page's origin
    * @return whether the page is not foreign
@@ -145,7 +144,7 @@ public final class Origin {
     return host.equals(other.host) && port == other.port;
   }
 
-  /** Whether this is the same origin but for labels in front of this one's host. */
+  /** {@return whether this origin differs from another only by labels in front of its host} */
   boolean isBelow(Origin parent) {
     return scheme.equals(parent.scheme) && port == parent.port && host.endsWith("." + parent.host);
   }

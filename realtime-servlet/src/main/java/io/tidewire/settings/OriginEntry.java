@@ -3,12 +3,12 @@ package io.tidewire.settings;
 import java.net.IDN;
 import java.util.Set;
 
-/** A listed origin: one, or with {@code *} as its first label all those below a host. */
+/** Lists one origin or, with {@code *} as its first label, all origins below a host. */
 public final class OriginEntry {
 
   private static final String WILDCARD = "://*.";
 
-  /** No page that a browser shows has an origin of these. */
+  /** No page's origin has one of these schemes. */
   private static final Set<String> WITHOUT_PAGES =
       Set.of("about", "blob", "data", "file", "ftp", "javascript", "mailto", "ws", "wss");
 
@@ -42,7 +42,7 @@ public final class OriginEntry {
       throw new IllegalArgumentException("an origin ends with its host or port");
     }
     if (whole.indexOf('@') >= 0) {
-      throw new IllegalArgumentException("an origin has no user");
+      throw new IllegalArgumentException("an origin contains no user name");
     }
     Origin origin = Origin.parse(ascii(whole));
     if (WITHOUT_PAGES.contains(origin.scheme())) {
@@ -76,10 +76,9 @@ public final class OriginEntry {
   }
 
   /**
-   * Tells whether a page's origin is listed by this entry.
+   * {@return whether this entry lists a page's origin}
    *
    * @param page the page's origin
-   * @return whether it is
    */
   public boolean matches(Origin page) {
     return below ? page.isBelow(origin) : page.isSame(origin);

@@ -2,19 +2,20 @@ package io.tidewire.settings;
 
 import io.tidewire.TopicPattern;
 
-/** Judges one entry of {@code realtime.public-topics}. */
+/** Checks an entry of {@code realtime.public-topics}. */
 final class PublicEntry {
 
   private PublicEntry() {}
 
   /**
-   * Returns an entry that may be public.
+   * Returns an entry if it may be public.
    *
-   * @throws IllegalArgumentException if it may not, or is no topic and no pattern
+   * @throws IllegalArgumentException if it may not, or is neither a topic nor a pattern
    */
   static String check(String entry) {
     if (entry.startsWith("$")) {
-      throw new IllegalArgumentException("a topic of the system's own: write a rule");
+      throw new IllegalArgumentException(
+          "topics that begin with $ are not for everybody: write a rule");
     }
     TopicPattern.of(entry);
     if (entry.chars().allMatch(c -> c == '*' || c == '/')) {

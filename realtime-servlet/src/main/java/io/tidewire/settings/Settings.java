@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * All settings of an application.
+ * Holds all settings of an application.
  *
- * @param engine what concerns the hub
- * @param http what concerns the transports
- * @param managedThreads whether threads are asked of the container
+ * @param engine the hub's settings
+ * @param http the transports' settings
+ * @param managedThreads whether the container provides the threads
  */
 public record Settings(EngineSettings engine, HttpSettings http, boolean managedThreads) {
 
@@ -19,9 +19,9 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
   /**
    * Reads all settings.
    *
-   * @param sources the places to look at; the first that has a setting decides
+   * @param sources where to look; the first source that has a setting decides
    * @return the settings
-   * @throws InvalidSettingsException if any is unknown or wrong; the message lists all faults
+   * @throws InvalidSettingsException if any is unknown or invalid; the message lists all faults
    */
   public static Settings read(List<SettingSource> sources) {
     Values values = new Values(sources);
@@ -106,14 +106,14 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
   }
 
   /**
-   * What concerns the transports.
+   * Holds the transports' settings.
    *
-   * @param path below which they are, from the context path on
-   * @param retry after which an event stream's client comes back
+   * @param path where the transports are, relative to the context path
+   * @param retry how long the client of an event stream waits before it reconnects
    * @param maxAge how long an event stream may last
-   * @param pollWait how long a long poll waits unless its client says otherwise
-   * @param webSocket what concerns WebSockets alone
-   * @param firstInChain whether the transports stand in front of the application's filters
+   * @param pollWait how long a long poll waits unless its client asks for another time
+   * @param webSocket the settings of WebSockets
+   * @param firstInChain whether the transports run before the application's filters
    * @param development whether refusals tell the client which rule is missing
    * @param trust whom to believe
    * @param publicTopics topics and patterns to which everybody may subscribe
@@ -130,22 +130,22 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
       List<String> publicTopics) {
 
     /**
-     * What concerns WebSockets alone.
+     * Holds the settings of WebSockets.
      *
-     * @param compression whether they may negotiate extensions; without effect if {@code upgrade}
-     * @param upgrade whether they are upgraded requests of the servlet container, instead of
+     * @param compression whether they may negotiate extensions; ignored if {@code upgrade} is set
+     * @param upgrade whether they are upgraded requests of the servlet container instead of
      *     sessions of its JSR-356 implementation
      * @param closeTimeout how long a client may take to answer a close
      */
     public record WebSocket(boolean compression, boolean upgrade, Duration closeTimeout) {}
 
     /**
-     * Whom to believe.
+     * Holds whom to believe.
      *
      * @param allowedOrigins foreign origins whose pages may connect
-     * @param proxies addresses of proxies whose headers count
+     * @param proxies addresses of proxies whose headers are believed
      * @param forwarded which headers these are
-     * @param roles the roles that are asked of the container at each join
+     * @param roles the roles that the container is asked for in each request or handshake
      */
     public record Trust(
         List<OriginEntry> allowedOrigins,

@@ -16,12 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads values by name from the first source that has them, and collects what is wrong. Every name
- * that is asked for is known; any other is a fault.
+ * Reads values by name from the first source that has them, and collects the faults. A name that is
+ * set but never read here is one of them.
  */
 final class Values {
 
-  /** A setting as it is documented. */
+  /** Describes a setting as it is documented. */
   record Known(String name, String fallback, String allowed) {}
 
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
@@ -88,7 +88,7 @@ final class Values {
         items -> items.stream().allMatch(check));
   }
 
-  /** A list whose items are read one by one; the fault says which of them is wrong, and why. */
+  /** Reads a list item by item; its fault names the invalid item and the reason. */
   <T> List<T> items(String name, String allowed, Function<String, T> parser) {
     return read(
         name,
@@ -106,12 +106,12 @@ final class Values {
     }
   }
 
-  /** One item of a list is wrong. */
+  /** Thrown if one item of a list is invalid. */
   private static final class WrongItemException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     WrongItemException(String item, IllegalArgumentException fault) {
-      super("'" + Excerpt.of(item) + "' is wrong: " + fault.getMessage(), fault);
+      super("'" + Excerpt.of(item) + "' is invalid: " + fault.getMessage(), fault);
     }
   }
 
@@ -146,18 +146,18 @@ final class Values {
           } catch (WrongItemException e) {
             reason = "; " + e.getMessage();
           } catch (IllegalArgumentException | DateTimeParseException | ArithmeticException e) {
-            // Reported below, like a value out of range: the rule says all there is to say.
+            // Reported below, as a value out of range is: the rule says enough.
           }
         }
         String given = name + "=" + Excerpt.of(text) + " (" + source.place() + ")";
-        faults.add(given + ": allowed is " + allowed + reason);
+        faults.add(given + ": must be " + allowed + reason);
         break;
       }
     }
     return parser.apply(fallback);
   }
 
-  /** A fault that concerns several settings. */
+  /** Adds a fault that concerns several settings. */
   void fault(String message) {
     faults.add(message);
   }
@@ -166,7 +166,7 @@ final class Values {
     return List.copyOf(known.values());
   }
 
-  /** Call when all settings have been read. */
+  /** Throws if there are faults; to be called when all settings have been read. */
   void refuseFaults() {
     for (int place = 0; place < sources.size(); place++) {
       refuseUnknown(sources.get(place), sources.subList(0, place));
@@ -176,7 +176,7 @@ final class Values {
     }
   }
 
-  /** What an earlier place has is judged there: a later one may show it too, as its own. */
+  /** Adds a fault for each unknown name, unless an earlier source has it: a later may repeat it. */
   private void refuseUnknown(SettingSource source, List<SettingSource> earlier) {
     for (String name : source.names()) {
       if (!known.containsKey(name) && earlier.stream().allMatch(place -> place.get(name) == null)) {
@@ -194,7 +194,7 @@ final class Values {
         .orElse("");
   }
 
-  /** The Levenshtein distance. */
+  /** {@return the Levenshtein distance} */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

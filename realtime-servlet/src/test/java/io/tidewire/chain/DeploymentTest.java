@@ -85,11 +85,11 @@ class DeploymentTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "realtime.heartbeat | banana | realtime.heartbeat=banana (context-param): allowed is a time"
+        "realtime.heartbeat | banana | realtime.heartbeat=banana (context-param): must be a time"
             + " from 100ms to 1h",
         "realtime.hartbeat | 20s | realtime.hartbeat (context-param): there is no such setting; did"
             + " you mean realtime.heartbeat?",
-        "realtime.path | realtime | realtime.path=realtime (context-param): allowed is a path",
+        "realtime.path | realtime | realtime.path=realtime (context-param): must be a path",
       })
   void aWrongSettingStopsTheDeployment(String name, String value, String message) throws Exception {
     War wrong = War.in(directory.resolve("wrong")).setting(name, value);
@@ -116,7 +116,7 @@ class DeploymentTest {
               failure ->
                   assertThat(failure)
                       .contains(
-                          "2 settings are wrong", "realtime.loops=many", "realtime.nonsense"));
+                          "2 settings are invalid", "realtime.loops=many", "realtime.nonsense"));
     }
   }
 }

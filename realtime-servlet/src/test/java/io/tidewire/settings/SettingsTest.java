@@ -61,8 +61,8 @@ class SettingsTest {
         "**|opens every topic: write a rule",
         "*|opens every topic: write a rule",
         "*/**|opens every topic: write a rule",
-        "$user/ann|a topic of the system's own: write a rule",
-        "$user/*|a topic of the system's own: write a rule",
+        "$user/ann|topics that begin with $ are not for everybody: write a rule",
+        "$user/*|topics that begin with $ are not for everybody: write a rule",
         "a*|pattern 'a*': '*' stands for a whole segment and '**' for the last one",
         "a b|topic 'a b': segment 'a b' is not 1 to 255 of A-Z a-z 0-9 . _ ~ : @ -",
         "news/{x}|topic 'news/{x}': segment '{x}' is not 1 to 255 of A-Z a-z 0-9 . _ ~ : @ -",
@@ -71,7 +71,7 @@ class SettingsTest {
     assertThatThrownBy(() -> read(Map.of("realtime.public-topics", "host," + entry + ",news")))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageContaining("realtime.public-topics=")
-        .hasMessageEndingWith("; '" + entry + "' is wrong: " + fault);
+        .hasMessageEndingWith("; '" + entry + "' is invalid: " + fault);
   }
 
   @Test
@@ -190,7 +190,7 @@ class SettingsTest {
       assertThatCode(() -> read(Map.of(name, value))).doesNotThrowAnyException();
     } else {
       assertThatThrownBy(() -> read(Map.of(name, value)))
-          .hasMessageContaining(name + "=" + value + " (test): allowed is");
+          .hasMessageContaining(name + "=" + value + " (test): must be");
     }
   }
 
@@ -200,7 +200,7 @@ class SettingsTest {
 
     assertThatThrownBy(() -> read(Map.of("realtime.allowed-origins", origins)))
         .hasMessageContaining(
-            "'https://b.example/' is wrong: an origin ends with its host or port");
+            "'https://b.example/' is invalid: an origin ends with its host or port");
   }
 
   @Test

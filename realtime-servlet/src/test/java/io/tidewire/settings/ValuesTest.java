@@ -23,7 +23,7 @@ class ValuesTest {
   private static void assertRefused(Values values, String text, String rule) {
     assertThatThrownBy(values::refuseFaults)
         .isInstanceOf(InvalidSettingsException.class)
-        .hasMessage(NAME + "=" + text + " (test): allowed is " + rule);
+        .hasMessage(NAME + "=" + text + " (test): must be " + rule);
   }
 
   @ParameterizedTest
@@ -174,9 +174,9 @@ class ValuesTest {
     values.fault("a and b do not go together");
 
     assertThatThrownBy(values::refuseFaults)
-        .hasMessageStartingWith("4 settings are wrong:")
-        .hasMessageContaining("\n  realtime.a=x (first): allowed is a number from 0 to 9")
-        .hasMessageContaining("\n  realtime.b=y (second): allowed is true or false")
+        .hasMessageStartingWith("4 settings are invalid:")
+        .hasMessageContaining("\n  realtime.a=x (first): must be a number from 0 to 9")
+        .hasMessageContaining("\n  realtime.b=y (second): must be true or false")
         .hasMessageContaining("\n  a and b do not go together")
         .hasMessageContaining("\n  realtime.c (first): there is no such setting");
   }
