@@ -73,7 +73,7 @@ final class BeanRule implements TopicRules.Check {
     failures.failed(
         "rule " + rule,
         cause,
-        "it does not allow; for what is out of reach for a time, throw UnavailableException");
+        "it does not allow; if something is unavailable only for a time, throw UnavailableException");
     return false;
   }
 }

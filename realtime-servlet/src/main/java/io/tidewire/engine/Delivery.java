@@ -9,26 +9,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one connection what is for it. Confined to the connection's loop.
+ * Delivers events and control frames to one connection. Confined to the connection's loop.
  *
  * <h2>Fast and slow</h2>
  *
- * Who is caught up on a single topic or pattern gets the events of a turn from its {@link
- * Audience}. Otherwise a live event goes to the outbox and leaves at the end of the loop's turn,
- * together with all else that is ready. If the socket takes no more, the outbox fills; when it is
- * full its events are dropped, the live subscriptions fall behind to the place before the first of
- * them, and are read from the window once the socket takes bytes again. What is read for a
- * subscription that is behind never waits in the outbox: it is read only when it can be sent at
- * once.
+ * A connection that is caught up on a single topic or pattern gets the events of a turn from its
+ * {@link Audience}. For any other, a live event goes to the outbox and is sent at the end of the
+ * loop's turn, together with everything else that is ready. If the socket takes no more, the outbox
+ * fills; when it is full its events are dropped, and the live subscriptions fall behind to the
+ * place before the first of them and are read from the window once the socket takes bytes again.
+ * Events that are read for a subscription that is behind never wait in the outbox: they are read
+ * only when they can be sent at once.
  */
 final class Delivery {
 
-  /** What one write carries at the most, but for the event that reaches it. */
+  /** The most that one write carries, exceeded at most by its last event. */
   static final int BATCH_WEIGHT = 64 * 1024;
 
   private static final int SENDS_PER_TURN = 4;
 
-  /** A confirmation and a gap. */
+  /** One confirmation and one gap. */
   private static final int CONTROLS_PER_SUBSCRIPTION = 2;
 
   private static final int SPARE_CONTROLS = 64;
@@ -48,7 +48,7 @@ final class Delivery {
   private long lastOffered = -1;
   private @Nullable Join preparing;
 
-  /** What is certain if an error breaks off what is being sent: a place, or that none is. */
+  /** What is certain if an error interrupts the sending: a place, or that none is. */
   private long handedOver = SETTLED;
 
   Delivery(Connection connection, Loop loop, Transport transport, Vitals vitals) {
@@ -70,7 +70,7 @@ final class Delivery {
     return subscriptions;
   }
 
-  /** Tells the place at once to a client that would be cut without one. */
+  /** Adds a subscription, and tells the place at once to a client that has no cursor yet. */
   void add(Subscription subscription) {
     subscriptions.add(subscription);
     if (subscription.isLive()) {
@@ -82,7 +82,7 @@ final class Delivery {
     serveSoon();
   }
 
-  /** The subscription that is being prepared, or null. */
+  /** {@return the subscription that is being prepared, or null} */
   @Nullable Join preparing() {
     return preparing;
   }
@@ -98,8 +98,8 @@ final class Delivery {
   }
 
   /**
-   * Whether an event is the next that the client is to get, and each later one of its audience the
-   * next after that: nothing else is subscribed to, waits, or is left out.
+   * Tells whether an event is the next one for the client, and so on for the later ones of its
+   * audience: the client has no other subscription, and nothing waits or is left out.
    */
   boolean isCaughtUpWith(Subscription subscription, SharedEvent event) {
     return !pending
@@ -131,7 +131,7 @@ final class Delivery {
     lastOffered = event.sequence();
   }
 
-  /** Takes an event that the loop is passing. */
+  /** Adds an event that the loop is passing. */
   void offer(SharedEvent event, Subscription subscription) {
     long sequence = event.sequence();
     if (stopped
@@ -145,9 +145,9 @@ final class Delivery {
   }
 
   /**
-   * Lets go of the events in the outbox, to read them again from the window. The reading is ordered
-   * first, and the subscriptions go back before the events are dropped: what an error breaks off
-   * here can be done again.
+   * Drops the events in the outbox, to read them again from the window. The reading is scheduled
+   * first, and the subscriptions are put back before the events are dropped, so that this can be
+   * repeated after an error.
    *
    * @param missed the first event that is not even in the outbox
    */
@@ -162,14 +162,14 @@ final class Delivery {
     }
   }
 
-  /** The same if anything is live: what the loop was about to hand over has been broken off. */
+  /** Does the same if anything is live, after an error has interrupted the loop's turn. */
   void startOver(long missed) {
     if (!connection.isClosed() && subscriptions.isAnyLive()) {
       fallBehind(missed);
     }
   }
 
-  /** Adds one of the protocol's own objects; false if there is no room for it. */
+  /** Adds a control frame; returns false if there is no room for it. */
   boolean offer(Control frame) {
     boolean taken = outbox.offer(frame);
     if (taken) {
@@ -179,7 +179,7 @@ final class Delivery {
     return taken;
   }
 
-  /** Requests are refused without an answer while many wait. */
+  /** Counts unsent answers: while many wait, requests are refused without one. */
   private void countUnsentAnswers() {
     connection.requests().answersUnsent(outbox.controls());
   }
@@ -191,7 +191,7 @@ final class Delivery {
     }
   }
 
-  /** Sends what is ready, as far as the socket takes it and others have their turn. */
+  /** Sends what is ready, until the socket takes no more or others must have their turn. */
   void serve() {
     pending = false;
     if (preparing != null) {
@@ -218,8 +218,8 @@ final class Delivery {
   }
 
   /**
-   * Adds what comes next for subscriptions that are behind; false if none is. A piece may bring
-   * nothing, since it is bounded in what it looks at.
+   * Adds what comes next for subscriptions that are behind; returns false if none is. A piece may
+   * contain nothing, since the number of events it looks at is bounded.
    */
   private boolean readFromWindow(List<Frame> frames) {
     if (subscriptions.areLive()) {
@@ -254,7 +254,7 @@ final class Delivery {
     loop.delivered(frames);
   }
 
-  /** The place up to which everything was handed over. */
+  /** {@return the place up to which everything was handed over} */
   Position cursor() {
     return loop.position(cursorSequence());
   }
@@ -275,8 +275,8 @@ final class Delivery {
   }
 
   /**
-   * Hands over nothing any more, and remembers up to where that was done: what an error broke off
-   * may not have left. Needs no memory.
+   * Stops handing over, and keeps the place up to which that is certain: what an error interrupted
+   * may not have been sent. Allocates nothing.
    */
   void stop() {
     if (!stopped) {
@@ -288,17 +288,17 @@ final class Delivery {
     }
   }
 
-  /** The place up to which everything was handed over when it was stopped, or null for none. */
+  /** {@return the place up to which everything was handed over when this was stopped, or null} */
   @Nullable Position lastCursor() {
     return handedOver == UNKNOWN ? null : loop.position(handedOver);
   }
 
-  /** A batch of an audience did not leave, or not for certain. */
+  /** Called if a batch of an audience was not sent, or not for certain. */
   void sendFailed(Batch batch) {
     handedOver = ((SharedEvent) batch.frames().get(0)).sequence() - 1;
   }
 
-  /** Not before the first subscription: its client would take the place for what it has seen. */
+  /** Tells whether all are caught up, and there are some: a client takes the place for a cursor. */
   boolean hasCaughtUp() {
     return preparing == null
         && outbox.isEmpty()
@@ -306,9 +306,9 @@ final class Delivery {
         && subscriptions.areLive();
   }
 
-  /** Sends what waits, as far as it goes in one batch. */
+  /** Sends as much of what waits as one batch carries. */
   void sendWaiting() {
-    if (!outbox.isEmpty() && transport.takesLastWords()) {
+    if (!outbox.isEmpty() && transport.takesFinalBatch()) {
       List<Frame> frames = loop.scratch();
       handedOver = certain();
       outbox.drainTo(frames, BATCH_WEIGHT);
@@ -317,7 +317,7 @@ final class Delivery {
     }
   }
 
-  /** Ends it; what was not handed over is forgotten. */
+  /** Drops everything that was not handed over. */
   void clear() {
     preparing = null;
     subscriptions.clear();

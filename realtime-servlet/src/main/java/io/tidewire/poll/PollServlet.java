@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code GET poll}: answers with what lies behind a cursor, as soon as there is anything. Nothing
- * is remembered between two polls, so any node can answer the next one.
+ * Serves {@code GET poll}: answers with the events after a cursor as soon as there are any. Nothing
+ * is kept between two polls, so any node can answer the next one.
  */
 public final class PollServlet extends HttpTransport {
 
@@ -45,7 +45,9 @@ public final class PollServlet extends HttpTransport {
     }
   }
 
-  /** A client that is cut while it waits without a cursor would come back without one. */
+  /**
+   * {@return whether each topic has a cursor: a client that is cut while it waits must have one}
+   */
   private static boolean hasCursors(Admission admission) {
     return admission.wishes().wishes().stream()
         .allMatch(wish -> wish.start() instanceof StartFrom.After);

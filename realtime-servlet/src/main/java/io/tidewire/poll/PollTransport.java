@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Answers one poll with the first batch that has anything in it, and ends. */
+/** Answers one poll with the first batch that is not empty, and ends. */
 final class PollTransport implements Transport {
 
   static final long WAIT = Long.MAX_VALUE;
@@ -57,7 +57,7 @@ final class PollTransport implements Transport {
     return !answered && response.isReady();
   }
 
-  /** The confirmations come first, and are kept until there is something to answer. */
+  /** Keeps the confirmations, which come first, until there is something to answer. */
   @Override
   public void send(Batch batch, Position cursor) {
     for (Frame frame : batch.frames()) {
@@ -86,7 +86,7 @@ final class PollTransport implements Transport {
     if (answered) {
       return;
     }
-    // Where the container has not called back yet, the answer goes out when it does.
+    // If the container has not called back yet, the answer is sent when it does.
     boolean goodbye = bye.reason() != CloseReason.MAX_AGE;
     Position place = cursor == null ? asked : cursor;
     if (goodbye) {

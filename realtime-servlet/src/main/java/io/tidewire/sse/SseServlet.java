@@ -52,8 +52,8 @@ public final class SseServlet extends HttpTransport {
       connection.subscribe(admission.wishes());
       prepare(response);
       response.getOutputStream().write(SseBlock.ofAbout(0).retry(spread(settings.retry())).end());
-      // One container keeps what is written first in onWritePossible until a later write, unless
-      // the head has left before.
+      // Unless the head has been sent before, one container keeps what is written first in
+      // onWritePossible until a later write.
       response.flushBuffer();
       stream.start(connection);
     } catch (IOException | RuntimeException | Error e) {
@@ -87,8 +87,8 @@ public final class SseServlet extends HttpTransport {
   }
 
   /**
-   * An EventSource gives up for good at any other status, so a passing refusal is a stream. Where
-   * it is not known yet what was asked for, it is a POST, so no EventSource.
+   * Sends a temporary refusal as a stream, since an EventSource gives up for good at any status but
+   * 200. If it is not known yet what was asked for, the request is a POST, so not an EventSource's.
    */
   @Override
   protected void refuse(Refusal refusal, @Nullable Asked asked, HttpServletResponse response)

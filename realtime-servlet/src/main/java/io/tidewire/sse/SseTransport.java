@@ -34,7 +34,7 @@ final class SseTransport implements Transport {
     response.write(batch.sse(form));
   }
 
-  /** A stream that is not open yet says goodbye as soon as it is: it has stalled nobody so far. */
+  /** Sends the goodbye, once the stream has opened; a stream that has stalled ends without it. */
   @Override
   public void close(Control.Bye bye, @Nullable Position cursor) {
     if (response.isReady() || !response.hasBegun()) {

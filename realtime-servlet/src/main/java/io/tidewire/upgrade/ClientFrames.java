@@ -5,7 +5,7 @@ import io.tidewire.engine.Connection;
 import io.tidewire.websocket.Inbound;
 import io.tidewire.wire.WebSocketWriter;
 
-/** Hands on what a client says: messages to the protocol, control frames to the transport. */
+/** Passes on what a client sends: messages to the protocol, control frames to the transport. */
 final class ClientFrames implements FrameReader.Listener {
 
   private final Connection connection;
@@ -55,7 +55,7 @@ final class ClientFrames implements FrameReader.Listener {
     connection.heard();
   }
 
-  /** Answered here, since some containers close a connection in their own callbacks only. */
+  /** Answers the close here, since some containers close a connection only in their callbacks. */
   @Override
   public void closed(int code) {
     inbound.closed(code);

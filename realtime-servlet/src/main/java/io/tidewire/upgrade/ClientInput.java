@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Reads what a client sends, without blocking. By the container's threads, one call at a time.
+ * Reads what a client sends, without blocking. Runs on the container's threads, one call at a time.
  *
- * <p>Once the connection ends, what comes is read on and thrown away: some containers notice an end
- * only while they are asked for input, and what nobody has read would reset the socket under our
- * close frame. A client that sends on for ever is left after {@value #CLOSING_BUDGET} bytes, or
- * once its time to close is over.
+ * <p>After the connection has ended, input is still read and discarded: some containers notice an
+ * end only while they are asked for input, and unread bytes would reset the socket before the
+ * client has our close frame. A client that never stops sending is given up after {@value
+ * #CLOSING_BUDGET} bytes, or when its time to close is over.
  */
 final class ClientInput implements ReadListener {
 
@@ -31,7 +31,7 @@ final class ClientInput implements ReadListener {
     this.output = output;
   }
 
-  /** The buffer lives as long as this call: an idle connection has none. */
+  /** Reads all there is. The buffer exists only during this call: an idle connection has none. */
   @Override
   public void onDataAvailable() throws IOException {
     byte[] buffer = new byte[BUFFER];

@@ -3,7 +3,7 @@ package io.tidewire.upgrade;
 import io.tidewire.wire.WebSocketWriter;
 import java.nio.ByteBuffer;
 
-/** The head of a client's frame, as it arrives (RFC 6455, section 5.2). */
+/** Assembles the head of a client's frame as it arrives (RFC 6455, section 5.2). */
 final class FrameHead {
 
   static final int CONTINUATION = 0x0;
@@ -28,7 +28,7 @@ final class FrameHead {
   private final byte[] bytes = new byte[MOST_BYTES];
   private int filled;
 
-  /** Takes the next byte; whether it was the last one. */
+  /** Adds the next byte, and tells whether it was the last one. */
   boolean add(byte next) {
     bytes[filled++] = next;
     return filled >= LEAST_BYTES && filled == size();
@@ -56,17 +56,17 @@ final class FrameHead {
     return opcode() >= CLOSE;
   }
 
-  /** Whether no continuation follows. */
+  /** {@return whether no continuation follows} */
   boolean isFinal() {
     return (bytes[0] & FINAL) != 0;
   }
 
-  /** Whether it ends the client's part, and is no longer than it may be. */
+  /** {@return whether this is a close frame of a length that is allowed} */
   boolean isClose() {
     return opcode() == CLOSE && length() >= 0 && length() <= WebSocketWriter.MAX_CONTROL;
   }
 
-  /** The payload's length in bytes; negative if it cannot be one. */
+  /** {@return the payload's length in bytes; negative if it is impossible} */
   long length() {
     ByteBuffer number = ByteBuffer.wrap(bytes, LEAST_BYTES, Long.BYTES);
     return switch (bytes[1] & LENGTH) {
@@ -76,7 +76,7 @@ final class FrameHead {
     };
   }
 
-  /** What is wrong with it, inside a message or between two; empty if nothing is. */
+  /** {@return what is wrong with the head, inside a message or between two; empty if nothing is} */
   String fault(boolean inMessage) {
     if ((bytes[0] & RESERVED) != 0) {
       return "reserved bits without an extension";
@@ -88,7 +88,7 @@ final class FrameHead {
       return "a negative length";
     }
     return switch (opcode()) {
-      case TEXT, BINARY -> inMessage ? "a new message before the last one's end" : "";
+      case TEXT, BINARY -> inMessage ? "a new message before the end of the last one" : "";
       case CONTINUATION -> inMessage ? "" : "a continuation of nothing";
       case CLOSE, PING, PONG ->
           isFinal() && length() <= WebSocketWriter.MAX_CONTROL ? "" : "a long control frame";
@@ -96,7 +96,7 @@ final class FrameHead {
     };
   }
 
-  /** Takes the mask off a whole payload. */
+  /** Removes the mask from a whole payload. */
   void unmask(byte[] payload) {
     int mask = size() - MASK_BYTES;
     for (int i = 0; i < payload.length; i++) {

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts what a client sends into messages (RFC 6455, sections 5.4 to 5.6). Keeps nothing between two
- * messages, and of one no more than a little above what has arrived. For one thread at a time.
+ * Splits what a client sends into messages (RFC 6455, sections 5.4 to 5.6). Keeps nothing between
+ * two messages, and during one little more than has arrived. For one thread at a time.
  *
- * <p>Once nothing of the client counts any more, its frames are skipped without being kept or
- * judged, up to its close frame.
+ * <p>When what the client sends is ignored, its frames are skipped without being kept or checked,
+ * up to its close frame.
  */
 final class FrameReader {
 
@@ -25,7 +25,7 @@ final class FrameReader {
   private final int maxBytes;
   private final Listener listener;
 
-  /** The frame that is arriving: its head, and once that is whole its payload. */
+  /** The frame that is arriving: its head, and once that is complete its payload. */
   private @Nullable FrameHead head;
 
   private byte @Nullable [] payload;
@@ -34,45 +34,45 @@ final class FrameReader {
   /** The earlier frames' payloads of the message that is arriving. */
   private @Nullable ByteArrayOutputStream message;
 
-  /** Whether the client's close frame is all that still counts. */
+  /** Whether everything but the client's close frame is ignored. */
   private boolean skipping;
 
-  /** How much is left of the payload of a frame that is skipped. */
+  /** How much of the payload of a skipped frame is left. */
   private long toSkip;
 
   private boolean ended;
 
   /**
-   * What a client has sent. After {@link #binary}, {@link #tooLarge} and {@link #broken} only
-   * {@link #ended} comes, after {@link #closed} and {@link #ended} nothing.
+   * Receives what a client has sent. After {@link #binary}, {@link #tooLarge} and {@link #broken}
+   * only {@link #ended} is called; after {@link #closed} and {@link #ended}, nothing.
    */
   interface Listener {
 
-    /** A text message. */
+    /** Receives a text message. */
     void text(String text);
 
-    /** The beginning of a binary message. */
+    /** Called at the beginning of a binary message. */
     void binary();
 
-    /** The beginning of a message that is longer than the limit. */
+    /** Called when a message turns out to be longer than the limit. */
     void tooLarge();
 
-    /** A ping with its payload. */
+    /** Receives a ping with its payload. */
     void ping(byte[] bytes);
 
-    /** A pong. */
+    /** Receives a pong. */
     void pong();
 
-    /** The end, with the client's code, or 1000 without one (RFC 6455, section 7.4). */
+    /** Receives a close with the client's code, or 1000 without one (RFC 6455, section 7.4). */
     void closed(int code);
 
-    /** Bytes that break the rules, and the code to close with. */
+    /** Called when bytes break the protocol, with the code to close with. */
     void broken(int code, String what);
 
-    /** Whether nothing that the client sends counts any more but its close frame. */
+    /** {@return whether everything but the client's close frame is ignored} */
     boolean isOver();
 
-    /** The client's close frame, after what it sends has ceased to count. */
+    /** Called at the client's close frame, when everything else is ignored. */
     void ended();
   }
 
@@ -81,7 +81,7 @@ final class FrameReader {
     this.listener = listener;
   }
 
-  /** Whether what has arrived was not kept or judged. */
+  /** {@return whether what has arrived was skipped} */
   boolean isSkipping() {
     return skipping;
   }
@@ -112,7 +112,7 @@ final class FrameReader {
     }
   }
 
-  /** Reads what has arrived, all of it. */
+  /** Reads everything that has arrived. */
   void read(ByteBuffer bytes) {
     skipMessagesIfOver();
     while (!ended && bytes.hasRemaining()) {
@@ -243,7 +243,9 @@ final class FrameReader {
     return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
   }
 
-  /** Whether a client may send it: those of the protocol, of libraries and of applications. */
+  /**
+   * {@return whether a client may send the close code: the protocol's, libraries', applications'}
+   */
   private static boolean isCode(int code) {
     return (code >= 1000 && code <= 1003)
         || (code >= 1007 && code <= 1014)

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A client's opening handshake (RFC 6455, section 4.2.1). */
+/** Checks and answers a client's opening handshake (RFC 6455, section 4.2.1). */
 record Handshake(HttpServletRequest request) {
 
   static final String VERSION = "13";
@@ -34,15 +34,15 @@ record Handshake(HttpServletRequest request) {
   }
 
   /**
-   * The answer to the client's key (RFC 6455, section 4.2.2).
+   * Returns the answer to the client's key (RFC 6455, section 4.2.2).
    *
-   * @throws Refusal if it is no good handshake
+   * @throws Refusal if the handshake is not valid
    */
   String accept() {
     if (!isWebSocket()) {
       throw new Refusal(
           ErrorCode.BAD_REQUEST,
-          "only WebSockets of version " + VERSION + " are opened here, by GET over HTTP/1.1");
+          "only WebSockets of version " + VERSION + ", by GET over HTTP/1.1, are supported");
     }
     String key = key();
     try {

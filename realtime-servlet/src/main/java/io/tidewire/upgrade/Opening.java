@@ -9,13 +9,13 @@ import io.tidewire.websocket.Sessions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a handshake passes on to the WebSocket that it opens.
+ * Passes what a handshake decided to the WebSocket that it opens.
  *
- * @param application where it is opened
+ * @param application the application
  * @param sessions the application's WebSockets
- * @param rights what who opens it may subscribe to; null if refused
- * @param limit what its client takes in one message
- * @param refusal why it is opened only to be closed, if it is
+ * @param rights what the client may subscribe to; null if refused
+ * @param limit what the client takes in one message
+ * @param refusal why the WebSocket is opened only to be closed; null if it is not
  */
 record Opening(
     WebApplication application,
@@ -33,7 +33,7 @@ record Opening(
     return new Opening(application, sessions, null, MessageLimit.DEFAULT, refusal);
   }
 
-  /** {@return who opens it, anonymous if refused} */
+  /** {@return who opens the WebSocket, anonymous if refused} */
   Subscriber subscriber() {
     return rights == null ? Subscriber.anonymous() : rights.subscriber();
   }

@@ -1,6 +1,6 @@
 package io.tidewire.upgrade;
 
-/** What a client says that was refused: nothing of it counts but its close. */
+/** Ignores what a refused client sends, except its close. */
 final class UnheardFrames implements FrameReader.Listener {
 
   private final UpgradedOutput output;

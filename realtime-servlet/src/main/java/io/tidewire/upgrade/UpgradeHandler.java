@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One WebSocket of an upgraded request: how it begins, and that it is gone. */
+/** Opens one WebSocket of an upgraded request, and notices when it is gone. */
 public final class UpgradeHandler implements HttpUpgradeHandler {
 
   private static final System.Logger LOG = System.getLogger(UpgradeHandler.class.getName());
@@ -43,12 +43,12 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
       ServletInputStream in = web.getInputStream();
       in.setReadListener(new ClientInput(in, frames, own));
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a client has gone before its WebSocket was open", e);
+      LOG.log(System.Logger.Level.DEBUG, "a client was gone before its WebSocket was open", e);
       leave();
     }
   }
 
-  /** Begins to write; what takes the client's frames. */
+  /** Begins to write, and returns the listener to the client's frames. */
   private FrameReader.Listener open(Opening opening, UpgradedOutput output) {
     Refusal refusal = opening.refusal();
     if (refusal != null) {

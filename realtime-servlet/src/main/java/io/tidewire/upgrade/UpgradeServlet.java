@@ -17,7 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** {@code ws}: the opening handshake (RFC 6455, section 4.2). */
+/** Serves the opening handshakes of {@code ws} (RFC 6455, section 4.2). */
 public final class UpgradeServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
@@ -65,9 +65,7 @@ public final class UpgradeServlet extends HttpServlet {
     handshake.request().upgrade(UpgradeHandler.class).admit(opening);
   }
 
-  /**
-   * A page does not see the status of a refused upgrade, so a refusal is told over the WebSocket.
-   */
+  /** Keeps a refusal for the WebSocket, since a page does not see the status of an upgrade. */
   private static Opening identify(
       WebApplication application,
       Sessions sessions,

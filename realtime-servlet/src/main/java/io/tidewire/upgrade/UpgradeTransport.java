@@ -23,7 +23,7 @@ final class UpgradeTransport implements Transport {
   private final ClosingSockets sockets;
 
   // Owned by the loop.
-  private byte[] lastWords = NOTHING;
+  private byte[] finalBatch = NOTHING;
   private boolean pingDue;
   private boolean closed;
 
@@ -77,13 +77,13 @@ final class UpgradeTransport implements Transport {
     if (output.isReady()) {
       output.write(bytes);
     } else {
-      lastWords = bytes;
+      finalBatch = bytes;
     }
   }
 
-  /** They are kept, and go out before the goodbye. */
+  /** Returns true: a final batch is kept, and sent before the goodbye. */
   @Override
-  public boolean takesLastWords() {
+  public boolean takesFinalBatch() {
     return true;
   }
 
@@ -93,14 +93,14 @@ final class UpgradeTransport implements Transport {
     sendControlsSoon();
   }
 
-  /** The client wants a sign of life; by any thread. */
+  /** Answers a ping. Any thread may call this. */
   void answer(byte[] ping) {
     if (pong.getAndSet(ping) == null) {
       connection.later(this::sendControlsSoon);
     }
   }
 
-  /** If the output is not ready now, whoever asks for it next sends them. */
+  /** Sends control frames now, or else when the output is asked for next. */
   private void sendControlsSoon() {
     boolean unused = isReady();
   }
@@ -110,7 +110,7 @@ final class UpgradeTransport implements Transport {
     closed = true;
     output.finish(
         new WebSocketWriter()
-            .frames(lastWords)
+            .frames(finalBatch)
             .text(bye.json())
             .close(bye.reason().webSocketCode(), bye.reason().code())
             .bytes());

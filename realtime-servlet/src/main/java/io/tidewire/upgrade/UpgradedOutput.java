@@ -12,25 +12,26 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upgraded request's output.
+ * Writes to an upgraded request.
  *
  * <h2>How it ends</h2>
  *
- * After our close frame the socket stays open until the client has closed, too, for the close
- * timeout at most (RFC 6455, section 7.1.1): what a client has sent and nobody has read would break
- * the socket off before the client has read that frame. The client's close or end of file ends it
- * in the container's callback for input. For a client that is silent until its time is over:
+ * After our close frame the socket stays open until the client has closed as well, for the close
+ * timeout at most (RFC 6455, section 7.1.1): unread input would reset the socket before the client
+ * has read that frame. The client's close or end of file ends it in the container's callback for
+ * input. If the client is silent until its time is over, other containers close at once, but not
+ * Tomcat:
  *
- * <p>Tomcat looks whether a connection has been closed only after an event of its socket, so a
- * close by a thread of ours would leave the socket open for ever. There we ask for an event: empty
- * pongs, which a client may get unasked (section 5.5.3), fill the container's buffer, and in the
- * callback that says that it is empty again we close. One client remains: one whose window is full.
- * Its callback comes when it reads or leaves, or when TCP gives it up. Until its socket has really
- * ended it counts as a connection that is closing.
+ * <p>Tomcat checks only after an event of a socket whether its connection has been closed, so a
+ * close by a thread of ours would leave the socket open forever. There we provoke an event: empty
+ * pongs, which a client may get unasked (section 5.5.3), fill the container's buffer, and the
+ * callback that reports it empty again closes. What remains is a client whose window is full: its
+ * callback comes when it reads or leaves, or when TCP gives up. Until its socket has really ended
+ * it counts as a connection that is closing.
  */
 final class UpgradedOutput extends NonBlockingOutput {
 
-  /** The buffer of the container that is to be filled has 8 KiB unless it was enlarged. */
+  /** The most padding to write: the container's buffer has 8 KiB unless it was enlarged. */
   private static final int MOST_PADDING = 1 << 20;
 
   private static final int PONGS = 512;
@@ -65,16 +66,16 @@ final class UpgradedOutput extends NonBlockingOutput {
     startFor(owner);
   }
 
-  /** Says something short to a client that gets no connection. Instead of {@link #start}. */
+  /** Sends something short to a client that gets no connection; replaces {@link #start}. */
   void refuse(byte[] goodbye, ClosingSockets.Socket socket) {
-    startToSay(goodbye);
+    startFinishing(goodbye);
     closing(socket);
   }
 
   /**
-   * The last word is said: ends it even if the client does not close.
+   * Ends the socket, once the close frame is written, even if the client does not close.
    *
-   * @param socket counts it until it has ended
+   * @param socket counts the socket until it has ended
    */
   void closing(ClosingSockets.Socket socket) {
     closing = true;
@@ -85,12 +86,12 @@ final class UpgradedOutput extends NonBlockingOutput {
     sessions.endAfterCloseTimeout(this, this::endUnanswered);
   }
 
-  /** Whether what the client still sends is of no interest. */
+  /** {@return whether what the client still sends is ignored} */
   boolean isClosing() {
     return closing;
   }
 
-  /** Whether the client's time to close is over, so that any callback of the container ends it. */
+  /** {@return whether the client's time to close is over, so that any callback ends the socket} */
   boolean isOverdue() {
     return overdue;
   }
@@ -104,12 +105,12 @@ final class UpgradedOutput extends NonBlockingOutput {
     overdue = true;
   }
 
-  /** Whether it is Tomcat's. There is no type to ask: it is the container's own. */
+  /** Tells whether the container is Tomcat, by name, since the class is the container's own. */
   private boolean endsInCallbacksOnly() {
     return web.getClass().getName().startsWith("org.apache.coyote.");
   }
 
-  /** The client has said that it sends no more. */
+  /** Called when the client has closed its side. */
   void peerClosed() {
     peerClosed = true;
     if (closeSent) {
@@ -118,19 +119,19 @@ final class UpgradedOutput extends NonBlockingOutput {
   }
 
   @Override
-  protected void lastWordSent() {
+  protected void finalBytesSent() {
     closeSent = true;
     if (peerClosed) {
       complete();
     }
   }
 
-  /** The client has gone. */
+  /** Called when the client is gone. */
   void gone() {
     abandon(CloseReason.DISCONNECTED);
   }
 
-  /** The container has ended it. */
+  /** Called when the container has ended the request. */
   void takenAway() {
     taken = true;
     endedByContainer(CloseReason.DISCONNECTED);
@@ -138,7 +139,7 @@ final class UpgradedOutput extends NonBlockingOutput {
     uncount();
   }
 
-  /** Others than Tomcat close at once, and need not say when they are done. */
+  /** Stops counting the socket where a close is immediate: everywhere but on Tomcat. */
   private void uncountUnlessOpen() {
     if (taken || !endsInCallbacksOnly()) {
       uncount();

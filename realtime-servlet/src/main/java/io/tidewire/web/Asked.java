@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks a transport for: in the query of a GET, or in the body of a POST, whose other
- * options may also stand in its query. Not judged yet.
+ * Reads what a client asks a transport for, unchecked: from the query of a GET, or from the body of
+ * a POST, whose other options may also be in its query.
  */
 public final class Asked {
 
@@ -43,7 +43,7 @@ public final class Asked {
   /**
    * Reads a body.
    *
-   * @throws Refusal if it is not what it should be
+   * @throws Refusal if it is not JSON or its members have other types
    */
   static Asked inBody(HttpServletRequest request, String body) {
     Map<?, ?> members = object(read(body), "the body");
@@ -131,12 +131,14 @@ public final class Asked {
     return topics;
   }
 
-  /** Where to begin: none, one for all topics, or one for each, null where it does not say. */
+  /**
+   * {@return where to begin: none, one for all topics, or one for each, null for a topic without}
+   */
   List<@Nullable String> cursors() {
     return cursors;
   }
 
-  /** {@return whether it says where to begin} */
+  /** {@return whether the client says where to begin} */
   public boolean hasStart() {
     return option("rewind") != null || cursors.stream().anyMatch(cursor -> cursor != null);
   }
@@ -159,7 +161,7 @@ public final class Asked {
    * @param least its least value
    * @param most its greatest value
    * @return the number
-   * @throws Refusal if it is none
+   * @throws Refusal if it is not a number or is out of range
    */
   public int number(String name, int fallback, int least, int most) {
     String text = option(name);

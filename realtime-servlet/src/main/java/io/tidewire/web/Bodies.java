@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bodies that one web application is receiving. No thread waits for them, so only their bytes
- * have to be bounded. Thread-safe.
+ * Holds the request bodies that one web application is receiving. No thread waits for them, so only
+ * their bytes have to be bounded. Thread-safe.
  */
 public final class Bodies implements AutoCloseable {
 
@@ -32,7 +32,8 @@ public final class Bodies implements AutoCloseable {
 
   void received(int bytes) {
     if (received.addAndGet(bytes) > maxBytes) {
-      throw new OverloadedException("the bodies that are under way exceed " + maxBytes + " bytes");
+      throw new OverloadedException(
+          "the request bodies being received exceed " + maxBytes + " bytes");
     }
   }
 
@@ -42,7 +43,7 @@ public final class Bodies implements AutoCloseable {
     }
   }
 
-  /** Answers those that are under way: their clients are to come back. */
+  /** Tells the clients whose bodies are still being received to come back. */
   @Override
   public void close() {
     closed = true;

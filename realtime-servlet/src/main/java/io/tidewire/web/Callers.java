@@ -10,9 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/**
- * Identifies who sends a request, and keeps the security context in which rules are asked later.
- */
+/** Identifies who sends a request, and captures the security context in which rules run later. */
 public final class Callers {
 
   private final Authenticator authenticator;
@@ -21,7 +19,7 @@ public final class Callers {
   private final Supplier<Executor> securityContexts;
 
   /**
-   * Makes the callers of an application.
+   * Creates the callers of an application.
    *
    * @param authenticator identifies them
    * @param roles the roles that the application names somewhere; no others are looked up
@@ -44,12 +42,12 @@ public final class Callers {
     return authenticator.getClass().getName();
   }
 
-  /** Captured only for users: who is anonymous has nothing that a later call would need. */
+  /** Captures the context of users only: an anonymous caller has none that a rule could need. */
   Executor capture(ConnectRequest request) {
     return request.principal().isPresent() ? securityContexts.get() : Runnable::run;
   }
 
-  /** The roles are looked up only if the authenticator asks for the caller. */
+  /** Looks the roles up only if the authenticator asks for the caller. */
   private record WithRoles(ConnectRequest request, Set<String> named, UnknownRoles unknown)
       implements ConnectRequest {
 

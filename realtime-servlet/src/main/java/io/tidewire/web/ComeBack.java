@@ -3,7 +3,7 @@ package io.tidewire.web;
 import io.tidewire.wire.ErrorCode;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Decides when a client that is refused for a passing reason should come back. */
+/** Decides when a client should come back that is refused for a temporary reason. */
 final class ComeBack {
 
   private static final long SOON_MILLIS = 4_000;
@@ -17,7 +17,7 @@ final class ComeBack {
         || code == ErrorCode.INTERNAL;
   }
 
-  /** At a random point of a span, so that not all clients come back at once. */
+  /** {@return a random delay within a span, so that not all clients come back at once} */
   static long after(ErrorCode code) {
     long least = code == ErrorCode.INTERNAL ? AFTER_A_FAULT_MILLIS : SOON_MILLIS;
     return ThreadLocalRandom.current().nextLong(least, 2 * least);

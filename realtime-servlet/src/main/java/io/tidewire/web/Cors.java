@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** Lets pages of listed origins read the answers (Fetch standard, section 3.2). */
+/** Lets pages of listed origins read responses (Fetch standard, section 3.2). */
 final class Cors {
 
   private static final String VARY = "Origin, Access-Control-Request-Headers";
@@ -24,7 +24,7 @@ final class Cors {
    * @param origins the policy
    * @param request the request
    * @param response an uncommitted response
-   * @return whether the origin is a listed one
+   * @return whether the origin is listed
    */
   static boolean allow(
       OriginPolicy origins, HttpServletRequest request, HttpServletResponse response) {
@@ -39,7 +39,7 @@ final class Cors {
   }
 
   /**
-   * Answers a preflight. It comes without credentials, so nobody is asked who sent it.
+   * Answers a preflight. It carries no credentials, so no authenticator is asked.
    *
    * @param origins the policy
    * @param request the request
@@ -60,14 +60,14 @@ final class Cors {
     response.setStatus(HttpServletResponse.SC_NO_CONTENT);
   }
 
-  /** Tells caches that the answer depends on these, besides what filters have said. */
+  /** Tells caches what the response depends on, besides what filters have added. */
   static void vary(HttpServletResponse response) {
     if (!response.getHeaders("Vary").contains(VARY)) {
       response.addHeader("Vary", VARY);
     }
   }
 
-  /** What the page asks for, if these are names of headers and not too many. */
+  /** {@return the headers that the page asks for, if they are well formed and not too many} */
   private static String headers(HttpServletRequest request) {
     List<String> asked = new ArrayList<>();
     for (String field : Collections.list(request.getHeaders("Access-Control-Request-Headers"))) {

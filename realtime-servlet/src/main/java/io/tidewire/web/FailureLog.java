@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs what application code throws: the first of each kind with its stack trace and the remedy, of
- * those that follow only their number, at 10, 100, 1,000 and so on. Thread-safe.
+ * Logs what application code throws: the first failure of each kind with its stack trace and the
+ * remedy, then only how many there were, at 10, 100, 1,000 and so on. Thread-safe.
  */
 public final class FailureLog {
 
@@ -24,14 +24,14 @@ public final class FailureLog {
     /**
      * Logs a failure.
      *
-     * @param message what has failed, and what to do
-     * @param thrown with what; null where it was logged before
+     * @param message what failed, and what to do
+     * @param thrown what was thrown, or null if its kind has been logged before
      */
     void log(String message, @Nullable Throwable thrown);
   }
 
   /**
-   * Begins to count.
+   * Starts counting.
    *
    * @param sink writes the lines
    */
@@ -42,8 +42,8 @@ public final class FailureLog {
   /**
    * Logs or counts a failure.
    *
-   * @param what what has failed, such as "the authenticator com.example.Tokens"
-   * @param thrown what it has thrown
+   * @param what what failed, such as "the authenticator com.example.Tokens"
+   * @param thrown what it threw
    * @param remedy what it means for the client, and what to do about it
    */
   public void failed(String what, Throwable thrown, String remedy) {

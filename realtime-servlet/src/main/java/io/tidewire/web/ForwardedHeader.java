@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * Reads one field of {@code Forwarded} (RFC 7239, section 4).
  *
- * <p>A field that is not well formed has no elements at all: what a client sent in front must not
- * change how the element is read that the proxy has appended.
+ * <p>A malformed field has no elements at all: what a client sent must not change how the element
+ * is read that the proxy appended to it.
  */
 final class ForwardedHeader {
 
@@ -22,7 +22,7 @@ final class ForwardedHeader {
   }
 
   /**
-   * The elements in their order, each with its parameters by lower-case name; none if malformed.
+   * {@return the elements in order, each with its parameters by lower-case name; none if malformed}
    */
   static List<Map<String, String>> parse(String field) {
     ForwardedHeader header = new ForwardedHeader(field);
@@ -53,7 +53,7 @@ final class ForwardedHeader {
     return true;
   }
 
-  /** A parameter that comes twice makes the element malformed. */
+  /** Reads a parameter's value; an empty or repeated one makes the element malformed. */
   private boolean readValue(String name, Map<String, String> element) {
     String value = skip('"') ? quoted() : unquoted();
     return !value.isEmpty() && element.put(name, value) == null;
@@ -67,7 +67,7 @@ final class ForwardedHeader {
     return text.substring(begin, at);
   }
 
-  /** A token; also an address or a port that should have been quoted, as many proxies write it. */
+  /** Reads a token, or an address or port that should be quoted but, by many proxies, is not. */
   private String unquoted() {
     int begin = at;
     while (at < text.length()
@@ -77,7 +77,7 @@ final class ForwardedHeader {
     return text.substring(begin, at);
   }
 
-  /** What follows an opening quotation mark; empty if there is no closing one. */
+  /** Reads what follows an opening quotation mark; returns "" if there is no closing one. */
   private String quoted() {
     StringBuilder value = new StringBuilder();
     while (at < text.length()) {

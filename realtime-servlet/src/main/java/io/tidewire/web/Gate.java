@@ -16,15 +16,15 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
 
-/** Decides who comes in and what they may subscribe to. Asks application code, so it may block. */
+/** Decides who may connect and what they may subscribe to. Asks application code: it may block. */
 public final class Gate {
 
-  /** The header by which the filter in front of an upgrade tells that it has checked the origin. */
+  /** The header in which the filter before an upgrade confirms that it has checked the origin. */
   public static final String ORIGIN_CHECKED = "tidewire-origin-checked";
 
   private static final System.Logger LOG = System.getLogger(Gate.class.getName());
   private static final int SECRET_BITS = 128;
-  private static final String UNDECIDED = "the server cannot decide on this now, try again later";
+  private static final String UNDECIDED = "the server cannot decide this now, try again later";
 
   private final OriginPolicy origins;
   private final Callers callers;
@@ -54,11 +54,7 @@ public final class Gate {
     return new FailureLog((message, thrown) -> hub.boundedLog().log(kind, LOG, message, thrown));
   }
 
-  /**
-   * The rule for foreign web pages.
-   *
-   * @return the policy
-   */
+  /** {@return the policy for foreign web pages} */
   public OriginPolicy origins() {
     return origins;
   }
@@ -67,7 +63,7 @@ public final class Gate {
    * Checks where a request comes from.
    *
    * @param sender the request
-   * @throws Refusal if it is a foreign page's
+   * @throws Refusal if it comes from a foreign page
    */
   public void checkOrigin(OriginPolicy.Sender sender) {
     origins
@@ -83,20 +79,16 @@ public final class Gate {
             });
   }
 
-  /**
-   * What {@link #ORIGIN_CHECKED} says when it is true.
-   *
-   * @return a secret of this application, which no client can guess
-   */
+  /** {@return the value of {@link #ORIGIN_CHECKED}: a secret that no client can guess} */
   public String secret() {
     return secret;
   }
 
   /**
-   * Whether the filter in front has checked where a request comes from.
+   * Tells whether the filter before an upgrade has checked where a request comes from.
    *
    * @param sender the request
-   * @return whether it carries this application's mark
+   * @return whether it carries this application's secret
    */
   public boolean isOriginChecked(OriginPolicy.Sender sender) {
     return sender.headers(ORIGIN_CHECKED).equals(List.of(secret));
@@ -108,7 +100,7 @@ public final class Gate {
    * @param <R> the kind of request
    * @param request the request
    * @return who it is
-   * @throws Refusal if its credentials are not good, or cannot be checked
+   * @throws Refusal if its credentials are invalid or cannot be checked
    */
   public <R extends ConnectRequest & OriginPolicy.Sender> Subscriber identify(R request) {
     try {
@@ -129,9 +121,9 @@ public final class Gate {
   /**
    * Returns the rights of a request whose rules are asked before it returns to the container.
    *
-   * @param subscriber who sends it
+   * @param subscriber who sends the request
    * @param transport the transport's name, for the log
-   * @return its rights
+   * @return the request's rights
    */
   public Rights rights(Subscriber subscriber, String transport) {
     return new Rights(this, subscriber, transport, Runnable::run);
@@ -141,9 +133,9 @@ public final class Gate {
    * Returns the rights of a connection whose rules are asked on other threads, after its handshake.
    *
    * @param <R> the kind of request
-   * @param subscriber who opens it
+   * @param subscriber who opens the connection
    * @param handshake the request that this thread handles
-   * @return its rights, which keep this thread's security context where the server can
+   * @return the connection's rights, which keep this thread's security context if the server can
    */
   public <R extends ConnectRequest & OriginPolicy.Sender> Rights lastingRights(
       Subscriber subscriber, R handshake) {
@@ -182,8 +174,8 @@ public final class Gate {
   }
 
   /**
-   * An exception refuses for good: it may come from what the client has sent, and would come again.
-   * What is no exception, and what says so, is taken as passing. The client never sees its text.
+   * Refuses for good after an exception, which what the client sent may cause again. An error, and
+   * an {@link UnavailableException}, count as temporary. The client never sees the text of either.
    */
   private Refusal failed(FailureLog log, String what, Throwable thrown, String forClient) {
     boolean passing = thrown instanceof UnavailableException || thrown instanceof Error;
@@ -191,15 +183,15 @@ public final class Gate {
         what,
         thrown,
         passing
-            ? "clients are told to come back in 30 seconds or later"
-            : "clients are refused for good; for what is out of reach for a time, throw"
+            ? "clients are told to come back after 30 seconds or more"
+            : "clients are refused for good; if something is unavailable only for a time, throw"
                 + " UnavailableException");
     ErrorCode code = passing ? ErrorCode.INTERNAL : ErrorCode.FORBIDDEN;
     hub.refused(code.code(), what + " has failed: " + thrown.getClass().getName());
     return new Refusal(code, passing ? UNDECIDED : forClient);
   }
 
-  /** Tells the log and the observers everything, the client only as much as it may know. */
+  /** Tells the log and the observers everything, and the client only what it may know. */
   private Refusal refuse(
       BoundedLog.Kind kind, ErrorCode code, String forClient, String transport, String forLog) {
     hub.boundedLog()

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Gives every answer of a resource over plain HTTP the headers that all have in common, answers
+ * Adds the headers that all responses of a resource over plain HTTP have in common, answers
  * preflights, and refuses the methods that the resource does not have.
  */
 public abstract class HttpResource extends HttpServlet {
@@ -22,7 +22,8 @@ public abstract class HttpResource extends HttpServlet {
   /**
    * Creates a resource.
    *
-   * @param methods the methods that it has besides {@code OPTIONS}, with commas between them
+   * @param methods the methods that it has besides {@code OPTIONS}, separated by a comma and a
+   *     space
    */
   protected HttpResource(String methods) {
     this.methods = methods;
@@ -56,7 +57,7 @@ public abstract class HttpResource extends HttpServlet {
       super.service(request, response);
     } else {
       response.setHeader("Allow", methods + ", OPTIONS");
-      String allowed = "the methods of this resource are " + methods + " and OPTIONS";
+      String allowed = "this resource allows " + methods + " and OPTIONS";
       Problems.write(
           response,
           new Refusal(ErrorCode.BAD_REQUEST, allowed)
@@ -65,7 +66,7 @@ public abstract class HttpResource extends HttpServlet {
   }
 
   /**
-   * Adds what else a page of a listed origin may know; nothing by default.
+   * Adds what else a page of a listed origin may read; nothing by default.
    *
    * @param request the request
    * @param response an uncommitted response
@@ -73,7 +74,7 @@ public abstract class HttpResource extends HttpServlet {
   protected void listed(HttpServletRequest request, HttpServletResponse response) {}
 
   /**
-   * Adds the headers that every answer has, whatever becomes of the request.
+   * Adds the headers that every response has, whatever becomes of the request.
    *
    * @param response an uncommitted response
    */

@@ -14,12 +14,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the transports over plain HTTP do first: admit the request, or refuse it in one place.
+ * Admits or refuses, in one place, the requests to the transports over plain HTTP.
  *
- * <p>A GET is admitted at once. A POST comes twice: the first pass runs through the whole chain of
- * filters, judges the head, and finds out who it is; when the body is there, the request is
- * dispatched again, and the rules are asked for the subscriber of the first pass. So nothing is
- * granted to anyone whom a filter would have stopped that does not take part in the second.
+ * <p>A GET is admitted immediately. A POST comes twice: the first pass runs through the whole
+ * filter chain, checks the head and identifies the caller; when the body has arrived, the request
+ * is dispatched again, and the rules are asked about the subscriber of the first pass. So a filter
+ * that does not take part in the second pass has still seen the request.
  */
 public abstract class HttpTransport extends HttpResource {
 
@@ -30,7 +30,7 @@ public abstract class HttpTransport extends HttpResource {
 
   private final transient FailureLog failures = new FailureLog(HttpTransport::write);
 
-  /** Called by the transports, none of which answers HEAD: its stream would be held open. */
+  /** Allows GET and POST, but not HEAD, whose stream would stay open. */
   protected HttpTransport() {
     super("GET, POST");
   }
@@ -47,7 +47,7 @@ public abstract class HttpTransport extends HttpResource {
     answer(request, new Passage(request, response), this::post);
   }
 
-  /** One pass of a request. */
+  /** Performs one pass of a request. */
   @FunctionalInterface
   private interface Pass {
     void run(WebApplication application, HttpServletRequest request, Passage passage)
@@ -75,13 +75,13 @@ public abstract class HttpTransport extends HttpResource {
     LOG.log(System.Logger.Level.ERROR, message, thrown);
   }
 
-  /** The container would answer with a page of its own, which may show the stack trace. */
+  /** Answers itself, since the container's own error page may show the stack trace. */
   private void fail(Throwable fault, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     failures.failed(
         "the request " + request.getServletPath(),
         fault,
-        "its client is told to come back in 30 seconds or later");
+        "its client is told to come back after 30 seconds or more");
     if (!response.isCommitted()) {
       end(new Refusal(ErrorCode.INTERNAL, "the server failed on this request"), request, response);
     }
@@ -130,7 +130,7 @@ public abstract class HttpTransport extends HttpResource {
       return;
     }
     if (!posted.body().isWhole() && request.getProtocol().startsWith("HTTP/1")) {
-      // What is still to come of it must not be taken for the next request.
+      // What is still to come of the body must not be taken for the next request.
       passage.response().setHeader("Connection", "close");
     }
     Asked asked = Asked.inBody(request, posted.body().text());
@@ -165,7 +165,7 @@ public abstract class HttpTransport extends HttpResource {
     return subscriber;
   }
 
-  /** What the first pass of a POST leaves for the second. */
+  /** Carries what the first pass of a POST leaves for the second. */
   private record Posted(Subscriber subscriber, RequestBody body) {}
 
   private static Admission admit(
@@ -192,10 +192,10 @@ public abstract class HttpTransport extends HttpResource {
       throws IOException;
 
   /**
-   * Tells the client why it is not served.
+   * Tells the client why its request is refused.
    *
    * @param refusal why
-   * @param asked what it has asked for, or null if that is not known yet
+   * @param asked what it asked for, or null if that is not known yet
    * @param response an uncommitted response
    * @throws IOException if the response cannot be written
    */
@@ -205,7 +205,7 @@ public abstract class HttpTransport extends HttpResource {
   }
 
   /**
-   * A request that may be served.
+   * Holds a request that may be served.
    *
    * @param request the request
    * @param subscriber who sent it

@@ -13,9 +13,9 @@ public final class MaxParameter {
   private MaxParameter() {}
 
   /**
-   * Reads it.
+   * Reads the parameter.
    *
-   * @param request the client's
+   * @param request the client's request
    * @return how many bytes the client takes, or empty if it does not say
    * @throws Refusal if it is not a number within the bounds of {@link MessageLimit}
    */
@@ -34,11 +34,11 @@ public final class MaxParameter {
   }
 
   /**
-   * What a WebSocket's client takes in one message.
+   * Reads what the client of a WebSocket takes in one message.
    *
    * @param request the handshake
-   * @return the limit for what is joined
-   * @throws Refusal if it asks for what is out of range
+   * @return the limit for messages that join several frames
+   * @throws Refusal if the client asks for a limit that is out of range
    */
   public static MessageLimit ofMessages(ConnectRequest request) {
     OptionalInt bytes = read(request);

@@ -33,10 +33,10 @@ public abstract class NonBlockingOutput implements WriteListener {
   // Set at construction.
   private final ServletOutputStream out;
 
-  // Owned by the loop, and by the container's thread once the last word is said.
+  // Owned by the loop, and by the container's thread once the stream is finishing.
   private boolean flushPending;
 
-  /** The container's last answer was yes, and nothing has been written since. */
+  /** The container's last {@code isReady} was true, and nothing has been written since. */
   private boolean ready;
 
   // Set by start, before anything can use it.
@@ -46,10 +46,10 @@ public abstract class NonBlockingOutput implements WriteListener {
   private final ReentrantMutex touching = new ReentrantMutex();
   private volatile boolean begun;
   private volatile boolean possible;
-  private volatile boolean lastWordSaid;
+  private volatile boolean finishing;
 
   // Guarded by the lock.
-  private byte[] lastWord = NOTHING;
+  private byte[] finalBytes = NOTHING;
   private boolean failed;
 
   /** The container's next callback for writes ends the stream, whatever is unsent. */
@@ -79,11 +79,11 @@ public abstract class NonBlockingOutput implements WriteListener {
   /**
    * Does the same for a stream without a connection, which sends some bytes and ends.
    *
-   * @param goodbye these bytes
+   * @param goodbye the bytes
    */
-  protected final void startToSay(byte[] goodbye) {
-    lastWord = goodbye;
-    lastWordSaid = true;
+  protected final void startFinishing(byte[] goodbye) {
+    finalBytes = goodbye;
+    finishing = true;
     out.setWriteListener(this);
   }
 
@@ -99,35 +99,32 @@ public abstract class NonBlockingOutput implements WriteListener {
   }
 
   /**
-   * Whether a write would be taken now. Sends what an earlier write left in the container's buffer.
+   * Tells whether the socket takes a write now. Sends what an earlier write left in the container's
+   * buffer.
    *
-   * @return false if not; the connection is told when it would
+   * @return false if it does not; the connection is told when it does
    */
   public final boolean isReady() {
     return possible && !ended && (ready || touch(() -> asksReady() && flushed()));
   }
 
   /**
-   * Whether the container has called back for the first time, or ended the stream.
+   * Tells whether the container has called back for the first time, or ended the stream.
    *
-   * @return false while nothing could have been written yet
+   * @return false as long as nothing can have been written
    */
   public final boolean hasBegun() {
     return begun || ended;
   }
 
-  /**
-   * Whether it is the container's again.
-   *
-   * @return whether nothing can be written any more
-   */
+  /** {@return whether the stream is the container's again, so that nothing can be written} */
   public final boolean hasEnded() {
     return ended;
   }
 
   /**
-   * Uses the stream unless it has ended or failed. After a failure it is not completed here: the
-   * container is about to report the failure, and the connection ends after that.
+   * Uses the stream unless it has ended or failed. After a failure the stream is not completed
+   * here, since the container is about to report the failure itself.
    */
   private boolean touch(Touch touch) {
     touching.lock();
@@ -150,7 +147,7 @@ public abstract class NonBlockingOutput implements WriteListener {
 
   /**
    * Asks the container. It may call back between its answer and our next line, so the flag is
-   * cleared before the question.
+   * cleared before the call.
    */
   private boolean asksReady() {
     possible = false;
@@ -179,7 +176,7 @@ public abstract class NonBlockingOutput implements WriteListener {
    */
   public final void write(byte[] bytes) {
     if (bytes.length > 0) {
-      boolean unused = touch(() -> !lastWordSaid && written(bytes));
+      boolean unused = touch(() -> !finishing && written(bytes));
     }
   }
 
@@ -191,25 +188,25 @@ public abstract class NonBlockingOutput implements WriteListener {
   }
 
   /**
-   * Writes for the last time and completes, at once or as soon as the socket takes bytes. Later
+   * Writes for the last time and completes, immediately or as soon as the socket takes bytes. Later
    * writes are dropped. Called by the loop, or by the container's thread that reads.
    *
    * @param bytes what to write, shared
    */
   public final void finish(byte[] bytes) {
-    boolean finished = touch(() -> lastWordSaid || finishes(bytes));
+    boolean finished = touch(() -> finishing || finishes(bytes));
     if (!finished && hasFailed()) {
       connection().later(this::complete);
     }
   }
 
   private boolean finishes(byte[] bytes) throws IOException {
-    lastWord = bytes;
-    lastWordSaid = true;
+    finalBytes = bytes;
+    finishing = true;
     return possible && finished();
   }
 
-  /** Completes after a failed last write, which not all containers report. */
+  /** Tells whether a write has failed: not all containers report that of the final bytes. */
   private boolean hasFailed() {
     touching.lock();
     try {
@@ -219,44 +216,46 @@ public abstract class NonBlockingOutput implements WriteListener {
     }
   }
 
-  /** Called by the loop and by the container's callback; the lock lets one of them be first. */
+  /**
+   * Writes the final bytes. The loop and the container's callback call it; the lock orders them.
+   */
   private boolean finished() throws IOException {
     if (!asksReady() || !flushed()) {
       return false;
     }
-    byte[] unsent = lastWord;
-    lastWord = NOTHING;
-    if (leavesWithTheEnd(unsent)) {
+    byte[] unsent = finalBytes;
+    finalBytes = NOTHING;
+    if (isSentByTheEnd(unsent)) {
       ready = false;
       out.write(unsent);
     } else if (unsent.length > 0 && !written(unsent)) {
       return false;
     }
-    lastWordSent();
+    finalBytesSent();
     return true;
   }
 
   /**
-   * Tells whether the end of the stream itself sends these bytes.
+   * Tells whether ending the stream sends these bytes.
    *
-   * @param lastWord all that is to be written yet
-   * @return whether they need no flush before it
+   * @param finalBytes all that is still to be written
+   * @return whether they need no flush before the end
    */
-  protected boolean leavesWithTheEnd(byte[] lastWord) {
+  protected boolean isSentByTheEnd(byte[] finalBytes) {
     return false;
   }
 
-  /** The socket has taken the last word. */
-  protected void lastWordSent() {
+  /** Called when the socket has taken the final bytes; ends the stream unless overridden. */
+  protected void finalBytesSent() {
     complete();
   }
 
   /**
-   * Ends the stream in the container's next callback for writes. The container owes one if the
-   * socket takes nothing; if it takes bytes, it is given some until it does not. By any thread.
+   * Ends the stream in the container's next callback for writes. The container owes one while the
+   * socket takes nothing, so filler is written until it takes no more. Any thread may call this.
    *
-   * @param filler what the peer ignores, a whole number of its units
-   * @param atMost how many bytes of filler to give; if all are taken the stream ends on this thread
+   * @param filler bytes that the peer ignores, whole frames
+   * @param atMost how much filler to write; if all of it is taken, the stream ends on this thread
    */
   protected final void completeInCallback(byte[] filler, int atMost) {
     if (!touch(() -> isFilledUp(filler, atMost))) {
@@ -278,7 +277,7 @@ public abstract class NonBlockingOutput implements WriteListener {
     return true;
   }
 
-  /** Ends the stream at once; bytes that the socket has not taken are left to the container. */
+  /** Ends the stream immediately; the container keeps the bytes that the socket has not taken. */
   public final void complete() {
     touching.lock();
     try {
@@ -302,8 +301,8 @@ public abstract class NonBlockingOutput implements WriteListener {
   protected abstract void release() throws IOException;
 
   /**
-   * Records that the container has ended the stream. A connection that ended it itself is not told
-   * again.
+   * Records that the container has ended the stream. A connection that ended the stream itself is
+   * not told again.
    *
    * @param reason why
    */
@@ -321,7 +320,7 @@ public abstract class NonBlockingOutput implements WriteListener {
   }
 
   /**
-   * Gives up a stream that is no longer of use, and tells the container so.
+   * Completes a stream that is no longer of use, and ends its connection.
    *
    * @param reason why
    */
@@ -336,7 +335,7 @@ public abstract class NonBlockingOutput implements WriteListener {
   public final void onWritePossible() throws IOException {
     begun = true;
     possible = true;
-    if (!lastWordSaid) {
+    if (!finishing) {
       connection().writable();
     } else if ((!touch(this::finished) && hasFailed()) || endsInCallback) {
       complete();

@@ -45,8 +45,8 @@ public final class NonBlockingResponse extends NonBlockingOutput implements Asyn
    * are sent together at the end, in one write and with a known length.
    */
   @Override
-  protected boolean leavesWithTheEnd(byte[] lastWord) {
-    return !response.isCommitted() && lastWord.length <= response.getBufferSize();
+  protected boolean isSentByTheEnd(byte[] finalBytes) {
+    return !response.isCommitted() && finalBytes.length <= response.getBufferSize();
   }
 
   @Override
@@ -73,6 +73,6 @@ public final class NonBlockingResponse extends NonBlockingOutput implements Asyn
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // Only a dispatch starts another cycle, and nothing dispatches here.
+    // Only a dispatch starts another cycle, and this response is never dispatched.
   }
 }

@@ -28,7 +28,7 @@ public final class OriginPolicy {
     this.proxies = new Proxies(trust);
   }
 
-  /** What a request says of where it comes from and whom it believes to talk to. */
+  /** Tells where a request says that it comes from and goes to. */
   public interface Sender {
 
     /**
@@ -40,13 +40,13 @@ public final class OriginPolicy {
     List<String> headers(String name);
 
     /**
-     * Returns the address of the peer, as the container tells it.
+     * Returns the address of the peer as the container reports it.
      *
-     * @return the address, or empty if the container does not tell
+     * @return the address, or empty if the container reports none
      */
     Optional<String> address();
 
-    /** {@return whether the container says that the address is not the peer's any more} */
+    /** {@return whether the container has replaced the peer's address by another} */
     boolean isAddressReplaced();
 
     /** {@return the scheme that the container takes the request for: http or https} */
@@ -67,7 +67,7 @@ public final class OriginPolicy {
    * Decides on a request.
    *
    * @param sender the request
-   * @return why it is refused, for the log; empty if it may pass
+   * @return why it is refused, for the log; empty if it is allowed
    */
   public Optional<String> refusal(Sender sender) {
     List<String> origins = sender.headers(ORIGIN);
@@ -85,10 +85,10 @@ public final class OriginPolicy {
   }
 
   /**
-   * Tells whether a request comes from a listed origin, so that its page may read our answers.
+   * Tells whether a request comes from a listed origin, whose pages may read our responses.
    *
    * @param sender the request
-   * @return whether it names one origin, and that is listed
+   * @return whether it names exactly one origin and that one is listed
    */
   public boolean isListed(Sender sender) {
     List<String> origins = sender.headers(ORIGIN);

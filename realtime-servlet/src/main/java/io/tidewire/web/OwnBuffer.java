@@ -15,7 +15,7 @@ final class OwnBuffer {
 
   private static final String CONTAINER = "io.undertow.servlet.";
 
-  /** Room for a short event; a longer one goes to the socket without being copied first. */
+  /** The size of a short event; longer ones go to the socket without being copied first. */
   private static final int BYTES = 512;
 
   private OwnBuffer() {}

@@ -28,7 +28,7 @@ public final class Problems {
   }
 
   /**
-   * Answers with a problem that will not pass by itself: nothing says when to come back.
+   * Answers with a problem that will not go away by itself: the client is not told to come back.
    *
    * @param response an uncommitted response
    * @param refusal what is wrong

@@ -15,13 +15,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what is believed of what proxies tell.
+ * Decides which headers of proxies are believed.
  *
  * <p>Only a peer that is a trusted proxy is believed, and only one family of headers is read, since
- * a proxy passes on the other as its client sent it. Of that, the last element is what the nearest
- * proxy wrote: host, port and scheme. The client's address is found from there to the left: each
+ * a proxy passes on the other family as its client sent it. The last element is what the nearest
+ * proxy wrote: host, port and scheme. The client's address is searched from there to the left: each
  * trusted address vouches for the element that it wrote, and the first address that is not trusted
- * is the client. What cannot be read counts as the address of the proxy that wrote it.
+ * is the client. An element that cannot be read counts as the address of the proxy that wrote it.
  */
 final class Proxies {
 
@@ -40,13 +40,13 @@ final class Proxies {
           sender,
           peer,
           name -> true,
-          "the server itself has put another address in place of its peer's");
+          "the server itself has replaced its peer's address by another");
     }
     Optional<IpAddress> address = IpAddress.parse(peer);
     if (address.isEmpty() || !isTrusted(address.get())) {
       String reason =
           address.isEmpty()
-              ? "the address that the request came from is not known here"
+              ? "the address the request came from is not known here"
               : "it came from " + address.get() + ", which realtime.trusted-proxies does not list";
       return own(sender, peer, name -> true, reason);
     }
@@ -92,7 +92,10 @@ final class Proxies {
     List<String> doubts = new ArrayList<>(own.doubts());
     if (host != null && !isAuthority(host)) {
       doubts.add(
-          family.hostHeader() + " '" + Excerpt.of(host) + "' was not read, since it is no host");
+          family.hostHeader()
+              + " '"
+              + Excerpt.of(host)
+              + "' was ignored, since it is not a host name or address");
       host = null;
     }
     String authority = host == null ? own.authority() : host;
@@ -118,7 +121,7 @@ final class Proxies {
     return known;
   }
 
-  /** An address, which may have a port behind it; an IPv6 address with a port has brackets. */
+  /** Reads an address, which a port may follow; an IPv6 address with a port has brackets. */
   private static Optional<IpAddress> node(String text) {
     if (text.startsWith("[")) {
       int end = text.indexOf(']');
@@ -155,7 +158,7 @@ final class Proxies {
     return authority.indexOf(':', Math.max(0, authority.indexOf(']'))) >= 0;
   }
 
-  /** The usual port of either scheme says nothing: TLS may end in front of the proxy. */
+  /** Ignores the usual port of either scheme, since TLS may end in front of the proxy. */
   private static boolean isUsable(String port) {
     return port.matches("[0-9]{1,5}") && !port.equals("80") && !port.equals("443");
   }
@@ -197,7 +200,7 @@ final class Proxies {
     return new Told(clients, last.get("host"), null, last.get("proto"));
   }
 
-  /** What the headers of one family tell: all clients, the first first, and the nearest's words. */
+  /** Holds what one family says: all clients in order, and what the nearest proxy wrote. */
   private record Told(
       List<String> clients,
       @Nullable String host,

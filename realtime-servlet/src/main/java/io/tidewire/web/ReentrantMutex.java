@@ -3,7 +3,7 @@ package io.tidewire.web;
 import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 
 /**
- * A reentrant lock that records its owner by number. A {@link
+ * Locks reentrantly, and records its owner by number. A {@link
  * java.util.concurrent.locks.ReentrantLock} stores a reference to the owning thread each time, and
  * each such store into an old object makes work for the garbage collector (G1's refinement of
  * cards). With a lock per connection and a write to each connection, that was about half as much as

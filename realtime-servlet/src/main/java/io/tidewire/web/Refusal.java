@@ -3,7 +3,7 @@ package io.tidewire.web;
 import io.tidewire.wire.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** Reports that a request is not served, and what its client is told. */
+/** Refuses a request, and says what its client is told. */
 public final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -15,8 +15,8 @@ public final class Refusal extends RuntimeException {
   /**
    * Refuses a request.
    *
-   * @param code what kind of fault it is
-   * @param message what is wrong and what to do, fit for the client
+   * @param code the kind of fault
+   * @param message what is wrong and what to do; the client sees it
    */
   public Refusal(ErrorCode code, String message) {
     this(code, code.status(), message, null);
@@ -30,21 +30,21 @@ public final class Refusal extends RuntimeException {
   }
 
   /**
-   * Refuses because of one topic of a request.
+   * Names the topic of the request that is refused.
    *
    * @param pattern the topic or pattern, well formed
-   * @return the same refusal, which names it
+   * @return the same refusal, with the topic
    */
   public Refusal withTopic(String pattern) {
     return new Refusal(code, status, reason(), pattern);
   }
 
-  /** The same refusal under a status that says more than its code. */
+  /** {@return the same refusal with a status that says more than its code} */
   Refusal withStatus(int httpStatus) {
     return new Refusal(code, httpStatus, reason(), topic);
   }
 
-  /** {@return what kind of fault it is} */
+  /** {@return the kind of fault} */
   public ErrorCode code() {
     return code;
   }
@@ -59,7 +59,7 @@ public final class Refusal extends RuntimeException {
     return String.valueOf(getMessage());
   }
 
-  /** The topic that is refused, of several; null if it is the whole request. */
+  /** {@return the topic that is refused; null if the whole request is} */
   @Nullable String topic() {
     return topic;
   }
@@ -69,7 +69,7 @@ public final class Refusal extends RuntimeException {
     return ComeBack.isPassing(code);
   }
 
-  /** {@return milliseconds after which the client should come back, another number at each call} */
+  /** {@return after how many milliseconds the client should come back; random at each call} */
   public long comeBackMillis() {
     return ComeBack.after(code);
   }

@@ -23,15 +23,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>How it ends</h2>
  *
- * One of these comes first, and all others are ignored then: the body is whole; it is longer than
- * it may be; the time for it is over; the client is gone; the application stops. The first three
- * dispatch the request, with the body or with a refusal, since the callback may run on a thread of
- * the container that must not write (Undertow reads on its I/O threads). A stop answers by itself:
- * a container may dispatch nothing any more by then.
+ * One of these comes first, and the others are ignored from then on: the body is complete; it is
+ * too long; its time is over; the client is gone; the application stops. The first three dispatch
+ * the request, with the body or with a refusal, since the callback may run on a thread of the
+ * container that must not write (Undertow reads on its I/O threads). A stop writes its own
+ * response: by then a container may dispatch nothing any more.
  *
- * <p>A request that its head alone refuses goes the same way if a body is to come: Tomcat reads
- * what is left of a body before it lets go of the thread, and blocks it, unless there is a
- * listener.
+ * <p>A request that is refused by its head alone goes the same way if a body is to come: without a
+ * listener, Tomcat would read the rest of the body before it releases the thread, blocking it.
  */
 final class RequestBody implements ReadListener, AsyncListener {
 
@@ -62,9 +61,9 @@ final class RequestBody implements ReadListener, AsyncListener {
   }
 
   /**
-   * Judges what the head tells of the body.
+   * Checks what the head says about the body.
    *
-   * @throws Refusal if it is not to be received
+   * @throws Refusal if the body must not be received
    */
   static void checkHead(HttpServletRequest request, int maxBytes) {
     if (!JsonType.isJsonInUtf8(request.getContentType())
@@ -78,7 +77,7 @@ final class RequestBody implements ReadListener, AsyncListener {
     }
   }
 
-  /** Whether a body is to come, as far as the head tells. */
+  /** {@return whether a body is to come, as far as the head says} */
   static boolean isOutstanding(HttpServletRequest request) {
     return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
   }
@@ -87,14 +86,14 @@ final class RequestBody implements ReadListener, AsyncListener {
     return new Refusal(ErrorCode.TOO_LARGE, "the body exceeds " + maxBytes + " bytes");
   }
 
-  /** Decides before anything is received: the client is only told why. */
+  /** Refuses the body before any of it is received. */
   void reject(Refusal why) {
     refusal = why;
     decided.set(true);
   }
 
   /**
-   * Begins; the last act of the request's own thread.
+   * Starts receiving; the request's own thread must do nothing after this call.
    *
    * @param request the request
    * @param context its context, in asynchronous mode
@@ -131,10 +130,10 @@ final class RequestBody implements ReadListener, AsyncListener {
   }
 
   /**
-   * Gives the body as it has arrived.
+   * Returns the text of the body.
    *
-   * @return its text
-   * @throws Refusal if it did not arrive as it should
+   * @return the text
+   * @throws Refusal if the body was refused, did not arrive in time, or is not UTF-8
    */
   String text() {
     Refusal why = refusal;
@@ -187,7 +186,7 @@ final class RequestBody implements ReadListener, AsyncListener {
   @Override
   public void onTimeout(AsyncEvent event) {
     dispatch(
-        new Refusal(ErrorCode.BAD_REQUEST, "the body was not whole in time")
+        new Refusal(ErrorCode.BAD_REQUEST, "the body did not arrive in time")
             .withStatus(REQUEST_TIMEOUT));
   }
 
@@ -207,7 +206,7 @@ final class RequestBody implements ReadListener, AsyncListener {
     return first;
   }
 
-  /** The client is gone, or sends nothing for longer than the container waits. */
+  /** Called if the client is gone, or sends nothing for longer than the container waits. */
   @Override
   public void onError(Throwable failure) {
     LOG.log(System.Logger.Level.DEBUG, "a body did not arrive", failure);
@@ -225,7 +224,7 @@ final class RequestBody implements ReadListener, AsyncListener {
     }
   }
 
-  /** The application stops; on a thread that may block. */
+  /** Ends the request when the application stops. May block. */
   void endNow() {
     AsyncContext context = async;
     HttpServletResponse answer = response;
@@ -235,7 +234,7 @@ final class RequestBody implements ReadListener, AsyncListener {
     try {
       Problems.write(answer, WebApplication.shuttingDown());
     } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a client took no goodbye", e);
+      LOG.log(System.Logger.Level.DEBUG, "a client could not be told about the stop", e);
     }
     complete(context);
   }

@@ -7,8 +7,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /**
- * What one connection may subscribe to: asks the application's rules about its subscriber, in the
- * security context of the request or handshake that opened it. Lives no longer than the connection.
+ * Checks what one connection may subscribe to: asks the application's rules about its subscriber,
+ * in the security context of the request or handshake that opened it. Not kept after the
+ * connection.
  */
 public final class Rights {
 
@@ -24,7 +25,7 @@ public final class Rights {
     this.securityContext = securityContext;
   }
 
-  /** {@return whom the rules are asked about} */
+  /** {@return the subscriber about whom the rules are asked} */
   public Subscriber subscriber() {
     return subscriber;
   }
@@ -36,7 +37,7 @@ public final class Rights {
    * @throws Refusal if no rule allows it
    */
   public void checkSubscribe(TopicPattern pattern) {
-    // A container may wrap what its context throws; the future keeps it as it was.
+    // A container may wrap what a rule throws; the future keeps it as it was.
     CompletableFuture<Void> asked =
         CompletableFuture.runAsync(
             () -> gate.checkSubscribe(subscriber, transport, pattern), securityContext);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads what a client wants to subscribe to, from parameters or a frame's members.
  *
- * <p>Of the ways to say where to begin, the first present wins: {@code Last-Event-ID}, then {@code
- * lastEventId} and {@code since}, then {@code rewind}.
+ * <p>Of the ways to say where to begin, the first one present wins: {@code Last-Event-ID}, then
+ * {@code lastEventId} and {@code since}, then {@code rewind}.
  */
 public final class SubscribeQuery {
 
@@ -25,7 +25,7 @@ public final class SubscribeQuery {
   private final int maxTopics;
 
   /**
-   * A reader.
+   * Creates a reader.
    *
    * @param maxTopics how many topics one request may name
    */
@@ -40,7 +40,7 @@ public final class SubscribeQuery {
    * @param cursors where to begin: none, one for all, or one for each topic, null where a topic has
    *     none
    * @param rewind how many events to go back, or null; ignored where there is a cursor
-   * @param id the client's own name for the request, or null
+   * @param id the client's own id for the request, or null
    * @return the request, not yet checked against the rules
    * @throws Refusal if anything is malformed
    */

@@ -1,6 +1,6 @@
 package io.tidewire.web;
 
-/** Knows the names that header fields have (RFC 9110, section 5.6.2). */
+/** Recognises tokens, such as the names of header fields (RFC 9110, section 5.6.2). */
 final class Tokens {
 
   private static final String MARKS = "!#$%&'*+-.^_`|~";

@@ -9,14 +9,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Logs the rules that ask for roles which nobody has looked up: once for each rule, since a role's
- * name that is put together at run time can be another one each time. For any thread.
+ * Logs the rules that ask for roles that were not looked up: once for each rule, since a name that
+ * is put together at run time may differ each time. Thread-safe.
  */
 final class UnknownRoles implements Consumer<String> {
 
   private static final System.Logger LOG = System.getLogger(Gate.class.getName());
 
-  /** Far more than an application has rules; a bound for what loads classes at run time. */
+  /** Far more than an application has rules; a bound for code that loads classes at run time. */
   private static final int MAX_PLACES = 1_000;
 
   private final Set<String> named;
@@ -45,7 +45,7 @@ final class UnknownRoles implements Consumer<String> {
     }
   }
 
-  /** The first frame that is neither ours of this question nor the JDK's, such as of a stream. */
+  /** {@return the first frame that is neither part of this check nor of the JDK, as a stream's} */
   private static StackFrame asking(Iterator<StackFrame> frames) {
     StackFrame frame = frames.next();
     while (frames.hasNext() && isBetween(frame.getClassName())) {

@@ -8,13 +8,13 @@ import io.tidewire.wire.ErrorCode;
 import jakarta.servlet.ServletContext;
 
 /**
- * What the transports of one web application work with.
+ * Holds what the transports of one web application share.
  *
  * @param settings the application's settings
  * @param hub the hub that it is attached to
  * @param attachment its clients
- * @param gate decides who may come in
- * @param bodies the bodies of requests that are under way
+ * @param gate decides who may connect
+ * @param bodies the request bodies that are being received
  */
 public record WebApplication(
     Settings settings, HubEngine hub, Attachment attachment, Gate gate, Bodies bodies) {
@@ -28,7 +28,7 @@ public record WebApplication(
    * @param hub the hub
    * @param access who may subscribe to what
    * @param callers identifies who sends a request
-   * @return the application's transports' common ground
+   * @return what the application's transports share
    */
   public static WebApplication attach(
       Settings settings, HubEngine hub, TopicAccess access, Callers callers) {
@@ -47,7 +47,7 @@ public record WebApplication(
    * Finds the application of a context.
    *
    * @param context the context
-   * @return its transports' common ground
+   * @return what its transports share
    * @throws IllegalStateException if the library's listener has not run
    */
   public static WebApplication of(ServletContext context) {
@@ -57,13 +57,13 @@ public record WebApplication(
     throw new IllegalStateException(
         "Tidewire is not started in '"
             + context.getContextPath()
-            + "': its listener did not run, see the documentation on absolute-ordering");
+            + "': its listener did not run; see absolute-ordering in docs/legacy-filters.md");
   }
 
   /**
-   * Refuses what arrives while the application is being stopped.
+   * Refuses requests while the application is being stopped.
    *
-   * @throws Refusal if it is
+   * @throws Refusal if the application is being stopped
    */
   public void requireOpen() {
     if (attachment.isClosing()) {
@@ -76,7 +76,7 @@ public record WebApplication(
   }
 
   /**
-   * Makes it known to the context's servlets.
+   * Makes this known to the context's servlets.
    *
    * @param context the context
    */

@@ -1,6 +1,6 @@
 /**
- * Internal: what the transports over HTTP share, from the admission of a request to the
- * non-blocking writing of its response.
+ * Internal: what the transports over HTTP share, from admitting a request to writing its response
+ * without blocking.
  */
 @NullMarked
 package io.tidewire.web;

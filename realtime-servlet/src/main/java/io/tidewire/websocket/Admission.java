@@ -6,9 +6,9 @@ import io.tidewire.web.Rights;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the handshake found out: who comes in, or why not.
+ * Holds what the handshake decided: who may connect, or why not.
  *
- * @param rights what who comes in may subscribe to; null if refused
+ * @param rights what the client may subscribe to; null if refused
  * @param limit what the client takes in one message
  */
 record Admission(@Nullable Rights rights, MessageLimit limit, @Nullable Refusal refusal) {

@@ -6,19 +6,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what a handshake found out to the session that it opens, and never to another.
+ * Passes what a handshake decided to the session that it opens, and never to another.
  *
- * <p>The user properties are one connection's own where the specification's later versions are
- * followed. Older containers (Tyrus 1, Undertow 2.2) have one map for all, in which the next
- * handshake replaces what the last one left. For those the {@link UpgradeFilter} gives each upgrade
- * a {@link Ticket}, which the handshake and its session both show. Where there is neither, which
- * shows by an entry that is there already, nobody comes in.
+ * <p>Containers that follow later versions of the specification give each connection its own user
+ * properties. Older ones (Tyrus 1, Undertow 2.2) share one map, in which each handshake replaces
+ * what the last one left. For those the {@link UpgradeFilter} gives each upgrade a {@link Ticket},
+ * which the handshake and its session both show. If there is no ticket and the map already has an
+ * entry, the client is not admitted.
  *
- * <p>For any thread.
+ * <p>Thread-safe.
  */
 final class Admissions {
 
-  /** Handshakes whose session has not opened yet, or never will; the oldest are forgotten. */
+  /** The most handshakes whose session has not opened, or never will; the oldest are forgotten. */
   static final int PENDING = 10_000;
 
   private static final String PROPERTY = Admission.class.getName();
@@ -31,7 +31,7 @@ final class Admissions {
     this.secret = secret;
   }
 
-  /** Called in a handshake, with its request's parameters. */
+  /** Keeps an admission; called in a handshake, with the parameters of its request. */
   synchronized void put(
       Map<String, Object> properties, Map<String, List<String>> parameters, Admission admission) {
     String ticket = Ticket.in(parameters, secret);
@@ -46,9 +46,9 @@ final class Admissions {
   }
 
   /**
-   * Called once for each session, as it opens, with the parameters that it shows.
+   * Takes the admission of a session; called once, as it opens, with the parameters that it shows.
    *
-   * @return null if its handshake is not known
+   * @return the admission, or null if the handshake is not known
    */
   synchronized @Nullable Admission take(
       Map<String, Object> properties, Map<String, List<String>> parameters) {

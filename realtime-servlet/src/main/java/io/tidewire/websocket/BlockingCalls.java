@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs the calls of the WebSocket API that may block: pings and closes. A few threads, which end
- * when idle. A ping that has waited too long is not sent: its connection's next one is. A close is
- * made however long it has waited; there are two for each open session at most.
+ * Runs the calls of the WebSocket API that may block, pings and closes, on a few threads that end
+ * when idle. A ping that has waited too long is skipped: the next one of its connection is sent. A
+ * close is made however long it has waited; each open session has two at most.
  */
 final class BlockingCalls {
 
@@ -22,13 +22,13 @@ final class BlockingCalls {
   private final ScheduledThreadPoolExecutor executor;
   private final AtomicInteger pings = new AtomicInteger();
 
-  /** Of this spell of lateness; told at its end. */
+  /** The pings skipped since they are late, for the log line when they are in time again. */
   private final AtomicInteger unsentPings = new AtomicInteger();
 
   /**
-   * Without a thread until the first call.
+   * Creates the calls; the first thread starts with the first call.
    *
-   * @param threads makes the threads
+   * @param threads creates the threads
    */
   BlockingCalls(ThreadFactory threads) {
     executor = new ScheduledThreadPoolExecutor(THREADS, threads);
@@ -37,14 +37,14 @@ final class BlockingCalls {
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** A call that may block. */
+  /** Makes a call that may block. */
   @FunctionalInterface
   interface Call {
 
     /**
      * Makes the call.
      *
-     * @throws Exception what the API throws
+     * @throws Exception if the API throws it
      */
     void run() throws Exception;
   }
@@ -78,7 +78,7 @@ final class BlockingCalls {
     if (unsentPings.getAndIncrement() == 0) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "pings to WebSockets are late and are left out: closes of clients that take no bytes hold"
+          "pings to WebSockets are late and are skipped: closes of clients that take no bytes occupy"
               + " the threads");
     }
   }
@@ -88,14 +88,14 @@ final class BlockingCalls {
     if (unsent > 0 && unsentPings.compareAndSet(unsent, 0)) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "pings to WebSockets are in time again; {0} were left out",
+          "pings to WebSockets are in time again; {0} were skipped",
           unsent);
     }
   }
 
   /**
-   * Makes a call after a time, as soon as a thread is free; false if it certainly will not, since
-   * the threads have gone.
+   * Makes a call after a delay, as soon as a thread is free. Returns false if it certainly will not
+   * be made, since the threads have ended.
    */
   boolean submitAfter(Duration delay, Call call) {
     try {
@@ -111,7 +111,7 @@ final class BlockingCalls {
     try {
       call.run();
     } catch (Exception e) {
-      // The peer is gone, which the connection's owner finds out by itself.
+      // The peer is gone, which the connection's owner notices by itself.
       LOG.log(System.Logger.Level.DEBUG, "a call on a WebSocket failed", e);
     } catch (Error e) {
       // The executor would keep it to itself.
@@ -119,7 +119,7 @@ final class BlockingCalls {
     }
   }
 
-  /** Takes no more, lets those that run end until the deadline, and interrupts them then. */
+  /** Accepts no more calls, waits for running ones until the deadline, then interrupts them. */
   void close(Duration atMost) {
     executor.shutdown();
     try {

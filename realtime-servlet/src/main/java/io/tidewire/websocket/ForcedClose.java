@@ -5,9 +5,9 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the socket of a session that is closed. Undertow reads on, after its close frame, for as
- * long as a client sends, and has a public method that ends that. There is no type to call it by:
- * the class is the container's own.
+ * Ends the socket of a closed session. After its close frame, Undertow reads for as long as a
+ * client sends, and has a public method that ends that. It is called by reflection, since the class
+ * is the container's own.
  */
 final class ForcedClose {
 
@@ -15,7 +15,7 @@ final class ForcedClose {
 
   private ForcedClose() {}
 
-  /** How to end a session's socket, or null where the container has no such way. */
+  /** {@return the call that ends a session's socket, or null if the container has none} */
   static BlockingCalls.@Nullable Call of(Session session) {
     try {
       Method method = session.getClass().getMethod(METHOD);

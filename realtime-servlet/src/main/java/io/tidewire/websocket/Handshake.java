@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An upgrade request, as the origin policy and the authenticator see it. */
+/** Presents an upgrade request to the origin policy and the authenticator. */
 record Handshake(HandshakeRequest request) implements ConnectRequest, OriginPolicy.Sender {
 
   @Override
@@ -60,7 +60,7 @@ record Handshake(HandshakeRequest request) implements ConnectRequest, OriginPoli
     return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
   }
 
-  /** The API tells no address, so no proxy is trusted here; the filter in front knows it. */
+  /** Returns none, since the API has no address: only the filter before it can trust a proxy. */
   @Override
   public Optional<String> address() {
     return Optional.empty();
@@ -71,7 +71,7 @@ record Handshake(HandshakeRequest request) implements ConnectRequest, OriginPoli
     return false;
   }
 
-  /** The API tells it by the address that was asked, if it does. */
+  /** Takes the scheme from the requested URI, if that has one. */
   @Override
   public String scheme() {
     URI asked = request.getRequestURI();

@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a client sends: puts parts together up to the limit, checks frames, asks the rules,
- * and enqueues tasks for the loop. Runs on the container's threads, one call at a time for each
+ * Reads what a client sends: assembles parts up to the limit, checks frames, asks the rules and
+ * enqueues tasks for the loop. Runs on the container's threads, one call at a time for each
  * session.
  */
 public final class Inbound {
@@ -41,10 +41,10 @@ public final class Inbound {
   private boolean refused;
 
   /**
-   * Before the first message.
+   * Creates the reader of a connection that has received nothing yet.
    *
-   * @param application whose limits and rules hold
-   * @param connection the sender's
+   * @param application the application, whose limits and rules apply
+   * @param connection the sender's connection
    * @param rights what the sender may subscribe to
    * @param sessions the application's WebSockets
    */
@@ -58,10 +58,10 @@ public final class Inbound {
   }
 
   /**
-   * A text came in.
+   * Reads a text message, or a part of one.
    *
-   * @param part its text, or a part of it
-   * @param last whether nothing of it follows
+   * @param part the text
+   * @param last whether no other part of the message follows
    */
   public void text(String part, boolean last) {
     connection.heard();
@@ -83,7 +83,7 @@ public final class Inbound {
     }
   }
 
-  /** Whether nothing of this client is looked at any more. */
+  /** {@return whether everything that this client still sends is ignored} */
   private boolean isOver() {
     return refused || connection.isEnding();
   }
@@ -120,7 +120,7 @@ public final class Inbound {
     }
   }
 
-  /** A binary message came in. */
+  /** Refuses a binary message. */
   public void binary() {
     connection.heard();
     if (!isOver()) {
@@ -130,9 +130,9 @@ public final class Inbound {
   }
 
   /**
-   * The client has closed.
+   * Ends the connection of a client that has closed it.
    *
-   * @param code its close code
+   * @param code the client's close code
    */
   public void closed(int code) {
     String from = cursor;
@@ -156,7 +156,7 @@ public final class Inbound {
     }
   }
 
-  /** A message is longer than the limit. */
+  /** Ends the connection of a client whose message is longer than the limit. */
   public void tooLarge() {
     String message = "a message exceeds " + maxBytes + " bytes";
     answer(new Refusal(ErrorCode.TOO_LARGE, message), null);
@@ -166,7 +166,7 @@ public final class Inbound {
   /**
    * Ends the connection of a client that breaks the WebSocket protocol.
    *
-   * @param what what it has sent
+   * @param what what the client sent
    */
   public void broken(String what) {
     application
@@ -178,9 +178,9 @@ public final class Inbound {
   }
 
   /**
-   * Takes no more from this client.
+   * Ignores what this client still sends, and ends its connection.
    *
-   * @param reason what it has done
+   * @param reason why
    */
   public void end(CloseReason reason) {
     refused = true;
@@ -208,7 +208,7 @@ public final class Inbound {
     }
   }
 
-  /** It comes back on each part of the answer, so it is bounded. */
+  /** Returns the request's id; it is bounded, since each part of the answer repeats it. */
   private static @Nullable String idOf(Map<?, ?> members) {
     String id = optional(members, "id");
     if (id != null && id.length() > MAX_ID) {
@@ -272,7 +272,7 @@ public final class Inbound {
     throw bad("'rewind' is not a number");
   }
 
-  /** A member that is a string or a list of strings; none if it is missing. */
+  /** {@return a member that is a string or a list of strings; an empty list if it is missing} */
   private static List<String> strings(Map<?, ?> members, String name) {
     Object value = members.get(name);
     if (value == null) {

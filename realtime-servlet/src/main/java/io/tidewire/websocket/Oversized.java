@@ -5,9 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds clients that get no further: one that refuses a message as too large (close code 1009)
- * comes back at the same cursor, and is sent the same message again. Remembers the last of them
- * only. Thread-safe.
+ * Finds clients that make no progress: one that refuses a message as too large (close code 1009)
+ * returns with the same cursor and is sent the same message again. Remembers only the last of them.
+ * Thread-safe.
  */
 final class Oversized {
 
@@ -27,11 +27,11 @@ final class Oversized {
   Oversized() {}
 
   /**
-   * A client has refused a message as too large.
+   * Records that a client has refused a message as too large.
    *
-   * @param user the client's, or null
-   * @param cursor where it had begun
-   * @return whether it is the second time at this place, which is worth a line in the log
+   * @param user the client's user, or null
+   * @param cursor where the client began
+   * @return whether it is the second time at this cursor, which is logged
    */
   boolean refusedAt(@Nullable String user, String cursor) {
     String place = cursor + " " + (user == null ? "" : user);

@@ -7,10 +7,10 @@ import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 
 /**
- * What a WebSocket is told that is opened only to be closed: a page does not see the status of an
- * upgrade that is refused.
+ * Rejects a client over a WebSocket that is opened only to be closed, since a page does not see the
+ * status of a refused upgrade.
  *
- * @param refusal why it is not served
+ * @param refusal why the client is rejected
  * @param reason the same as a reason to close
  */
 public record Rejection(Refusal refusal, CloseReason reason) {
@@ -41,20 +41,12 @@ public record Rejection(Refusal refusal, CloseReason reason) {
     return of(new Refusal(ErrorCode.OVERLOADED, String.valueOf(overload.getMessage())));
   }
 
-  /**
-   * The first message.
-   *
-   * @return an {@code error}
-   */
+  /** {@return the first message, an {@code error}} */
   public String error() {
     return new Control.Refusal(refusal.code(), refusal.reason(), null).json();
   }
 
-  /**
-   * The second and last message.
-   *
-   * @return a {@code bye}, which names another time to come back in each call
-   */
+  /** {@return the second and last message, a {@code bye} with a random time to come back} */
   public String bye() {
     return new Control.Bye(reason, refusal.comeBackMillis()).json();
   }

@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The open WebSockets of one web application, each known by a key of its own, and how they are
- * closed: by threads that may block. Thread-safe.
+ * Keeps the open WebSockets of one web application, each by its own key, and closes them on threads
+ * that may block. Thread-safe.
  */
 public final class Sessions implements AutoCloseable {
 
@@ -23,16 +23,16 @@ public final class Sessions implements AutoCloseable {
   private final Oversized oversized = new Oversized();
   private final Set<Object> open = ConcurrentHashMap.newKeySet();
 
-  /** What ends the sockets whose clients have not closed yet, without blocking. */
+  /** Ends, without blocking, the sockets whose clients have not closed yet. */
   private final Map<Object, Runnable> unanswered = new ConcurrentHashMap<>();
 
   private final CountDownLatch none = new CountDownLatch(1);
   private volatile boolean ending;
 
   /**
-   * Without a session yet.
+   * Creates the sessions of an application.
    *
-   * @param threads makes the threads that may block
+   * @param threads creates the threads that may block
    * @param closeTimeout how long a client may take to answer a close
    */
   public Sessions(ThreadFactory threads, Duration closeTimeout) {
@@ -53,7 +53,7 @@ public final class Sessions implements AutoCloseable {
   }
 
   /**
-   * A WebSocket is open.
+   * Adds a WebSocket that is open.
    *
    * @param session its key
    */
@@ -62,7 +62,7 @@ public final class Sessions implements AutoCloseable {
   }
 
   /**
-   * A WebSocket is closed, by whomever. May be told more than once.
+   * Removes a WebSocket that is closed, by whichever side. May be called more than once.
    *
    * @param session its key
    */
@@ -75,8 +75,7 @@ public final class Sessions implements AutoCloseable {
   }
 
   /**
-   * Ends a WebSocket that is still open after the close timeout, or before when the application
-   * ends.
+   * Ends a WebSocket that is still open after the close timeout, or when the application ends.
    *
    * @param session its key
    * @param end ends it; does not block
@@ -101,14 +100,14 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
-  /** Closes a WebSocket soon, unless it is closed. */
+  /** Closes a WebSocket, unless it is closed, as soon as a thread is free. */
   void close(Object session, Runnable close) {
     closeAfter(Duration.ZERO, session, close);
   }
 
   /**
-   * Closes a WebSocket after a time, if it is still open then; at once and on this thread if those
-   * that may block have gone, which only a loop that was stuck itself outlives.
+   * Closes a WebSocket after a delay if it is still open then. If the threads that may block have
+   * ended, which only a stuck loop outlives, closes it immediately on this thread.
    *
    * @param delay how long to leave it open
    * @param session its key
@@ -131,9 +130,9 @@ public final class Sessions implements AutoCloseable {
   }
 
   /**
-   * Waits until all sessions are closed, for two seconds at most, and then ends the threads. What
-   * is still open then is ended without an answer, or left to the container. To be called once each
-   * has been told to close.
+   * Waits until all sessions are closed, for two seconds at most, and then ends the threads.
+   * Sessions that are still open are ended without an answer, or left to the container. To be
+   * called when all have been told to close.
    */
   @Override
   public void close() {

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request parameter of one upgrade alone, seen by nobody but the container. It begins with a
- * secret of the application, so that no client can bring one of its own.
+ * Identifies one upgrade by a request parameter that only the container sees. It begins with a
+ * secret of the application, so that no client can forge one.
  */
 final class Ticket {
   static final String PARAMETER = "tidewire-ticket";
@@ -17,7 +17,7 @@ final class Ticket {
     return secret + "." + number;
   }
 
-  /** The ticket among a request's parameters, or null. */
+  /** {@return the ticket among a request's parameters, or null} */
   static @Nullable String in(Map<String, List<String>> parameters, String secret) {
     return parameters.getOrDefault(PARAMETER, List.of()).stream()
         .filter(value -> value.startsWith(secret + "."))

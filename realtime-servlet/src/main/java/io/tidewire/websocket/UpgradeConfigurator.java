@@ -13,8 +13,8 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 
 /**
- * Looks at the handshake. It cannot refuse with a status of its own choice, so a refusal goes along
- * to the endpoint, which tells it before anything else.
+ * Checks the handshake. It cannot choose the status of a refusal, so it passes the refusal to the
+ * endpoint, which sends it before anything else.
  */
 final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
 
@@ -33,7 +33,7 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
     return endpointClass.cast(new WebSocketEndpoint(application, sessions, admissions));
   }
 
-  /** The host to compare with is not known here; see {@link #modifyHandshake}. */
+  /** Accepts all, since the host to compare with is not known yet; see {@link #modifyHandshake}. */
   @Override
   public boolean checkOrigin(String origin) {
     return true;

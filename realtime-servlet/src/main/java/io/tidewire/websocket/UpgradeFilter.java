@@ -23,12 +23,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Refuses the upgrades of foreign pages with 403, and those with a bad parameter with 400, where
- * the container lets a filter see them first.
+ * Refuses upgrades of foreign pages with 403, and those with a bad parameter with 400, if the
+ * container lets a filter see them first.
  *
- * <p>It knows the peer's address, so it alone can believe a trusted proxy. It leaves its verdict in
- * a header whose value is a secret of this application, for the handshake that comes after it; and
- * before version 6 of the Servlet API, when a session's user properties need not be its own, a
+ * <p>Only this filter knows the peer's address, so only it can believe a trusted proxy. It passes
+ * its verdict to the handshake in a header whose value is a secret of this application. Before
+ * version 6 of the Servlet API, when sessions may share their user properties, it also adds a
  * {@link Ticket}.
  */
 public final class UpgradeFilter extends HttpFilter {
@@ -49,7 +49,7 @@ public final class UpgradeFilter extends HttpFilter {
       HttpConnectRequest upgrade = new HttpConnectRequest(request);
       gate.checkOrigin(upgrade);
       var unused = MaxParameter.read(upgrade);
-      // A container that is stopping may have forgotten its endpoints, and would answer with 404.
+      // A stopping container may have removed its endpoints, and would answer with 404.
       application.requireOpen();
     } catch (Refusal refusal) {
       Problems.write(response, refusal);

@@ -20,12 +20,12 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ws}: one instance for each session. */
+/** Serves {@code ws}, one instance for each session. */
 public final class WebSocketEndpoint extends Endpoint {
 
   private static final System.Logger LOG = System.getLogger(WebSocketEndpoint.class.getName());
 
-  /** How long Tomcat waits for a client to answer a close, in milliseconds, a Long. */
+  /** How long Tomcat waits for a client to answer a close: a Long, in milliseconds. */
   private static final String TOMCAT_CLOSE_TIMEOUT =
       "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
 
@@ -33,7 +33,7 @@ public final class WebSocketEndpoint extends Endpoint {
   private static final String TOMCAT_SEND_TIMEOUT =
       "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
 
-  /** A close frame that does not leave at once meets a full window. */
+  /** How long a close frame may take; if it takes longer, the client's window is full. */
   private static final long CLOSE_FRAME_MILLIS = 100;
 
   private final WebApplication application;
@@ -72,7 +72,7 @@ public final class WebSocketEndpoint extends Endpoint {
   @Override
   public void onOpen(Session session, EndpointConfig config) {
     sessions.opened(session.getId());
-    // We look after silence ourselves, and one container ends idle sessions after 30 seconds.
+    // Heartbeats and the pong deadline replace it: one container ends idle sessions after 30 s.
     session.setMaxIdleTimeout(0);
     Admission admitted =
         admissions.take(config.getUserProperties(), session.getRequestParameterMap());
@@ -118,7 +118,7 @@ public final class WebSocketEndpoint extends Endpoint {
     session.addMessageHandler(PongMessage.class, pong -> connection.heard());
   }
 
-  /** Without blocking: who is refused may take no bytes, and others wait to be closed. */
+  /** Rejects a client without blocking: it may take no bytes, and others wait to be closed. */
   private void reject(Session session, Rejection rejection) {
     String id = session.getId();
     Runnable close = () -> close(session, rejection.reason(), sessions);
@@ -133,17 +133,17 @@ public final class WebSocketEndpoint extends Endpoint {
     try {
       session.getAsyncRemote().sendText(text, result -> next.run());
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a client that is refused is gone", e);
+      LOG.log(System.Logger.Level.DEBUG, "a rejected client is gone", e);
       next.run();
     }
   }
 
-  /** Closes a session that waits no longer than the close timeout for an answer. May block. */
+  /** Closes a session, which waits for an answer until the close timeout at most. May block. */
   static void close(Session session, io.tidewire.CloseReason reason, Sessions sessions) {
     try {
       if (session.isOpen()) {
         Duration timeout = sessions.closeTimeout();
-        // Some containers wait without end for a peer to answer the close.
+        // Without it, some containers wait forever for a peer to answer the close.
         session.getUserProperties().put(TOMCAT_CLOSE_TIMEOUT, timeout.toMillis());
         session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, CLOSE_FRAME_MILLIS);
         session.setMaxIdleTimeout(timeout.toMillis());
@@ -174,7 +174,7 @@ public final class WebSocketEndpoint extends Endpoint {
     }
   }
 
-  /** Not all errors end a session; this one does. */
+  /** Ends the session, which not all containers do after an error. */
   @Override
   public void onError(Session session, Throwable failure) {
     LOG.log(System.Logger.Level.DEBUG, "a WebSocket session failed", failure);

@@ -24,19 +24,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>When a send is done</h2>
  *
- * The container calls {@link #onResult}, inline or on any thread. It only clears a flag. The loop,
- * if it wants to send meanwhile, says so and looks at the flag again; so either it sees that the
- * flag is clear, or the callback sees that it is waited for and wakes the loop. A send that
- * completes before anybody wants the next costs no hand-over.
+ * The container calls {@link #onResult}, inline or on any thread, which clears a flag. If the loop
+ * wants to send in the meantime, it first records that it is waiting and then checks the flag
+ * again: either it sees the flag cleared, or the callback sees that the loop is waiting and wakes
+ * it. A send that completes before the next one is wanted costs no hand-over.
  *
- * <h2>Nothing of ours while a write is under way</h2>
+ * <h2>One write at a time</h2>
  *
  * A container may send a long message in several frames; a close in between makes it forget the
- * message and its callback, and a ping waits behind it and blocks its thread. So a ping that is due
- * then goes out when the send is done, and so does the goodbye with the close behind it. Who takes
- * nothing for a second more is closed without. The other way round, a container may refuse a
- * message while it writes a ping (seen on Open Liberty), which would end the connection. So what is
- * sent during a ping is kept, and goes out behind it.
+ * message and its callback, and a ping waits for it and blocks its thread. So a ping that is due
+ * during a send follows it, and so do the goodbye and the close. A client that takes nothing for
+ * another second is closed without a goodbye. Conversely, a container may refuse a message while it
+ * writes a ping (seen on Open Liberty), which would end the connection. So messages that are sent
+ * during a ping are kept and follow it.
  */
 final class WebSocketTransport implements Transport, SendHandler {
 
@@ -45,8 +45,8 @@ final class WebSocketTransport implements Transport, SendHandler {
 
   private static final ByteBuffer NO_PING_DATA = ByteBuffer.allocate(0);
 
-  /** What is left to say before the session is closed; touched by whoever may write. */
-  private record Farewell(Queue<Object> words, CloseReason reason) {}
+  /** Holds the messages to send before the session is closed; touched by whoever may write. */
+  private record Goodbye(Queue<Object> messages, CloseReason reason) {}
 
   // Set at construction.
   private final Session session;
@@ -62,7 +62,7 @@ final class WebSocketTransport implements Transport, SendHandler {
   private final AtomicBoolean writing = new AtomicBoolean();
   private final AtomicBoolean pingDue = new AtomicBoolean();
   private volatile boolean pinging;
-  private volatile @Nullable Farewell farewell;
+  private volatile @Nullable Goodbye goodbye;
   private volatile boolean awaited;
   private volatile boolean ended;
 
@@ -103,9 +103,9 @@ final class WebSocketTransport implements Transport, SendHandler {
     return true;
   }
 
-  /** They are kept, and go out before the goodbye. */
+  /** Returns true: a final batch is kept, and sent before the goodbye. */
   @Override
-  public boolean takesLastWords() {
+  public boolean takesFinalBatch() {
     return !ended;
   }
 
@@ -145,7 +145,7 @@ final class WebSocketTransport implements Transport, SendHandler {
     }
   }
 
-  /** Whoever waits to write comes next. */
+  /** Lets the next write begin: a goodbye, a ping, or the loop's. */
   private void written() {
     writing.set(false);
     if (awaited) {
@@ -176,7 +176,7 @@ final class WebSocketTransport implements Transport, SendHandler {
     }
   }
 
-  /** If a send has begun meanwhile, its end leads here again. */
+  /** Sends a ping that is due; if a send has begun meanwhile, its end calls this again. */
   private void sendPing() throws IOException {
     if (ended || !pingDue.get() || !writing.compareAndSet(false, true)) {
       return;
@@ -196,34 +196,34 @@ final class WebSocketTransport implements Transport, SendHandler {
   @Override
   public void close(Control.Bye bye, @Nullable Position cursor) {
     pingDue.set(false);
-    Queue<Object> words = new ArrayDeque<>(parts);
+    Queue<Object> messages = new ArrayDeque<>(parts);
     parts.clear();
     if (ended || (isSending() && bye.reason() == CloseReason.UNRESPONSIVE)) {
       sessions.close(session.getId(), () -> closeNow(bye.reason()));
       return;
     }
-    words.add(bye.json());
-    farewell = new Farewell(words, bye.reason());
+    messages.add(bye.json());
+    goodbye = new Goodbye(messages, bye.reason());
     sayGoodbye();
     sessions.closeAfter(PATIENCE, session.getId(), () -> closeNow(bye.reason()));
   }
 
-  /** After the last word nobody writes any more. */
+  /** Sends the next message of the goodbye; the close after the last one ends all writing. */
   private void sayGoodbye() {
-    Farewell last = farewell;
+    Goodbye last = goodbye;
     if (last == null || ended || !writing.compareAndSet(false, true)) {
       return;
     }
-    Object word = last.words().remove();
-    SendHandler next = last.words().isEmpty() ? result -> leave(last) : this;
+    Object message = last.messages().remove();
+    SendHandler next = last.messages().isEmpty() ? result -> closeAfterGoodbye(last) : this;
     try {
-      send(word, next);
+      send(message, next);
     } catch (RuntimeException e) {
-      leave(last);
+      closeAfterGoodbye(last);
     }
   }
 
-  private void leave(Farewell last) {
+  private void closeAfterGoodbye(Goodbye last) {
     sessions.close(session.getId(), () -> closeNow(last.reason()));
   }
 
@@ -231,7 +231,7 @@ final class WebSocketTransport implements Transport, SendHandler {
     WebSocketEndpoint.close(session, reason, sessions);
   }
 
-  /** The container has ended the session, or is about to. */
+  /** Called when the container has ended the session, or is about to. */
   void ended(CloseReason reason) {
     ended = true;
     connection.end(reason);

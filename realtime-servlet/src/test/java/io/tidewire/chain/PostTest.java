@@ -262,7 +262,7 @@ class PostTest {
       for (HalfRequest request : slow) {
         assertThat(request.awaitAnswer())
             .startsWith("HTTP/1.1 408")
-            .contains("\"code\":\"bad-request\"", "not whole in time");
+            .contains("\"code\":\"bad-request\"", "did not arrive in time");
       }
       assertThat(client.get("realtime/info").statusCode()).isEqualTo(200);
     } finally {

@@ -244,7 +244,7 @@ class FrameReaderTest {
   @Test
   void aMessageInsideAnotherIsRefused() {
     assertThat(read(ClientFrame.part(ClientFrame.TEXT, (byte) 'a'), ClientFrame.text("b")))
-        .containsExactly("broken 1002 a new message before the last one's end");
+        .containsExactly("broken 1002 a new message before the end of the last one");
   }
 
   @ParameterizedTest

@@ -182,7 +182,7 @@ class ProxiesTest {
     assertThat(route.doubts())
         .singleElement()
         .asString()
-        .contains("the server itself has put another address in place of its peer's");
+        .contains("the server itself has replaced its peer's address by another");
   }
 
   @Test
