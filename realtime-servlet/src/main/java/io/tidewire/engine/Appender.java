@@ -32,7 +32,7 @@ final class Appender {
     this.node = node;
   }
 
-  /** An encoded event, ready to be appended, and the stage that tells its publisher the outcome. */
+  /** Holds an encoded event and the stage that tells its publisher the outcome. */
   record Encoded(
       PublishedEvent.Content content,
       @Nullable String idempotencyKey,
@@ -47,7 +47,7 @@ final class Appender {
     }
   }
 
-  /** Checks and encodes a message, without any effect yet. */
+  /** Checks and encodes a message, without any other effect. */
   Encoded encode(Message message) {
     Payload payload =
         message.payload() instanceof Payload ready
@@ -69,13 +69,13 @@ final class Appender {
         new CompletableFuture<>());
   }
 
-  /** Appends one event; what stands in the way of it is thrown at its publisher. */
+  /** Appends one event; throws if there is no room for it. */
   CompletionStage<Position> append(Encoded event) {
     return append(event, deadline());
   }
 
   /**
-   * Appends events in their order, with one deadline for all; each result tells its outcome. What
+   * Appends events in order, with one deadline for all; the stage of each tells its outcome. What
    * one of them fails with, even an error, is its own: those behind it are committed, too.
    */
   void appendAll(List<Encoded> events) {
@@ -113,13 +113,13 @@ final class Appender {
     return appended;
   }
 
-  /** The log's answer, or its failure, however it tells that. */
+  /** {@return the log's answer, or its failure, whether thrown or returned} */
   private CompletionStage<Position> appended(Encoded event) {
     EventLog log = parts.log();
     try {
       return Objects.requireNonNull(
           log.append(event.content(), event.idempotencyKey()),
-          () -> log + " gave no stage for an append");
+          () -> log + " returned no stage for an append");
     } catch (Throwable e) {
       return CompletableFuture.failedStage(e);
     }
@@ -157,7 +157,7 @@ final class Appender {
                     : new HubSignal.PublishFailed(content.topic(), String.valueOf(failure)));
   }
 
-  /** Appends nothing from now on, and lets nobody wait any more. */
+  /** Stops appending, and ends all waiting. */
   void close() {
     closed = true;
     node.window().backlog().close();

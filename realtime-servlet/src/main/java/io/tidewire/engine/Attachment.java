@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One web application's hold on a hub: the connections that came in through it. */
+/** Attaches a web application to a hub, and keeps the connections that it has opened. */
 public final class Attachment implements AutoCloseable {
 
   private static final Duration FAREWELL = Duration.ofSeconds(2);
@@ -26,8 +26,8 @@ public final class Attachment implements AutoCloseable {
    *
    * @param options what kind of connection
    * @return the connection, which its loop will greet and serve
-   * @throws OverloadedException if the node holds as many connections as it may, or takes no more
-   *     because it is drained or stopped
+   * @throws OverloadedException if the node has reached its limit of connections, or accepts no
+   *     more because it is drained or stopped
    */
   public Connection open(Connection.ConnectOptions options) {
     open.incrementAndGet();
@@ -43,14 +43,16 @@ public final class Attachment implements AutoCloseable {
     }
   }
 
-  /** One of the connections has ended. */
+  /** Called when one of the connections has ended. */
   void closed() {
     if (open.decrementAndGet() == 0 && closing) {
       empty.countDown();
     }
   }
 
-  /** {@return whether its clients are sent away, and no more are taken} */
+  /**
+   * {@return whether the application is stopping: its clients are sent away, and none is accepted}
+   */
   public boolean isClosing() {
     return closing;
   }
@@ -66,7 +68,10 @@ public final class Attachment implements AutoCloseable {
     try {
       if (open.get() > 0 && !empty.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
         System.getLogger(Attachment.class.getName())
-            .log(System.Logger.Level.WARNING, "{0} connections took no goodbye", open.get());
+            .log(
+                System.Logger.Level.WARNING,
+                "{0} connections could not be told that the application stops",
+                open.get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

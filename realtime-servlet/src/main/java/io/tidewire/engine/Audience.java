@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Some live subscriptions of one loop to one topic or pattern, and what this turn brings them.
- * Confined to the loop.
+ * Collects the events of a turn for some live subscriptions of one loop to one topic or pattern,
+ * and sends them. Confined to the loop.
  *
  * <h2>Together or one by one</h2>
  *
- * Most subscribers have one topic and are caught up: all of them are to get the very same events.
- * These are kept once, here, and go to each such subscriber's socket in one batch that all share.
- * Nothing is stored at any connection on this way, which spares the garbage collector as much work
- * as the loop. Whoever needs it otherwise, for several topics or since something waits already,
- * takes each event into its own outbox as it passes.
+ * Most subscribers have one topic and are caught up, so all of them get the same events. These are
+ * kept once, here, and written to each such subscriber's socket as one batch that all share. No
+ * connection stores anything, which saves the garbage collector as much work as the loop. The other
+ * subscribers, which have several topics or something waiting, take each event into their own
+ * outbox as it passes.
  *
- * <p>What has many subscribers has several audiences. While the loop writes to one, more events may
- * come; they leave in the same write for those whose turn is still to come.
+ * <p>A topic with many subscribers has several audiences. While the loop writes to one, more events
+ * may arrive; the audiences that follow send them in the same write.
  */
 final class Audience {
 
@@ -28,7 +28,7 @@ final class Audience {
   private int place;
   private final ArrayList<Subscription> subscriptions = new ArrayList<>(1);
 
-  /** What each subscription is here for; apart, since only those that come and go need it. */
+  /** The interest of each subscription; apart, since only adding and removing need it. */
   private final ArrayList<Interest> interests = new ArrayList<>(1);
 
   private final List<Frame> events = new ArrayList<>(1);
@@ -41,8 +41,9 @@ final class Audience {
   }
 
   /**
-   * Adds to the last of some audiences that is not full; true if that one had nobody yet. Makes all
-   * the room first, since an error in between must not leave one list longer than the other.
+   * Adds to the last audience if it is not full, else to a new one; returns true if that one was
+   * empty. Makes all the room first, since an error in between must not leave one list longer than
+   * the other.
    */
   static boolean add(Interest interest, List<Audience> audiences) {
     Audience last = audiences.isEmpty() ? null : audiences.get(audiences.size() - 1);
@@ -59,7 +60,7 @@ final class Audience {
     return slot == 0;
   }
 
-  /** Gives the place of one to the last. */
+  /** Removes one, by moving the last one to its place. */
   void remove(Interest interest) {
     int slot = interest.slot();
     moveLastTo(slot, subscriptions);
@@ -70,7 +71,7 @@ final class Audience {
     interest.sitIn(null, -1);
   }
 
-  /** Leaves the audiences that it is one of; true if it was the last. */
+  /** Removes this from the audiences of its topic; returns true if it was the last of them. */
   boolean leave() {
     moveLastTo(place, all);
     if (place < all.size()) {
@@ -90,12 +91,12 @@ final class Audience {
     return subscriptions;
   }
 
-  /** Whether this turn has brought nothing yet. */
+  /** {@return whether this turn has brought no event yet} */
   boolean isEmpty() {
     return events.isEmpty();
   }
 
-  /** Takes an event of this turn. */
+  /** Adds an event of this turn. */
   void take(SharedEvent event) {
     if (events.isEmpty()) {
       together = areAllCaughtUp(event);
@@ -122,23 +123,23 @@ final class Audience {
     return true;
   }
 
-  /** Stays what it was throughout a turn: who takes an event one by one has something waiting. */
+  /** Does not change during a turn: a subscription that takes single events has some waiting. */
   private boolean isCaughtUp(Subscription subscription) {
     return subscription.delivery().isCaughtUpWith(subscription, (SharedEvent) events.get(0));
   }
 
-  /** How much this turn has brought so far. */
+  /** {@return the weight of the events of this turn so far} */
   int weight() {
     return weight;
   }
 
-  /** Sends the turn's events to all who get them together. */
+  /** Sends the turn's events to all subscriptions that are caught up. */
   void send(Loop loop) {
     if (events.isEmpty()) {
       return;
     }
     Batch batch = loop.batch(events);
-    // From the end, since a subscription that a fault ends gives its place to the last one.
+    // From the end, since the last one takes the place of a subscription that a fault ends.
     for (int i = subscriptions.size() - 1; i >= 0; i--) {
       Subscription subscription = subscriptions.get(i);
       if (together || isCaughtUp(subscription)) {
@@ -148,14 +149,14 @@ final class Audience {
     forgetEvents();
   }
 
-  /** Lets all fall behind to before this turn's first event, since an error broke it off. */
+  /** Puts all back to before this turn's first event, after an error has interrupted the turn. */
   void startOver() {
     if (events.isEmpty()) {
       return;
     }
     long first = ((SharedEvent) events.get(0)).sequence();
     for (int i = subscriptions.size() - 1; i >= 0; i--) {
-      // Which takes it out of here, with others of the same connection.
+      // It is removed from this audience, with others of the same connection.
       if (i < subscriptions.size()) {
         subscriptions.get(i).delivery().fallBehind(first);
       }

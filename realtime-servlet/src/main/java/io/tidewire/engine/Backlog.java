@@ -7,15 +7,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Where publishers wait for the loops. Costs the loops one read of a field while nobody waits.
+ * Lets publishers wait for the loops. While nobody waits, it costs a loop one read of a field.
  *
- * <p>Loops that one publisher has waited for in vain are not waited for again until they have
- * moved: a stuck loop would otherwise hold up each publisher, and each event of a transaction,
- * anew.
+ * <p>After a wait in vain, nobody waits again until a loop has moved: otherwise a stuck loop would
+ * delay each publisher, and each event of a transaction, anew.
  */
 final class Backlog {
 
-  /** Against a wake-up that is missed because the waiter had only just looked. */
+  /** Limits the delay if a wake-up is missed because the waiter had only just looked. */
   private static final long LONGEST_NAP = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -24,7 +23,7 @@ final class Backlog {
   private volatile long stuckAt = Long.MIN_VALUE;
   private volatile boolean closed;
 
-  /** Waits until there is room, which only the end of the loops could prolong: see close. */
+  /** Waits until there is room or {@link #close} is called. */
   void awaitBelow(long bound, LongSupplier inFlight) {
     boolean interrupted = false;
     while (inFlight.getAsLong() >= bound && !closed) {
@@ -44,7 +43,7 @@ final class Backlog {
    *
    * @param slowest how far the slowest loop has read
    * @param deadline until when, by {@link System#nanoTime}
-   * @return false without room by then, or at once if a wait has failed and no loop has moved since
+   * @return false if there is no room by then, or if a wait has failed and no loop has moved since
    */
   boolean awaitBelow(long bound, LongSupplier inFlight, LongSupplier slowest, long deadline) {
     if (slowest.getAsLong() == stuckAt) {
@@ -81,7 +80,7 @@ final class Backlog {
     }
   }
 
-  /** A loop has made progress. */
+  /** Called when a loop has made progress. */
   void progressed() {
     if (waiting.get() > 0) {
       lock.lock();
@@ -97,7 +96,7 @@ final class Backlog {
     return closed;
   }
 
-  /** Nobody will make progress any more. */
+  /** Ends all waiting: no loop will make progress any more. */
   void close() {
     closed = true;
     progressed();

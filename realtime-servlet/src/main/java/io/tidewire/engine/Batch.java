@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is ready for a connection, for one write. Connections at the same place share one batch,
- * and so its joined bytes. Confined to a loop.
+ * Holds all frames that are ready for a connection, for one write. Connections at the same place
+ * share one batch, and so its bytes. Confined to a loop.
  */
 public final class Batch {
 
@@ -26,16 +26,12 @@ public final class Batch {
     this.frames = List.copyOf(frames);
   }
 
-  /**
-   * The frames.
-   *
-   * @return in the order in which the client is to see them, unmodifiable
-   */
+  /** {@return the frames in the order in which the client sees them, unmodifiable} */
   public List<Frame> frames() {
     return frames;
   }
 
-  /** Whether it consists of the very same frames. */
+  /** {@return whether this batch consists of the same frames, by identity} */
   boolean isOf(List<Frame> others) {
     int size = frames.size();
     if (size != others.size()) {
@@ -50,7 +46,7 @@ public final class Batch {
   }
 
   /**
-   * The frames as a piece of an event stream, blocks back to back.
+   * Returns the frames as part of an event stream, blocks back to back.
    *
    * @param form the stream's form
    * @return the bytes, shared, not to be changed; none if no frame shows in this form
@@ -84,7 +80,7 @@ public final class Batch {
   }
 
   /**
-   * The frames as WebSocket messages.
+   * Returns the frames as WebSocket messages.
    *
    * @param limit what the connection's client takes in one message
    * @return the messages, shared by the connections with this limit
@@ -101,10 +97,10 @@ public final class Batch {
   }
 
   /**
-   * The frames as the answer to a poll.
+   * Returns the frames as the answer to a poll.
    *
-   * @param cursor what the client has seen with them
-   * @return the answer, shared by the polls that go on from the same place
+   * @param cursor up to where the client has then seen all events
+   * @return the answer, shared by the polls at the same place
    */
   public PollAnswer pollAnswer(Position cursor) {
     PollAnswer made = pollAnswer;

@@ -6,12 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs what clients can cause as often as they like, so that none of them can fill a disk: of each
- * kind at most ten messages a minute, then one with the number of those that were left out.
+ * Logs what clients can cause as often as they like, without letting them fill a disk: at most ten
+ * messages of each kind a minute, then one with the number of those that were left out.
  *
- * <p>Control characters are escaped and long messages are cut, also in the exceptions that are
- * logged. What a client sent is to be shown by {@link Excerpt#of(String)} within the message. For
- * any thread.
+ * <p>Escapes control characters and cuts long messages, also in logged exceptions. Messages must
+ * show what a client sent by {@link Excerpt#of(String)}. Thread-safe.
  */
 public final class BoundedLog {
 
@@ -23,7 +22,7 @@ public final class BoundedLog {
   private final Ticker ticker;
   private final Map<Kind, Quota> quotas = new EnumMap<>(Kind.class);
 
-  /** What is counted together, and how grave it is. */
+  /** Names messages that are counted together, and their level. */
   public enum Kind {
     /** A page of a foreign origin. */
     FOREIGN_ORIGIN(System.Logger.Level.INFO, "refused origins"),
@@ -31,11 +30,11 @@ public final class BoundedLog {
     UNAUTHENTICATED(System.Logger.Level.INFO, "refused credentials"),
     /** A topic that no rule allows. */
     FORBIDDEN(System.Logger.Level.INFO, "refused topics"),
-    /** A request that finds no room. */
-    OVERLOADED(System.Logger.Level.INFO, "requests that found no room"),
+    /** A request beyond a limit. */
+    OVERLOADED(System.Logger.Level.INFO, "requests beyond a limit"),
     /** A request or frame that breaks the protocol. */
     MALFORMED(System.Logger.Level.DEBUG, "malformed requests and frames"),
-    /** A client that refuses what it is sent again and again. */
+    /** A client that repeatedly refuses what it is sent. */
     STUCK(System.Logger.Level.WARNING, "clients that refuse what they are sent"),
     /** The application's authenticator threw an exception. */
     AUTHENTICATOR_FAILURE(System.Logger.Level.ERROR, "failures of the authenticator"),
@@ -45,7 +44,7 @@ public final class BoundedLog {
     FRAME_FAILURE(System.Logger.Level.ERROR, "failures on frames"),
     /** Something threw an exception on a delivery loop. */
     LOOP_FAILURE(System.Logger.Level.ERROR, "failures on delivery loops"),
-    /** The event log did not answer a question that a client's cursor raised. */
+    /** The event log could not tell the place of a client's cursor. */
     LOG_FAILURE(System.Logger.Level.WARNING, "failures of the event log"),
     /** A CDI event found no room, or no hub. */
     UNPUBLISHED(System.Logger.Level.WARNING, "CDI events that were not published"),
@@ -64,7 +63,7 @@ public final class BoundedLog {
   /**
    * Creates a log without any messages yet.
    *
-   * @param hub the name of the hub whose clients are meant
+   * @param hub the name of the hub
    * @param ticker the clock
    */
   public BoundedLog(String hub, Ticker ticker) {
@@ -111,13 +110,13 @@ public final class BoundedLog {
     }
   }
 
-  /** Tells what was left out in the minutes that are over; to be called now and then. */
+  /** Logs how many messages the past minutes left out; to be called regularly. */
   void sweep() {
     long now = ticker.millis();
     quotas.forEach((kind, quota) -> tell(kind, quota.endPeriod(now)));
   }
 
-  /** Tells what was left out so far, before nobody can any more. */
+  /** Logs how many messages were left out so far. */
   void close() {
     quotas.forEach((kind, quota) -> tell(kind, quota.endPeriod(Long.MAX_VALUE)));
   }
@@ -137,10 +136,10 @@ public final class BoundedLog {
     }
   }
 
-  /** How many messages were not logged, and the logger that the last of them was meant for. */
+  /** Counts messages that were not logged, with the logger that the last one was meant for. */
   private record LeftOut(long count, System.Logger logger) {}
 
-  /** The messages of one kind since the first of the present minute. */
+  /** Counts the messages of one kind since the first of the current minute. */
   private static final class Quota {
     private long begin;
     private long count;
@@ -158,7 +157,7 @@ public final class BoundedLog {
       return false;
     }
 
-    /** Starts anew if the minute is over; what it has left out, or null. */
+    /** Starts a new minute if the last one is over; returns what that left out, or null. */
     synchronized @Nullable LeftOut endPeriod(long now) {
       if (count == 0 || now - begin < PERIOD_MILLIS) {
         return null;

@@ -5,15 +5,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links in the order of a rising number. A link can be removed from anywhere at no cost that grows
- * with the chain, and a number's place is found by way of signposts: never more than a few links
- * lie between one signpost and the next. Not thread-safe.
+ * Links elements in the order of a rising number. Removing a link costs the same however long the
+ * chain is, and a number is found by way of signposts, between which there are few links. Not
+ * thread-safe.
  *
  * @param <T> the kind of link
  */
 final class Chain<T extends Chain.Link<T>> {
 
-  /** How many links there are at most from one signpost to the next. */
+  /** The most links from one signpost to the next. */
   static final int STRIDE = 64;
 
   private final TreeMap<Long, T> signposts = new TreeMap<>();
@@ -22,7 +22,7 @@ final class Chain<T extends Chain.Link<T>> {
   private int sinceSignpost;
 
   /**
-   * What can be linked.
+   * Can be linked into one chain.
    *
    * @param <T> the kind of link
    */
@@ -32,7 +32,7 @@ final class Chain<T extends Chain.Link<T>> {
     private boolean isLinked;
     private boolean isSignpost;
 
-    /** The number that orders it; stays what it is while it is linked. */
+    /** {@return the number that orders this link; it must not change while this is linked} */
     abstract long number();
 
     final @Nullable T older() {
@@ -100,7 +100,7 @@ final class Chain<T extends Chain.Link<T>> {
     }
   }
 
-  /** The link before takes it over, so that no stretch becomes longer. */
+  /** Moves a signpost to the link before, so that no stretch becomes longer. */
   private void moveSignpost(T from, @Nullable T to) {
     linked(from).isSignpost = false;
     signposts.remove(from.number());
@@ -109,7 +109,7 @@ final class Chain<T extends Chain.Link<T>> {
     }
   }
 
-  /** The oldest link whose number is above one. */
+  /** {@return the oldest link whose number is above a given one} */
   @Nullable T firstAbove(long number) {
     Map.Entry<Long, T> signpost = signposts.floorEntry(number);
     T link = signpost == null ? oldest : signpost.getValue();
@@ -119,7 +119,7 @@ final class Chain<T extends Chain.Link<T>> {
     return link;
   }
 
-  /** The newest link whose number is not above one. */
+  /** {@return the newest link whose number is not above a given one} */
   @Nullable T lastUpTo(long number) {
     T above = firstAbove(number);
     return above == null ? newest : above.older();

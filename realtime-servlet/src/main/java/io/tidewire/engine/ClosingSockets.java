@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets that outlive their connections: closed by us, and held open by a client that takes no
- * bytes or does not answer yet. They count as connections, or a client that closes badly could take
- * all that the process may open. Thread-safe.
+ * Counts sockets that outlive their connections: closed by us, but held open by a client that takes
+ * no bytes or has not answered yet. They count as connections; otherwise clients that do not close
+ * could use up the process's file descriptors. Thread-safe.
  */
 public final class ClosingSockets {
 
@@ -18,15 +18,15 @@ public final class ClosingSockets {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   /**
-   * Without a socket yet.
+   * Creates a count of zero.
    *
-   * @param signals told of each change
+   * @param signals are told of each change
    */
   ClosingSockets(Signals signals) {
     this.signals = signals;
   }
 
-  /** One of them, equal to itself only. */
+  /** Counts one socket; equal only to itself. */
   public final class Socket {
 
     private final @Nullable String user;
@@ -35,7 +35,7 @@ public final class ClosingSockets {
       this.user = user;
     }
 
-    /** The socket has really ended. Idempotent. */
+    /** Stops counting, when the socket has really ended. Idempotent. */
     public void ended() {
       if (open.remove(this)) {
         tell();
@@ -44,10 +44,10 @@ public final class ClosingSockets {
   }
 
   /**
-   * Counts a socket from now on.
+   * Starts counting a socket.
    *
-   * @param owner whose it is
-   * @return to be told when it has ended
+   * @param owner whose socket it is
+   * @return what to tell when the socket has ended
    */
   public Socket add(Subscriber owner) {
     Socket socket = new Socket(owner.name());

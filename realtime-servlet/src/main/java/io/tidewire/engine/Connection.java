@@ -12,11 +12,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: who it is, how it is reached, and for how long.
+ * Connects one client over one transport.
  *
- * <p>The public methods may be called by any thread; each only enqueues a task for the connection's
- * loop. All else belongs to that loop, but for the name, which log lines of other threads show,
- * too.
+ * <p>Any thread may call the public methods; each only enqueues a task for the connection's loop.
+ * Everything else belongs to that loop, except the id, which log lines of other threads show.
  */
 public final class Connection {
 
@@ -51,13 +50,13 @@ public final class Connection {
   }
 
   /**
-   * What opens a connection.
+   * Describes a connection to open.
    *
-   * @param subscriber who it is
-   * @param greets whether it begins with a {@code welcome}
-   * @param heartbeats whether it is kept from silence
-   * @param maxAgeMillis how long it may last at most; {@link Long#MAX_VALUE} for no limit
-   * @param transport makes the transport; it may keep the connection, but not call it yet
+   * @param subscriber the client
+   * @param greets whether the connection begins with a {@code welcome}
+   * @param heartbeats whether it gets heartbeats
+   * @param maxAgeMillis how long it may last; {@link Long#MAX_VALUE} for no limit
+   * @param transport creates the transport, which may keep the connection but not call it yet
    */
   public record ConnectOptions(
       Subscriber subscriber,
@@ -66,7 +65,7 @@ public final class Connection {
       long maxAgeMillis,
       Function<Connection, Transport> transport) {}
 
-  /** {@return who is at the other end, as the authenticator identified it} */
+  /** {@return the client, as the authenticator identified it} */
   public Subscriber subscriber() {
     return subscriber;
   }
@@ -74,7 +73,7 @@ public final class Connection {
   /**
    * Subscribes.
    *
-   * @param request what the rules have allowed
+   * @param request the topics and patterns, which the rules have allowed
    */
   public void subscribe(SubscribeRequest request) {
     long asked = loop.window().newest();
@@ -90,7 +89,7 @@ public final class Connection {
    * Ends a subscription.
    *
    * @param pattern what was subscribed to
-   * @param confirmation what to answer
+   * @param confirmation the answer
    */
   public void unsubscribe(TopicPattern pattern, Control confirmation) {
     handle(
@@ -106,7 +105,7 @@ public final class Connection {
   /**
    * Answers the client.
    *
-   * @param frame what to say
+   * @param frame the answer
    */
   public void reply(Control frame) {
     handle(frame.id(), () -> requests.handle(() -> tell(frame)));
@@ -122,7 +121,7 @@ public final class Connection {
     }
   }
 
-  /** What was counted and finds no memory to be queued is not counted any more. */
+  /** Enqueues a task that was counted, and takes the count back if there is no memory for it. */
   private void enqueueOr(Runnable uncount, Runnable task) {
     try {
       enqueue(task);
@@ -134,13 +133,16 @@ public final class Connection {
 
   private void refuseSurplus(@Nullable String requestId) {
     int most = loop.settings().limits().pending();
-    refuse(ErrorCode.RATE_LIMITED, most + " requests wait already; send them slower", requestId);
+    refuse(
+        ErrorCode.RATE_LIMITED,
+        most + " requests are waiting already; send them more slowly",
+        requestId);
     requests.refusalTold();
   }
 
   /**
-   * Nothing of it is urgent before its transport can carry an answer; {@link #writable()} then
-   * wakes the loop once for all that has come together.
+   * Enqueues without waking the loop as long as the transport cannot carry an answer; {@link
+   * #writable()} then wakes it once for everything.
    */
   private void enqueue(Runnable action) {
     loop.enqueue(this, action);
@@ -149,7 +151,7 @@ public final class Connection {
     }
   }
 
-  /** The transport is ready for a batch again. */
+  /** Called when the transport is ready for a batch again. */
   public void writable() {
     reachable = true;
     loop.execute(
@@ -165,19 +167,19 @@ public final class Connection {
     enqueue(vitals::probe);
   }
 
-  /** The client gave a sign of life. */
+  /** Records that the client gave a sign of life. */
   public void heard() {
     vitals.heard();
   }
 
-  /** The client has been asked for a sign of life. */
+  /** Records that the client was asked for a sign of life. */
   public void pinged() {
     vitals.pinged();
   }
 
   /**
-   * Ends the connection behind all that was asked before. Idempotent: at most one end is queued,
-   * and what is asked after it is dropped.
+   * Ends the connection after all earlier requests. Idempotent: at most one end is queued, and
+   * later requests are dropped.
    *
    * @param reason why
    */
@@ -187,7 +189,7 @@ public final class Connection {
     }
   }
 
-  /** One end at most is queued; one that finds no memory to be queued can be asked for again. */
+  /** Queues one end at most; if there was no memory for it, it can be asked for again. */
   private void endNow(CloseReason reason) {
     try {
       loop.execute(this, () -> close(reason));
@@ -198,19 +200,19 @@ public final class Connection {
   }
 
   /**
-   * Whether it has ended or is about to, because of the client, the container or this server. What
-   * the client sends from now on is not worth reading: any request is dropped unanswered.
+   * Tells whether the connection has ended or is about to, because of the client, the container or
+   * this server. What the client sends from then on need not be read: requests are dropped.
    *
-   * @return true from the first moment on in which nothing is admitted any more
+   * @return true as soon as no request is admitted any more
    */
   public boolean isEnding() {
     return requests.isEnding();
   }
 
   /**
-   * Does something on the loop behind all that waits there, even if the connection has ended.
+   * Enqueues a task for the loop, which runs it even if the connection has ended.
    *
-   * @param action what to do
+   * @param action the task
    */
   public void later(Runnable action) {
     loop.execute(this, action);
@@ -235,7 +237,7 @@ public final class Connection {
     delivery.serveSoon();
   }
 
-  /** Its name, made when somebody wants it: no client of a long poll is told. By any thread. */
+  /** Returns the id, created on first use: a long poll needs none. Any thread may call this. */
   String id() {
     String made = id;
     return made == null ? makeId() : made;
@@ -278,14 +280,14 @@ public final class Connection {
     return closed != null;
   }
 
-  /** Adds one of the protocol's own objects to what waits. */
+  /** Adds a control frame to the outbox. */
   void tell(Control frame) {
     if (closed == null && !delivery.offer(frame)) {
       close(CloseReason.OVERLOADED);
     }
   }
 
-  /** Looks after the connection's life, now and then. */
+  /** Checks heartbeats, deadlines and age; called regularly. */
   void check(long now) {
     if (closed != null) {
       leave(closed);
@@ -300,7 +302,9 @@ public final class Connection {
     }
   }
 
-  /** Not before a request is handled: its answer would name a place that it did not ask for. */
+  /**
+   * Ends a connection that is too old, once its requests are handled: the end names their place.
+   */
   private void expire() {
     if (requests.areAllHandled()) {
       close(CloseReason.MAX_AGE);
@@ -330,7 +334,7 @@ public final class Connection {
     }
   }
 
-  /** An answer that explains the end must not be lost by it; after a fault nothing is sent. */
+  /** Sends answers that explain the end; after a fault nothing is sent. */
   private void sendFinalBatch(CloseReason reason) {
     if (reason != CloseReason.INTERNAL) {
       delivery.sendWaiting();
@@ -338,7 +342,8 @@ public final class Connection {
   }
 
   /**
-   * Lets go of everything, the loop last: what an error breaks off is taken up by the next check.
+   * Frees everything, the place in the loop last, so that the next check repeats what an error has
+   * interrupted.
    */
   private void leave(CloseReason reason) {
     delivery.stop();
@@ -351,7 +356,7 @@ public final class Connection {
     loop.signals().emit(() -> new HubSignal.Closed(id(), reason));
   }
 
-  /** A transport that fails by a fault of its own would do so again. */
+  /** Calls the transport once: one that fails by a fault of its own would fail again. */
   private void sayGoodbye(Control.Bye bye, @Nullable Position cursor) {
     try {
       transport.close(bye, cursor);

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The connections of one loop: how they come, are looked after, and leave. Confined to the loop.
- */
+/** Registers, checks and removes the connections of one loop. Confined to the loop. */
 final class Connections {
 
   private static final long MAX_SWEEP_MILLIS = 250;
@@ -70,7 +68,7 @@ final class Connections {
     loop.connectionLeft();
   }
 
-  /** Looks after each, if it is time; false if not. */
+  /** Checks each connection if it is time; returns false if it is not. */
   boolean sweepIfDue() {
     long now = loop.now();
     if (now < nextSweep) {
@@ -84,7 +82,7 @@ final class Connections {
     return true;
   }
 
-  /** Remembers one that could be neither registered nor closed. Needs no memory. */
+  /** Keeps a connection that could be neither registered nor closed. Allocates nothing. */
   void closeLater(Connection connection) {
     if (connection.slot < 0 && connection != unregistered && connection.nextUnregistered == null) {
       connection.nextUnregistered = unregistered;
@@ -111,20 +109,20 @@ final class Connections {
     }
   }
 
-  /** Lets all fall behind to before an event: an error has kept the loop from handing it over. */
+  /** Puts all back to before an event that an error has kept the loop from handing over. */
   void startOver(long missed) {
     for (int i = all.size() - 1; i >= 0; i--) {
       all.get(i).delivery().startOver(missed);
     }
   }
 
-  /** How long nobody needs to be looked after; no limit if nobody is there. */
+  /** {@return how long no connection needs a check; no limit if there is none} */
   long idleMillis(long now) {
     return all.isEmpty() ? Long.MAX_VALUE : Math.max(1, nextSweep - now);
   }
 
   void closeAll(Attachment attachment, CloseReason reason) {
-    // From the end, since one that leaves gives its place to the last one.
+    // From the end, since the last one takes the place of one that is removed.
     for (int i = all.size() - 1; i >= 0; i--) {
       Connection connection = all.get(i);
       if (connection.attachment() == attachment) {
@@ -133,7 +131,7 @@ final class Connections {
     }
   }
 
-  /** Sends all away: their loop has ended. */
+  /** Ends all connections, since their loop has ended. */
   void closeAll(CloseReason reason) {
     for (int i = all.size() - 1; i >= 0; i--) {
       close(all.get(i), reason);
@@ -148,7 +146,7 @@ final class Connections {
     }
   }
 
-  /** Gives each its own time to leave, evenly over a span. */
+  /** Gives each connection its own time to end, evenly over a span. */
   void drain(long millis, CompletableFuture<Void> whenEmpty) {
     drained.add(whenEmpty);
     tellIfDrained();

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The hub as seen from a transaction: encodes at once, appends after the commit, all that one
- * transaction holds by one call.
+ * Publishes after the commit: encodes at once, and appends all that one transaction holds in one
+ * call.
  *
- * <p>After the commit there is no caller that a failure could be thrown at, and often nobody looks
- * at the stage; so what fails there is counted and logged here.
+ * <p>After the commit no caller is left to throw a failure to, and often nobody looks at the stage;
+ * so failures are counted and logged here.
  */
 final class DeferredHub implements Hub {
 
@@ -61,12 +61,12 @@ final class DeferredHub implements Hub {
     return hub.drain(over);
   }
 
-  /** Ends with the hub. */
+  /** Closes with the hub. */
   void close() {
     unpublished.close();
   }
 
-  /** What one transaction publishes, in its order. It has one thread at a time, and so has this. */
+  /** Holds what one transaction publishes, in order. Like it, used by one thread at a time. */
   private final class Held implements Transactions.Deferred {
     private final List<Encoded> events = new ArrayList<>(1);
 

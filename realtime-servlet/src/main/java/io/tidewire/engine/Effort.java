@@ -1,8 +1,8 @@
 package io.tidewire.engine;
 
 /**
- * How much one piece of work under the window's lock may look at. What does not find its end within
- * it stops, and goes on when publishers and other connections have had their turn.
+ * Bounds how much one piece of work under the window's lock may look at. Work that does not end
+ * within it stops, and continues after publishers and other connections have had their turn.
  */
 final class Effort {
 
@@ -13,7 +13,7 @@ final class Effort {
     this.left = looks;
   }
 
-  /** Spends some looks; false if none was left. */
+  /** Spends some looks; returns false if none was left. */
   boolean spend(int looks) {
     if (left <= 0) {
       return false;

@@ -4,7 +4,7 @@ import io.tidewire.Payload;
 import io.tidewire.PayloadException;
 import io.tidewire.spi.PayloadCodec;
 
-/** Calls the codec, and turns what it must not let out into a fault of the payload. */
+/** Calls the codec, and turns the errors that it must not throw into a {@link PayloadException}. */
 final class Encoding {
 
   private Encoding() {}
@@ -13,7 +13,7 @@ final class Encoding {
    * Encodes a payload.
    *
    * @throws PayloadException if the codec refuses it, if it is nested too deeply for the stack, or
-   *     if a class is missing or broken that encoding it needs
+   *     if a class that encoding needs is missing or broken
    */
   static Payload encode(PayloadCodec codec, Object payload) {
     try {

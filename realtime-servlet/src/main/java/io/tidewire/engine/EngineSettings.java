@@ -3,13 +3,13 @@ package io.tidewire.engine;
 import java.time.Duration;
 
 /**
- * The engine's bounds and times.
+ * Holds the engine's bounds and times.
  *
  * @param loops how many delivery loops share the connections, at least 1
  * @param publishWait how long a publisher waits for loops that are half a window behind
  * @param maxPayload the largest payload in bytes
  * @param history what the replay window keeps
- * @param liveness when a connection is taken for dead
+ * @param liveness when a connection counts as dead
  * @param limits what one node and one connection may hold
  */
 public record EngineSettings(
@@ -20,11 +20,7 @@ public record EngineSettings(
     Liveness liveness,
     Limits limits) {
 
-  /**
-   * The documented defaults.
-   *
-   * @return settings for as many loops as there are processors
-   */
+  /** {@return the documented defaults, with as many loops as there are processors} */
   public static EngineSettings defaults() {
     return new EngineSettings(
         Runtime.getRuntime().availableProcessors(),
@@ -40,18 +36,18 @@ public record EngineSettings(
   }
 
   /**
-   * What the replay window keeps. The strictest bound counts.
+   * Bounds what the replay window keeps. The strictest bound applies.
    *
    * @param events of each topic
    * @param age since an event reached this node
    * @param bytes of heap for all events together, estimated
    * @param idleTopics how many topics without kept events are remembered one by one
-   * @param inFlight how many events may be under way to the loops, a power of two
+   * @param inFlight how many events may be on their way to the loops, a power of two
    */
   public record History(int events, Duration age, long bytes, int idleTopics, int inFlight) {}
 
   /**
-   * When a connection is taken for dead.
+   * Tells when a connection counts as dead.
    *
    * @param heartbeat how long a connection may be silent
    * @param pongTimeout how long a peer may take to answer a ping
@@ -62,7 +58,7 @@ public record EngineSettings(
       Duration heartbeat, Duration pongTimeout, Duration sendTimeout, Duration restartSpread) {}
 
   /**
-   * What one node and one connection may hold.
+   * Bounds what one node and one connection may hold.
    *
    * @param connections on this node
    * @param subscriptions of one connection

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that are under way from the log to the loops, in log order. One thread writes, each
- * loop reads at its own place; nobody takes a lock.
+ * Holds the events on their way from the log to the loops, in log order. One thread writes, and
+ * each loop reads at its own place, without a lock.
  *
  * <p>The writer never overwrites what a loop has not read: it asks for room first. A slot is
  * emptied when all loops have passed it, so an ephemeral event is kept no longer than that.
@@ -33,12 +33,12 @@ final class EventRing {
     return mask + 1;
   }
 
-  /** How many events were ever written; the place behind the newest. */
+  /** {@return how many events were ever written, which is the place after the newest} */
   long written() {
     return written;
   }
 
-  /** Adds an event; for the one writer, who has made sure that there is room. */
+  /** Adds an event; only for the writer, which has made sure that there is room. */
   void write(SharedEvent event, long now) {
     long at = written;
     writtenAt.lazySet((int) at & mask, now);
@@ -46,7 +46,7 @@ final class EventRing {
     written = at + 1;
   }
 
-  /** The event at a place below {@link #written()} that not all loops have passed. */
+  /** {@return the event at a place below {@link #written()} that not all loops have passed} */
   SharedEvent get(long place) {
     SharedEvent event = slots.get((int) place & mask);
     if (event == null) {
@@ -55,12 +55,12 @@ final class EventRing {
     return event;
   }
 
-  /** When the event at a place was written; means nothing once all loops have passed it. */
+  /** {@return when the event at a place was written; undefined once all loops have passed it} */
   long writtenAt(long place) {
     return writtenAt.get((int) place & mask);
   }
 
-  /** Empties what all loops have passed; for the one writer. */
+  /** Empties the slots that all loops have passed; only for the writer. */
   void emptyBelow(long place) {
     while (emptied < place) {
       slots.lazySet((int) emptied & mask, null);

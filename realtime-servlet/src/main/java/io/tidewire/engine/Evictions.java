@@ -5,20 +5,20 @@ import io.tidewire.engine.TopicHistory.Kept;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of what is gone. Guarded by the window.
+ * Remembers which events are gone. Guarded by the window.
  *
  * <h2>Marks and the floor</h2>
  *
  * Each topic knows the highest sequence that it has evicted, so a cursor below it is a gap for that
  * topic alone. When a topic is forgotten its mark is folded into one floor: a cursor below the
- * floor is a gap on every topic that is not remembered. A topic that appears begins with the floor
- * as its mark, since it may be one that was forgotten.
+ * floor is a gap on every topic that is not remembered. A new topic begins with the floor as its
+ * mark, since it may be one that was forgotten.
  *
  * <p>Every eviction has a number, and the topics are linked in the order of their last evictions.
- * So what a pattern has lost since its client was told is found by looking at the topics that have
- * evicted since then, and at no other; and what it has lost behind a cursor, by looking at those
- * that have evicted since the cursor's event arrived. The floor carries the number of the last
- * eviction that was folded into it.
+ * So what a pattern has lost since its client was last told is found by looking only at the topics
+ * that have evicted since then; and what it has lost after a cursor, only at those that have
+ * evicted since the cursor's event arrived. The floor carries the number of the last eviction that
+ * was folded into it.
  */
 final class Evictions {
 
@@ -32,12 +32,12 @@ final class Evictions {
     this.floor = floor;
   }
 
-  /** How many events were ever evicted. */
+  /** {@return how many events were ever evicted} */
   long count() {
     return count;
   }
 
-  /** The highest sequence that was ever evicted. */
+  /** {@return the highest sequence that was ever evicted} */
   long highest() {
     return highest;
   }
@@ -68,7 +68,7 @@ final class Evictions {
     floorEvictedAt = Math.max(floorEvictedAt, history.evictedAt());
   }
 
-  /** The topic with the last eviction up to a number of evictions. */
+  /** {@return the topic with the last eviction up to a number of evictions} */
   @Nullable TopicHistory lastUpTo(long evictions) {
     return order.lastUpTo(evictions);
   }

@@ -4,9 +4,9 @@ import io.tidewire.CloseReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers for whatever is thrown on a loop: logs it, and ends the connection in whose name the loop
- * worked. Never throws, since nothing may end a loop: not an Error of a class that an undeployment
- * took away, and not that there is no memory even to say so.
+ * Handles whatever is thrown on a loop: logs it, and ends the connection that the loop was working
+ * for. Never throws, since nothing may end a loop: neither an Error of a class that an undeployment
+ * has removed, nor a lack of memory for a log line.
  */
 final class Faults {
 
@@ -19,7 +19,7 @@ final class Faults {
   }
 
   /**
-   * @param connection which answers for it, or null if it is the loop's own
+   * @param connection the connection that the fault ends, or null if it is the loop's own
    */
   void handle(@Nullable Connection connection, Throwable fault) {
     if (connection == null) {
@@ -31,7 +31,7 @@ final class Faults {
       connection.close(CloseReason.INTERNAL);
     } catch (Throwable e) {
       connection.loop().connections().closeLater(connection);
-      say("a connection is not closed yet, and will be: ", connection, e);
+      say("closing a connection failed and will be tried again: ", connection, e);
     }
   }
 
@@ -39,8 +39,8 @@ final class Faults {
     try {
       log.log(BoundedLog.Kind.LOOP_FAILURE, LOG, what + whom, fault);
     } catch (Throwable e) {
-      // There is no memory for a line. Whoever works on with this loop will find the same, and say
-      // so once there is.
+      // There is no memory for a log line. What fails next on this loop is logged as soon as there
+      // is.
     }
   }
 }

@@ -4,9 +4,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue that is as it was when it cannot grow: it makes room before it takes an element. {@link
- * java.util.ArrayDeque} takes it first, and looks empty after an {@link OutOfMemoryError} (JDK 17).
- * Not thread-safe.
+ * Queues elements, and stays unchanged if it cannot grow: it makes room before it adds an element.
+ * {@link java.util.ArrayDeque} adds it first, and looks empty after an {@link OutOfMemoryError}
+ * (JDK 17). Not thread-safe.
  *
  * @param <E> what is queued
  */
@@ -17,7 +17,7 @@ final class Fifo<E> {
   private int size;
 
   /**
-   * @param capacity how many elements it holds without growing, a power of two
+   * @param capacity how many elements the queue holds without growing, a power of two
    */
   Fifo(int capacity) {
     if (Integer.bitCount(capacity) != 1) {
@@ -55,7 +55,7 @@ final class Fifo<E> {
     head = 0;
   }
 
-  /** The element at a distance from the first. */
+  /** {@return the element at a distance from the first} */
   E get(int index) {
     if (index < 0 || index >= size) {
       throw new IndexOutOfBoundsException(index);
@@ -71,12 +71,12 @@ final class Fifo<E> {
     return (E) elements[slot(index)];
   }
 
-  /** The first element, which stays, or null. */
+  /** {@return the first element, or null if there is none} */
   @Nullable E peek() {
     return size == 0 ? null : at(0);
   }
 
-  /** Removes the first element; null if there is none. */
+  /** Removes and returns the first element; null if there is none. */
   @Nullable E poll() {
     if (size == 0) {
       return null;
@@ -88,7 +88,7 @@ final class Fifo<E> {
     return first;
   }
 
-  /** Removes some elements, and leaves the others in their order; how many are gone. */
+  /** Removes some elements, keeps the others in order, and returns how many were removed. */
   int removeIf(Predicate<? super E> goes) {
     int kept = 0;
     for (int i = 0; i < size; i++) {

@@ -10,23 +10,23 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What is kept of the log for replay: a bounded ring for each topic, and one order of arrival
- * through all of them. Not thread-safe; the window guards it.
+ * Keeps events for replay: a bounded ring for each topic, and one order of arrival through all of
+ * them. Not thread-safe; the window guards it.
  *
  * <p>Losses are told once: an interest knows up to which eviction its client was told, and for
- * which part of the order. So a loss after a gap was told, even at a sequence below that gap, is
- * told again; and so is one beyond the place that the gap was told for, which the loop had not
- * passed then.
+ * which part of the order. So a loss after that is told by another gap, even at a sequence below
+ * the first one; and so is a loss beyond the place of the first gap, which the loop had not passed
+ * then.
  */
 final class History {
 
-  /** About what the heap spends on one kept event and its share of the topic, beside payloads. */
+  /** About how much heap one kept event and its share of the topic take, without the payload. */
   private static final int EVENT_OVERHEAD = 512;
 
-  /** The content itself and the wire forms that are made of it. */
+  /** The content itself and the wire forms that are made from it. */
   private static final int FORMS = 3;
 
-  /** How much of other events' and topics' ends one publisher attends to at most. */
+  /** How many events and topics of others one publisher evicts or forgets at most. */
   private static final int ADD_EFFORT = 64;
 
   private final EngineSettings.History limits;
@@ -54,7 +54,7 @@ final class History {
     return new HistoryReader(topics, arrivals);
   }
 
-  /** Keeps an event; what it costs beside that does not grow with events, topics or clients. */
+  /** Keeps an event; the cost does not grow with the number of events, topics or clients. */
   void add(SharedEvent event, long now) {
     Topic topic = event.event().topic();
     TopicHistory history = topics.get(topic.name());
@@ -95,14 +95,14 @@ final class History {
     return weight(content.payload().length() + extras);
   }
 
-  /** What an event with a payload, key and headers of so many bytes is counted as. */
+  /** {@return as how much an event counts whose payload, key and headers have so many bytes} */
   static long weight(int content) {
     return EVENT_OVERHEAD + FORMS * (long) content;
   }
 
   /**
-   * Evicts what is too old or too much, forgets topics that have been empty for long, and looks
-   * again at those that were spared since somebody was subscribed to them; false if the effort was
+   * Evicts events that are too old or too many, forgets topics that have been empty for long, and
+   * checks again those that were kept because of a subscription. Returns false if the effort was
    * spent before the end.
    */
   boolean trim(long now, Effort effort) {
@@ -115,7 +115,7 @@ final class History {
     return effort.spend(1);
   }
 
-  /** Evicts whatever is too much, and with an effort what is too old. */
+  /** Evicts all events that are too many and, within an effort, those that are too old. */
   private void evict(long now, Effort effort) {
     long tooOld = now - limits.age().toMillis();
     Kept oldest;
@@ -137,13 +137,13 @@ final class History {
     evictions.forget(history);
   }
 
-  /** How many events had been evicted when all up to a place had arrived, or fewer. */
+  /** {@return how many events had been evicted when all up to a place had arrived, or fewer} */
   long evictionsAt(long place) {
     Kept last = arrivals.lastUpTo(place);
     return last == null ? 0 : last.evictionsThen;
   }
 
-  /** Whether an interest in one topic has lost events, not above a place, untold. */
+  /** {@return whether an interest in one topic has lost events up to a place without being told} */
   boolean hasLost(Interest interest, long cursor, long upTo) {
     TopicHistory history = topics.get(interest.pattern().text());
     if (history != null) {
@@ -153,7 +153,7 @@ final class History {
     return interest.isNews(evictions.floor(), evictions.floorEvictedAt(), above, upTo);
   }
 
-  /** The sequence below a topic's last few events at or below a place, or else the place. */
+  /** {@return the sequence below a topic's last few events up to a place; the place if none is} */
   long rewind(String topic, int events, long place) {
     TopicHistory history = topics.get(topic);
     if (history == null || history.indexAbove(place) == 0) {
@@ -166,7 +166,7 @@ final class History {
     return new LossSearch(subscription, place, evictionsAt(place), evictions);
   }
 
-  /** Notes for new interests from which eviction on there can be losses for them. */
+  /** Records from which eviction on there can be losses for new interests. */
   void begin(List<Interest> interests, long place) {
     for (Interest interest : interests) {
       if (interest.isPattern()) {

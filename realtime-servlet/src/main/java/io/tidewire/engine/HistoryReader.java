@@ -13,10 +13,10 @@ import java.util.function.Predicate;
  *
  * <h2>Two ways</h2>
  *
- * A few topics are merged from their own rings, so that a replay costs what it brings, however much
- * else is kept. For patterns, and for very many topics, the one order of arrival is walked from the
- * cursor on; that is bounded in what it walks as well as in what it finds, and tells how far it has
- * come.
+ * A few topics are merged from their own rings, so that a replay costs what it returns, however
+ * much else is kept. For patterns, and for very many topics, the one order of arrival is walked
+ * from the cursor on; both what that visits and what it finds are bounded, and the result says how
+ * far it came.
  */
 final class HistoryReader {
 
@@ -32,13 +32,13 @@ final class HistoryReader {
   }
 
   /**
-   * What is to be read.
+   * Describes what to read.
    *
    * @param readers subscriptions with equal cursors
-   * @param isKnown whether another subscription has brought an event
+   * @param isKnown whether another subscription has delivered an event
    * @param upTo where the reading ends
    * @param events how many events it may find
-   * @param weight how much they may weigh, but for the event that reaches it
+   * @param weight how much they may weigh, exceeded at most by the last one
    */
   record Range(
       List<Subscription> readers, Predicate<Kept> isKnown, long upTo, int events, int weight) {
@@ -48,13 +48,13 @@ final class HistoryReader {
   }
 
   /**
-   * What was read.
+   * Holds what was read.
    *
    * @param events the events, each once, in log order
-   * @param reached up to where there is nothing else; where the reading should end, if that was all
+   * @param reached up to where there is nothing else; the end of the range if that was all
    */
   record Piece(List<SharedEvent> events, long reached) {
-    /** The place below the first event. */
+    /** {@return the place below the first event} */
     long begin() {
       return events.isEmpty() ? reached : events.get(0).sequence() - 1;
     }
@@ -127,7 +127,7 @@ final class HistoryReader {
     }
   }
 
-  /** What has been found. */
+  /** Collects what is found. */
   private static final class Collector {
     private final Range range;
     private final List<SharedEvent> events = new ArrayList<>();
@@ -160,7 +160,7 @@ final class HistoryReader {
     }
   }
 
-  /** A place in one topic's ring while several are merged. */
+  /** Points into one topic's ring while several are merged. */
   private static final class Reading implements Comparable<Reading> {
     private final TopicHistory history;
     private int index;

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The hub on this node: encodes what is published, appends it to the log, and owns the window and
- * the loops that read it.
+ * Runs a hub on this node: encodes what is published, appends it to the log, and owns the window
+ * and the loops that read it.
  */
 public final class HubEngine implements Hub, AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
 
-  /** Whoever drains over more than that means never. */
+  /** A longer drain means never. */
   private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
 
   private final String name;
@@ -89,7 +89,7 @@ public final class HubEngine implements Hub, AutoCloseable {
    *
    * @param name tells several hubs apart
    * @param settings bounds and times
-   * @param parts what it is made of; closed with the hub
+   * @param parts what the hub is made of; closed with it
    * @return the running hub
    * @throws IllegalStateException if the log cannot be read within 30 seconds
    */
@@ -124,7 +124,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     node.boundedLog().sweep();
   }
 
-  /** A hub whose loops are turned by hand. */
+  /** Returns a hub whose loops are turned by hand, for tests. */
   static HubEngine handDriven(String name, EngineSettings settings, HubParts parts) {
     return new HubEngine(name, settings, parts);
   }
@@ -166,12 +166,14 @@ public final class HubEngine implements Hub, AutoCloseable {
     return false;
   }
 
-  /** {@return the place of the newest event on this node, where a client that begins now starts} */
+  /**
+   * {@return the place of the newest event on this node, where a client that subscribes now starts}
+   */
   public Position position() {
     return node.window().position(node.window().newest());
   }
 
-  /** {@return the settings that it was started with} */
+  /** {@return the settings that the hub was started with} */
   public EngineSettings settings() {
     return settings;
   }
@@ -181,21 +183,19 @@ public final class HubEngine implements Hub, AutoCloseable {
     return node.limitsJson();
   }
 
-  /** {@return whether it accepts new connections: it is neither drained nor closed} */
+  /** {@return whether the hub accepts connections: it is neither drained nor closed} */
   public boolean takesConnections() {
     return !closed.get() && !draining;
   }
 
   /**
-   * Whether a balancer should send clients here.
-   *
-   * @return whether it takes connections and all its loops run
+   * {@return whether a balancer should send clients here: connections are accepted, all loops run}
    */
   public boolean isReady() {
     return takesConnections() && loops.stream().noneMatch(Loop::hasEnded);
   }
 
-  /** {@return how each of its delivery loops is, for health checks and metrics} */
+  /** {@return the state of each delivery loop, for health checks and metrics} */
   public List<LoopHealth> loopHealth() {
     return loops.stream().map(Loop::health).toList();
   }
@@ -210,15 +210,15 @@ public final class HubEngine implements Hub, AutoCloseable {
     node.signals().emit(() -> new HubSignal.Refused(code, reason));
   }
 
-  /** {@return where to log what this hub's clients cause} */
+  /** {@return the log for what this hub's clients cause} */
   public BoundedLog boundedLog() {
     return node.boundedLog();
   }
 
   /**
-   * Lets a web application bring its clients.
+   * Attaches a web application, whose clients may then connect.
    *
-   * @return its hold on this hub, to be closed with it
+   * @return the attachment, to be closed with the application
    */
   public Attachment attach() {
     Attachment attachment = new Attachment(this);
@@ -232,7 +232,7 @@ public final class HubEngine implements Hub, AutoCloseable {
 
   Connection open(Attachment attachment, Connection.ConnectOptions options) {
     if (!takesConnections()) {
-      throw new OverloadedException("hub '" + name + "' takes no more connections");
+      throw new OverloadedException("hub '" + name + "' accepts no more connections");
     }
     if (node.connections().incrementAndGet() + closing.count() > settings.limits().connections()) {
       node.connections().decrementAndGet();
@@ -250,11 +250,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     return connection;
   }
 
-  /**
-   * The sockets that outlive their connections.
-   *
-   * @return them, counted against the limit of connections
-   */
+  /** {@return the count of sockets that outlive their connections, part of the connection limit} */
   public ClosingSockets closing() {
     return closing;
   }

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * What a hub is made of.
+ * Holds the parts that a hub is made of.
  *
  * @param log the log behind it
  * @param codec turns payloads into bytes
  * @param transactions the caller's transactions
- * @param observers hear what the hub does
- * @param threads makes its threads
+ * @param observers are told what the hub does
+ * @param threads creates its threads
  * @param clock the time of day, for display
  * @param ticker the clock for durations
  */

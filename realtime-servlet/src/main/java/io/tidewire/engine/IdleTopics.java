@@ -6,9 +6,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topics that have become empty, until they get an event or are forgotten. Those that somebody
- * is subscribed to stand apart from the others, so that nobody looks at them again before the time
- * has come, however many they are. Guarded by the window.
+ * Keeps the topics that have become empty, until they get an event or are forgotten. Those with a
+ * subscription are kept apart, so that they are not checked again before their time, however many
+ * they are. Guarded by the window.
  */
 final class IdleTopics {
 
@@ -33,10 +33,10 @@ final class IdleTopics {
   }
 
   /**
-   * Takes out the next topic to forget: one of those that are too many, or have been empty for too
-   * long, and that nobody is subscribed to.
+   * Removes the next topic to forget: one without a subscription, if there are too many of these or
+   * it has been empty for too long.
    *
-   * @return null if there is none, or the effort is spent
+   * @return the topic, or null if there is none or the effort is spent
    */
   @Nullable TopicHistory next(long now, Effort effort) {
     long tooOld = now - limits.age().toMillis();
@@ -52,7 +52,7 @@ final class IdleTopics {
     return null;
   }
 
-  /** The same of those that somebody was subscribed to when they were last looked at. */
+  /** Does the same for the topics that had a subscription when they were last checked. */
   @Nullable TopicHistory nextSpared(long now, Effort effort) {
     long tooOld = now - limits.age().toMillis();
     TopicHistory next;

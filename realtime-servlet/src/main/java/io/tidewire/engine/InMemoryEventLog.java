@@ -19,9 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of a single node, gone with its process. Each instance is an epoch of its own.
+ * Keeps the log of a single node in memory, until its process ends. Each instance is an epoch.
  *
- * <p>Appending calls the readers under the log's lock: that is the total order.
+ * <p>Appending calls the readers under the log's lock, which makes the total order.
  */
 public final class InMemoryEventLog implements EventLog {
 
@@ -43,7 +43,7 @@ public final class InMemoryEventLog implements EventLog {
   private boolean closed;
 
   /**
-   * An empty log.
+   * Creates an empty log.
    *
    * @param retained how many events it keeps for readers to come, 0 or more
    * @param ticker tells when idempotency keys expire
@@ -84,8 +84,8 @@ public final class InMemoryEventLog implements EventLog {
   }
 
   /**
-   * What a reader cannot take is not stored: its publisher gets the fault. Its sequence is not
-   * given again, since another reader may have seen it.
+   * Does not store an event that a reader cannot take: its publisher gets the fault. Its sequence
+   * is not used again, since another reader may have seen it.
    */
   private Position store(PublishedEvent.Content content, @Nullable String idempotencyKey) {
     PublishedEvent event = new PublishedEvent(new Position(epoch, ++lastGiven), content);
@@ -125,7 +125,7 @@ public final class InMemoryEventLog implements EventLog {
     }
   }
 
-  /** Under the lock, so that no append is still about to call the sink when this returns. */
+  /** Removes a sink under the lock, so that no append can call it after this returns. */
   private void end(Sink sink) {
     lock.lock();
     try {

@@ -7,7 +7,7 @@ import io.tidewire.engine.TopicHistory.Kept;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One topic or pattern of a subscription, and where in it the subscription began. */
+/** Holds one topic or pattern of a subscription, and where the subscription began in it. */
 final class Interest {
 
   private final TopicPattern pattern;
@@ -19,18 +19,18 @@ final class Interest {
   /** How many events of each topic up to {@link #from} belong to it; none when caught up. */
   private int rewind;
 
-  /** The window's count of evictions when losses were last looked for, and told. */
+  /** The window's count of evictions when losses were last searched and told. */
   private long toldEvictions;
 
-  /** The place up to which they were: what lies above it was still to come live. */
+  /** The place up to which they were: events above it were still to come live. */
   private long toldUpTo;
 
-  /** The highest sequence that was seen to be gone of a pattern's topics by then. */
+  /** The highest sequence of the pattern's topics that was known to be gone by then. */
   private long knownMark;
 
   private @Nullable Subscription subscription;
 
-  /** The audience that it takes live events with, and its place in there. */
+  /** The audience with which it takes live events, and its slot in that. */
   private @Nullable Audience audience;
 
   private int slot;
@@ -45,23 +45,24 @@ final class Interest {
     this.rewind = rewind;
   }
 
-  /** Begins above a sequence that no client has named. */
+  /** Returns an interest that begins above a sequence that the client has not named. */
   static Interest above(TopicPattern pattern, long from) {
     return new Interest(pattern, null, false, from, 0);
   }
 
-  /** Goes on behind a cursor. */
+  /** Returns an interest that resumes after a cursor. */
   static Interest resumed(TopicPattern pattern, Position cursor) {
     return new Interest(pattern, cursor, true, cursor.sequence(), 0);
   }
 
-  /** Begins with all that is kept, since the client's cursor means nothing here. */
+  /** Returns an interest in all that is kept, since the client's cursor is of no use here. */
   static Interest startedOver(TopicPattern pattern, Position cursor) {
     return new Interest(pattern, cursor, false, 0, 0);
   }
 
   /**
-   * Begins with the last few events of each topic at or below a place that the loop has reached.
+   * Returns an interest that begins with the last few events of each topic up to a place that the
+   * loop has reached.
    */
   static Interest rewound(TopicPattern pattern, int events, long place) {
     return new Interest(pattern, null, false, place, events);
@@ -92,102 +93,102 @@ final class Interest {
     return pattern;
   }
 
-  /** Whether it is a pattern, and not the name of one topic. */
+  /** {@return whether this is a pattern, and not one topic} */
   boolean isPattern() {
     return isPattern;
   }
 
-  /** The cursor that the client gave, or null. */
+  /** {@return the cursor that the client gave, or null} */
   @Nullable Position asked() {
     return asked;
   }
 
-  /** Whether it goes on behind that cursor. */
+  /** {@return whether it resumes after that cursor} */
   boolean isResumed() {
     return isResumed;
   }
 
-  /** Whether a live event belongs to the subscription. */
+  /** {@return whether a live event belongs to the subscription} */
   boolean covers(Topic topic, long sequence) {
     return sequence > from && pattern.matches(topic);
   }
 
-  /** Whether a kept event belongs to the subscription; asked under the window's lock. */
+  /** Tells whether a kept event belongs to the subscription; called under the window's lock. */
   boolean covers(Kept kept) {
     return (kept.sequence > from || (rewind > 0 && kept.isAmongLast(rewind, from)))
         && pattern.matches(kept.history.topic());
   }
 
-  /** A sequence above which all events lie that belong to the subscription. */
+  /** {@return a sequence above which are all events that belong to the subscription} */
   long lowestStart() {
     return rewind > 0 ? 0 : from;
   }
 
-  /** The highest sequence at or below which some event does not belong to it. */
+  /** {@return the highest sequence up to which some event does not belong to the subscription} */
   long highestStart() {
     return from;
   }
 
-  /** Whether the subscription has brought a kept event, or is about to; asked as above. */
+  /** Tells whether the subscription has delivered a kept event, or is about to; called as above. */
   boolean hasPassed(Kept kept, long place) {
     return kept.sequence <= subscription().passed(place) && covers(kept);
   }
 
-  /** A rewind matters only until all has been read up to where the rest began. */
+  /** Ends the rewind, when everything has been read up to where the rest began. */
   void caughtUp() {
     rewind = 0;
   }
 
   /**
-   * Whether what is gone of a topic is a loss that the client was not told of.
+   * Tells whether a topic has lost events without the client being told.
    *
-   * @param history a topic that is covered
-   * @param cursor what the client has
-   * @param upTo what is asked about
+   * @param history a topic of the interest
+   * @param cursor up to where the client has seen the events
+   * @param upTo the place up to which losses count
    */
   boolean isNews(TopicHistory history, long cursor, long upTo) {
     long above = isRewoundOver(history) ? cursor : Math.max(cursor, from);
     return isNews(history.evicted(), history.evictedAt(), above, upTo);
   }
 
-  /** Whether the last event that is gone of a topic is among those that the rewind asked for. */
+  /** {@return whether the last event that a topic has evicted is among those of the rewind} */
   private boolean isRewoundOver(TopicHistory history) {
     return rewind > 0 && history.evicted() <= from && history.indexAbove(from) < rewind;
   }
 
-  /** The same of a mark that is not one topic's, such as the floor. */
+  /** Does the same for a mark that is not one topic's, such as the floor. */
   boolean isNews(long evicted, long evictedAt, long above, long upTo) {
     long known = evictedAt > toldEvictions ? above : Math.max(above, toldUpTo);
     return known < upTo && evicted > known;
   }
 
-  /** Whether what was gone already when losses were last told has become one since. */
+  /** {@return whether an eviction from before losses were last told is a loss by now} */
   boolean isKnownMarkNews(long cursor, long upTo) {
     return isNews(knownMark, toldEvictions, Math.max(cursor, from), upTo);
   }
 
-  /** A topic of the pattern has lost events up to a sequence. */
+  /** Records that a topic of the pattern has lost events up to a sequence. */
   void mark(long evicted) {
     knownMark = Math.max(knownMark, evicted);
   }
 
-  /** The number of evictions up to which losses need not be looked for. */
+  /** {@return the number of evictions up to which losses need not be searched} */
   long toldEvictions() {
     return toldEvictions;
   }
 
-  /** Evictions up to a number took nothing that belongs to the subscription. */
+  /** Records that evictions up to a number took nothing that belongs to the subscription. */
   void lossesBeginAfter(long evictions) {
     toldEvictions = evictions;
   }
 
-  /** All losses so far, up to a place, are known to the client. */
+  /** Records that the client has been told all losses so far, up to a place. */
   void lossesTold(long evictions, long upTo) {
     toldEvictions = evictions;
     toldUpTo = upTo;
   }
 
-  /** Whether some topic belongs to both; goes through them segment by segment, without a copy. */
+  /** Tells whether some topic belongs to both; compares segment by segment, without a copy. */
   boolean overlaps(Interest other) {
     return overlap(pattern.text(), other.pattern.text());
   }

@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of a subscription: finds where each of its topics starts, then confirms, tells
- * gaps, and hands over to the connection. Runs on the connection's loop.
+ * Starts a subscription: finds where each of its topics begins, confirms, tells gaps, and hands
+ * over to the connection. Runs on the connection's loop.
  */
 final class Join {
 
@@ -27,12 +27,12 @@ final class Join {
   private final long asked;
   private final Map<TopicPattern, SubscribeRequest.Wish> wishes = new LinkedHashMap<>();
 
-  /** What is left to do, once it takes more than one turn; tells whether that was all. */
+  /** The rest of the work, if that takes more than one turn; returns whether it is done. */
   private BooleanSupplier goOn = () -> true;
 
   /**
-   * @param asked the place of the newest event when the client asked; the loop may still be before
-   *     it when the event is only just on its way into the ring
+   * @param asked the place of the newest event when the client asked; the loop may not have reached
+   *     it if the event is just entering the ring
    */
   Join(Connection connection, SubscribeRequest request, long asked) {
     this.connection = connection;
@@ -41,7 +41,7 @@ final class Join {
     this.asked = asked;
   }
 
-  /** A topic that is wished twice is wished as the last one says. */
+  /** Begins; of a topic that is requested twice, the last request counts. */
   void begin() {
     request.wishes().forEach(wish -> wishes.put(wish.pattern(), wish));
     boolean ahead =
@@ -74,14 +74,14 @@ final class Join {
 
   private long newest(EventLog.@Nullable Bounds bounds, @Nullable Throwable failure) {
     if (bounds == null) {
-      String message = "cannot tell a cursor's place in the log";
+      String message = "cannot find the place of a client's cursor in the event log";
       loop.boundedLog().log(BoundedLog.Kind.LOG_FAILURE, LOG, message, failure);
       return loop.window().newest();
     }
     return bounds.newest();
   }
 
-  /** False if it goes on in later turns. */
+  /** Returns false if the work continues in later turns. */
   private boolean complete(long logNewest) {
     int most = loop.settings().limits().subscriptions();
     if (connection.delivery().subscriptions().countBeside(wishes.keySet()) + wishes.size() > most) {
@@ -118,7 +118,7 @@ final class Join {
         pattern, start instanceof StartFrom.Beginning ? 0 : Math.max(asked, loop.placeSequence()));
   }
 
-  /** For one topic, where it begins is known at once; for a pattern, it shows in reading. */
+  /** Finds the beginning of one topic at once; that of a pattern is found while reading. */
   private Interest rewound(TopicPattern pattern, int events) {
     long place = loop.placeSequence();
     return pattern.hasWildcard()
@@ -130,7 +130,7 @@ final class Join {
     return position.epoch().equals(loop.window().epoch());
   }
 
-  /** Goes on with what did not come to its end in one turn. */
+  /** Continues what did not end in one turn. */
   void goOn() {
     if (goOn.getAsBoolean()) {
       connection.delivery().prepare(null);
@@ -141,8 +141,8 @@ final class Join {
   }
 
   /**
-   * False if what was lost is not known yet. Until then the client's other subscriptions go on,
-   * also those that this one takes the place of.
+   * Returns false if it is not known yet what was lost. Until then the client's other subscriptions
+   * go on, including those that this one replaces.
    */
   private boolean start(Subscription subscription) {
     Window.Losses losses = loop.window().takeLosses(subscription, loop.placeSequence());
@@ -172,7 +172,7 @@ final class Join {
     return true;
   }
 
-  /** Without a cursor that holds, the place is the one below all that the request will bring. */
+  /** Confirms; without a valid cursor, with the place below all that the request will deliver. */
   private Control confirmation(Interest interest, boolean isRecovered, long resumeFrom) {
     long start =
         isRecovered ? interest.lowestStart() : Math.max(interest.lowestStart(), resumeFrom);

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Reads the log into the window: what is kept at the start, and from then on what comes. */
+/** Reads the log into the window: first what it has kept, then what arrives. */
 final class LogTail implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(LogTail.class.getName());
@@ -23,7 +23,7 @@ final class LogTail implements AutoCloseable {
   private final CompletableFuture<Void> filled = new CompletableFuture<>();
   private final AutoCloseable reading;
 
-  /** Returns when the window holds what the log held. */
+  /** Starts reading; returns when the window holds everything that the log had kept. */
   LogTail(EventLog log, EventLog.Bounds bounds, Window window) {
     this.window = window;
     this.newestAtStart = bounds.newest();
@@ -32,7 +32,8 @@ final class LogTail implements AutoCloseable {
     }
     this.reading =
         Objects.requireNonNull(
-            log.tail(bounds.evicted(), this::take), () -> log + " gave nothing to end its tail by");
+            log.tail(bounds.evicted(), this::take),
+            () -> log + " returned no handle to close its tail");
     try {
       await(filled);
     } catch (RuntimeException | Error e) {
@@ -41,7 +42,7 @@ final class LogTail implements AutoCloseable {
     }
   }
 
-  /** An event that cannot be taken is told to the log, but takes none of the others with it. */
+  /** Takes events; one that cannot be taken is reported to the log, after taking the others. */
   private void take(List<PublishedEvent> events) {
     Throwable failure = null;
     for (PublishedEvent event : events) {
@@ -58,7 +59,7 @@ final class LogTail implements AutoCloseable {
       throw error;
     }
     if (failure != null) {
-      throw new IllegalStateException("an event was not taken into the window", failure);
+      throw new IllegalStateException("an event could not be added to the window", failure);
     }
   }
 
@@ -66,10 +67,10 @@ final class LogTail implements AutoCloseable {
     return await(boundsOf(log));
   }
 
-  /** The log's bounds, or its failure, however it tells that. */
+  /** {@return the log's bounds, or its failure, whether thrown or returned} */
   static CompletionStage<EventLog.Bounds> boundsOf(EventLog log) {
     try {
-      return Objects.requireNonNull(log.bounds(), () -> log + " gave no stage for its bounds");
+      return Objects.requireNonNull(log.bounds(), () -> log + " returned no stage for its bounds");
     } catch (Throwable e) {
       return CompletableFuture.failedStage(e);
     }

@@ -15,29 +15,29 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The single-threaded owner of a share of the connections.
+ * Owns and serves a share of the connections on a single thread.
  *
  * <h2>A turn</h2>
  *
  * <ol>
  *   <li>Run the tasks that other threads have enqueued: subscribes, sockets that are ready again,
  *       ends.
- *   <li>Follow the ring: send what is new to every live subscription it matches, in one write for
- *       all of this turn, or put it into the connection's outbox.
+ *   <li>Follow the ring: send new events to every live subscription that they match, in one write
+ *       for the whole turn, or put them into the connection's outbox.
  *   <li>Serve each connection that has something waiting, in one write for all that is ready.
- *   <li>Now and then look after every connection: heartbeats, deadlines, ages.
+ *   <li>Regularly check every connection: heartbeats, deadlines, ages.
  * </ol>
  *
- * <p>A turn never blocks. It has a time for its tasks and one for serving; what is left then comes
- * in the next turn, behind the ring and the deadlines. A connection's fault ends that connection.
- * Whatever else is thrown, the loop goes on, and nothing is lost by it: see {@link RingReader}.
+ * <p>A turn never blocks. Its tasks and its serving have a time limit each; what is left is done in
+ * the next turn, after the ring and the deadlines. A connection's fault ends that connection. After
+ * any other fault the loop goes on, and no event is lost: see {@link RingReader}.
  */
 final class Loop {
 
-  /** An idle loop lets an eighth of the ring fill up with events that are not for it. */
+  /** The share of the ring that an idle loop lets fill up with events that are not for it. */
   private static final int UNREAD_SHARE = 8;
 
-  /** How long a turn runs tasks, and how long it serves, before the ring has its turn again. */
+  /** How long a turn runs tasks, and how long it serves, before it follows the ring again. */
   private static final long SLICE_MILLIS = 5;
 
   // Set at construction.
@@ -76,7 +76,7 @@ final class Loop {
     window.join(this);
   }
 
-  /** Says where to begin; for the window, before anybody else knows this loop. */
+  /** Sets where to begin; called by the window before this loop is published to other threads. */
   void beginAt(long firstPlace, long sequence) {
     reader.beginAt(firstPlace, sequence);
   }
@@ -92,8 +92,8 @@ final class Loop {
   }
 
   /**
-   * An event is in the ring. Wakes the loop if the event may be for one of its connections;
-   * otherwise it is passed over at the next turn, at the latest when the writer wants the room.
+   * Called when an event is in the ring. Wakes the loop if the event may be for one of its
+   * connections; otherwise the next turn passes it, at the latest when the writer needs the room.
    */
   void arrived(SharedEvent event) {
     if (counts.mayCover(event.event().topic())
@@ -102,13 +102,13 @@ final class Loop {
     }
   }
 
-  /** Enqueues a task in a connection's name: a fault ends that connection. */
+  /** Enqueues a task for a connection, which a fault of the task ends. */
   void execute(Connection connection, Runnable action) {
     enqueue(connection, action);
     wake();
   }
 
-  /** The same without waking the loop: its next turn will do. */
+  /** Does the same without waking the loop: the task waits for its next turn. */
   void enqueue(Connection connection, Runnable action) {
     tasks.add(connection, action);
   }
@@ -118,12 +118,12 @@ final class Loop {
     wake();
   }
 
-  /** How far this loop has read the ring. */
+  /** {@return how far this loop has read the ring} */
   long place() {
     return reader.place();
   }
 
-  /** How many tasks wait; counts them one by one, for tests. */
+  /** Counts the waiting tasks one by one, for tests. */
   int queuedTasks() {
     return tasks.size();
   }
@@ -134,13 +134,13 @@ final class Loop {
 
   // By the loop's thread only.
 
-  /** Does all that is ready; false if there was nothing. */
+  /** Does everything that is ready; returns false if there was nothing. */
   boolean turn() {
     now = ticker.millis();
     boolean worked = !reader.isBrokenOff() && runTasks();
     worked |= follow();
     if (reader.isBrokenOff()) {
-      // Nobody may be told a place before the events below it are made up for.
+      // No client may be told a place before the events below it have been recovered.
       return true;
     }
     worked |= serveConnections();
@@ -160,17 +160,19 @@ final class Loop {
     return true;
   }
 
-  /** Something was thrown that is not made up for yet; another turn at once may find no better. */
+  /**
+   * Tells whether the loop has not recovered from an error yet; it pauses before it tries again.
+   */
   boolean isBrokenOff() {
     return reader.isBrokenOff();
   }
 
-  /** Does what is still asked of it, such as ends of connections, before its thread goes. */
+  /** Runs the remaining tasks, such as ends of connections, before its thread ends. */
   void finish() {
     tasks.end();
   }
 
-  /** Its thread is gone before its time: nobody waits for it any more, and its clients leave. */
+  /** Called if the thread has ended unexpectedly: no publisher waits for it, its clients end. */
   void abort() {
     window.leave(this);
     try {
@@ -180,19 +182,19 @@ final class Loop {
     }
   }
 
-  /** Whether it takes no more clients; for any thread. */
+  /** Tells whether it accepts no more clients. Any thread may call this. */
   boolean hasEnded() {
     return tasks.haveEnded();
   }
 
-  /** What an operator wants to know of it; for any thread. */
+  /** Returns the loop's state for operators. Any thread may call this. */
   LoopHealth health() {
     long time = ticker.millis();
     Duration oldest = Duration.ofMillis(Math.max(0, time - reader.unreadSince(time)));
     return new LoopHealth(hasEnded(), reader.unread(), oldest);
   }
 
-  /** How long there is nothing to do unless it is woken; no limit without connections. */
+  /** {@return how long there is nothing to do unless it is woken; no limit without connections} */
   long idleMillis() {
     return connections.idleMillis(ticker.millis());
   }
@@ -225,15 +227,15 @@ final class Loop {
   }
 
   /**
-   * Passes what was there when a client asked, so that neither its place nor what is gone before it
-   * depends on how long the loop has slept.
+   * Passes the events that were there when a client asked, so that neither its place nor its losses
+   * depend on how long the loop has slept.
    */
   void passUpTo(long sequence) {
     try {
       reader.passUpTo(sequence);
     } catch (Throwable e) {
       faults.handle(null, e);
-      // If not even that can be done now, the task ends here: it must not find a half-done turn.
+      // If that fails as well, the task ends here: it must not see a turn that is half done.
       reader.passUpTo(sequence);
     }
   }
@@ -294,13 +296,13 @@ final class Loop {
     reader.overflowed(delivery, sequence);
   }
 
-  /** An empty list, for use until the next call. */
+  /** {@return an empty list, for use until the next call} */
   List<Frame> scratch() {
     scratch.clear();
     return scratch;
   }
 
-  /** A batch of these frames; the last one again if they are the same. */
+  /** {@return a batch of these frames; the last one again if the frames are the same} */
   Batch batch(List<Frame> frames) {
     if (!lastBatch.isOf(frames)) {
       lastBatch = new Batch(frames);
@@ -323,7 +325,7 @@ final class Loop {
     return lastPosition;
   }
 
-  /** The sequence of the last event that this loop has passed. */
+  /** {@return the sequence of the last event that this loop has passed} */
   long placeSequence() {
     return reader.placeSequence();
   }

@@ -8,11 +8,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs a loop's turns on a thread that sleeps while there is nothing to do. Nothing that is thrown
- * ends it, but for the death of the thread itself.
+ * ends it, except the end of the thread itself.
  */
 final class LoopThread {
 
-  /** Between the tries to make up for an error: memory may be free again then. */
+  /** The pause between attempts to recover from an error: memory may be free again then. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Loop loop;
@@ -27,8 +27,8 @@ final class LoopThread {
 
   /**
    * @param longestSleep after which it wakes by itself, connections or not
-   * @param housekeeping what to look after whenever it has run out of work, or has had some for as
-   *     long as that
+   * @param housekeeping runs whenever the loop has run out of work, or has been working for that
+   *     long
    */
   LoopThread(Loop loop, ThreadFactory threads, Duration longestSleep, Runnable housekeeping) {
     this.loop = loop;
@@ -57,9 +57,8 @@ final class LoopThread {
   }
 
   /**
-   * Catches again what should have been caught. A compiled method that cannot be given back its
-   * objects, since there is no memory for them, is left by the JVM past all its handlers (seen with
-   * JDK 17).
+   * Catches again what should have been caught. If there is no memory to rematerialise the objects
+   * of a compiled method, the JVM leaves the method past all its handlers (seen with JDK 17).
    */
   private void runGuarded() {
     try {
@@ -71,7 +70,7 @@ final class LoopThread {
     }
   }
 
-  /** The same for {@link #run}: its thread is about to end without having been told to. */
+  /** Does the same for {@link #run}, whose thread is about to end without having been told to. */
   private void goOn() {
     if (!stopped && !loop.hasEnded()) {
       run();
@@ -101,7 +100,8 @@ final class LoopThread {
   }
 
   private void abort() {
-    loop.faults().say("a delivery loop has ended, and its clients are sent away: ", thread, null);
+    loop.faults()
+        .say("a delivery loop has ended; its clients are told to come back later: ", thread, null);
     loop.abort();
   }
 
@@ -112,18 +112,18 @@ final class LoopThread {
       LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
     }
     asleep.set(false);
-    // An interrupt ends nothing here: left standing, it would only keep the thread from sleeping.
+    // An interrupt does not end the loop; if it stayed set, it would keep the thread from sleeping.
     boolean unused = Thread.interrupted();
   }
 
-  /** Wakes it, with one system call however many ask. */
+  /** Wakes the thread, with one system call however many callers ask. */
   private void wake() {
     if (asleep.get() && asleep.compareAndSet(true, false)) {
       LockSupport.unpark(thread);
     }
   }
 
-  /** Ends the thread; returns when it has ended, or after a time. */
+  /** Ends the thread; returns when it has ended or the time is over. */
   void stop(Duration atMost) {
     stopped = true;
     LockSupport.unpark(thread);

@@ -5,21 +5,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Looks for what a subscription has lost and was not told of. Guarded by the window.
+ * Searches for events that a subscription has lost without its client being told. Guarded by the
+ * window.
  *
  * <h2>How it is cut into pieces</h2>
  *
- * It goes through the topics from the last that has evicted back to where the client knows all.
- * When its effort is spent it remembers where it is. Topics that evict before it goes on come to
- * the end of the order, above where it began; so when it has come to its end it looks at those,
- * until none is left.
+ * The search goes through the topics from the one that evicted last back to where the client knows
+ * all. When its effort is spent it remembers where it is. Topics that evict in the meantime move to
+ * the end of the order, above where the search began; so at its end it looks at those, until none
+ * is left.
  */
 final class LossSearch {
 
   private final Subscription subscription;
   private final long upTo;
 
-  /** The number of evictions above which all lies that the loop may not have passed. */
+  /** The number of evictions above which the loop may not have passed the events. */
   private final long passed;
 
   private final Set<Interest> lost = new LinkedHashSet<>();
@@ -28,7 +29,7 @@ final class LossSearch {
   private long at;
 
   /**
-   * @param upTo the loop's place: what is gone above it may still come live
+   * @param upTo the loop's place: evicted events above it may still come live
    * @param passed the number of evictions when the event at that place arrived
    */
   LossSearch(Subscription subscription, long upTo, long passed, Evictions evictions) {
@@ -44,12 +45,12 @@ final class LossSearch {
     return subscription.selection().patterns();
   }
 
-  /** The place up to which losses are looked for. */
+  /** {@return the place up to which losses are searched} */
   long upTo() {
     return upTo;
   }
 
-  /** Searches on; false if the effort was spent before the end. */
+  /** Continues the search; returns false if the effort was spent before the end. */
   boolean goOn(Evictions evictions, Effort effort) {
     while (done < evictions.count()) {
       if (done == end) {
@@ -77,7 +78,7 @@ final class LossSearch {
     return true;
   }
 
-  /** Whether nothing more can come of those that evicted no later than a topic. */
+  /** {@return whether topics that evicted no later than this one can add nothing more} */
   private boolean isDecided(TopicHistory history, Evictions evictions) {
     return lost.size() == patterns().size()
         && (history.evictedAt() <= passed || evictions.highest() <= upTo);
@@ -94,7 +95,7 @@ final class LossSearch {
     }
   }
 
-  /** What was found; told by this. */
+  /** Returns the interests that have lost events, which count as told from now on. */
   List<Interest> take(History history) {
     for (Interest interest : subscription.selection().topics()) {
       if (history.hasLost(interest, subscription.cursor(), upTo)) {

@@ -1,27 +1,27 @@
 package io.tidewire.engine;
 
 /**
- * What a client takes in one message. Frames are joined only while the whole message, in UTF-8,
- * stays below it; a frame that alone is larger goes alone.
+ * Limits what a client takes in one message. Frames are joined only while the whole message, in
+ * UTF-8, stays below it; a single frame that is larger is sent alone.
  *
  * @param bytes a power of two, so that clients with many different limits share few joined forms
  */
 public record MessageLimit(int bytes) {
 
-  /** The least that a client may ask for. */
+  /** The smallest limit that a client may ask for. */
   public static final int MIN = 1_024;
 
-  /** The most that a client may ask for. */
+  /** The largest limit that a client may ask for. */
   public static final int MAX = 16 << 20;
 
-  /** For clients that say nothing: many libraries take 8 KiB unless told otherwise. */
+  /** The limit of clients that ask for none: many libraries take 8 KiB unless configured. */
   public static final MessageLimit DEFAULT = new MessageLimit(8_192);
 
   /**
-   * The limit of a client that takes so much.
+   * Returns the limit of a client that takes a number of bytes.
    *
    * @param bytes from {@value #MIN} to {@value #MAX}
-   * @return the largest limit that is not above
+   * @return the largest limit that is not above it
    * @throws IllegalArgumentException if it is out of range
    */
   public static MessageLimit of(int bytes) {
@@ -32,7 +32,7 @@ public record MessageLimit(int bytes) {
     return new MessageLimit(Integer.highestOneBit(bytes));
   }
 
-  /** Written out: JDK 17 would keep the record's class alive, and with it the application. */
+  /** Written out, since JDK 17's own would keep the class alive, and with it the application. */
   @Override
   public boolean equals(Object other) {
     return other instanceof MessageLimit limit && limit.bytes == bytes;

@@ -6,7 +6,7 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the loops of one hub on this node share. */
+/** Holds what the loops of one hub on this node share. */
 record Node(
     EngineSettings settings,
     EventLog log,
@@ -19,17 +19,17 @@ record Node(
 
   private static final int ID_BITS = 96;
 
-  /** A name that is unique and cannot be guessed. */
+  /** Returns an id that is unique and cannot be guessed. */
   String newConnectionId() {
     return new BigInteger(ID_BITS, secrets).toString(Character.MAX_RADIX);
   }
 
-  /** The limits that a client may want to know, as a JSON object. */
+  /** {@return the limits that a client may want to know, as a JSON object} */
   String limitsJson() {
     return limits().end();
   }
 
-  /** The same, with what this client takes in one message. */
+  /** {@return the same, with the limit for messages to this client} */
   String limitsJson(MessageLimit own) {
     return limits().number("max", own.bytes()).end();
   }

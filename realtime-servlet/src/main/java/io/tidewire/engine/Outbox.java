@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames that wait for one connection's socket: references to shared events, and the protocol's
- * own objects. Each kind has its bound, so that the answers to one large request never compete with
- * events. Holds no memory while empty. Confined to a loop.
+ * Queues the frames that wait for one connection's socket: references to shared events, and control
+ * frames. Each kind has its own bound, so that the answers to one large request never compete with
+ * events. Takes no memory while empty. Confined to a loop.
  */
 final class Outbox {
 
@@ -29,17 +29,17 @@ final class Outbox {
     return frames == null || frames.isEmpty();
   }
 
-  /** How many events wait. */
+  /** {@return how many events wait} */
   int events() {
     return events;
   }
 
-  /** How many of the protocol's own objects wait. */
+  /** {@return how many control frames wait} */
   int controls() {
     return frames == null ? 0 : frames.size() - events;
   }
 
-  /** Adds a frame; false if there is no room for it. */
+  /** Adds a frame; returns false if there is no room for it. */
   boolean offer(Frame frame) {
     boolean isEvent = frame instanceof SharedEvent;
     if (isEvent ? events >= maxEvents : controls() >= maxControls) {
@@ -76,7 +76,7 @@ final class Outbox {
     }
   }
 
-  /** The first event that waits, or null. */
+  /** {@return the first event that waits, or null} */
   @Nullable SharedEvent firstEvent() {
     if (frames != null && events > 0) {
       for (int i = 0; i < frames.size(); i++) {
@@ -88,7 +88,7 @@ final class Outbox {
     return null;
   }
 
-  /** Takes the events back out, and leaves the protocol's objects in their order; how many. */
+  /** Removes the events, keeps the control frames in order, and returns how many were removed. */
   int removeEvents() {
     int removed = frames == null ? 0 : frames.removeIf(SharedEvent.class::isInstance);
     events = 0;

@@ -39,12 +39,12 @@ final class Overlaps {
     return topics.size() + patterns.size();
   }
 
-  /** The interest in this very topic or pattern, or null. */
+  /** {@return the interest in exactly this topic or pattern, or null} */
   @Nullable Interest find(TopicPattern pattern) {
     return of(pattern.hasWildcard()).get(pattern.text());
   }
 
-  /** The others that some topic belongs to as well. */
+  /** {@return the other subscriptions that share a topic with this one} */
   Set<Subscription> overlapping(Subscription subscription) {
     Set<Subscription> found = new LinkedHashSet<>();
     for (Interest interest : subscription.interests()) {
@@ -66,7 +66,9 @@ final class Overlaps {
     }
   }
 
-  /** Whether one of some subscriptions has brought a kept event; asked under the window's lock. */
+  /**
+   * Tells whether one of these subscriptions has delivered a kept event; under the window's lock.
+   */
   boolean hasPassed(Kept kept, long place, Predicate<Subscription> some) {
     Interest named = topics.get(kept.history.topic().name());
     if (named != null && some.test(named.subscription()) && named.hasPassed(kept, place)) {

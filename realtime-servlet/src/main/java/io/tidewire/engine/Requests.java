@@ -4,34 +4,34 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what one client asks for, and keeps its order: what stands behind a request that waits for
- * the log waits too.
+ * Bounds the requests of one client, and keeps their order: those after a request that waits for
+ * the log wait as well.
  *
  * <h2>Admission</h2>
  *
  * A request is admitted before anything is queued for it, so that a client that sends faster than
- * its loop works costs no more than its limit. One beyond the limit is refused with an answer,
- * which is queued, too; so it is only given while few answers wait unsent. A client that takes no
- * answers, or goes on after many refusals, is ended. Nothing is admitted after the end was asked
- * for.
+ * its loop works costs no more than its limit. A request beyond the limit is refused with an
+ * answer; since that is queued as well, it is only sent while few answers wait. The connection of a
+ * client that takes no answers, or continues after many refusals, is ended. After that, nothing is
+ * admitted.
  */
 final class Requests {
 
-  /** Beyond so many unsent answers a refusal would only fill the queue of a client that is deaf. */
+  /** With so many unsent answers, a client takes none: a refusal would only fill its queue. */
   static final int MAX_UNSENT_ANSWERS = 16;
 
-  /** After so many refusals without a request that was taken, a client does not want to listen. */
+  /** After so many refusals in a row, a client ignores them. */
   static final int MAX_REFUSED_IN_A_ROW = 256;
 
-  /** What becomes of one more request. */
+  /** Decides what becomes of one more request. */
   enum Admission {
-    /** It is to be handled. */
+    /** The request is to be handled. */
     ADMITTED,
-    /** It is not handled, and its client is to be told so. */
+    /** The request is not handled, and its client is to be told so. */
     REFUSED,
-    /** It is one too many: the connection is to be ended, by this caller. */
+    /** The request is one too many: the caller must end the connection. */
     EXCESSIVE,
-    /** The connection is about to end, or has ended: it is dropped. */
+    /** The connection is about to end, or has ended: the request is dropped. */
     DROPPED
   }
 
@@ -76,7 +76,7 @@ final class Requests {
     return Admission.REFUSED;
   }
 
-  /** Admits nothing from now on; false if that was so already. */
+  /** Admits nothing from now on; returns false if that was so before. */
   synchronized boolean end() {
     boolean first = !ending;
     ending = true;
@@ -91,29 +91,29 @@ final class Requests {
     return ending;
   }
 
-  /** A request is handled, or cannot be. */
+  /** Called when a request has been handled, or cannot be. */
   synchronized void handled() {
     pending--;
   }
 
-  /** Whether none waits, and none is being handled in several turns. */
+  /** {@return whether no request waits or is being handled in several turns} */
   synchronized boolean areAllHandled() {
     return pending == 0 && !paused;
   }
 
-  /** How many wait. */
+  /** {@return how many requests wait} */
   synchronized int pending() {
     return pending;
   }
 
-  /** A refusal has been told: it waits with the other answers now, or is sent. */
+  /** Called when a refusal waits with the other answers, or is sent. */
   synchronized void refusalTold() {
     refusalsQueued--;
   }
 
   // By the loop only.
 
-  /** Takes the lock only where the number has changed, which the loop alone does. */
+  /** Sets the number of unsent answers; takes the lock only if the loop has changed it. */
   void answersUnsent(int count) {
     if (count != answersUnsent) {
       synchronized (this) {
@@ -122,7 +122,7 @@ final class Requests {
     }
   }
 
-  /** Handles an admitted request, now or when its turn comes. */
+  /** Handles an admitted request, now or after those before it. */
   void handle(Runnable request) {
     ArrayDeque<Runnable> queue = waiting;
     if (!paused && (queue == null || queue.isEmpty())) {
@@ -152,12 +152,12 @@ final class Requests {
     }
   }
 
-  /** Handles none until {@link #resume()}. */
+  /** Handles no request until {@link #resume()}. */
   void pause() {
     paused = true;
   }
 
-  /** Lets the loop handle what waits, one request a task, so that others have their turn. */
+  /** Lets the loop handle the waiting requests, one a task, so that others have their turn. */
   void resume() {
     paused = false;
     ArrayDeque<Runnable> queue = waiting;

@@ -4,15 +4,16 @@ import io.tidewire.wire.SharedEvent;
 import java.util.List;
 
 /**
- * Follows the ring for one loop: takes what is new to the audiences of its topic, and lets them
- * send. Confined to the loop, but for its place, which the ring's writer looks at.
+ * Follows the ring for one loop: adds new events to the audiences of their topics, and lets these
+ * send. Confined to the loop, except its place, which the ring's writer reads.
  *
- * <h2>What an error breaks off</h2>
+ * <h2>After an error</h2>
  *
- * Whatever is thrown in here, such as an {@link OutOfMemoryError}, nobody can say which subscriber
- * was about to get what. So the next call first puts every live subscription back to before the
- * first event that it may have missed, and passes the event at which the error came; they read the
- * history from there. That is done again until it has come to its end, and needs next to no memory.
+ * After anything thrown in here, such as an {@link OutOfMemoryError}, it is not known which
+ * subscriber was about to get what. So the next call first puts every live subscription back to
+ * before the first event that it may have missed, and passes the event at which the error came; the
+ * subscriptions read the history from there. That is repeated until it succeeds, and allocates
+ * almost nothing.
  */
 final class RingReader {
 
@@ -26,10 +27,10 @@ final class RingReader {
   private long placeSequence;
   private int takenThisTurn;
 
-  /** Raised while the ring is followed: found raised, it says that an error broke that off. */
+  /** Set while the ring is followed: if it is set before, an error has interrupted that. */
   private boolean following;
 
-  /** Raised while events are taken from the ring, and with it the place of the next one. */
+  /** Set while events are taken from the ring, together with the place of the next one. */
   private boolean taking;
 
   private long next;
@@ -43,7 +44,7 @@ final class RingReader {
     this.window = window;
   }
 
-  /** Says where to begin; for the window, before anybody else knows the loop. */
+  /** Sets where to begin; called by the window before the loop is published to other threads. */
   void beginAt(long firstPlace, long sequence) {
     place = firstPlace;
     placeSequence = sequence;
@@ -53,17 +54,17 @@ final class RingReader {
     return index;
   }
 
-  /** How far the ring has been read; for any thread. */
+  /** Returns how far the ring has been read. Any thread may call this. */
   long place() {
     return place;
   }
 
-  /** How much of the ring has not been read; for any thread. */
+  /** Returns how much of the ring has not been read. Any thread may call this. */
   long unread() {
     return window.ring().written() - place;
   }
 
-  /** When the oldest event arrived that has not been read; now if there is none. For any thread. */
+  /** Returns when the oldest unread event arrived, or now if there is none. For any thread. */
   long unreadSince(long now) {
     long oldest = place;
     if (oldest >= window.ring().written()) {
@@ -73,22 +74,22 @@ final class RingReader {
     return oldest == place ? since : now;
   }
 
-  /** The sequence of the last event that was passed. */
+  /** {@return the sequence of the last event that was passed} */
   long placeSequence() {
     return placeSequence;
   }
 
-  /** Whether an error broke off the last following, and that is not made up for. */
+  /** {@return whether an error has interrupted the reading, and that is not recovered yet} */
   boolean isBrokenOff() {
     return following;
   }
 
-  /** Sends what is new; false if nothing was. */
+  /** Sends what is new; returns false if nothing is. */
   boolean follow() {
     return follow(Long.MAX_VALUE);
   }
 
-  /** Passes all up to a sequence. */
+  /** Passes all events up to a sequence. */
   void passUpTo(long sequence) {
     boolean moved = true;
     while (moved && placeSequence < sequence) {
@@ -119,13 +120,13 @@ final class RingReader {
     return moved;
   }
 
-  /** Stays in the queue until it has sent. */
+  /** Lets the next audience send, which stays in the queue until it has. */
   private void sendNext() {
     audiences.get(0).send(loop);
     audiences.poll();
   }
 
-  /** Takes what is in the ring to its audiences; false if there was nothing. */
+  /** Adds what is in the ring to its audiences; returns false if there was nothing. */
   private boolean take(long upTo) {
     long begin = place;
     long end = window.ring().written();
@@ -163,7 +164,7 @@ final class RingReader {
     return moves;
   }
 
-  /** Puts all back whom an error has kept from something. Can be broken off and called again. */
+  /** Puts back all subscriptions that may have missed something. Can be repeated after an error. */
   private void startOver() {
     boolean hasPassed = !taking || next >= window.ring().written();
     long failed = hasPassed ? placeSequence + 1 : window.ring().get(next).sequence();
@@ -184,7 +185,7 @@ final class RingReader {
     }
   }
 
-  /** A connection's outbox could not take an event; it falls behind when this turn has passed. */
+  /** Called if an outbox is full: its connection falls behind when the ring has been passed. */
   void overflowed(Delivery delivery, long sequence) {
     overflows.add(new Overflow(delivery, sequence));
   }

@@ -17,7 +17,7 @@ final class ShownFailure extends Throwable {
     setStackTrace(trace);
   }
 
-  /** The exception itself if it can be shown as it is, else what stands for it. */
+  /** {@return the exception itself if it can be shown as it is, else what stands for it} */
   static Throwable of(Throwable failure) {
     return isShown(failure, MAX_CAUSES) ? failure : copy(failure, MAX_CAUSES);
   }
@@ -38,7 +38,7 @@ final class ShownFailure extends Throwable {
         cause == null || depth == 0 ? null : copy(cause, depth - 1));
   }
 
-  /** Begins with the name of the exception's own class, as the exception's would. */
+  /** {@return the exception's class and message, as the exception itself would} */
   @Override
   @SuppressWarnings("OverrideThrowableToString")
   public String toString() {

@@ -12,18 +12,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes signals from the loops to the observers, on a thread of their own.
+ * Passes signals from the loops to the observers, on a thread of their own.
  *
- * <p>At the end what is queued is still delivered, for a time. What is not delivered by then is
- * told as {@link HubSignal.SignalsLost}, and to the log where an observer does not even return for
- * that.
+ * <p>At the end, queued signals are still delivered for a time. Those that are not delivered by
+ * then are reported as {@link HubSignal.SignalsLost}, and logged if an observer does not return.
  */
 final class Signals implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Signals.class.getName());
   private static final int CAPACITY = 10_000;
 
-  /** Wakes the thread when it is to look for the end. */
+  /** Wakes the thread so that it checks for the end. */
   private static final HubSignal END = new HubSignal.SignalsLost(0);
 
   private final List<HubObserver> observers;
@@ -52,7 +51,7 @@ final class Signals implements AutoCloseable {
     return thread != null;
   }
 
-  /** Makes and queues a signal, if anybody listens; never waits, and never throws. */
+  /** Creates and queues a signal if there is an observer; never waits, and never throws. */
   void emit(Supplier<HubSignal> signal) {
     if (thread == null) {
       return;
@@ -61,7 +60,7 @@ final class Signals implements AutoCloseable {
     try {
       queued = !late && queue.offer(signal.get());
     } catch (Throwable e) {
-      // As when there is no memory for it; the observers are told that it is lost.
+      // There is no memory for the signal: the observers are told that it is lost.
     }
     if (!queued) {
       lost.incrementAndGet();
@@ -77,7 +76,7 @@ final class Signals implements AutoCloseable {
           tell(signal);
         }
       } catch (InterruptedException e) {
-        // Only the end of the time that is given at the close counts, and that is a flag.
+        // Only a flag ends this thread, when the time that is given at the close is over.
       }
     }
     late = true;
@@ -101,7 +100,7 @@ final class Signals implements AutoCloseable {
     return drained;
   }
 
-  /** An interrupt that an observer has left standing is its own affair. */
+  /** Calls the observers; an interrupt that one leaves set does not count. */
   private void tell(HubSignal signal) {
     for (HubObserver observer : observers) {
       try {
@@ -115,7 +114,7 @@ final class Signals implements AutoCloseable {
     }
   }
 
-  /** Lets the observers hear what is queued, for as long as that takes or its patience lasts. */
+  /** Waits until the observers have been told what is queued, or the patience is over. */
   @Override
   public void close() {
     if (thread == null || closing) {
@@ -132,7 +131,7 @@ final class Signals implements AutoCloseable {
     if (!hasEnded(thread)) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "an observer does not return, and does not hear the last {0} signals",
+          "an observer does not return and misses the last {0} signals",
           lost.get() + drain());
     }
   }

@@ -2,24 +2,24 @@ package io.tidewire.engine;
 
 import io.tidewire.Position;
 
-/** Where a subscription begins. */
+/** Tells where a subscription begins. */
 public sealed interface StartFrom {
 
-  /** With the next event. */
+  /** Begins with the next event. */
   record Now() implements StartFrom {}
 
-  /** With the oldest event that is kept. */
+  /** Begins with the oldest event that is kept. */
   record Beginning() implements StartFrom {}
 
   /**
-   * Behind a cursor.
+   * Begins after a cursor.
    *
-   * @param position the last place that was seen
+   * @param position the cursor
    */
   record After(Position position) implements StartFrom {}
 
   /**
-   * With the last few events of each topic.
+   * Begins with the last few events of each topic.
    *
    * @param events how many, at least 1
    */

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to subscribe, already allowed by the rules.
+ * Requests to subscribe, after the rules have allowed it.
  *
  * @param wishes the topics and patterns, each with its start
- * @param id the client's own name for the request, or null
+ * @param id the client's own id for the request, or null
  */
 public record SubscribeRequest(List<Wish> wishes, @Nullable String id) {
 
@@ -37,7 +37,7 @@ public record SubscribeRequest(List<Wish> wishes, @Nullable String id) {
   }
 
   /**
-   * One topic or pattern.
+   * Names one topic or pattern.
    *
    * @param pattern what to subscribe to
    * @param start where to begin

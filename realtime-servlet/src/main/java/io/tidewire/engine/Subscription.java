@@ -7,18 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topics of one subscribe request, read in log order by one cursor. Confined to the loop of its
- * connection.
+ * Reads the topics of one subscribe request in log order, by one cursor. Confined to the loop of
+ * its connection.
  *
- * <p>Live, it takes events from the loop as they pass, and its cursor is the loop's own place.
- * Behind, it reads the window from its cursor until it meets that place.
+ * <p>While live, it takes events from the loop as they pass, and its cursor is the loop's own
+ * place. While behind, it reads the window from its cursor until it meets that place.
  */
 final class Subscription {
 
   private final Delivery delivery;
   private final List<Interest> interests;
 
-  /** Kept, since each delivery asks for it. */
+  /** Cached, since each delivery asks for it. */
   private boolean isSingle;
 
   private boolean live;
@@ -26,10 +26,10 @@ final class Subscription {
   private long startsAbove;
   private long liveAbove;
 
-  /** Made when it reads the window, and let go of when it goes live. */
+  /** Created to read the window, and dropped when the subscription goes live. */
   private @Nullable Selection selection;
 
-  /** One that has not come to its end. */
+  /** A search that has not ended yet. */
   private @Nullable LossSearch search;
 
   Subscription(Delivery delivery, List<Interest> interests) {
@@ -53,7 +53,7 @@ final class Subscription {
     return interests;
   }
 
-  /** Whether the client named a cursor for all of it. */
+  /** {@return whether the client named a cursor for each topic} */
   boolean hasCursor() {
     return interests.stream().allMatch(interest -> interest.asked() != null);
   }
@@ -62,12 +62,12 @@ final class Subscription {
     return live;
   }
 
-  /** All of the subscription's events up to here were handed over or told as a gap. */
+  /** {@return the place up to which all events were handed over or told as a gap} */
   long cursor() {
     return cursor;
   }
 
-  /** The same while live: where the loop is, or where the client was if that is ahead. */
+  /** {@return the same while live: the loop's place, or the client's cursor if that is ahead} */
   long reached(long place) {
     return live ? Math.max(place, startsAbove) : cursor;
   }
@@ -86,7 +86,7 @@ final class Subscription {
     search = null;
   }
 
-  /** Puts it back, live or not, to a place from which it has not got all. */
+  /** Puts the subscription back, live or not, to a place after which it has not got all events. */
   void fallBehind(long sequence) {
     long back = live ? sequence : Math.min(sequence, cursor);
     live = false;
@@ -94,7 +94,7 @@ final class Subscription {
     search = null;
   }
 
-  /** Its interests, for reading the window. */
+  /** {@return the interests, for reading the window} */
   Selection selection() {
     Selection made = selection;
     if (made == null) {
@@ -104,7 +104,7 @@ final class Subscription {
     return made;
   }
 
-  /** The search for losses that is under way, or null. */
+  /** {@return the search for losses that has not ended, or null} */
   @Nullable LossSearch search() {
     return search;
   }
@@ -113,12 +113,12 @@ final class Subscription {
     search = unfinished;
   }
 
-  /** Whether a live event belongs to it. All do, unless the client's cursor is ahead of us. */
+  /** Tells whether a live event belongs to it: all do, unless the client's cursor is ahead. */
   boolean wants(Topic topic, long sequence) {
     return sequence > liveAbove || covers(topic, sequence);
   }
 
-  /** Whether it is one topic or pattern of which everything from a place on belongs to it. */
+  /** {@return whether it has one topic or pattern, and everything in it from a place on} */
   boolean wantsAllFrom(long sequence) {
     return isSingle && sequence > liveAbove;
   }
@@ -132,12 +132,12 @@ final class Subscription {
     return false;
   }
 
-  /** Up to where it has handed over its events, or is about to. */
+  /** {@return up to where it has handed over its events, or is about to} */
   long passed(long place) {
     return live ? place : cursor;
   }
 
-  /** The interest in this very topic or pattern, or null. */
+  /** {@return the interest in exactly this topic or pattern, or null} */
   @Nullable Interest find(TopicPattern pattern) {
     for (Interest interest : interests) {
       if (interest.pattern().equals(pattern)) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** How many subscriptions a loop has, by topic and by pattern; may be asked by any thread. */
+/** Counts the subscriptions of a loop, by topic and by pattern. Any thread may ask. */
 final class SubscriptionCounts {
 
   private final Map<String, Long> topics = new ConcurrentHashMap<>();
@@ -36,7 +36,7 @@ final class SubscriptionCounts {
     return topics.containsKey(topic.name());
   }
 
-  /** Whether any subscription may cover a topic; patterns are not looked at closely. */
+  /** Tells whether any subscription may cover a topic, without matching each pattern. */
   boolean mayCover(Topic topic) {
     return !patterns.isEmpty() || isSubscribedByName(topic);
   }

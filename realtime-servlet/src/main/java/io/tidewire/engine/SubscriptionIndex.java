@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the live subscriptions of one loop by topic. Patterns are matched once for each topic; what
- * was found is remembered until audiences come or go.
+ * Finds the live subscriptions of one loop by topic. Patterns are matched once for each topic; the
+ * result is cached until audiences are added or removed.
  */
 final class SubscriptionIndex {
 
@@ -65,7 +65,7 @@ final class SubscriptionIndex {
     }
   }
 
-  /** The subscriptions that cover a topic; valid until the next change. */
+  /** {@return the audiences of a topic; valid until the next change} */
   List<Audience> audiences(Topic topic) {
     if (byPattern.isEmpty()) {
       return byTopic.getOrDefault(topic.name(), List.of());

@@ -12,23 +12,23 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscriptions of one connection. Confined to its loop.
+ * Keeps the subscriptions of one connection. Confined to its loop.
  *
  * <h2>Why they keep step</h2>
  *
- * A client drops what is not above a subscription's cursor. So subscriptions that share topics go
- * forward together: while one of them is behind, the others are too, and all that are at the same
- * place are read as one. An event that another subscription has brought is not brought again.
+ * A client drops events that are not above a subscription's cursor. So subscriptions that share
+ * topics advance together: while one of them is behind, the others are too, and those at the same
+ * place are read as one. An event that another subscription has delivered is not delivered again.
  */
 final class Subscriptions {
 
   private final Loop loop;
   private final List<Subscription> all = new ArrayList<>(1);
 
-  /** Kept from the second subscription on. */
+  /** Maintained from the second subscription on. */
   private @Nullable Overlaps overlaps;
 
-  /** The only one, if there is just one: kept, since each delivery asks for it. */
+  /** The only one, if there is just one; cached, since each delivery asks for it. */
   private @Nullable Subscription only;
 
   Subscriptions(Loop loop) {
@@ -65,7 +65,7 @@ final class Subscriptions {
     return false;
   }
 
-  /** The place up to which all was handed over. */
+  /** {@return the place up to which everything was handed over} */
   long reached() {
     long place = loop.placeSequence();
     long reached = Long.MAX_VALUE;
@@ -75,7 +75,7 @@ final class Subscriptions {
     return reached == Long.MAX_VALUE ? place : reached;
   }
 
-  /** How many topics and patterns there are beside some. */
+  /** {@return how many topics and patterns there are besides these} */
   int countBeside(Set<TopicPattern> some) {
     int count = overlaps == null ? 0 : overlaps.size();
     if (overlaps == null) {
@@ -123,7 +123,7 @@ final class Subscriptions {
     return overlaps == null ? Set.of() : overlaps.overlapping(subscription);
   }
 
-  /** Holds up some, and in turn those that share topics with them; looks at each once. */
+  /** Holds up subscriptions, and in turn those that share topics with them; visits each once. */
   private void holdUp(Set<Subscription> some) {
     Deque<Subscription> held = new ArrayDeque<>(some);
     Subscription next;
@@ -140,7 +140,7 @@ final class Subscriptions {
     loop.index().add(subscription);
   }
 
-  /** Puts all back to a place, of those that have come farther. */
+  /** Puts the subscriptions that are beyond a place back to it. */
   void fallBehind(long sequence) {
     all.forEach(subscription -> fallBehind(subscription, sequence));
   }
@@ -153,8 +153,8 @@ final class Subscriptions {
   }
 
   /**
-   * What comes next for those that are farthest behind, up to where the next ones are; null if that
-   * is to be asked for again.
+   * Reads what comes next for those that are farthest behind, up to where the next ones are;
+   * returns null if the caller has to ask again.
    */
   Window.@Nullable Slice readNext() {
     long place = loop.placeSequence();
@@ -174,7 +174,7 @@ final class Subscriptions {
     return slice;
   }
 
-  /** What others than those who read have brought. */
+  /** {@return a test for events that subscriptions other than the readers have delivered} */
   private Predicate<Kept> known(List<Subscription> readers, long place) {
     Overlaps among = overlaps;
     if (among == null || all.size() == readers.size()) {

@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What other threads want a loop to do, in their order.
+ * Queues what other threads want a loop to do, in order.
  *
- * <p>Once the loop has ended, each task runs at once, on the thread that adds it or on one that is
- * running others just then, one at a time: goodbyes and promises are still kept.
+ * <p>After the loop has ended, each task runs at once, on the thread that adds it or on one that is
+ * running another at that moment, one at a time: so connections still end and stages complete.
  */
 final class Tasks {
 
@@ -18,14 +18,14 @@ final class Tasks {
   private final AtomicBoolean runningLate = new AtomicBoolean();
   private volatile boolean ended;
 
-  /** Something to do, and the connection that answers for its faults, if one does. */
+  /** Holds an action and the connection that its fault ends, if any. */
   private record Task(@Nullable Connection connection, Runnable action) {}
 
   Tasks(Faults faults) {
     this.faults = faults;
   }
 
-  /** Adds a task; by any thread. */
+  /** Adds a task. Any thread may call this. */
   void add(@Nullable Connection connection, Runnable action) {
     queue.add(new Task(connection, action));
     if (ended) {
@@ -33,17 +33,17 @@ final class Tasks {
     }
   }
 
-  /** By any thread. */
+  /** Tells whether no task waits. Any thread may call this. */
   boolean isEmpty() {
     return queue.isEmpty();
   }
 
-  /** How many wait; counts them one by one. */
+  /** Counts the waiting tasks one by one. */
   int size() {
     return queue.size();
   }
 
-  /** Runs the next; false if there is none. By the loop's thread. */
+  /** Runs the next task; returns false if there is none. Called by the loop's thread. */
   boolean runNext() {
     Task task = queue.poll();
     if (task != null) {
@@ -60,7 +60,7 @@ final class Tasks {
     }
   }
 
-  /** Runs all that waits. The loop's thread goes after that. */
+  /** Runs all waiting tasks, before the loop's thread ends. */
   void end() {
     ended = true;
     runLate();
@@ -70,7 +70,7 @@ final class Tasks {
     return ended;
   }
 
-  /** Whoever comes while another runs leaves its task to that one, which looks again at its end. */
+  /** Runs tasks; a thread that comes while another runs them leaves its task to that one. */
   private void runLate() {
     while (!queue.isEmpty() && runningLate.compareAndSet(false, true)) {
       try {

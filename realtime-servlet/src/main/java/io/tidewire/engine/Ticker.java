@@ -2,19 +2,19 @@ package io.tidewire.engine;
 
 import java.util.concurrent.TimeUnit;
 
-/** A clock for durations: it never jumps, and says nothing about the time of day. */
+/** Measures durations: never jumps, and does not tell the time of day. */
 @FunctionalInterface
 public interface Ticker {
 
   /**
    * Reads the clock.
    *
-   * @return milliseconds since some fixed moment, never falling
+   * @return milliseconds since some fixed moment, never decreasing
    */
   long millis();
 
   /**
-   * The machine's monotonic clock.
+   * Returns the machine's monotonic clock.
    *
    * @return a ticker that begins near 0
    */

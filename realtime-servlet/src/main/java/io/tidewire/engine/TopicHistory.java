@@ -5,20 +5,20 @@ import io.tidewire.wire.SharedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kept events of one topic, oldest first, and the mark of what is gone: the highest sequence
- * that was evicted. Topics that have evicted are linked in the order of their last evictions.
- * Guarded by the window.
+ * Holds the kept events of one topic, oldest first, and its mark: the highest sequence that was
+ * evicted. Topics that have evicted are linked in the order of their last evictions. Guarded by the
+ * window.
  */
 final class TopicHistory extends Chain.Link<TopicHistory> {
 
-  /** A kept event, linked into the one order of arrival. */
+  /** Holds a kept event, linked into the one order of arrival. */
   static final class Kept extends Chain.Link<Kept> {
     final SharedEvent event;
     final long sequence;
     final TopicHistory history;
     final long arrived;
 
-    /** How many events had been evicted when this one arrived: none of them lies above it. */
+    /** How many events had been evicted when this one arrived: none of them is above it. */
     final long evictionsThen;
 
     Kept(SharedEvent event, TopicHistory history, long arrived, long evictionsThen) {
@@ -34,7 +34,7 @@ final class TopicHistory extends Chain.Link<TopicHistory> {
       return sequence;
     }
 
-    /** Whether it is one of its topic's last few events at or below a place. */
+    /** {@return whether this is one of its topic's last few events up to a place} */
     boolean isAmongLast(int events, long place) {
       return sequence <= place
           && history.indexAbove(place) - history.indexAbove(sequence - 1) <= events;
@@ -73,17 +73,17 @@ final class TopicHistory extends Chain.Link<TopicHistory> {
     return size == 0;
   }
 
-  /** The sequence of the newest kept event, 0 if none is kept. */
+  /** {@return the sequence of the newest kept event, 0 if none is kept} */
   long newest() {
     return isEmpty() ? 0 : get(size - 1).sequence;
   }
 
-  /** The highest sequence that is gone. */
+  /** {@return the mark: the highest sequence that was evicted} */
   long evicted() {
     return evicted;
   }
 
-  /** The window's count of evictions when this topic last lost an event. */
+  /** {@return the window's count of evictions when this topic last lost an event} */
   long evictedAt() {
     return evictedAt;
   }
@@ -131,7 +131,7 @@ final class TopicHistory extends Chain.Link<TopicHistory> {
     evictedAt = evictions;
   }
 
-  /** The index of the first kept event above a sequence; the size if there is none. */
+  /** {@return the index of the first kept event above a sequence; the size if there is none} */
   int indexAbove(long sequence) {
     int low = 0;
     int high = size;

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts by topic the events that were committed but could not be published, and logs each spell of
- * failures twice: its first failure with the cause, and at its end how many events were lost. Until
- * then nothing more is logged, so that a log that is down fills no disk. Thread-safe.
+ * Counts by topic the events that were committed but could not be published, and logs each period
+ * of failures twice: its first failure with the cause, and at its end how many events were lost.
+ * Nothing is logged in between, so that a log that is down does not fill a disk. Thread-safe.
  */
 final class Unpublished {
 
@@ -32,7 +32,7 @@ final class Unpublished {
     this.hub = hub;
   }
 
-  /** An event was published, or was not; a rollback is neither. */
+  /** Records that an event was published, or could not be; a rollback is neither. */
   void outcome(Topic topic, @Nullable Throwable failure) {
     if (failure == null) {
       endSpell();
@@ -116,7 +116,7 @@ final class Unpublished {
         + ")";
   }
 
-  /** Ends with the hub, and so does a spell. */
+  /** Ends with the hub, and logs a period of failures that has not ended. */
   void close() {
     endSpell();
   }

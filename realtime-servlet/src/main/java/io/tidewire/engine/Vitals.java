@@ -3,12 +3,12 @@ package io.tidewire.engine;
 import java.util.random.RandomGenerator;
 
 /**
- * The times that tell whether a connection is alive. Owned by the loop, but for pings and signs of
- * life, which other threads note.
+ * Keeps the times that tell whether a connection is alive. Owned by the loop, except the times of
+ * pings and signs of life, which other threads record.
  */
 final class Vitals {
 
-  /** What is to be done. */
+  /** Tells what a check has found. */
   enum Finding {
     WELL,
     SILENT,
@@ -48,7 +48,7 @@ final class Vitals {
     this.expiresAt = options.maxAgeMillis() == NEVER ? NEVER : lastSent + options.maxAgeMillis();
   }
 
-  /** A time, up to a fifth longer or shorter, so that connections do not act all at once. */
+  /** {@return a time that is up to a fifth longer or shorter, so that connections spread} */
   static long spread(long millis, RandomGenerator random) {
     return Math.round(millis * (1 - SPREAD + 2 * SPREAD * random.nextDouble()));
   }
@@ -71,7 +71,7 @@ final class Vitals {
     drainAt = time;
   }
 
-  /** Once it has caught up, it is as if it had been silent: a client learns what holds it back. */
+  /** Makes the connection count as silent once it has caught up, so that it sends a ping. */
   void probe() {
     probes = true;
   }
@@ -90,7 +90,8 @@ final class Vitals {
     if (pingedAt > lastHeard && now - pingedAt > pongTimeout) {
       return Finding.DEAD;
     }
-    // A goodbye, and a poll's empty answer, must go out; who takes nothing for long is dead anyway.
+    // Only when ready: a goodbye, and a poll's empty answer, must be sent. A client that takes
+    // nothing for long counts as dead anyway.
     if (ready && now >= expiresAt) {
       return Finding.TOO_OLD;
     }

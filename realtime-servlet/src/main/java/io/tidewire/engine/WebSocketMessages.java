@@ -10,20 +10,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch as WebSocket messages, in order. An event with a binary payload is a message of its own;
- * other frames are joined, into an object or an array, while the message stays below a limit.
+ * Makes the WebSocket messages of a batch, in order. An event with a binary payload is a message of
+ * its own; other frames are joined into an array as long as the message stays below a limit.
  * Confined to a loop, whose connections share it.
  */
 public final class WebSocketMessages {
 
-  /** An array's two brackets, less the comma that its first element has too many. */
+  /** The two brackets of an array, without the comma that is counted for its first element. */
   private static final int BRACKETS = 1;
 
   private static final int COMMA = 1;
 
   private final MessageLimit limit;
 
-  /** Texts as they go out, and events that are binary. */
+  /** Texts as they are sent, and events that are binary. */
   private final List<Object> messages = new ArrayList<>(1);
 
   private byte @Nullable [] bytes;
@@ -75,7 +75,7 @@ public final class WebSocketMessages {
     addJoined(objects);
   }
 
-  /** An object if there is one, else an array; nothing if there is none. */
+  /** Adds a single object as it is, several as an array, and nothing if there is none. */
   private void addJoined(List<String> objects) {
     if (objects.size() == 1) {
       messages.add(objects.get(0));
@@ -90,7 +90,7 @@ public final class WebSocketMessages {
   }
 
   /**
-   * Gives the messages.
+   * Passes on the messages in order.
    *
    * @param text takes the texts
    * @param binary takes the binary messages
@@ -106,9 +106,9 @@ public final class WebSocketMessages {
   }
 
   /**
-   * The messages on the wire.
+   * Returns the messages as frames of the WebSocket protocol.
    *
-   * @return the bytes, shared, not to be changed; none if no frame shows there
+   * @return the bytes, shared, not to be changed; none if there is no message
    */
   public byte[] bytes() {
     byte[] made = bytes;

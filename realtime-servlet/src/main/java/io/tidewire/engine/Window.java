@@ -13,19 +13,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's in-memory tail of the log: the ring that the loops follow, and the history that new
- * and resuming subscriptions read.
+ * Holds this node's in-memory tail of the log: the ring that the loops follow, and the history that
+ * new and resuming subscriptions read.
  *
  * <h2>Why nothing falls between replay and live</h2>
  *
  * An event enters the history before the ring. A loop reads the history for a subscription up to
  * its own place in the ring and no further; when the subscription's cursor has met that place, the
- * loop itself, in the same turn, lets it take part in the ring from there on. Both reads see one
- * order, cut at one number.
+ * loop itself, in the same turn, lets it take events from the ring from there on. Both reads see
+ * one order, cut at one number.
  *
- * <p>The ring has no lock. The history has one, held for the time of an append or of one piece of
- * reading, which is bounded in what it looks at as well as in what it brings; never while anything
- * waits.
+ * <p>The ring has no lock. The history has one, held during an append or one piece of reading,
+ * which is bounded both in what it looks at and in what it returns; never while anything waits.
  */
 final class Window {
 
@@ -63,7 +62,7 @@ final class Window {
     this.newest = floor;
   }
 
-  /** Lets a loop follow, from the newest event on. */
+  /** Adds a loop, which follows from the newest event on. */
   void join(Loop loop) {
     lock.lock();
     try {
@@ -74,7 +73,7 @@ final class Window {
     }
   }
 
-  /** Forgets a loop that has ended, so that nobody waits for it. */
+  /** Removes a loop that has ended, so that no publisher waits for it. */
   void leave(Loop loop) {
     loops.remove(loop);
     backlog.progressed();
@@ -88,7 +87,7 @@ final class Window {
     return backlog;
   }
 
-  /** The highest sequence that has arrived on this node. */
+  /** {@return the highest sequence that has arrived on this node} */
   long newest() {
     return newest;
   }
@@ -101,7 +100,7 @@ final class Window {
     return epoch;
   }
 
-  /** Takes the next event of the log; called by one thread at a time. */
+  /** Adds the next event of the log; called by one thread at a time. */
   void accept(SharedEvent event) {
     backlog.awaitBelow(ring.capacity(), this::inFlight);
     if (backlog.isClosed()) {
@@ -127,14 +126,14 @@ final class Window {
   }
 
   /**
-   * Waits until fewer events than a bound are in flight; false if they were not by the deadline.
+   * Waits until fewer events than a bound are in flight; returns false if the deadline came first.
    */
   boolean awaitInFlightBelow(long bound, long deadlineNanos) {
     return inFlight() < bound
         || backlog.awaitBelow(bound, this::inFlight, this::slowestPlace, deadlineNanos);
   }
 
-  /** How many events the slowest loop has still to read. */
+  /** {@return how many events the slowest loop has not read yet} */
   long inFlight() {
     return ring.written() - slowestPlace();
   }
@@ -148,8 +147,8 @@ final class Window {
   }
 
   /**
-   * Evicts what has become too old, and forgets topics: in rounds, as long as nobody waits for the
-   * lock. What is left then is done next time.
+   * Evicts events that have become too old, and forgets topics, in rounds as long as no thread
+   * waits for the lock. The rest is left for the next call.
    */
   void trim() {
     boolean isDone = false;
@@ -165,7 +164,7 @@ final class Window {
     }
   }
 
-  /** How many topics are remembered. */
+  /** {@return how many topics are remembered} */
   int topics() {
     lock.lock();
     try {
@@ -185,7 +184,7 @@ final class Window {
     }
   }
 
-  /** How much was ever looked at by those that read and trim. */
+  /** {@return how much was ever looked at to read and to trim} */
   long looks() {
     lock.lock();
     try {
@@ -195,7 +194,7 @@ final class Window {
     }
   }
 
-  /** The sequence below a topic's last few events at or below a place, or else the place. */
+  /** {@return the sequence below a topic's last few events up to a place; the place if none is} */
   long rewind(String topic, int events, long place) {
     lock.lock();
     try {
@@ -205,7 +204,7 @@ final class Window {
     }
   }
 
-  /** Notes from when on there can be losses for new interests that begin at a loop's place. */
+  /** Records from when on there can be losses for new interests that begin at a loop's place. */
   void begin(List<Interest> interests, long place) {
     lock.lock();
     try {
@@ -216,11 +215,11 @@ final class Window {
   }
 
   /**
-   * What a subscription has lost and was not told of; told by this. A search that is too long for
-   * one go is noted in the subscription.
+   * Returns what a subscription has lost without being told, which counts as told from now on. A
+   * search that is too long for one call is kept in the subscription.
    *
    * @param place where the loop is: all losses up to there are told at once
-   * @return null if it is to be asked for again, in another turn
+   * @return the losses, or null if the caller has to ask again in another turn
    */
   @Nullable Losses takeLosses(Subscription subscription, long place) {
     lock.lock();
@@ -240,7 +239,7 @@ final class Window {
     }
   }
 
-  /** Whether all searches for losses have come to their ends. */
+  /** {@return whether all searches for losses have ended} */
   private boolean search(List<Subscription> readers, long place, Effort effort) {
     for (Subscription reader : readers) {
       LossSearch search = reader.search();
@@ -255,7 +254,7 @@ final class Window {
     return true;
   }
 
-  /** Nothing may be read beyond the place up to which losses were looked for. */
+  /** Bounds the reading by the place up to which losses were searched. */
   private static long searchedUpTo(List<Subscription> readers, long upTo) {
     long searched = upTo;
     for (Subscription reader : readers) {
@@ -278,13 +277,14 @@ final class Window {
   }
 
   /**
-   * The next events of subscriptions with equal cursors, and what was lost for them.
+   * Returns the next events of subscriptions with equal cursors, and what these have lost.
    *
    * @param readers the subscriptions
-   * @param isKnown whether another subscription of the client has brought an event
+   * @param isKnown whether another subscription of the client has delivered an event
    * @param upTo where the reading ends
    * @param place where the loop is: all losses up to there are told at once
-   * @return null if the losses are not all found yet, so that it is to be asked for again
+   * @return the events, or null if the search for losses has not ended and the caller has to ask
+   *     again
    */
   @Nullable Slice read(List<Subscription> readers, Predicate<Kept> isKnown, long upTo, long place) {
     lock.lock();
@@ -306,17 +306,17 @@ final class Window {
   }
 
   /**
-   * What is gone for a subscription.
+   * Holds what a subscription has lost.
    *
-   * @param interests whose client must be told of a gap
-   * @param resumeFrom the cursor to store at that gap: nothing that is still kept lies at or below
+   * @param interests the interests for which the client must be told of a gap
+   * @param resumeFrom the cursor to store at that gap: nothing that is still kept is at or below it
    */
   record Losses(List<Interest> interests, long resumeFrom) {}
 
   /**
-   * What one read gave.
+   * Holds the result of one read.
    *
-   * @param losses what is gone before the events
+   * @param losses what was lost before the events
    * @param events the events, in log order
    * @param cursor the readers' cursor after them; the end of what was asked for if that was all
    */
