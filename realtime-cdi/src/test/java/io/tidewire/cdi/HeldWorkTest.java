@@ -2,6 +2,7 @@ package io.tidewire.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.LogRecorder;
 import io.tidewire.engine.Transactions.Deferred;
 import jakarta.transaction.Status;
 import java.util.ArrayList;

@@ -23,6 +23,7 @@ final class Appender {
   private final EngineSettings settings;
   private final HubParts parts;
   private final Node node;
+  private final int mostInFlight;
   private volatile boolean closed;
 
   Appender(String hub, EngineSettings settings, HubParts parts, Node node) {
@@ -30,10 +31,13 @@ final class Appender {
     this.settings = settings;
     this.parts = parts;
     this.node = node;
+    this.mostInFlight = settings.history().inFlight() / 2;
   }
 
-  /** Holds an encoded event and the stage that tells its publisher the outcome. */
-  record Encoded(
+  /**
+   * An encoded event that waits for a commit, and the stage that tells its publisher the outcome.
+   */
+  record Pending(
       PublishedEvent.Content content,
       @Nullable String idempotencyKey,
       CompletableFuture<Position> result) {
@@ -47,8 +51,13 @@ final class Appender {
     }
   }
 
-  /** Checks and encodes a message, without any other effect. */
-  Encoded encode(Message message) {
+  /** Encodes a message that is appended later, without any other effect. */
+  Pending pending(Message message) {
+    return new Pending(
+        encode(message), message.idempotencyKey().orElse(null), new CompletableFuture<>());
+  }
+
+  private PublishedEvent.Content encode(Message message) {
     Payload payload =
         message.payload() instanceof Payload ready
             ? ready
@@ -63,14 +72,20 @@ final class Appender {
               + settings.maxPayload(),
           null);
     }
-    return new Encoded(
-        PublishedEvent.Content.of(message, payload, parts.clock().instant()),
-        message.idempotencyKey().orElse(null),
-        new CompletableFuture<>());
+    return PublishedEvent.Content.of(message, payload, parts.clock().instant());
   }
 
-  /** Appends one event; throws if there is no room for it. */
-  CompletionStage<Position> append(Encoded event) {
+  /** Encodes and appends a message; throws if there is no room for it. */
+  CompletionStage<Position> append(Message message) {
+    PublishedEvent.Content content = encode(message);
+    if (!hasRoom()) {
+      awaitRoom(content.topic(), deadline());
+    }
+    return append(content, message.idempotencyKey().orElse(null));
+  }
+
+  /** Appends one event that need not wait; throws if there is no room for it. */
+  CompletionStage<Position> append(Pending event) {
     return append(event, deadline());
   }
 
@@ -78,9 +93,9 @@ final class Appender {
    * Appends events in order, with one deadline for all; the stage of each tells its outcome. What
    * one of them fails with, even an error, is its own: those behind it are committed, too.
    */
-  void appendAll(List<Encoded> events) {
+  void appendAll(List<Pending> events) {
     long deadline = deadline();
-    for (Encoded event : events) {
+    for (Pending event : events) {
       try {
         append(event, deadline).whenComplete(event::complete);
       } catch (Throwable e) {
@@ -89,7 +104,7 @@ final class Appender {
     }
   }
 
-  private void fail(Encoded event, Throwable failure) {
+  private void fail(Pending event, Throwable failure) {
     event.complete(null, failure);
     boolean isTold = failure instanceof OverloadedException;
     if (!isTold) {
@@ -101,33 +116,43 @@ final class Appender {
     return System.nanoTime() + settings.publishWait().toNanos();
   }
 
-  private CompletionStage<Position> append(Encoded event, long deadline) {
+  private CompletionStage<Position> append(Pending event, long deadline) {
+    if (!hasRoom()) {
+      awaitRoom(event.content().topic(), deadline);
+    }
+    return append(event.content(), event.idempotencyKey());
+  }
+
+  private CompletionStage<Position> append(
+      PublishedEvent.Content content, @Nullable String idempotencyKey) {
     if (closed) {
       throw new HubClosedException(hub);
     }
-    awaitRoom(event.content().topic(), deadline);
-    CompletionStage<Position> appended = appended(event);
+    CompletionStage<Position> appended = appended(content, idempotencyKey);
     if (node.signals().areHeard()) {
-      appended.whenComplete((position, failure) -> signal(event.content(), position, failure));
+      appended.whenComplete((position, failure) -> signal(content, position, failure));
     }
     return appended;
   }
 
-  /** {@return the log's answer, or its failure, whether thrown or returned} */
-  private CompletionStage<Position> appended(Encoded event) {
+  /** The log's answer, or its failure, however it tells that. */
+  private CompletionStage<Position> appended(
+      PublishedEvent.Content content, @Nullable String idempotencyKey) {
     EventLog log = parts.log();
     try {
       return Objects.requireNonNull(
-          log.append(event.content(), event.idempotencyKey()),
-          () -> log + " returned no stage for an append");
+          log.append(content, idempotencyKey), () -> log + " gave no stage for an append");
     } catch (Throwable e) {
       return CompletableFuture.failedStage(e);
     }
   }
 
+  private boolean hasRoom() {
+    return node.window().inFlight() < mostInFlight;
+  }
+
   private void awaitRoom(Topic topic, long deadline) {
-    int half = settings.history().inFlight() / 2;
-    if (node.window().awaitInFlightBelow(half, deadline)) {
+    if (node.window().awaitInFlightBelow(mostInFlight, deadline)) {
       return;
     }
     if (closed) {
@@ -139,7 +164,7 @@ final class Appender {
             + "' are "
             + node.window().inFlight()
             + " events behind, and were not below "
-            + half
+            + mostInFlight
             + " within "
             + settings.publishWait();
     node.signals().emit(() -> new HubSignal.PublishFailed(topic, message));

@@ -4,7 +4,7 @@ import io.tidewire.Hub;
 import io.tidewire.Message;
 import io.tidewire.Position;
 import io.tidewire.Topic;
-import io.tidewire.engine.Appender.Encoded;
+import io.tidewire.engine.Appender.Pending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ final class DeferredHub implements Hub {
 
   @Override
   public CompletionStage<Position> publish(Message message) {
-    Encoded event = appender.encode(message);
+    Pending event = appender.pending(message);
     CompletionStage<Position> result =
         transactions.defer(new Held(event)) ? event.result() : appender.append(event);
     Topic topic = event.content().topic();
@@ -68,9 +68,9 @@ final class DeferredHub implements Hub {
 
   /** Holds what one transaction publishes, in order. Like it, used by one thread at a time. */
   private final class Held implements Transactions.Deferred {
-    private final List<Encoded> events = new ArrayList<>(1);
+    private final List<Pending> events = new ArrayList<>(1);
 
-    Held(Encoded first) {
+    Held(Pending first) {
       events.add(first);
     }
 

@@ -30,6 +30,7 @@ final class History {
   private static final int ADD_EFFORT = 64;
 
   private final EngineSettings.History limits;
+  private final long maxAge;
   private final Map<String, TopicHistory> topics = new HashMap<>();
   private final Chain<Kept> arrivals = new Chain<>();
   private final Evictions evictions;
@@ -38,6 +39,7 @@ final class History {
 
   History(EngineSettings.History limits, long floor, Predicate<Topic> isSubscribed) {
     this.limits = limits;
+    this.maxAge = limits.age().toMillis();
     this.evictions = new Evictions(floor);
     this.idle = new IdleTopics(limits, history -> isSubscribed.test(history.topic()));
   }
@@ -117,7 +119,7 @@ final class History {
 
   /** Evicts all events that are too many and, within an effort, those that are too old. */
   private void evict(long now, Effort effort) {
-    long tooOld = now - limits.age().toMillis();
+    long tooOld = now - maxAge;
     Kept oldest;
     while ((oldest = arrivals.oldest()) != null
         && (bytes > limits.bytes() || (oldest.arrived <= tooOld && effort.spend(1)))) {

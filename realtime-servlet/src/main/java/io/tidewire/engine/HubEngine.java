@@ -144,7 +144,7 @@ public final class HubEngine implements Hub, AutoCloseable {
 
   @Override
   public CompletionStage<Position> publish(Message message) {
-    return appender.append(appender.encode(message));
+    return appender.append(message);
   }
 
   @Override

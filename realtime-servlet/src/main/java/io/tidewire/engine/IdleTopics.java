@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdleTopics {
 
-  private final EngineSettings.History limits;
+  private final int atMost;
+  private final long maxAge;
   private final Predicate<TopicHistory> isSubscribed;
   private final Map<TopicHistory, Long> since = new LinkedHashMap<>();
   private final Map<TopicHistory, Long> spared = new LinkedHashMap<>();
 
   IdleTopics(EngineSettings.History limits, Predicate<TopicHistory> isSubscribed) {
-    this.limits = limits;
+    this.atMost = limits.idleTopics();
+    this.maxAge = limits.age().toMillis();
     this.isSubscribed = isSubscribed;
   }
 
@@ -39,10 +41,9 @@ final class IdleTopics {
    * @return the topic, or null if there is none or the effort is spent
    */
   @Nullable TopicHistory next(long now, Effort effort) {
-    long tooOld = now - limits.age().toMillis();
+    long tooOld = now - maxAge;
     TopicHistory next;
-    while ((next = oldest(since, since.size() > limits.idleTopics(), tooOld)) != null
-        && effort.spend(1)) {
+    while ((next = oldest(since, since.size() > atMost, tooOld)) != null && effort.spend(1)) {
       since.remove(next);
       if (!isSubscribed.test(next)) {
         return next;
@@ -54,7 +55,7 @@ final class IdleTopics {
 
   /** Does the same for the topics that had a subscription when they were last checked. */
   @Nullable TopicHistory nextSpared(long now, Effort effort) {
-    long tooOld = now - limits.age().toMillis();
+    long tooOld = now - maxAge;
     TopicHistory next;
     while ((next = oldest(spared, false, tooOld)) != null && effort.spend(1)) {
       spared.remove(next);

@@ -248,7 +248,7 @@ class CommitTest {
   @Test
   void anErrorAtOneEventOfATransactionIsItsOwn() throws Exception {
     HubEngine hub = hub();
-    try (LogRecorder logged = new LogRecorder(Unpublished.class)) {
+    try (LogRecorder logged = LogRecorder.of(Unpublished.class)) {
       CompletableFuture<Position> first = publish(hub, 1).get(0);
       CompletableFuture<Position> broken =
           hub.afterCommit().publish(Topic.of("b"), "broken", 0).toCompletableFuture();

@@ -40,7 +40,7 @@ class RequestBoundsTest {
     Control.Refusal last = answers.get(settings.pending);
     assertThat(last.code()).isEqualTo(ErrorCode.RATE_LIMITED);
     assertThat(last.id()).isEqualTo("my-17");
-    assertThat(last.message()).contains("256 requests wait");
+    assertThat(last.message()).contains("256 requests are waiting");
     assertThat(client.bye()).isNull();
     TestHub.subscribe(client, NOW, "a");
     hub.settle();

@@ -96,7 +96,7 @@ class HubFrontTest {
 
   @Test
   void anErrorAtOneOfThemIsItsOwn() {
-    try (LogLines log = LogLines.of(HubFront.class)) {
+    try (LogRecorder log = LogRecorder.of(HubFront.class)) {
       CompletableFuture<Position> first = publish(front, 1);
       CompletableFuture<Position> broken = publishBroken(front);
       CompletableFuture<Position> last = publish(front, 2);
@@ -106,7 +106,7 @@ class HubFrontTest {
       assertThat(first.join().sequence()).isEqualTo(1);
       assertThat(broken).isCompletedExceptionally();
       assertThat(last.join().sequence()).isEqualTo(2);
-      assertThat(log.lines()).singleElement().asString().contains("could not be published");
+      assertThat(log.messages()).singleElement().asString().contains("could not be published");
     }
   }
 

@@ -77,7 +77,7 @@ class GateTest {
   void aLongTopicIsShownInPart() {
     String segment = "t".repeat(255);
     TopicPattern topic = TopicPattern.of(String.join("/", segment, segment, segment, segment));
-    try (RecordedLog log = RecordedLog.of(Gate.class)) {
+    try (LogRecorder log = LogRecorder.of(Gate.class)) {
       Refusal refusal =
           catchThrowableOfType(
               Refusal.class, () -> gate().rights(ANN, "poll").checkSubscribe(topic));
