@@ -119,9 +119,13 @@ public final class HubEngine implements Hub, AutoCloseable {
     }
   }
 
+  /** One that fails keeps the other from nothing. */
   private void housekeep() {
-    node.window().trim();
-    node.boundedLog().sweep();
+    try {
+      node.window().trim();
+    } finally {
+      node.boundedLog().sweep();
+    }
   }
 
   /** Returns a hub whose loops are turned by hand, for tests. */

@@ -11,7 +11,9 @@ import io.tidewire.TopicKind;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.ForwardingEventLog;
 import io.tidewire.wire.Control;
+import io.tidewire.wire.PollAnswer;
 import io.tidewire.wire.SharedEvent;
+import io.tidewire.wire.SseForm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,10 +66,54 @@ class LoopFaultsTest {
         throw new OutOfMemoryError("the goodbye");
       }
       super.close(said, cursor);
-      lastCursor = cursor;
     }
+  }
 
-    private @Nullable Position lastCursor;
+  /** A wire form, which is encoded when the first transport asks for it. */
+  private enum Form {
+    ENVELOPES {
+      @Override
+      void encode(Batch batch, Position cursor) {
+        batch.sse(SseForm.ENVELOPE);
+      }
+    },
+    JOINED_MESSAGES {
+      @Override
+      void encode(Batch batch, Position cursor) {
+        batch.webSocket(MessageLimit.DEFAULT).forEach(text -> {}, binary -> {});
+      }
+    },
+    FRAMES {
+      @Override
+      void encode(Batch batch, Position cursor) {
+        batch.webSocket(MessageLimit.DEFAULT).bytes();
+      }
+    },
+    POLL_ANSWER {
+      @Override
+      void encode(Batch batch, Position cursor) {
+        batch.pollAnswer(cursor).bytes();
+      }
+    },
+    PART_OF_A_POLL_ANSWER {
+      @Override
+      void encode(Batch batch, Position cursor) {
+        PollAnswer.upTo(batch.frames(), cursor, MessageLimit.MIN).bytes();
+      }
+    };
+
+    abstract void encode(Batch batch, Position cursor);
+
+    /** A client whose events are encoded before they leave. */
+    RecordingTransport client(Connection connection) {
+      return new RecordingTransport(connection) {
+        @Override
+        public void send(Batch batch, Position cursor) {
+          encode(batch, cursor);
+          super.send(batch, cursor);
+        }
+      };
+    }
   }
 
   private static List<String> numbers(int from, int to) {
@@ -192,7 +238,7 @@ class LoopFaultsTest {
     hub.settle();
     assertThat(faulty.bye().reason()).isEqualTo(CloseReason.INTERNAL);
     assertThat(neighbour.payloads()).isEqualTo(numbers(0, 3));
-    RecordingTransport again = hub.subscribe(new StartFrom.After(faulty.lastCursor), "a");
+    RecordingTransport again = hub.subscribe(new StartFrom.After(faulty.lastCursor()), "a");
     hub.settle();
     assertThat(faulty.payloads()).isEqualTo(numbers(0, 1));
     assertThat(again.payloads()).as("as a long poll goes on").isEqualTo(numbers(1, 3));
@@ -210,7 +256,64 @@ class LoopFaultsTest {
     faulty.unstall();
     hub.settle();
     assertThat(faulty.bye().reason()).isEqualTo(CloseReason.INTERNAL);
-    assertThat(faulty.lastCursor).as("it goes on from what it asked for").isNull();
+    assertThat(faulty.lastCursor()).as("it goes on from what it asked for").isNull();
+  }
+
+  /** Publishes an event that cannot be encoded live, while what the history keeps is whole. */
+  private static void publishUnencodable(TestHub hub, int payload) {
+    Window window = hub.engine.window();
+    PublishedEvent.Content whole = TestHub.content("a", payload);
+    PublishedEvent.Content timeless =
+        new PublishedEvent.Content(
+            whole.topic(),
+            whole.type(),
+            whole.payload(),
+            TopicKind.PLAIN,
+            null,
+            null,
+            Map.of(),
+            null,
+            null);
+    Position next = window.position(window.newest() + 1);
+    window.ring().write(new SharedEvent(new PublishedEvent(next, timeless)), 0);
+    assertThat(hub.publish("a", payload)).isEqualTo(next);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEventThatCannotBeEncodedEndsThoseAloneThatNeedTheForm(Form form) {
+    TestHub hub = TestHub.handDriven(settings);
+    List<RecordingTransport> ended =
+        List.of(hub.connect(form::client), hub.connect(form::client), hub.connect(form::client));
+    TestHub.subscribe(ended.get(0), NOW, "a");
+    TestHub.subscribe(ended.get(1), NOW, "*");
+    TestHub.subscribe(ended.get(2), NOW, "a", "b");
+    RecordingTransport neighbour = hub.subscribe(NOW, "a");
+    hub.settle();
+    hub.publish("a", 0);
+    hub.settle();
+
+    publishUnencodable(hub, 1);
+    hub.publish("a", 2);
+    hub.settle();
+    hub.publish("a", 3);
+    hub.settle();
+
+    assertThat(ended)
+        .allSatisfy(
+            client -> {
+              assertThat(client.bye().reason()).isEqualTo(CloseReason.INTERNAL);
+              assertThat(client.payloads()).isEqualTo(numbers(0, 1));
+              RecordingTransport again = hub.connect(form::client);
+              TestHub.subscribe(again, new StartFrom.After(client.lastCursor()), "a");
+              hub.settle();
+              assertThat(again.payloads()).as("it goes on").isEqualTo(numbers(1, 4));
+            });
+    assertThat(neighbour.payloads().stream().distinct().toList())
+        .as("but for the second copy that the ring has here")
+        .isEqualTo(numbers(0, 4));
+    assertThat(neighbour.bye()).isNull();
+    assertThat(hub.engine.loops().get(0).health().unread()).isZero();
   }
 
   @Test
@@ -271,15 +374,63 @@ class LoopFaultsTest {
   private static final class FaultyTicker implements Ticker {
     private final Ticker real = Ticker.system();
     private final AtomicInteger toFail = new AtomicInteger();
+    private final AtomicInteger swept = new AtomicInteger();
     private volatile Error error = new OutOfMemoryError("the time");
+
+    /** The method that it fails within; everywhere if it is empty. */
+    private volatile String within = "";
 
     @Override
     public long millis() {
+      if (isCalledBy("sweep")) {
+        swept.incrementAndGet();
+      }
       boolean onLoop = Thread.currentThread().getName().startsWith("loop");
-      if (onLoop && toFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      if (onLoop && isWithin() && toFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         throw error;
       }
       return real.millis();
+    }
+
+    private boolean isWithin() {
+      return within.isEmpty() || isCalledBy(within);
+    }
+
+    private static boolean isCalledBy(String method) {
+      return StackWalker.getInstance()
+          .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals(method)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"trim", "sweep"})
+  void anErrorInOneOfTheHousekeepingsEndsNothing(String which) {
+    FaultyTicker ticker = new FaultyTicker();
+    ticker.within = which;
+    settings.publishWait = Duration.ofSeconds(20);
+    try (TestHub hub = TestHub.started(settings, ticker, ConcurrentHashMap.newKeySet())) {
+      RecordingTransport client = hub.subscribe(NOW, "a");
+      await().until(() -> !client.sends().isEmpty());
+      for (int i = 0; i < 20; i++) {
+        ticker.toFail.set(2);
+        hub.publish("a", i);
+        await("housekeeping").until(() -> ticker.toFail.get() == 0);
+      }
+      assertThat(client.awaitEvents(20)).isEqualTo(numbers(0, 20));
+      assertThat(client.bye()).isNull();
+      assertThat(hub.engine.isReady()).isTrue();
+    }
+  }
+
+  /** What is to be swept does not wait for a trim that works. */
+  @Test
+  void aTrimThatFailsDoesNotKeepTheLogFromTellingWhatItLeftOut() {
+    FaultyTicker ticker = new FaultyTicker();
+    ticker.within = "trim";
+    ticker.toFail.set(Integer.MAX_VALUE);
+    try (TestHub hub = TestHub.started(settings, ticker, ConcurrentHashMap.newKeySet())) {
+      await("sweeps").until(() -> ticker.swept.get() > 1);
+      assertThat(hub.engine.isReady()).isTrue();
     }
   }
 

@@ -35,6 +35,7 @@ class RecordingTransport implements Transport {
   private boolean ready = true;
   private boolean granted;
   private Control.@Nullable Bye bye;
+  private @Nullable Position lastCursor;
 
   RecordingTransport(Connection connection) {
     this.connection = connection;
@@ -84,6 +85,7 @@ class RecordingTransport implements Transport {
     try {
       assertThat(bye).as("closed once").isNull();
       bye = said;
+      lastCursor = cursor;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -133,6 +135,16 @@ class RecordingTransport implements Transport {
     lock.lock();
     try {
       return bye;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The place that it was told at its end. */
+  @Nullable Position lastCursor() {
+    lock.lock();
+    try {
+      return lastCursor;
     } finally {
       lock.unlock();
     }
