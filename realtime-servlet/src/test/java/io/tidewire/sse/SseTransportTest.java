@@ -1,0 +1,91 @@
+package io.tidewire.sse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidewire.Topic;
+import io.tidewire.engine.Connection;
+import io.tidewire.web.FakeResponse;
+import io.tidewire.web.NonBlockingResponse;
+import io.tidewire.web.StillHub;
+import io.tidewire.wire.SseForm;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The goodbye of an event stream, whenever it comes. */
+@Timeout(60)
+class SseTransportTest {
+
+  private static final String TOPIC = "orders/eu";
+
+  private final StillHub hub = new StillHub();
+  private final FakeResponse response = new FakeResponse();
+
+  @AfterEach
+  void close() {
+    hub.close();
+  }
+
+  private void stream(SseForm form) throws IOException {
+    NonBlockingResponse stream = new NonBlockingResponse(response.async(), response.response());
+    Connection connection = hub.open(Long.MAX_VALUE, self -> new SseTransport(stream, form));
+    connection.subscribe(StillHub.fromNow(TOPIC));
+    stream.start(connection);
+  }
+
+  private void awaitEnd() {
+    await("the end").until(() -> response.completions() == 1);
+    assertThat(response.trespasses()).isEmpty();
+  }
+
+  private static String bye(SseForm form) {
+    return form == SseForm.PLAIN ? "event: bye\n" : "data: {\"type\":\"bye\"";
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aByeMayBeTheFirstThatAStreamWrites(SseForm form) throws IOException {
+    stream(form);
+
+    hub.attachment().close();
+    assertThat(response.body()).isEmpty();
+    assertThat(response.completions()).isZero();
+    response.takeBytes();
+
+    awaitEnd();
+    assertThat(response.body())
+        .startsWith(bye(form))
+        .contains("\"reason\":\"restart\",\"reconnect\":true")
+        .contains("retry: ")
+        .as("its place is not known")
+        .doesNotContain("id:");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStreamThatIsOpenGetsItsByeAtOnce(SseForm form) throws IOException {
+    stream(form);
+    response.takeBytes();
+    await("the subscription").until(() -> hub.hub().subscriptions(Topic.of(TOPIC)) == 1);
+    await("its place").until(() -> response.body().contains("id: "));
+
+    hub.attachment().close();
+
+    awaitEnd();
+    assertThat(response.body()).contains(bye(form)).contains("\"reconnect\":true");
+  }
+
+  @Test
+  void anEndBeforeTheContainerCalledBackLeavesNothing() throws IOException {
+    stream(SseForm.PLAIN);
+
+    response.endByContainer();
+
+    await().until(() -> !hub.closed().isEmpty());
+    assertThat(hub.hub().subscriptions(Topic.of(TOPIC))).isZero();
+  }
+}
