@@ -34,7 +34,8 @@ async function poll(topics, start, handlers, signal) {
       wait = WAIT_SECONDS;
     }
     deliver(answer, handlers);
-    since = topics.map(() => answer.cursor);
+    // One that ended before it was told its place keeps the one it had.
+    since = answer.cursor ? topics.map(() => answer.cursor) : since;
   }
 }
 

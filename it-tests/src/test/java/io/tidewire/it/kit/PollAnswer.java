@@ -14,7 +14,8 @@ import java.util.concurrent.CompletableFuture;
  * The answer to one poll.
  *
  * @param head status, headers and the body as it came
- * @param cursor where the next poll goes on; empty on a refusal
+ * @param cursor where the next poll goes on; empty on a refusal, and where the client stays with
+ *     what it asked for
  * @param events the events' envelopes
  * @param gaps the gaps, which come before the events
  * @param bye the server's goodbye
@@ -39,7 +40,7 @@ public record PollAnswer(
     JsonObject body = Envelope.unbatch(head.body()).get(0).json();
     return new PollAnswer(
         head,
-        body.getString("cursor"),
+        body.getString("cursor", ""),
         envelopes(body.getJsonArray("events")),
         body.containsKey("gaps") ? envelopes(body.getJsonArray("gaps")) : List.of(),
         Optional.ofNullable(body.getJsonObject("bye")).map(Envelope::new));

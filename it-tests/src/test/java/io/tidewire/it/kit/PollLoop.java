@@ -51,7 +51,9 @@ final class PollLoop implements AutoCloseable {
       answer.gaps().forEach(sink::frame);
       answer.events().forEach(sink::frame);
       answer.bye().ifPresent(sink::frame);
-      sink.reached(answer.cursor());
+      if (!answer.cursor().isEmpty()) {
+        sink.reached(answer.cursor());
+      }
       start();
     }
   }
