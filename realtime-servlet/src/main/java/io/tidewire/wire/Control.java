@@ -3,10 +3,10 @@ package io.tidewire.wire;
 import io.tidewire.CloseReason;
 import org.jspecify.annotations.Nullable;
 
-/** The protocol's own objects. */
+/** Makes the wire forms of control frames, the protocol's own. */
 public sealed interface Control extends Frame {
 
-  /** The names of the members, the numbers, and what an event stream puts around them. */
+  /** About how many bytes the members' names, numbers and an event stream's lines take. */
   int FIXED = 128;
 
   @Override
@@ -21,27 +21,23 @@ public sealed interface Control extends Frame {
     return weight(0);
   }
 
-  /** About what a frame with texts of so many bytes takes on the wire, in its larger form. */
+  /** Estimates how many bytes a frame with texts of some bytes takes in its larger wire form. */
   private static int weight(int texts) {
     return FIXED + texts;
   }
 
-  /**
-   * The client's own name for the request that this answers.
-   *
-   * @return the name, or null if there is no request or it has no name
-   */
+  /** {@return the id of the request that this answers; null if there is none or it has no id} */
   default @Nullable String id() {
     return null;
   }
 
   /**
-   * The greeting.
+   * Greets the client.
    *
-   * @param connection the connection's name
+   * @param connection the connection's id
    * @param user the user, or null if anonymous
-   * @param heartbeat milliseconds after which the client hears something at the latest
-   * @param limits what the client may do, as a JSON object
+   * @param heartbeat after how many milliseconds at most the client is sent something
+   * @param limits the client's limits, as a JSON object
    */
   record Welcome(String connection, @Nullable String user, long heartbeat, String limits)
       implements Control {
@@ -65,9 +61,9 @@ public sealed interface Control extends Frame {
   }
 
   /**
-   * The confirmation of a subscription.
+   * Confirms a subscription.
    *
-   * @param id the client's own name for its request, or null
+   * @param id the client's own id for its request, or null
    * @param topic the topic or pattern as it was written
    * @param cursor the place where the subscription starts
    * @param recovered whether a cursor was given and nothing after it is missing
@@ -96,9 +92,9 @@ public sealed interface Control extends Frame {
   }
 
   /**
-   * The end of a subscription.
+   * Confirms the end of a subscription.
    *
-   * @param id the client's own name for its request, or null
+   * @param id the client's own id for its request, or null
    * @param topic the topic or pattern as it was written
    */
   record Unsubscribed(@Nullable String id, String topic) implements Control {
@@ -119,7 +115,7 @@ public sealed interface Control extends Frame {
   }
 
   /**
-   * Events may be missing.
+   * Tells that events may be missing.
    *
    * @param topic the subscription as it was written
    * @param from the cursor that was asked for
@@ -153,7 +149,7 @@ public sealed interface Control extends Frame {
   }
 
   /**
-   * The place where a stream starts, or has caught up: an {@code id:} without data.
+   * Tells the place where a stream starts, or has caught up, by an {@code id:} without data.
    *
    * @param cursor the place
    */
@@ -171,7 +167,7 @@ public sealed interface Control extends Frame {
   }
 
   /**
-   * The heartbeat.
+   * Sends a heartbeat.
    *
    * @param cursor the current place of a connection that has caught up, else null
    */
@@ -195,11 +191,11 @@ public sealed interface Control extends Frame {
   }
 
   /**
-   * A request was refused.
+   * Refuses a request, by an {@code error} frame.
    *
-   * @param code what kind of fault it is
+   * @param code the kind of fault
    * @param message what is wrong, and what to do
-   * @param id the client's own name for its request, or null
+   * @param id the client's own id for its request, or null
    */
   record Refusal(ErrorCode code, String message, @Nullable String id) implements Control {
 
@@ -220,10 +216,10 @@ public sealed interface Control extends Frame {
   }
 
   /**
-   * The goodbye.
+   * Says goodbye, before the connection ends.
    *
    * @param reason why
-   * @param after milliseconds after which the client should come back, if it should
+   * @param after after how many milliseconds the client should come back, if it should
    */
   record Bye(CloseReason reason, long after) implements Control {
 

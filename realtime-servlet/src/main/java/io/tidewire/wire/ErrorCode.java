@@ -1,6 +1,6 @@
 package io.tidewire.wire;
 
-/** Kinds of refusals, the same words and statuses on every transport. */
+/** Names the kinds of refusals, by the same codes and statuses on every transport. */
 public enum ErrorCode {
   /** Malformed: topic, pattern, cursor, frame, parameter. */
   BAD_REQUEST("bad-request", 400),
@@ -16,7 +16,7 @@ public enum ErrorCode {
   UNKNOWN_TYPE("unknown-type", 400),
   /** No capacity now; come back later. */
   OVERLOADED("overloaded", 503),
-  /** A fault of the server or of the application on it, taken as passing. */
+  /** A fault of the server or of the application on it, which counts as temporary. */
   INTERNAL("internal", 503);
 
   private final String code;
@@ -27,20 +27,12 @@ public enum ErrorCode {
     this.status = status;
   }
 
-  /**
-   * The code in {@code error} objects and problem documents.
-   *
-   * @return a lower-case word
-   */
+  /** {@return the code in {@code error} frames and problem documents, in lower case} */
   public String code() {
     return code;
   }
 
-  /**
-   * The HTTP status.
-   *
-   * @return the status of a refusal of this kind
-   */
+  /** {@return the HTTP status of a refusal of this kind} */
   public int status() {
     return status;
   }

@@ -1,12 +1,12 @@
 package io.tidewire.wire;
 
 /**
- * Shows text that came from elsewhere in a message for people: bounded, and without characters that
- * could forge a line, hide one or steer a terminal.
+ * Shows text from elsewhere in a message for people: bounded, and without characters that could
+ * forge a line, hide one or control a terminal.
  */
 public final class Excerpt {
 
-  /** The most characters that are shown of a text, escapes and the note of its length included. */
+  /** The most characters that are shown of a text, including escapes and the note of its length. */
   public static final int MAX_LENGTH = 200;
 
   private static final int ROOM_FOR_NOTE = 32;
@@ -24,7 +24,7 @@ public final class Excerpt {
   }
 
   /**
-   * Shows a text within a bound of its own.
+   * Shows a text within another bound.
    *
    * @param text the text
    * @param maxLength the most characters of the result, at least 64
@@ -62,7 +62,7 @@ public final class Excerpt {
     }
   }
 
-  /** Not control and format characters (such as those that turn the direction of writing). */
+  /** Tells whether to show a character: not if it controls or formats, as one that turns text. */
   private static boolean isShown(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL,

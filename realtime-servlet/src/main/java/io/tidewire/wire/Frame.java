@@ -1,39 +1,31 @@
 package io.tidewire.wire;
 
 /**
- * One thing that a connection tells its client: an event, or one of the protocol's own objects. A
- * frame is immutable and shared by all connections that send it.
+ * Tells a client one thing: an event, or something of the protocol's own. A frame is immutable and
+ * shared by all connections that send it.
  */
 public sealed interface Frame permits SharedEvent, Control {
 
   /**
-   * The frame as a JSON object, for WebSocket frames and long-poll answers.
+   * Returns the frame as a JSON object, for WebSockets and long polls.
    *
-   * @return the object, or an empty text if the frame has no place there
+   * @return the object, or an empty text if the frame is not sent there
    */
   String json();
 
   /**
-   * The frame as a block of an event stream.
+   * Returns the frame as a block of an event stream.
    *
    * @param form the stream's form
-   * @return the block, or no bytes if the frame has no place there; not to be changed
+   * @return the block, or no bytes if the frame is not sent there; not to be changed
    */
   byte[] sse(SseForm form);
 
-  /**
-   * How many bytes {@link #json()} takes in UTF-8.
-   *
-   * @return the exact number
-   */
+  /** {@return exactly how many bytes {@link #json()} takes in UTF-8} */
   default int jsonBytes() {
     return Utf8.length(json());
   }
 
-  /**
-   * About how many bytes it takes on the wire.
-   *
-   * @return an estimate that needs no encoding
-   */
+  /** {@return about how many bytes the frame takes on the wire, without encoding it} */
   int weight();
 }

@@ -1,6 +1,6 @@
 package io.tidewire.wire;
 
-/** A text is not JSON. */
+/** Thrown if a text is not JSON. */
 public final class JsonException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

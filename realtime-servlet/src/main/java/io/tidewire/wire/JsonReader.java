@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Reads one JSON value (RFC 8259), strictly: no comments, no trailing commas, no duplicate names,
  * nothing after the value, and no nesting deeper than 32.
  *
- * <p>Gives {@link Map}, {@link List}, {@link String}, {@link BigDecimal}, {@link Boolean} or null.
- * The size is bounded by the caller, who bounds the text.
+ * <p>Returns {@link Map}, {@link List}, {@link String}, {@link BigDecimal}, {@link Boolean} or
+ * null. The caller bounds the size of the text.
  */
 public final class JsonReader {
 
@@ -33,7 +33,7 @@ public final class JsonReader {
    *
    * @param text one JSON value, white space around it allowed
    * @return the value
-   * @throws JsonException if it is not; the message says where
+   * @throws JsonException if the text is not JSON; the message says where
    */
   public static @Nullable Object read(String text) {
     JsonReader reader = new JsonReader(text);
@@ -181,7 +181,7 @@ public final class JsonReader {
     return number(text.substring(start, at));
   }
 
-  /** A huge exponent is a small text, but a number that nobody can afford to write out. */
+  /** Refuses huge exponents: short texts, but numbers that take too long to write out. */
   private BigDecimal number(String digits) {
     try {
       BigDecimal number = new BigDecimal(digits);
@@ -189,7 +189,7 @@ public final class JsonReader {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Its own limits are wider than ours: the same fault.
+      // BigDecimal's own limits are wider than ours: the same fault.
     }
     throw fault("a number has an exponent beyond " + MAX_SCALE);
   }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes one flat JSON object (RFC 8259). Text that is not well-formed UTF-16 stays escaped. */
 public final class JsonWriter {
 
-  /** A backslash, a u and four digits; no character takes more. */
+  /** The most that a character takes: a backslash, a u and four digits. */
   private static final int ESCAPED = 6;
 
   private final StringBuilder json = new StringBuilder(160).append('{');
@@ -52,7 +52,7 @@ public final class JsonWriter {
   }
 
   /**
-   * Adds a member whose value is JSON already.
+   * Adds a member whose value is already JSON.
    *
    * @param name the member's name
    * @param value a JSON value, trusted to be well formed
@@ -94,7 +94,7 @@ public final class JsonWriter {
   }
 
   /**
-   * How many bytes a string takes at most when it is quoted, in UTF-8, without its quotes.
+   * Returns how many bytes a string takes at most when quoted, in UTF-8, without its quotes.
    *
    * @param value any text, or null
    * @return an upper bound that needs no quoting; 0 for null

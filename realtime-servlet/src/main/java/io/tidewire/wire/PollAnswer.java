@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a poll is answered with. Confined to a loop, whose connections share it. */
+/** Makes the answer to polls. Confined to a loop, whose connections share it. */
 public final class PollAnswer {
 
   private static final int EMPTY_BYTES = "{\"cursor\":\"\",\"events\":[],\"gaps\":[]}".length();
@@ -19,10 +19,11 @@ public final class PollAnswer {
   private byte @Nullable [] bytes;
 
   /**
-   * An answer that carries frames.
+   * Creates an answer with frames.
    *
-   * @param frames the frames, of which events and gaps show
-   * @param cursor what the client has seen with them; null to leave it with what it asked for
+   * @param frames the frames, of which events and gaps are sent
+   * @param cursor up to where the client has then seen all events; null to leave it with what it
+   *     asked for
    */
   public PollAnswer(List<Frame> frames, @Nullable Position cursor) {
     this.cursor = cursor;
@@ -30,12 +31,12 @@ public final class PollAnswer {
   }
 
   /**
-   * Takes as many of the frames as fit, in their order, and at least the first event.
+   * Returns an answer with as many of the frames as fit, in order, and at least the first event.
    *
    * @param frames the frames, in the order of the log
-   * @param cursor what the client has seen with all of them
+   * @param cursor up to where the client has seen all events with all of the frames
    * @param maxBytes how long the answer may be
-   * @return an answer whose cursor is that of the last event in it, if some are left out
+   * @return the answer; if frames are left out, its cursor is that of its last event
    */
   public static PollAnswer upTo(List<Frame> frames, Position cursor, int maxBytes) {
     long size = (long) EMPTY_BYTES + cursor.toString().length();
@@ -70,36 +71,29 @@ public final class PollAnswer {
   }
 
   /**
-   * An answer that says goodbye.
+   * Returns an answer that says goodbye.
    *
    * @param bye the goodbye
-   * @param cursor what the client has seen; null to leave it with what it asked for
+   * @param cursor up to where the client has seen all events; null to leave it with what it asked
+   *     for
    * @return the answer as UTF-8
    */
   public static byte[] goodbye(Control.Bye bye, @Nullable Position cursor) {
     return bytes(new PollAnswer(List.of(), cursor).json().raw("bye", bye.json()));
   }
 
-  /**
-   * The place that the client goes on from.
-   *
-   * @return the cursor, or null if it goes on from what it asked for
-   */
+  /** {@return the cursor with which the client continues; null for the one that it asked with} */
   public @Nullable Position cursor() {
     return cursor;
   }
 
-  /**
-   * Whether there is nothing to tell but the cursor.
-   *
-   * @return whether neither an event nor a gap is in it
-   */
+  /** {@return whether the answer contains neither an event nor a gap} */
   public boolean isEmpty() {
     return events.length() == 1 && gaps.length() == 1;
   }
 
   /**
-   * Whether what was kept has been read with it, and what comes next is new.
+   * Tells whether everything that was kept has been read, so that what comes next is new.
    *
    * @return whether a subscription has gone live
    */
@@ -108,7 +102,7 @@ public final class PollAnswer {
   }
 
   /**
-   * The answer as UTF-8.
+   * Returns the answer as UTF-8.
    *
    * @return the bytes, shared, not to be changed
    */
@@ -122,10 +116,10 @@ public final class PollAnswer {
   }
 
   /**
-   * The answer of one poll, which also confirms its subscriptions.
+   * Returns the answer of one poll, which also confirms its subscriptions.
    *
-   * @param confirmations one for each topic or pattern; left out if they make it too long
-   * @param maxBytes how long it may be with them
+   * @param confirmations one for each topic or pattern; left out if they make the answer too long
+   * @param maxBytes how long the answer may be with them
    * @return the bytes, not to be changed
    */
   public byte[] bytes(List<Control.Subscribed> confirmations, int maxBytes) {

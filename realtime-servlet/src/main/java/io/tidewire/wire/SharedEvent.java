@@ -11,10 +11,10 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event with its wire forms, each made when the first connection needs it and then shared by
- * all.
+ * Holds an event with its wire forms, each made when the first connection needs it and then shared
+ * by all.
  *
- * <p>Several loops may ask at once, hence the lock, inside which nothing but encoding happens.
+ * <p>Several loops may ask at once, hence the lock, under which nothing happens but encoding.
  */
 public final class SharedEvent implements Frame {
 
@@ -25,7 +25,7 @@ public final class SharedEvent implements Frame {
   private volatile byte @Nullable [] plain;
   private volatile byte @Nullable [] envelope;
 
-  /** Zero until somebody asks; threads that ask at once find the same number. */
+  /** Zero until it is first needed; threads that compute it at once find the same number. */
   private int jsonBytes;
 
   /**
@@ -37,29 +37,17 @@ public final class SharedEvent implements Frame {
     this.event = event;
   }
 
-  /**
-   * The event.
-   *
-   * @return what was published
-   */
+  /** {@return the published event} */
   public PublishedEvent event() {
     return event;
   }
 
-  /**
-   * The event's place.
-   *
-   * @return the sequence
-   */
+  /** {@return the event's sequence} */
   public long sequence() {
     return event.sequence();
   }
 
-  /**
-   * Whether a WebSocket carries it as a binary frame.
-   *
-   * @return whether the payload is binary
-   */
+  /** {@return whether the payload is binary, so that WebSockets carry it as a binary message} */
   public boolean isBinary() {
     return !event.content().payload().isJson();
   }
@@ -128,9 +116,9 @@ public final class SharedEvent implements Frame {
   }
 
   /**
-   * The binary frame: the envelope without data, a newline, and the payload's bytes.
+   * Returns the binary message: the envelope without data, a newline, and the payload's bytes.
    *
-   * @return a buffer of its own for each caller
+   * @return a new buffer for each caller
    */
   public ByteBuffer binary() {
     String header = members(event).text("contentType", payload().contentType()).end() + "\n";

@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 /**
  * Builds one block of an event stream (WHATWG HTML, section 9.2.6).
  *
- * <p>No field can end its line early: a line break in {@code data} begins a further {@code data:}
- * line, and in any other field it is refused, as NUL is, which a client would ignore the field for.
- * The {@code id} goes last, so that a client cut inside the block has not taken it over.
+ * <p>No field can end its line early: a line break in {@code data} begins another {@code data:}
+ * line. In any other field it is refused, and so is NUL, for which a client would ignore the field.
+ * The {@code id} is last, so that a client that is cut inside the block has not stored it.
  */
 public final class SseBlock {
 
-  /** A block without content. */
+  /** The empty block. */
   public static final byte[] NOTHING = {};
 
   private static final byte[] DATA = ascii("data: ");
@@ -24,7 +24,7 @@ public final class SseBlock {
   }
 
   /**
-   * Begins a block.
+   * Starts a block.
    *
    * @param expectedSize about how many bytes it will have
    * @return an empty block
@@ -36,7 +36,7 @@ public final class SseBlock {
   /**
    * Adds a comment line.
    *
-   * @param text what no client will see as an event
+   * @param text the comment, which clients ignore
    * @return this block
    */
   public SseBlock comment(String text) {
@@ -85,7 +85,7 @@ public final class SseBlock {
   }
 
   /**
-   * Adds the data, a line for each of its lines.
+   * Adds the data, one {@code data:} line for each of its lines.
    *
    * @param data text in UTF-8; CR, LF and CRLF each end a line
    * @return this block
@@ -123,7 +123,7 @@ public final class SseBlock {
   /**
    * Ends the block.
    *
-   * @return its bytes, the closing blank line included
+   * @return its bytes, including the blank line at the end
    */
   public byte[] end() {
     bytes.write('\n');

@@ -1,6 +1,6 @@
 package io.tidewire.wire;
 
-/** How events look on an event stream. */
+/** Names the forms of events on an event stream. */
 public enum SseForm {
   /** The event's type as {@code event:} and the payload as {@code data:}. */
   PLAIN,

@@ -1,6 +1,6 @@
 package io.tidewire.wire;
 
-/** Counts bytes of text that nobody has encoded yet. */
+/** Counts the bytes of text without encoding it. */
 final class Utf8 {
 
   private static final int ONE_BYTE = 0x80;
@@ -9,7 +9,7 @@ final class Utf8 {
   private Utf8() {}
 
   /**
-   * How many bytes a text takes in UTF-8, an unpaired surrogate as the one byte that replaces it.
+   * {@return how many bytes a text takes in UTF-8, where one byte replaces an unpaired surrogate}
    */
   static int length(String text) {
     int chars = text.length();

@@ -4,9 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Writes what a server sends over a WebSocket, one frame behind the other (RFC 6455, section 5).
- */
+/** Writes what a server sends over a WebSocket, one frame after the other (RFC 6455, section 5). */
 public final class WebSocketWriter {
 
   /** The longest payload of a ping, a pong or a close. */
@@ -20,7 +18,7 @@ public final class WebSocketWriter {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  /** What a frame is for (RFC 6455, section 5.2). */
+  /** Names the kinds of frames (RFC 6455, section 5.2). */
   private enum Opcode {
     TEXT(0x1),
     BINARY(0x2),
@@ -86,7 +84,7 @@ public final class WebSocketWriter {
   }
 
   /**
-   * Adds the end, after which nothing may follow.
+   * Adds a close, after which nothing may follow.
    *
    * @param code why, for machines
    * @param reason why, for people; short ASCII
@@ -118,11 +116,7 @@ public final class WebSocketWriter {
     out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
   }
 
-  /**
-   * All that was added.
-   *
-   * @return the bytes as they go over the wire
-   */
+  /** {@return the bytes of everything that was added, as they are sent} */
   public byte[] bytes() {
     return out.toByteArray();
   }
