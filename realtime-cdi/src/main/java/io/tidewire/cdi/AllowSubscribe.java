@@ -23,19 +23,19 @@ import java.lang.annotation.Target;
  * void wholeCompany() {}
  * }</pre>
  *
- * <p>The method returns {@code boolean}. It takes a {@link io.tidewire.Subscriber}, or not, and
- * then one {@code String} for each variable of the template: by name where the class was compiled
- * with parameter names, else in the order of the template. It is neither private nor static.
- * Anything else fails the deployment. A rule that {@link #roles} decides alone returns and takes
- * nothing; it may also stand on the class of a bean.
+ * <p>The method returns {@code boolean}. Its parameters are an optional {@link
+ * io.tidewire.Subscriber}, and then one {@code String} for each variable of the template: by name
+ * if the class was compiled with parameter names, else in the order of the template. It is neither
+ * private nor static. Deployment fails otherwise. If {@link #roles} alone decides, the method
+ * returns and takes nothing; the annotation may then also be on the class of a bean.
  *
  * <p>{@code @RolesAllowed}, {@code @PermitAll} and {@code @DenyAll} on the method, or else on its
  * class, count as well, on every server.
  *
- * <p>The method is called on every subscribe, on a thread that may block, by several at once, in an
- * active request context. There may be no HTTP request or session, so a bean that has them injected
- * fails the deployment: what a rule needs to know of them is an attribute of the subscriber. A rule
- * that throws does not allow, and is logged.
+ * <p>The method is called on every subscribe, in an active request context, on threads that may
+ * block and by several at once. There may be no HTTP request or session, so deployment fails if one
+ * is injected into the bean: what a rule needs of them must be an attribute of the subscriber. A
+ * rule that throws does not allow, and is logged.
  */
 @Documented
 @Retention(RUNTIME)
@@ -44,8 +44,8 @@ import java.lang.annotation.Target;
 public @interface AllowSubscribe {
 
   /**
-   * What the rule is about. A template, {@code orders/{region}}, is asked about topics only. A
-   * pattern, {@code orders/*}, is asked about that very pattern and the topics that it matches; it
+   * Says what the rule is about. A template, {@code orders/{region}}, applies to topics only. A
+   * pattern, {@code orders/*}, applies to exactly that pattern and the topics that it matches; it
    * has no variables.
    *
    * @return a template or a pattern, as {@link io.tidewire.spi.TopicRules} reads them
@@ -53,7 +53,7 @@ public @interface AllowSubscribe {
   String value();
 
   /**
-   * The roles of which the subscriber must have one, before the method is asked. They need not be
+   * Names roles of which the subscriber must have one before the method is called. They need not be
    * listed in {@code realtime.roles}.
    *
    * @return the names; none if roles do not matter
@@ -66,11 +66,7 @@ public @interface AllowSubscribe {
   @Target({METHOD, TYPE})
   @interface List {
 
-    /**
-     * The rules.
-     *
-     * @return at least one
-     */
+    /** {@return the rules, at least one} */
     AllowSubscribe[] value();
   }
 }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the application's beans bring to its hub. There is a default for each that is missing, and
- * the hub hears as many observers as there are.
+ * Finds the application's beans that its hub is made of. A missing one is replaced by a default,
+ * and there may be any number of observers.
  */
 final class BeanParts {
 
@@ -42,7 +42,7 @@ final class BeanParts {
     return found.isUnsatisfied() ? Optional.empty() : Optional.of(found.get());
   }
 
-  /** Checks that the container can choose where the application brings several. */
+  /** Checks that the container can resolve one bean of each type of which a hub takes one. */
   static void check(BeanManager manager, boolean hasRules, Faults faults) {
     for (Class<?> type : AT_MOST_ONE) {
       Set<Bean<?>> candidates = manager.getBeans(type);
@@ -57,7 +57,7 @@ final class BeanParts {
     if (hasRules && !access.isEmpty()) {
       faults.add(
           TopicAccess.class.getName(),
-          "there are both @AllowSubscribe methods and " + access + ", use one of the two");
+          "there are both @AllowSubscribe methods and " + access + "; use only one of the two");
     }
   }
 }

@@ -12,7 +12,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A rule that a bean decides on: in an active request context, and refusing when it throws. */
+/** Asks a rule of a bean, in an active request context; a rule that throws does not allow. */
 final class BeanRule implements TopicRules.Check {
 
   private static final System.Logger LOG = System.getLogger("io.tidewire.cdi");
@@ -30,8 +30,8 @@ final class BeanRule implements TopicRules.Check {
   }
 
   /**
-   * Asks the bean. What it throws by an exception does not allow; another rule still may. An error,
-   * and what is unavailable, is passed on: the client comes back.
+   * Asks the bean. If it throws an exception, it does not allow; another rule still may. An error
+   * or an {@link UnavailableException} is passed on: the client is told to come back.
    */
   @Override
   public boolean allows(Subscriber subscriber, Map<String, String> variables) {
@@ -45,7 +45,7 @@ final class BeanRule implements TopicRules.Check {
     }
   }
 
-  /** A bean of dependent scope lives for this call alone. */
+  /** Calls the method; a bean of dependent scope exists only for this call. */
   private boolean ask(Subscriber subscriber, Map<String, String> variables)
       throws ReflectiveOperationException {
     CreationalContext<?> context = manager.createCreationalContext(bean);
@@ -73,7 +73,8 @@ final class BeanRule implements TopicRules.Check {
     failures.failed(
         "rule " + rule,
         cause,
-        "it does not allow; if something is unavailable only for a time, throw UnavailableException");
+        "it does not allow; if something is unavailable only for a time, throw"
+            + " UnavailableException");
     return false;
   }
 }

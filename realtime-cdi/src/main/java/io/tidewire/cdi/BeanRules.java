@@ -17,10 +17,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** The rules that were found in a deployment's beans. */
+/** Collects the rules in a deployment's beans. */
 final class BeanRules {
 
-  /** A rule; without a method if its roles alone decide. */
+  /** Holds a rule; without a method if its roles alone decide. */
   private record Found(
       String templateOrPattern, Bean<?> bean, RequiredRoles roles, @Nullable RuleMethod method) {
 
@@ -70,7 +70,7 @@ final class BeanRules {
     }
     if (!bean.getTypes().contains(method.getDeclaringClass())) {
       throw new IllegalArgumentException(
-          "the bean does not have its class as a type, so the rule cannot be called");
+          "the bean's types do not include its class, so the rule cannot be called");
     }
     return new Found(rule.value(), bean, roles, RuleMethod.of(method, rule.value()));
   }
@@ -79,14 +79,14 @@ final class BeanRules {
     return found.isEmpty();
   }
 
-  /** The roles that the rules' annotations name. */
+  /** {@return the roles that the rules' annotations name} */
   Set<String> roles() {
     Set<String> names = new TreeSet<>();
     found.forEach(rule -> names.addAll(rule.roles().names()));
     return names;
   }
 
-  /** Reports rules that could not be asked on all transports; called when all beans are known. */
+  /** Reports rules that cannot be asked on all transports; called when all beans are known. */
   void check(BeanManager manager, Faults faults) {
     for (Found rule : found) {
       RuleMethod method = rule.method();
@@ -97,7 +97,7 @@ final class BeanRules {
     }
   }
 
-  /** The rules as one decision, or empty if there are none. */
+  /** {@return the rules as one, or empty if there are none} */
   Optional<TopicAccess> access(BeanManager manager) {
     if (found.isEmpty()) {
       return Optional.empty();
@@ -109,7 +109,7 @@ final class BeanRules {
     return Optional.of(rules.build());
   }
 
-  /** The services with these rules beside theirs: what either allows is allowed. */
+  /** Adds these rules to those of the services: what either allows is allowed. */
   Services addTo(Services services, BeanManager manager) {
     return access(manager)
         .map(

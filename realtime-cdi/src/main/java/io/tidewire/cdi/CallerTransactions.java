@@ -14,7 +14,7 @@ final class CallerTransactions {
     return exist() ? JtaTransactions.find(beans) : Transactions.NONE;
   }
 
-  /** Those of the platform, for who publishes before there are beans. */
+  /** {@return the platform's transactions, for publishers before there are beans} */
   static Transactions ofPlatform() {
     return exist() ? JtaTransactions.inJndi() : Transactions.NONE;
   }

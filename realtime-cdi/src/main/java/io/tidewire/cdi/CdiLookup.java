@@ -7,7 +7,7 @@ import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
 
-/** Finds the CDI container of a web application. Loaded only where there are CDI's classes. */
+/** Finds the CDI container of a web application. Loaded only if CDI's classes are present. */
 final class CdiLookup {
 
   private static final System.Logger LOG = System.getLogger("io.tidewire.cdi");
@@ -28,8 +28,8 @@ final class CdiLookup {
       LOG.log(
           System.Logger.Level.WARNING,
           "No CDI container has started for the web application ''{0}'': its CDI events are not"
-              + " pushed, and its beans are no rules. If it has CDI, is there a"
-              + " WEB-INF/beans.xml? It may be empty ({1})",
+              + " pushed, and its beans are not asked for rules. If it has CDI, add a"
+              + " WEB-INF/beans.xml, which may be empty ({1})",
           context.getContextPath(),
           e.getMessage());
       return Optional.empty();

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Attaches a web application to the hub of its CDI container. Public for the service loader, which
- * makes it where there is no CDI as well; so it names no class of CDI.
+ * creates it without CDI as well; so it names no class of CDI.
  */
 public final class CdiServices implements Services.Provider {
 

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question that an extension asks by an event of CDI: is there another one around it?
+ * Asks, by a CDI event, whether an extension is enclosed by another one.
  *
  * <p>OpenWebBeans in TomEE has a container for an enterprise application and one within it for each
- * of its web applications, each with an extension of its own. An event of an inner container is
- * heard in the outer one too, so the outer extension can answer. Where the modules of an
- * application have one container, nobody does.
+ * of its web applications, each with its own extension. The outer container also observes the
+ * events of the inner ones, so the outer extension can answer. If the modules of an application
+ * share one container, there is no answer.
  */
 final class Enclosing {
 

@@ -5,7 +5,7 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** What is wrong with a deployment, collected so that all of it is told at once. */
+/** Collects what is wrong with a deployment, so that it is reported all at once. */
 final class Faults {
 
   private final Collection<String> faults = new ConcurrentLinkedQueue<>();
@@ -39,7 +39,7 @@ final class Faults {
     if (!faults.isEmpty()) {
       String list = String.join("\n  ", faults.stream().sorted().toList());
       validation.addDeploymentProblem(
-          new DeploymentException("Tidewire found what would fail at run time:\n  " + list));
+          new DeploymentException("Tidewire found faults that would fail at run time:\n  " + list));
     }
   }
 }

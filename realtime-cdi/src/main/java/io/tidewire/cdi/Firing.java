@@ -12,15 +12,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is fired through an injection point: as which type it was declared, and of which class it
- * is.
+ * Describes what is fired through an injection point: its declared type and its class.
  *
  * @param declared the {@code X} of {@code Event<X>}, or null if that says nothing
- * @param eventClass the class of what is fired
+ * @param eventClass the class of the fired event
  */
 record Firing(@Nullable Type declared, Class<?> eventClass) {
 
-  /** The type that an injection point declares, or null if that says nothing. */
+  /** {@return the type that an injection point declares, or null if that says nothing} */
   static @Nullable Type declaredBy(@Nullable InjectionPoint point) {
     if (point == null
         || !(point.getType() instanceof ParameterizedType event)
@@ -36,11 +35,11 @@ record Firing(@Nullable Type declared, Class<?> eventClass) {
   }
 
   /**
-   * The event type that clients see if nothing else is said: the name of the declared class, or of
-   * the fired one if none was declared.
+   * Returns the event type that clients see by default: the name of the declared class, or of the
+   * fired one if none was declared.
    *
-   * @throws IllegalArgumentException if that is no class of its own, such as a list or an array,
-   *     whose name would be that of whatever implements it
+   * @throws IllegalArgumentException if that is not an application's class but, for example, a list
+   *     or an array, whose name would depend on its implementation
    */
   String defaultType() {
     Type named = declared == null ? eventClass : declared;
@@ -48,12 +47,12 @@ record Firing(@Nullable Type declared, Class<?> eventClass) {
       return KebabCase.of(c);
     }
     throw new IllegalArgumentException(
-        ("%s gives no event type that clients could rely on: name it, as in"
-                + " @Push(value = \"...\", type = \"orders-listed\"), or fire a record of its own")
+        ("%s gives no event type that clients could rely on: name one, as in"
+                + " @Push(value = \"...\", type = \"orders-listed\"), or fire a record of your own")
             .formatted(named.getTypeName()));
   }
 
-  /** The class whose properties are read, as far as the declaration tells. */
+  /** {@return the class whose properties are read, as far as the declaration tells} */
   static Optional<Class<?>> rawClass(@Nullable Type declared) {
     if (declared instanceof GenericArrayType array) {
       return rawClass(array.getGenericComponentType()).map(Class::arrayType);

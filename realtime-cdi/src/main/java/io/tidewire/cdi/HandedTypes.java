@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.WeakHashMap;
 
 /**
- * Hands the names of the classes that the servlet container found to the CDI extension of the same
+ * Passes the names of the classes that the servlet container found to the CDI extension of the same
  * application.
  *
- * <p>The two are made by two containers, in whichever order, and have nothing in common but the
- * context class loader; so this is the one place with state that outlives an object. It holds names
- * and a weak reference, and the receiver empties it, so that no class of an application is kept.
+ * <p>Two containers create the two, in either order, and they share nothing but the context class
+ * loader; so this class alone has static state. It holds names and a weak reference, and the
+ * receiver empties it, so that no class of an application is kept.
  */
 final class HandedTypes {
 
@@ -24,7 +24,7 @@ final class HandedTypes {
     BY_APPLICATION.put(application, Set.copyOf(classNames));
   }
 
-  /** The names that were handed for an application; a second call gives none. */
+  /** Takes the names that were passed for an application; a second call returns none. */
   static Set<String> take(ClassLoader application) {
     Set<String> names = BY_APPLICATION.remove(application);
     return names == null ? Set.of() : names;

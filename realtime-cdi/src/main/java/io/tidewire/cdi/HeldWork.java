@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What one transaction holds. A transaction has one thread at a time, and so has this. */
+/** Holds the work of one transaction. Like it, used by one thread at a time. */
 final class HeldWork implements Synchronization {
 
   private static final System.Logger LOG = System.getLogger("io.tidewire.cdi");
@@ -22,7 +22,7 @@ final class HeldWork implements Synchronization {
 
   @Override
   public void beforeCompletion() {
-    // all was encoded when it was fired
+    // Nothing to do: everything was encoded when it was fired.
   }
 
   @Override
@@ -33,7 +33,7 @@ final class HeldWork implements Synchronization {
     works.clear();
   }
 
-  /** The transaction manager could do nothing with a failure, and the next one must still run. */
+  /** Logs a failure: the transaction manager could not handle it, and the next work must run. */
   private static void run(Deferred work, Consumer<Deferred> end) {
     try {
       end.accept(work);

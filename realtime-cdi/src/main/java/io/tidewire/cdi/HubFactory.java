@@ -5,11 +5,11 @@ import io.tidewire.engine.HubEngine;
 import io.tidewire.servlet.Parts;
 import io.tidewire.settings.Settings;
 
-/** Makes the hub that the CDI container owns. */
+/** Creates the hub that the CDI container owns. */
 @FunctionalInterface
 interface HubFactory {
 
-  /** Starts the engine. */
+  /** Creates a hub by starting the engine. */
   HubFactory ENGINE =
       (parts, settings) -> {
         HubEngine hub = HubEngine.start("default", settings.engine(), parts.hubParts(settings));
@@ -17,20 +17,20 @@ interface HubFactory {
       };
 
   /**
-   * Makes a hub.
+   * Creates a hub.
    *
-   * @param parts what it is made of
+   * @param parts what the hub is made of
    * @param settings the application's settings
    * @return an open hub
    */
   OwnedHub create(Parts parts, Settings settings);
 
   /**
-   * A hub and the right to end it.
+   * Holds a hub and the means to close it.
    *
    * @param hub what the application uses
-   * @param parts what it was made of
-   * @param close ends it
+   * @param parts what the hub was made of
+   * @param close closes the hub
    */
   record OwnedHub(Hub hub, Parts parts, Runnable close) {}
 }

@@ -26,8 +26,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the one hub of a CDI container. The container's application scope says when: it opens the
- * hub at its first use and closes it at the end; what is fired later does not open another.
+ * Owns the one hub of a CDI container. The container's application scope opens the hub at its first
+ * use and closes it at the end; events that are fired later do not open another.
  */
 final class HubOwner {
 
@@ -48,7 +48,7 @@ final class HubOwner {
   }
 
   /**
-   * The hub, opened at the first call.
+   * Returns the hub, which the first call opens.
    *
    * @throws HubClosedException if the application has ended
    */
@@ -76,8 +76,8 @@ final class HubOwner {
   }
 
   /**
-   * The settings of the web application that opens the hub. One that opens it by an event, while it
-   * starts, is found through its servlet context, which is a bean of a request.
+   * Returns the settings of the web application that opens the hub. An application that opens it by
+   * an event while it starts is found through its servlet context, which is a bean of a request.
    */
   private Settings settings(Instance<Object> beans) {
     Settings known = given;
@@ -96,12 +96,12 @@ final class HubOwner {
     return SettingSources.readWithoutContext();
   }
 
-  /** Whether the hub's own default codec would be used, if the application brings none. */
+  /** {@return whether the default codec would be used, if the application brings none} */
   boolean encodes() {
     return factory == HubFactory.ENGINE;
   }
 
-  /** The codec of the hub, if the application brings none; to be called before it is opened. */
+  /** Returns the codec of the hub if the application brings none; called before it is opened. */
   DefaultCodec defaultCodec() {
     DefaultCodec codec = new DefaultCodec();
     checked = codec;
@@ -109,9 +109,9 @@ final class HubOwner {
   }
 
   /**
-   * Gives the settings and the beans of a web application, unless the hub is open already. The
-   * beans that the hub's own bean sees are those of this library's archive on some servers
-   * (Payara), where the application's parts are not among them.
+   * Sets the settings and the beans of a web application, unless the hub is already open. On some
+   * servers (Payara) the hub's own bean sees only the beans of this library's archive, without the
+   * application's.
    */
   void give(Settings settings, Instance<Object> beans) {
     given = settings;
@@ -119,7 +119,7 @@ final class HubOwner {
   }
 
   /**
-   * The opened hub for a web application, whose clients the container's hub serves.
+   * Returns the services for a web application, whose clients the opened hub serves.
    *
    * @param roles the roles that the container's rules name
    */
@@ -133,7 +133,7 @@ final class HubOwner {
           System.Logger.Level.WARNING,
           "the hub was opened before the web application '"
               + context.getContextPath()
-              + "': its context-params that concern the hub do not count, set them as system"
+              + "': its context-params about the hub are ignored; set them as system"
               + " properties or environment variables");
     }
     return new Services(
@@ -145,9 +145,7 @@ final class HubOwner {
         .anyMatch(name -> name.startsWith(SettingSource.PREFIX));
   }
 
-  /**
-   * Whether a client that comes now is taken; one that comes before the first use opens the hub.
-   */
+  /** Tells whether a client would be accepted now; one before the first use opens the hub. */
   boolean takesClients() {
     OwnedHub opened = owned;
     boolean refuses =
@@ -155,7 +153,7 @@ final class HubOwner {
     return !closed && !refuses;
   }
 
-  /** How many sockets of clients that were sent away are still open. */
+  /** {@return how many sockets that we have closed are still open} */
   int closingSockets() {
     OwnedHub opened = owned;
     return opened != null && opened.hub() instanceof HubEngine engine
@@ -163,7 +161,7 @@ final class HubOwner {
         : 0;
   }
 
-  /** How each loop of the opened hub is; none before its first use. */
+  /** {@return the state of each loop of the opened hub; none before its first use} */
   List<LoopHealth> loops() {
     OwnedHub opened = owned;
     return opened != null && opened.hub() instanceof HubEngine engine
@@ -171,7 +169,7 @@ final class HubOwner {
         : List.of();
   }
 
-  /** Where to log what may happen often: the opened hub's, which tells in time what it left out. */
+  /** {@return where to log what may happen often: the log of the opened hub, which sums up} */
   BoundedLog boundedLog() {
     OwnedHub opened = owned;
     return opened != null && opened.hub() instanceof HubEngine engine
@@ -179,7 +177,7 @@ final class HubOwner {
         : logWithoutHub;
   }
 
-  /** Lets nobody open the hub any more; the one to close, for the first caller only. */
+  /** Prevents the hub from being opened; returns the one to close, to the first caller only. */
   private @Nullable OwnedHub end() {
     opening.lock();
     try {
@@ -191,7 +189,7 @@ final class HubOwner {
     }
   }
 
-  /** Ends the hub; a second call does nothing. */
+  /** Closes the hub; a second call does nothing. */
   void close() {
     OwnedHub opened = end();
     if (opened != null) {

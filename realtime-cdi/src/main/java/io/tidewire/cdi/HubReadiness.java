@@ -10,13 +10,13 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Tells MicroProfile Health whether the hub takes clients, so that a balancer sends none to a node
- * that is drained or ends, or one of whose delivery loops has ended. A hub that nobody has used yet
- * would take them. Its data say how many sockets are {@code closing}: closed by us, and held open
- * by clients that take no bytes; and of each loop how many events it has not read, and how long the
- * oldest of them has waited. Thread-safe.
+ * Tells MicroProfile Health whether the hub accepts clients, so that a balancer sends none to a
+ * node that is drained or stopping, or one of whose delivery loops has ended. A hub that has not
+ * been used yet would accept them. The data say how many sockets are {@code closing}, which means
+ * closed by us but held open by clients that take no bytes; and, for each loop, how many events it
+ * has not read and how long the oldest of them has waited. Thread-safe.
  *
- * <p>It is a bean by itself where the server sees those that an extension adds; elsewhere an
+ * <p>This is a bean by itself if the server sees beans that an extension adds; otherwise an
  * application produces it.
  *
  * <p>Loaded only where the health API is present: it has no scope, since TomEE loads each class
@@ -28,9 +28,9 @@ public final class HubReadiness implements HealthCheck {
   private final TidewireExtension extension;
 
   /**
-   * A check of the hub that is the application's.
+   * Creates a check of the application's hub.
    *
-   * @param manager of the application's beans
+   * @param manager the manager of the application's beans
    */
   @Inject
   public HubReadiness(BeanManager manager) {

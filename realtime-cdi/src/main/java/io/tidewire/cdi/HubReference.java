@@ -5,7 +5,7 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The container's reference to the hub, got at its first use and kept: it is a proxy. */
+/** Looks up the container's reference to the hub at its first use and keeps it: it is a proxy. */
 final class HubReference implements Supplier<Hub> {
 
   private final BeanManager manager;

@@ -10,8 +10,8 @@ import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work held until a JTA transaction ends, by one synchronization for each transaction (Jakarta
- * Transactions 2.0, section 3.6: interposed, so that it comes after those of the application).
+ * Holds work until a JTA transaction ends, by one synchronization for each transaction (Jakarta
+ * Transactions 2.0, section 3.6: interposed, so that it runs after the application's own).
  *
  * <p>Loaded only where the transaction API is present.
  */
@@ -74,8 +74,8 @@ final class JtaTransactions implements Transactions {
   }
 
   /**
-   * A failed look-up is not remembered: a thread without the component's naming context sees
-   * nothing where the next one sees a transaction.
+   * Looks up the registry, and does not cache a failure: a thread without the component's naming
+   * context does not find it, but the next one may.
    */
   private static final class Jndi
       implements Supplier<@Nullable TransactionSynchronizationRegistry> {

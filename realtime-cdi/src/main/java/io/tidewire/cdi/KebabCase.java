@@ -3,7 +3,7 @@ package io.tidewire.cdi;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The default event type of a class: its simple name, {@code OrderShipped} as order-shipped. */
+/** Makes the default event type of a class from its name: order-shipped from OrderShipped. */
 final class KebabCase {
 
   private static final Pattern WORD_START =
@@ -16,7 +16,7 @@ final class KebabCase {
     return WORD_START.matcher(name).replaceAll("-").toLowerCase(Locale.ROOT);
   }
 
-  /** Generated subclasses (proxies) and anonymous ones have no name that a client could know. */
+  /** Skips generated subclasses (proxies) and anonymous ones, whose names no client can know. */
   private static Class<?> named(Class<?> eventClass) {
     String simpleName = eventClass.getSimpleName();
     Class<?> parent = eventClass.getSuperclass();

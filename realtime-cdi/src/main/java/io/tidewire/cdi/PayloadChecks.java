@@ -9,7 +9,7 @@ final class PayloadChecks {
   private static final System.Logger LOG = System.getLogger("io.tidewire.cdi");
 
   /**
-   * A class whose objects will be published.
+   * Names a class whose objects will be published.
    *
    * @param place the class or member that says so, for messages
    * @param type the class
@@ -18,7 +18,7 @@ final class PayloadChecks {
 
   private PayloadChecks() {}
 
-  /** Adds to the faults what could not be encoded, and logs what looks wrong. */
+  /** Adds a fault for each class that cannot be encoded, and logs what looks wrong. */
   static void check(DefaultCodec codec, List<Published> published, Faults faults) {
     codec.unavailable().ifPresent(why -> faults.add("the events that are to be pushed", why));
     for (Published payload : published) {

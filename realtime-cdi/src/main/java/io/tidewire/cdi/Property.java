@@ -13,17 +13,17 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A readable property of an event class, looked up once.
+ * Reads a property of an event class, which is looked up once.
  *
- * @param name the name, as a template has it
- * @param getter takes the event and gives the value, both as objects
+ * @param name the name, as in a template
+ * @param getter takes the event and returns the value, both as objects
  */
 record Property(String name, MethodHandle getter) {
 
   private static final MethodType OBJECT_TO_OBJECT =
       MethodType.methodType(Object.class, Object.class);
 
-  /** The property of that name, or empty if the class has none that can be read. */
+  /** {@return the property of that name, or empty if the class has none that can be read} */
   static Optional<Property> find(Class<?> owner, String name) {
     String capital = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     return recordAccessor(owner, name)
@@ -62,7 +62,7 @@ record Property(String name, MethodHandle getter) {
     }
   }
 
-  /** Public methods of a class that is not public are open to us only after the attempt. */
+  /** Opens a method: otherwise a public method of a class that is not public cannot be called. */
   private static Optional<MethodHandle> handle(Method method) {
     method.trySetAccessible();
     try {

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Hands messages to the hub. What the caller got wrong surfaces there; what is wrong with the hub
- * is logged here, and the caller goes on. The hub itself signals it to its observers.
+ * Passes messages to the hub. The caller's own mistakes are thrown at it; failures of the hub are
+ * logged here, and the caller goes on. The hub itself signals them to its observers.
  */
 final class Publisher {
 
@@ -29,8 +29,8 @@ final class Publisher {
   }
 
   /**
-   * Publishes when the caller's transaction commits, at once without one. What fails in the log is
-   * counted and logged by that view of the hub.
+   * Publishes when the caller's transaction commits, or at once without one. {@link
+   * Hub#afterCommit()} counts and logs failures of the event log.
    *
    * @throws io.tidewire.PayloadException if the payload cannot be encoded
    */

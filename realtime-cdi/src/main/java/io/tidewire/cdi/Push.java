@@ -12,7 +12,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * Publishes what is fired through an injected CDI {@code Event}.
+ * Publishes the events that are fired through an injected CDI {@code Event}.
  *
  * <pre>{@code
  * @Inject @Push("orders/{region}") Event<OrderShipped> shipped;
@@ -21,12 +21,12 @@ import java.lang.annotation.Target;
  * }</pre>
  *
  * <p>{@code fire} encodes the event at once and publishes it when the caller's transaction commits;
- * without a transaction, at once. {@code fireAsync} has left the transaction and publishes at once.
- * Both may be used by any thread.
+ * without a transaction, at once. {@code fireAsync} runs outside the transaction and publishes at
+ * once. Any thread may use either.
  *
  * <p>An event that cannot be encoded, or that lacks a value for a variable of the topic, fails in
- * the caller with {@link io.tidewire.PayloadException} ({@code fireAsync} completes with it). That
- * the hub is overloaded or closed, or that the log failed, is logged and signalled to the {@link
+ * the caller with {@link io.tidewire.PayloadException} ({@code fireAsync} completes with it). If
+ * the hub is overloaded or closed, or the log fails, that is logged and signalled to the {@link
  * io.tidewire.spi.HubObserver}; the caller goes on.
  *
  * <p>The event's class may also be annotated with {@link PushEvent}: it is published once, and the
@@ -39,9 +39,9 @@ import java.lang.annotation.Target;
 public @interface Push {
 
   /**
-   * The topic, in which {@code {name}} stands for the event's property of that name: a record
-   * component, or what {@code getName()}, {@code isName()} or {@code name()} gives, as text. An
-   * event class without it fails the deployment.
+   * Names the topic, in which {@code {name}} stands for the event's property of that name: a record
+   * component, or what {@code getName()}, {@code isName()} or {@code name()} returns, as text.
+   * Deployment fails if the event class has no such property.
    *
    * @return a template as {@link io.tidewire.TopicTemplate} reads it
    */
@@ -49,7 +49,7 @@ public @interface Push {
   String value();
 
   /**
-   * What happened, as clients see it: one segment.
+   * Names what happened, as clients see it, in one segment.
    *
    * @return the event type; if empty, that of the {@link PushEvent} annotation, else the simple
    *     name of the event's class in kebab case ({@code OrderShipped} is {@code order-shipped})
@@ -58,7 +58,7 @@ public @interface Push {
   String type() default "";
 
   /**
-   * How long the event is kept.
+   * Says how long the event is kept.
    *
    * @return the kind of the topic
    */

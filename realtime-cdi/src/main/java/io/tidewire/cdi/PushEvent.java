@@ -10,24 +10,24 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * Publishes every CDI event of the annotated class, and of its subclasses, whoever fires it and
- * with whatever qualifiers.
+ * Publishes every CDI event of the annotated class and its subclasses, whoever fires it and with
+ * any qualifiers.
  *
  * <pre>{@code
  * @PushEvent(topic = "orders/{region}", type = "order-shipped")
  * record OrderShipped(String region, long order) {}
  * }</pre>
  *
- * <p>When and with which failures it is published is as for {@link Push}. Of several annotated
- * classes in one hierarchy, the one nearest to the event's class counts, alone. Interfaces cannot
- * be annotated.
+ * <p>The time of publication and the failures are those of {@link Push}. Of several annotated
+ * classes in one hierarchy, only the one nearest to the event's class counts. Interfaces cannot be
+ * annotated.
  *
  * <p>This is a stereotype, so that bean archives with discovery mode {@code annotated} are searched
- * for it, but an event class is not made a bean by it, not even with a scope. Classes that CDI's
+ * for it, but it does not make an event class a bean, not even with a scope. Classes that CDI's
  * discovery does not reach (in Weld on a servlet container: those in a jar without {@code
- * beans.xml}) are found by the servlet container, if it starts this library before CDI. An
- * annotated class that is found, but too late to be observed, fails the deployment with its name
- * and the remedy: a {@code META-INF/beans.xml} with discovery mode {@code all} in its jar.
+ * beans.xml}) are found by the servlet container, if it starts this library before CDI. If an
+ * annotated class is found too late to be observed, deployment fails and names the class and the
+ * remedy: a {@code META-INF/beans.xml} with discovery mode {@code all} in its jar.
  */
 @Stereotype
 @Documented
@@ -36,21 +36,21 @@ import java.lang.annotation.Target;
 public @interface PushEvent {
 
   /**
-   * The topic, in which {@code {name}} stands for a property of the annotated class.
+   * Names the topic, in which {@code {name}} stands for a property of the annotated class.
    *
    * @return a template, as for {@link Push#value()}
    */
   String topic();
 
   /**
-   * What happened, as clients see it: one segment.
+   * Names what happened, as clients see it, in one segment.
    *
    * @return the event type; if empty, the simple name of the annotated class in kebab case
    */
   String type() default "";
 
   /**
-   * How long the event is kept.
+   * Says how long the event is kept.
    *
    * @return the kind of the topic
    */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Learns from the servlet container which classes are annotated with {@link PushEvent}, wherever in
  * the application they are (Servlet 5.0, section 8.2.4). Public for the container alone.
  *
- * <p>Where CDI has not started yet, the extension observes them all. Where it has, it checks later
- * that its own discovery found each of them.
+ * <p>If CDI has not started yet, the extension observes them all. If it has, the extension checks
+ * later that its own discovery found each of them.
  */
 @HandlesTypes(PushEvent.class)
 public class PushEventInitializer implements ServletContainerInitializer {

@@ -27,7 +27,7 @@ final class PushEventTypes {
     }
   }
 
-  /** Takes up what the servlet container found and discovery did not. */
+  /** Adds the classes that the servlet container found and discovery did not. */
   void addHanded(ClassLoader application) {
     for (String name : HandedTypes.take(application)) {
       if (!seen.contains(name)) {
@@ -49,9 +49,9 @@ final class PushEventTypes {
   }
 
   /**
-   * Checks that nothing which the servlet container found stayed unseen.
+   * Checks that every class that the servlet container found is observed.
    *
-   * @param found the names, or null if the servlet container was not let search
+   * @param found the names, or null if the servlet container could not search
    * @param others those of an enclosing container, whose discovery counts too
    * @throws DeploymentException naming the classes that nothing observes
    */
@@ -60,7 +60,7 @@ final class PushEventTypes {
       LOG.log(
           System.Logger.Level.WARNING,
           "the web application's absolute-ordering leaves out the fragment tidewire_cdi: an event"
-              + " class with @PushEvent that CDI's discovery does not reach would not be noticed");
+              + " class with @PushEvent that CDI's discovery does not reach is not published");
       return;
     }
     Set<String> missed = new TreeSet<>();

@@ -14,11 +14,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Publishes the events that it observes. It comes late, so that a business observer can still veto
+ * Publishes the events that it observes. It runs late, so that a business observer can still veto
  * by throwing.
  *
- * <p>A class of our own rather than the container's configurator: there, Weld hands every failure
- * to the caller wrapped.
+ * <p>This is not made by the container's configurator, with which Weld wraps every failure.
  */
 final class PushObserver implements ObserverMethod<Object> {
 
@@ -29,7 +28,7 @@ final class PushObserver implements ObserverMethod<Object> {
   private final Function<EventContext<?>, Optional<Message>> message;
   private final Consumer<Message> publish;
 
-  /** What the container matches events with. */
+  /** Holds what the container matches events with. */
   record Observed(Class<?> type, Set<Annotation> qualifiers) {}
 
   private PushObserver(
@@ -46,7 +45,7 @@ final class PushObserver implements ObserverMethod<Object> {
   /**
    * Observes what is fired synchronously.
    *
-   * @param message makes the message, or nothing if another observer publishes the event
+   * @param message makes the message, or none if another observer publishes the event
    */
   static PushObserver sync(
       Observed observed,
@@ -55,7 +54,7 @@ final class PushObserver implements ObserverMethod<Object> {
     return new PushObserver(observed, false, message, publisher::afterCommit);
   }
 
-  /** Observes what is fired asynchronously, and so has left the caller's transaction. */
+  /** Observes what is fired asynchronously, and so outside the caller's transaction. */
   static PushObserver async(
       Observed observed,
       Function<EventContext<?>, Optional<Message>> message,

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The observers that publish: one for each annotated class, and one for everything that is fired
- * with the qualifier; none that would see every event of the application.
+ * Registers the observers that publish: one for each annotated class, and one for everything that
+ * is fired with the qualifier, but none that would see every event of the application.
  *
  * <p>An event may reach several of them and is published by one: that of the qualifier if it has
  * the qualifier, else that of the nearest annotated class.
@@ -32,7 +32,7 @@ final class PushObservers {
     register(discovery, new Observed(Object.class, Set.of(new AnyPush())), this::fromQualifier);
   }
 
-  /** Those for these classes only. */
+  /** Registers the observers of these classes only. */
   void register(AfterBeanDiscovery discovery, Set<Class<?>> classes) {
     for (Class<?> annotated : classes) {
       register(

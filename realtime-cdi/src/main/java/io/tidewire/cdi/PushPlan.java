@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How the events of one class become messages: everything about it that is known beforehand. */
+/** Turns the events of one class into messages, by what is known before the first one. */
 final class PushPlan {
 
   private final PushTarget target;
@@ -26,10 +26,10 @@ final class PushPlan {
   }
 
   /**
-   * Makes a plan.
+   * Creates a plan.
    *
-   * @param target where to, its type given
-   * @param eventClass whose properties fill in the template; subclasses may be published too
+   * @param target where to publish, with a type
+   * @param eventClass the class whose properties fill in the template; also for its subclasses
    * @throws IllegalArgumentException if the target is malformed or a property is missing
    */
   static PushPlan of(PushTarget target, Class<?> eventClass) {
@@ -55,7 +55,7 @@ final class PushPlan {
   }
 
   /**
-   * The message for one event.
+   * Makes the message for one event.
    *
    * @throws PayloadException if a value of the topic is null or empty, or too long
    */

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The plans of a deployment. Those of annotated classes are all known before the first event; those
- * of injected events join when a class is seen first.
+ * Keeps the plans of a deployment. Those of annotated classes are all known before the first event;
+ * those of injected events are added when a class is first fired.
  */
 final class PushPlans {
 
@@ -16,7 +16,7 @@ final class PushPlans {
   private final Map<PushTarget, Map<Firing, PushPlan>> injected = new ConcurrentHashMap<>();
 
   /**
-   * Takes up an annotated class.
+   * Adds an annotated class.
    *
    * @throws IllegalArgumentException if the annotation is faulty
    */
@@ -33,7 +33,7 @@ final class PushPlans {
     return Set.copyOf(annotated.keySet());
   }
 
-  /** Makes the plans of annotated classes known there; the classes that were not yet. */
+  /** Adds the plans of annotated classes to others; returns the classes that were not there. */
   Set<Class<?>> addTo(PushPlans others) {
     return annotated.entrySet().stream()
         .filter(own -> others.annotated.putIfAbsent(own.getKey(), own.getValue()) == null)
@@ -42,8 +42,8 @@ final class PushPlans {
   }
 
   /**
-   * The plan by which an observer of an annotated class publishes an event, or empty if a class
-   * nearer to the event's is annotated too, so that its observer does.
+   * Returns the plan by which an observer of an annotated class publishes an event, or empty if a
+   * class nearer to the event's is annotated too, so that its observer publishes it.
    */
   Optional<PushPlan> forObserver(Class<?> observedClass, Class<?> eventClass) {
     return nearestAnnotated(eventClass)
@@ -52,7 +52,7 @@ final class PushPlans {
   }
 
   /**
-   * The plan for an event that was fired through an injection point.
+   * Returns the plan for an event that was fired through an injection point.
    *
    * @throws IllegalArgumentException if the target is malformed, does not fit the class, or differs
    *     from what the class is annotated with

@@ -13,7 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** The injection points with {@link Push}, to be checked when all annotated classes are known. */
+/** Collects the injection points with {@link Push}, and checks them when all classes are known. */
 final class PushPoints {
 
   private record Point(String place, PushTarget target, @Nullable Type declared) {
@@ -55,7 +55,7 @@ final class PushPoints {
     }
   }
 
-  /** The classes that are declared to be fired; those that a container holds, for a container. */
+  /** {@return the classes that are declared to be fired, with type arguments and array elements} */
   List<Published> published() {
     List<Published> published = new ArrayList<>();
     for (Point point : points) {

@@ -8,10 +8,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an annotation sends events.
+ * Tells where an annotation sends events.
  *
- * <p>Its methods are written out because the generated ones leave, in JDK 17, a reference to the
- * types of the components in the JDK's own classes: the application's classes would stay for ever.
+ * <p>Its methods are written out because in JDK 17 the generated ones leave a reference to the
+ * components' types in the JDK's own classes: the application's classes would never be freed.
  *
  * @param topic the template's text
  * @param type the event type, empty for the default
@@ -29,7 +29,7 @@ record PushTarget(String topic, String type, TopicKind kind) {
     return new PushTarget(pushEvent.topic(), pushEvent.type(), pushEvent.kind());
   }
 
-  /** This target with a type, if it has none of its own. */
+  /** {@return this target, with the given type if it has none} */
   PushTarget withDefaultType(String defaultType) {
     return type.isEmpty() ? new PushTarget(topic, defaultType, kind) : this;
   }

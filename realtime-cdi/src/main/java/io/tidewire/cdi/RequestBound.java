@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds in a rule's bean, and in all that is injected into it, what there is in a request only.
- * Rules are asked on other threads too, so it would work on some transports and fail on others.
+ * Finds in a rule's bean, and in everything injected into it, what exists only in a request. Rules
+ * are also asked on other threads, so it would work on some transports and fail on others.
  */
 final class RequestBound {
 
@@ -27,7 +27,7 @@ final class RequestBound {
   private static final Set<Class<? extends Annotation>> SCOPES =
       Set.of(SessionScoped.class, ConversationScoped.class);
   private static final String REMEDY =
-      ", but rules are asked outside of requests too: let an Authenticator read what the rule needs"
+      ", but rules are also asked outside requests: let an Authenticator read what the rule needs"
           + " and pass it on with Subscriber.withAttribute";
 
   private final BeanManager manager;
@@ -37,7 +37,7 @@ final class RequestBound {
     this.manager = manager;
   }
 
-  /** What is wrong with the bean, and what to do, or empty if nothing was found. */
+  /** {@return what is wrong with the bean, and what to do; empty if nothing was found} */
   static Optional<String> find(Bean<?> rules, BeanManager manager) {
     return Optional.ofNullable(new RequestBound(manager).search(rules, null))
         .map(found -> found + REMEDY);
@@ -71,7 +71,7 @@ final class RequestBound {
       Bean<?> injected = manager.resolve(manager.getBeans(type, qualifiers));
       return injected == null ? null : search(injected, point);
     } catch (AmbiguousResolutionException | IllegalArgumentException e) {
-      // A delegate, or the container's own business: it has validated all others.
+      // A delegate, or something of the container's own: it has validated all others.
       return null;
     }
   }

@@ -4,7 +4,8 @@ import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 
 /**
- * A request context for as long as this is open: the thread's own if it has one, else a new one.
+ * Keeps a request context active while this is open: the thread's own if it has one, else a new
+ * one.
  */
 final class RequestContext implements AutoCloseable {
 

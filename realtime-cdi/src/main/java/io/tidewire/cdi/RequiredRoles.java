@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The roles that a rule's annotations require.
+ * Holds the roles that a rule's annotations require.
  *
  * @param oneOfEach the subscriber must have one role of each set
  */
 record RequiredRoles(List<Set<String>> oneOfEach) {
 
-  /** Reads what the rule requires itself, and then what Jakarta Annotations say of its place. */
+  /** Reads what the rule itself requires, and then what Jakarta Annotations require around it. */
   static RequiredRoles of(AllowSubscribe rule, Annotated... fromInnerToOuter) {
     List<Set<String>> required = new ArrayList<>();
     if (rule.roles().length > 0) {

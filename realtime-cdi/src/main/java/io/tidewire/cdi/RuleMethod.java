@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The signature of a rule: which argument each parameter takes.
+ * Describes the signature of a rule: which argument each parameter takes.
  *
  * @param method the method
  * @param takesSubscriber whether the first parameter is the subscriber
@@ -23,7 +23,7 @@ record RuleMethod(Method method, boolean takesSubscriber, List<String> variables
   /**
    * Reads a signature.
    *
-   * @throws IllegalArgumentException if the method cannot be a rule for that text
+   * @throws IllegalArgumentException if the method cannot be a rule for that template or pattern
    */
   static RuleMethod of(Method method, String templateOrPattern) {
     checkText(templateOrPattern);
@@ -42,12 +42,12 @@ record RuleMethod(Method method, boolean takesSubscriber, List<String> variables
     return new RuleMethod(method, takesSubscriber, bind(parameters, names, templateOrPattern));
   }
 
-  /** Checks that a rule can be about this: a template or a pattern. */
+  /** Checks that this is a template or a pattern. */
   static void checkText(String templateOrPattern) {
     TopicRules.builder().allowSubscribe(templateOrPattern, (subscriber, values) -> false);
   }
 
-  /** Whether the roles of the rule decide alone: it returns nothing and takes nothing. */
+  /** {@return whether the roles of the rule alone decide: it returns and takes nothing} */
   static boolean hasNothingToAsk(Method method, AllowSubscribe rule) {
     return rule.roles().length > 0
         && method.getReturnType() == void.class
@@ -57,10 +57,10 @@ record RuleMethod(Method method, boolean takesSubscriber, List<String> variables
   private static void checkCallable(Method method) {
     if (method.getReturnType() != boolean.class) {
       throw new IllegalArgumentException(
-          "a rule returns boolean, or nothing if it takes nothing and names roles");
+          "a rule must return boolean, or nothing if it takes nothing and names roles");
     }
     if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
-      throw new IllegalArgumentException("a rule is neither private nor static");
+      throw new IllegalArgumentException("a rule must be neither private nor static");
     }
   }
 
@@ -69,7 +69,7 @@ record RuleMethod(Method method, boolean takesSubscriber, List<String> variables
     boolean strings = parameters.stream().allMatch(p -> p.getType() == String.class);
     if (!strings || parameters.size() != names.size()) {
       throw new IllegalArgumentException(
-          "a rule for '%s' takes a Subscriber or not, and then %s"
+          "a rule for '%s' takes an optional Subscriber, and then %s"
               .formatted(
                   templateOrPattern,
                   names.isEmpty() ? "nothing" : "a String for each of " + names));
@@ -85,7 +85,7 @@ record RuleMethod(Method method, boolean takesSubscriber, List<String> variables
     List<String> unknown = bound.stream().filter(name -> !names.contains(name)).toList();
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
-          "the parameters %s are no variables of '%s'".formatted(unknown, templateOrPattern));
+          "the parameters %s are not variables of '%s'".formatted(unknown, templateOrPattern));
     }
     return bound;
   }
@@ -106,7 +106,7 @@ record RuleMethod(Method method, boolean takesSubscriber, List<String> variables
     return describe(method);
   }
 
-  /** A method as a message names it: its class, its name and its parameter types. */
+  /** {@return the method's class, name and parameter types, for messages} */
   static String describe(Method method) {
     List<String> types =
         Arrays.stream(method.getParameterTypes()).map(type -> type.getSimpleName()).toList();

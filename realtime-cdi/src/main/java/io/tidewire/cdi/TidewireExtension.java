@@ -27,7 +27,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the hub, the publishing observers and the rules into CDI. Public for the container alone.
+ * Adds the hub, the publishing observers and the rules to CDI. Public for the container alone.
  *
  * <p>Faults are collected through all phases and fail the deployment together in the last one.
  */
@@ -98,19 +98,19 @@ public class TidewireExtension implements Extension {
   private static BeanConfigurator<Hub> hubBean(AfterBeanDiscovery discovery) {
     return discovery
         .<Hub>addBean()
-        // TomEE asks each bean of an EAR for its id when it adds them to those of a WAR in it.
+        // TomEE asks each bean of an EAR for its id when it adds it to the beans of a WAR in it.
         .id(Hub.class.getName())
         .types(Hub.class, Object.class)
         .scope(ApplicationScoped.class);
   }
 
-  /** For an inner container, whose application scope is another than that of the hub's bean. */
+  /** Opens the hub for an inner container, whose application scope differs from the hub's bean. */
   private Hub openPastItsBean() {
     BeanManager manager = Objects.requireNonNull(found, "beans found");
     return owner.open(manager.createInstance(), rules.access(manager));
   }
 
-  /** An inner container may have opened the hub, past the bean whose end closes it. */
+  /** Closes the hub, which an inner container may have opened without the bean that closes it. */
   void close(@Observes BeforeShutdown shutdown) {
     owner.close();
   }
@@ -123,7 +123,7 @@ public class TidewireExtension implements Extension {
     faults.report(validation);
   }
 
-  /** A codec of the application's own is its own affair. */
+  /** Checks payloads, unless the application has a codec of its own, which is not checked. */
   private void checkPayloads(BeanManager manager) {
     boolean pushes = !points.isEmpty() || !plans.annotatedClasses().isEmpty();
     if (pushes && owner.encodes() && manager.getBeans(PayloadCodec.class).isEmpty()) {
@@ -135,25 +135,25 @@ public class TidewireExtension implements Extension {
     }
   }
 
-  /** Whether the hub would take a client that comes now. */
+  /** {@return whether the hub would accept a client now} */
   boolean takesClients() {
     return enclosing.map(TidewireExtension::takesClients).orElseGet(owner::takesClients);
   }
 
-  /** How many sockets outlive their connections. */
+  /** {@return how many sockets outlive their connections} */
   int closingSockets() {
     return enclosing.map(TidewireExtension::closingSockets).orElseGet(owner::closingSockets);
   }
 
-  /** How each delivery loop of the hub is; none before its first use. */
+  /** {@return the state of each delivery loop of the hub; none before its first use} */
   List<LoopHealth> loops() {
     return enclosing.map(TidewireExtension::loops).orElseGet(owner::loops);
   }
 
   /**
-   * The services for a web application.
+   * Returns the services for a web application.
    *
-   * @throws jakarta.enterprise.inject.spi.DeploymentException if an event class stayed unseen
+   * @throws jakarta.enterprise.inject.spi.DeploymentException if an event class is not observed
    */
   Services services(BeanManager manager, ServletContext context, Settings settings) {
     types.checkComplete(

@@ -1,7 +1,7 @@
 /**
- * CDI events become messages on topics: through an injected event ({@link io.tidewire.cdi.Push}),
- * by their class ({@link io.tidewire.cdi.PushEvent}) or through the injected {@link
- * io.tidewire.Hub}. Methods of beans say who may subscribe ({@link
+ * Turns CDI events into messages on topics: through an injected event ({@link
+ * io.tidewire.cdi.Push}), by their class ({@link io.tidewire.cdi.PushEvent}) or through the
+ * injected {@link io.tidewire.Hub}. Methods of beans say who may subscribe ({@link
  * io.tidewire.cdi.AllowSubscribe}).
  *
  * <p>An application uses the annotations; the other public types are public for the container
