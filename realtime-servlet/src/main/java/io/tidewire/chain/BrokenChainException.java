@@ -1,6 +1,6 @@
 package io.tidewire.chain;
 
-/** Thrown where a filter chain makes streaming impossible; the message says why and what to do. */
+/** Thrown if a filter chain makes streaming impossible; the message says why and what to do. */
 public final class BrokenChainException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

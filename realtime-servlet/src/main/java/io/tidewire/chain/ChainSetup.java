@@ -23,7 +23,7 @@ public final class ChainSetup {
   private final List<Target> targets = new ArrayList<>();
 
   /**
-   * Begins.
+   * Begins the setup.
    *
    * @param context the application
    * @param settings its settings
@@ -34,7 +34,7 @@ public final class ChainSetup {
   }
 
   /**
-   * Prepares the chain for one transport, whose servlet is registered beside.
+   * Prepares the chain for one transport, whose servlet is registered separately.
    *
    * @param name the last segment of its path; with {@link #OWN} in front, its servlet's name
    * @param servlet makes an instance of its servlet, for a filter that stands in for it
@@ -59,7 +59,7 @@ public final class ChainSetup {
     registration.addMappingForUrlPatterns(types, false, path);
   }
 
-  /** Ends: from a servlet's start on, all filters are known and can be looked at. */
+  /** Ends the setup: when a servlet starts, all filters are known and can be checked. */
   public void checkAtStart() {
     new ChainState(targets, settings.firstInChain()).bindTo(context);
     ServletRegistration.Dynamic check = context.addServlet(OWN + "chain", new ChainCheck());

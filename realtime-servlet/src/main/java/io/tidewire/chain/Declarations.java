@@ -26,7 +26,7 @@ final class Declarations {
     this.loader = loader;
   }
 
-  /** What is known about a filter, and where it is declared. */
+  /** Tells what is known about a filter, and where it is declared. */
   record Declared(AsyncSupport async, Origin origin) {
 
     static Declared in(Descriptor descriptor, AsyncSupport async) {
@@ -61,7 +61,7 @@ final class Declarations {
     return new Declared(AsyncSupport.UNKNOWN, new Origin(Origin.Kind.CODE, "registered in code"));
   }
 
-  /** An annotation declares one name only; its class may also be registered under others. */
+  /** Finds the annotation that declares this name; its class may be registered under others too. */
   private Optional<WebFilter> annotation(String name, String className) {
     if (className.isEmpty() || descriptors.stream().anyMatch(Descriptor::metadataComplete)) {
       return Optional.empty();

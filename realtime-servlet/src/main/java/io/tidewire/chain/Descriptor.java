@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one deployment descriptor says of filters and roles.
+ * Holds what one deployment descriptor says about filters and roles.
  *
  * @param place names the descriptor in messages
  * @param metadataComplete whether annotations and fragments do not count beside it; a fragment can
@@ -26,7 +26,7 @@ record Descriptor(
   private static final Set<String> OURS = Set.of("REQUEST", "ASYNC");
 
   /**
-   * One {@code filter-mapping}.
+   * Holds one {@code filter-mapping}.
    *
    * @param filter the filter's name
    * @param targets URL patterns and servlet names

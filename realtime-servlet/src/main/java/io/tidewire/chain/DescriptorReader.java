@@ -65,7 +65,7 @@ final class DescriptorReader {
     return factory;
   }
 
-  /** The elements that count are children of the root's children. */
+  /** Reads the elements that count, which are children of the root's children. */
   private void read(XMLStreamReader xml) throws XMLStreamException {
     int depth = 0;
     Map<String, List<String>> section = new HashMap<>();

@@ -8,9 +8,9 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * The response that the application's filters see. Once it is {@link #hold held}, whatever they do
- * to the status and the body has no effect: a trailer, a length or the closing of the stream no
- * longer reaches the client. Cookies and other headers still do.
+ * Guards the response that the application's filters see. Once it is {@link #hold held}, whatever
+ * they do to the status and the body has no effect: a trailer, a length or the closing of the
+ * stream no longer reaches the client. Cookies and other headers still do.
  */
 final class GuardedResponse extends HttpServletResponseWrapper {
 

@@ -7,22 +7,21 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 
 /**
- * One request's way through the application's filters.
+ * Leads one request through the application's filters.
  *
  * <h2>How a stream gets past a response wrapper</h2>
  *
  * A filter that has wrapped the response finishes its work when the chain returns to it: it writes
- * a trailer, sets a length, adds a cookie. So where there is a wrapper, the servlet writes nothing
- * at first. It puts the request in asynchronous mode and dispatches it to its own path; the chain
- * unwinds, and each filter finishes an empty answer. The servlet is then called again, by an {@code
- * ASYNC} dispatch that filters rarely take part in. It drops the body that the filters have made of
- * nothing, keeps their other headers, and streams on the container's own response.
+ * a trailer, sets a length, adds a cookie. So if there is a wrapper, the servlet writes nothing at
+ * first. It puts the request in asynchronous mode and dispatches it to its own path; the chain
+ * unwinds, and each filter completes an empty response. The servlet is then called again, by an
+ * {@code ASYNC} dispatch that filters rarely take part in. It drops the body that the filters have
+ * made of nothing, keeps their other headers, and streams to the container's own response.
  *
- * <p>Filters that close the stream, or are applied to {@code ASYNC} dispatches too, would still
- * spoil it. They are kept off by a {@link GuardedResponse}, which is the outermost wrapper unless
- * another library got in front of it. A wrapper outside it does in the second pass what it did in
- * the first, which has left its traces: if it has said there that the body is encoded, the request
- * is refused.
+ * <p>Filters that close the stream, or also apply to {@code ASYNC} dispatches, would still break
+ * it. A {@link GuardedResponse}, which is the outermost wrapper unless another library's filter
+ * comes before it, keeps them off. A wrapper outside it does in the second pass what it did in the
+ * first: if it has declared there that the body is encoded, the request is refused.
  */
 public final class Passage {
 
@@ -34,7 +33,7 @@ public final class Passage {
   private HttpServletResponse response;
 
   /**
-   * A request that has arrived at a transport.
+   * Begins for a request that has arrived at a transport.
    *
    * @param request as the filters have left it
    * @param response as the filters have left it
@@ -47,7 +46,7 @@ public final class Passage {
   }
 
   /**
-   * The response to write to at this point.
+   * Returns the response to write to at this point.
    *
    * @return that of the filters, or the container's own once it has been taken from them
    */
@@ -56,7 +55,7 @@ public final class Passage {
   }
 
   /**
-   * What was left behind in the first pass. If there is anything, this is the second one, and the
+   * Returns what the first pass has left. If there is anything, this is the second pass, and the
    * response has been taken from the filters.
    *
    * @param type the type of the ticket
@@ -150,7 +149,7 @@ public final class Passage {
     return response;
   }
 
-  /** What the first pass leaves for the second. */
+  /** Holds what the first pass leaves for the second. */
   private record Detour(Object ticket, String wrappers) {}
 
   private BrokenChainException broken(String reason) {

@@ -60,20 +60,15 @@ public final class ClosingSockets {
     signals.emit(() -> new HubSignal.Closing(open.size()));
   }
 
-  /**
-   * How many there are.
-   *
-   * @return the number of sockets under the state "closing"
-   */
+  /** {@return the number of closing sockets} */
   public int count() {
     return open.size();
   }
 
   /**
-   * How many there are of one user.
+   * {@return the number of closing sockets of one user}
    *
-   * @param user the user's name, or null for those who have none
-   * @return the number of sockets
+   * @param user the user's name, or null for those of anonymous clients
    */
   public int count(@Nullable String user) {
     return (int) open.stream().filter(socket -> Objects.equals(socket.user, user)).count();

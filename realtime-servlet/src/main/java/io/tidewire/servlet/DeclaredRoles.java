@@ -33,7 +33,7 @@ public final class DeclaredRoles implements ServletContainerInitializer {
     context.setAttribute(FOUND, Set.copyOf(names));
   }
 
-  /** The roles that were found, if the container called us. */
+  /** {@return the roles that were found; none if the container did not call this} */
   static Set<String> of(ServletContext context) {
     Set<String> names = new TreeSet<>();
     if (context.getAttribute(FOUND) instanceof Set<?> found) {

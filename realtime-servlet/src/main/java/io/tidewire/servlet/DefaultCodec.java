@@ -45,7 +45,7 @@ public final class DefaultCodec implements PayloadCodec {
   }
 
   /**
-   * Judges a class before there is an object of it.
+   * Checks a class before there is an object of it.
    *
    * @param type the class of what is to be published
    * @param fault told why its objects cannot be encoded, or that nothing of them would be

@@ -7,9 +7,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What frameworks put in the place of an application's objects, each recognised by the framework's
- * own interface: proxies of Hibernate and Weld, and what Hibernate and EclipseLink load when it is
- * first used. Nothing is asked that would load it.
+ * Recognises what frameworks put in the place of an application's objects, by the framework's own
+ * interface: proxies of Hibernate and Weld, and what Hibernate and EclipseLink load on first use.
+ * Calls nothing that would load it.
  */
 final class ForeignObjects {
 
@@ -48,12 +48,12 @@ final class ForeignObjects {
         ForeignType.find("org.eclipse.persistence.queries.FetchGroupTracker", application);
   }
 
-  /** Whether there may be anything that has not been loaded. */
+  /** {@return whether there may be anything that has not been loaded} */
   boolean loadLater() {
     return hibernateProxy != null || !collections.isEmpty();
   }
 
-  /** The types of proxies, each with what gives the object behind one. */
+  /** {@return the types of proxies, each with a way to the object behind one} */
   List<Proxies> proxies() {
     List<Proxies> proxies = new ArrayList<>();
     if (hibernateProxy != null) {
@@ -66,15 +66,15 @@ final class ForeignObjects {
   }
 
   /**
-   * A type of proxies.
+   * Describes a type of proxies.
    *
    * @param type the framework's interface
-   * @param behind gives the object behind a proxy
+   * @param behind returns the object behind a proxy
    */
   record Proxies(Class<?> type, UnaryOperator<Object> behind) {}
 
   /**
-   * The object behind a proxy, or the object itself if it is none.
+   * Returns the object behind a proxy, or the object itself if it is not a proxy.
    *
    * @throws UnloadedException if it has not been loaded
    */
@@ -94,7 +94,7 @@ final class ForeignObjects {
     return object;
   }
 
-  /** Whether this is a collection that would be loaded if it were read. */
+  /** {@return whether this is a collection that would be loaded if it were read} */
   boolean isUnloadedCollection(Object object) {
     for (ForeignType collection : collections) {
       if (collection.isOf(object)) {
@@ -105,7 +105,7 @@ final class ForeignObjects {
     return false;
   }
 
-  /** Whether reading a property of an entity would load it. */
+  /** {@return whether reading a property of an entity would load it} */
   boolean isUnloadedProperty(Object entity, String property) {
     if (enhanced != null && lazyAttributes != null && enhanced.isOf(entity)) {
       Object interceptor = enhanced.get(entity, "$$_hibernate_getInterceptor");

@@ -6,7 +6,7 @@ import jakarta.json.stream.JsonGenerator;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes what stands behind an object instead of the object. Never used as it is: {@link
+ * Writes the object behind a proxy instead of the proxy. Never used as it is: {@link
  * ForeignSerializers} makes a copy of this class for each type.
  */
 final class ForeignSerializer implements JsonbSerializer<Standin> {

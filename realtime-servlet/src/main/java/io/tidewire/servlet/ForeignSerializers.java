@@ -52,7 +52,7 @@ final class ForeignSerializers extends ClassLoader {
     }
   }
 
-  /** The copy names the foreign type, which our own class loader need not see. */
+  /** Loads the foreign type that the copy names, which our own class loader need not see. */
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     return name.equals(foreign.getName()) ? foreign : super.loadClass(name, resolve);

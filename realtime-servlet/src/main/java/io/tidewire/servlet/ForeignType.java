@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A public type of a framework, known by its name. */
+/** Uses a public type of a framework by its name. */
 final class ForeignType {
 
   private final Class<?> type;
@@ -17,7 +17,7 @@ final class ForeignType {
     this.type = type;
   }
 
-  /** The type of that name, or null if the application does not see it. */
+  /** {@return the type of that name, or null if the application does not see it} */
   static @Nullable ForeignType find(String name, @Nullable ClassLoader application) {
     try {
       return new ForeignType(Class.forName(name, false, application));
@@ -30,7 +30,7 @@ final class ForeignType {
     return type;
   }
 
-  /** Another type of the same package, for what a method of this one returns. */
+  /** {@return another type of the same package, for what a method of this one returns} */
   ForeignType sibling(String simpleName) {
     String name = type.getPackageName() + "." + simpleName;
     ForeignType sibling = find(name, type.getClassLoader());

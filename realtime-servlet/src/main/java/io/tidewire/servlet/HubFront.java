@@ -18,11 +18,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hub as a web application finds it in its servlet context: there before the application's own
- * listeners run, while the hub itself starts after them, since they may bring its parts.
+ * Stands for the hub in the servlet context of a web application: it is there before the
+ * application's own listeners run, while the hub itself starts after them, since they may supply
+ * its parts.
  *
- * <p>Until then it keeps what is published, and passes it on in order at the start. A deployment
- * that fails drops it. Thread-safe.
+ * <p>Until the hub starts, keeps what is published, and then passes it on in order. If the
+ * deployment fails, drops it. Thread-safe.
  */
 final class HubFront implements Hub {
 
@@ -46,14 +47,14 @@ final class HubFront implements Hub {
   private final Hub afterCommit = new Deferring();
   private final Lock lock = new ReentrantLock();
 
-  // Guarded by the lock, but for reading whether there is a hub.
+  // Guarded by the lock, except reading whether there is a hub.
   private final Queue<Kept> kept = new ArrayDeque<>();
   private volatile @Nullable Hub hub;
   private boolean dropped;
 
   /**
-   * @param application its context path
-   * @param transactions the caller's, asked for before the start alone
+   * @param application the application's context path
+   * @param transactions the caller's transactions, only used before the start
    */
   HubFront(String application, Supplier<Transactions> transactions) {
     this.application = application;
@@ -77,7 +78,7 @@ final class HubFront implements Hub {
     return startedNow == null ? result : startedNow.publish(message);
   }
 
-  /** Keeps a message; the hub instead, if it has started meanwhile. */
+  /** Keeps a message, or returns the hub if that has started in the meantime. */
   private @Nullable Hub keep(Kept message) {
     lock.lock();
     try {
@@ -93,7 +94,7 @@ final class HubFront implements Hub {
                 + application
                 + "' has not started yet, and "
                 + MOST_KEPT
-                + " messages wait for it already");
+                + " messages are already waiting for it");
       }
       kept.add(message);
       return null;
@@ -102,7 +103,7 @@ final class HubFront implements Hub {
     }
   }
 
-  /** The hub has started: publishes what was kept, then lets all through. */
+  /** Publishes what was kept, when the hub has started, and passes everything on from then on. */
   void complete(Hub started) {
     int failed = 0;
     Throwable last = null;
@@ -127,7 +128,7 @@ final class HubFront implements Hub {
     }
   }
 
-  /** What was kept longest; after the last one the hub takes its place. */
+  /** Removes the oldest message; after the last one, the hub takes the place of the queue. */
   private @Nullable Kept next(Hub started) {
     lock.lock();
     try {
@@ -141,7 +142,7 @@ final class HubFront implements Hub {
     }
   }
 
-  /** The hub will not start any more, if it has not. */
+  /** Drops what was kept, if the hub has not started and will not. */
   void drop() {
     int lost = 0;
     lock.lock();
@@ -190,7 +191,7 @@ final class HubFront implements Hub {
     return "hub '" + name() + "' of web application '" + application + "'";
   }
 
-  /** The hub as seen from a transaction; before the start, the front itself keeps to it. */
+  /** Publishes after the commit, also before the hub has started. */
   private final class Deferring implements Hub {
 
     @Override
@@ -226,7 +227,7 @@ final class HubFront implements Hub {
     }
   }
 
-  /** What a transaction that began before the start holds. */
+  /** Holds what a transaction that began before the start publishes. */
   private final class Held implements Transactions.Deferred {
     private final Kept message;
 

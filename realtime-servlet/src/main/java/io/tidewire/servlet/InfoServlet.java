@@ -12,7 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Answers {@code GET info}: tells clients what this deployment offers. */
+/** Serves {@code GET info}, which tells clients what this deployment offers. */
 public final class InfoServlet extends HttpResource {
 
   private static final long serialVersionUID = 1L;

@@ -65,7 +65,7 @@ final class LoadedCheck {
     }
   }
 
-  /** One payload's walk; each object is visited once. */
+  /** Walks through one payload, and visits each object once. */
   private final class Walk {
 
     private final Object root;
@@ -127,7 +127,7 @@ final class LoadedCheck {
             visit(value, inner);
           }
         } catch (ReflectiveOperationException e) {
-          return; // JSON-B will meet the same, and say so
+          return; // JSON-B will fail in the same way, and report it
         }
       }
     }

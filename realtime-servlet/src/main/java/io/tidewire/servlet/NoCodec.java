@@ -30,7 +30,7 @@ record NoCodec(Throwable cause) implements CheckingCodec {
         + "); add one, supply a PayloadCodec, or publish Payload.json(...)";
   }
 
-  /** One message about the codec is enough. */
+  /** Reports nothing: {@link #unavailable} says enough. */
   @Override
   public void check(Class<?> type, Consumer<String> fault, Consumer<String> doubt) {}
 }

@@ -19,8 +19,7 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /**
- * The exchangeable parts of a hub and its transports: the application's own where it has any, else
- * the defaults.
+ * Holds the exchangeable parts of a hub and its transports: the application's own or the defaults.
  *
  * @param log the application's log, if any
  * @param codec the application's codec, if any

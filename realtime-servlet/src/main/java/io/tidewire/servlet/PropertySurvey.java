@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What JSON-B sees of a class if nothing else is said: public getters, public fields, and the
- * components of a record.
+ * Finds what JSON-B sees of a class by default: public getters, public fields, and the components
+ * of a record.
  *
  * @param type the class
  * @param knowsRecords whether the components of a record are seen
@@ -46,7 +46,7 @@ record PropertySurvey(Class<?> type, boolean knowsRecords) {
         && PLATFORM.stream().noneMatch(type.getName()::startsWith);
   }
 
-  /** Why nothing would be written of an object that has something, or empty if that is not so. */
+  /** {@return why an object with state would be written without any, or empty if it is written} */
   Optional<String> fault() {
     if (propertyTypes().findAny().isPresent() || !hasState()) {
       return Optional.empty();
@@ -89,7 +89,7 @@ record PropertySurvey(Class<?> type, boolean knowsRecords) {
     return Stream.of(getters, fields, components).flatMap(types -> types);
   }
 
-  /** The methods that read a property: public getters, and the accessors of a record. */
+  /** {@return the methods that read a property: public getters, and the accessors of a record} */
   static List<Method> getters(Class<?> type) {
     if (type.isRecord()) {
       return Arrays.stream(type.getRecordComponents()).map(c -> c.getAccessor()).toList();
@@ -97,7 +97,7 @@ record PropertySurvey(Class<?> type, boolean knowsRecords) {
     return Arrays.stream(type.getMethods()).filter(PropertySurvey::isGetter).toList();
   }
 
-  /** The property that a method reads. */
+  /** {@return the property that a method reads} */
   static String propertyName(Method getter) {
     if (getter.getDeclaringClass().isRecord() || !isGetter(getter)) {
       return getter.getName();
@@ -119,9 +119,9 @@ record PropertySurvey(Class<?> type, boolean knowsRecords) {
   }
 
   /**
-   * The classes of the properties, and of theirs, and so on.
+   * Returns the classes of the properties, and of their properties, and so on.
    *
-   * @param seen those that are known; the others are added
+   * @param seen the classes that are known; the others are added
    */
   List<Class<?>> nested(Set<Class<?>> seen) {
     List<Class<?>> found = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Lets everybody subscribe to the topics and patterns of {@code realtime.public-topics}, and asks
- * the application about all others. Each entry allows what a rule for that very text allows.
+ * the application about all others. Each entry allows exactly what a rule for its text allows.
  */
 final class PublicTopics implements TopicAccess {
 
@@ -21,7 +21,7 @@ final class PublicTopics implements TopicAccess {
     this.application = application;
   }
 
-  /** The application's rules with the public topics beside them. */
+  /** {@return the application's rules, with the public topics added} */
   static TopicAccess beside(TopicAccess application, List<String> publicTopics) {
     if (publicTopics.isEmpty()) {
       return application;

@@ -25,8 +25,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The library's life in one web application. Kept in the servlet context, so that the initializer
- * and the listener, whichever of them the container calls, work on the same one.
+ * Registers, starts and stops the library in one web application. Kept in the servlet context, so
+ * that the initializer and the listener share it, whichever of them the container calls.
  */
 final class Registration {
 
@@ -90,7 +90,7 @@ final class Registration {
     spentSince(begin);
   }
 
-  /** Undertow makes a filter at the first request that passes it, and destroys it only then. */
+  /** Maps the filter to the transports, at whose first request Undertow creates, so destroys, it. */
   private void registerStopFilter() {
     FilterRegistration.Dynamic stop =
         context.addFilter(ChainSetup.OWN + "stop", new StopFilter(this));
@@ -189,7 +189,7 @@ final class Registration {
     ServerThreads.forget(Registration.class.getClassLoader());
   }
 
-  /** Closes what was started last first, all of it, whatever one of them throws. */
+  /** Closes in the reverse order of starting: all of it, whatever one of them throws. */
   private static void closeAll(Deque<AutoCloseable> toClose) {
     for (AutoCloseable next = toClose.poll(); next != null; next = toClose.poll()) {
       try {

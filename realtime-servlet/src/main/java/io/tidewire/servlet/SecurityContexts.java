@@ -16,7 +16,7 @@ record SecurityContexts(ContextService service) implements Supplier<Executor> {
   private static final String JNDI_NAME = "java:comp/DefaultContextService";
   private static final Executor CALLING_THREAD = Runnable::run;
 
-  /** What the container has; else nothing is captured, and there is no one who would look. */
+  /** Returns the container's contexts; without any, nothing is captured, since nothing uses it. */
   static Supplier<Executor> ofContainer() {
     try {
       return lookUp();

@@ -11,7 +11,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
- * The hub of a web application, and the application's answers to who may do what.
+ * Holds the hub of a web application, and the application's answers to who may do what.
  *
  * @param hub the hub
  * @param access who may subscribe to what
@@ -69,7 +69,7 @@ public record Services(
     return new Services(hub, parts.access(), parts.authenticator(), Set.of(), true);
   }
 
-  /** The transactions of the first provider that knows any. */
+  /** {@return the transactions of the first provider that knows any} */
   static Transactions transactions(ClassLoader application) {
     return ServiceLoader.load(Provider.class, application).stream()
         .map(provider -> provider.get().transactions())

@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the settings from system properties, then the environment, then MicroProfile Config where
- * there is one, then the context-params of the application. So whoever runs an application can
- * override what its packager has set.
+ * Reads the settings from system properties, then the environment, then MicroProfile Config if
+ * there is one, then the context-params of the application. So the operator of an application can
+ * override what its developer has set.
  */
 public final class SettingSources {
 

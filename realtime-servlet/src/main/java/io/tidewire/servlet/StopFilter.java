@@ -8,12 +8,12 @@ import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 
 /**
- * Hears of a stop before the container ends the sessions of users.
+ * Notices a stop before the container ends the sessions of users.
  *
- * <p>Where a user has signed in, a container closes a WebSocket with the HTTP session (Jakarta
- * WebSocket 2.0, section 7.2), with a code that tells the client not to come back. At a stop it
- * ends all sessions before it calls a {@code ServletContextListener}, but after it has destroyed
- * the filters. So the goodbye begins here. Requests pass it unchanged.
+ * <p>When a user has signed in, a container closes the user's WebSockets with the HTTP session
+ * (Jakarta WebSocket 2.0, section 7.2), with a code that tells the client not to come back. At a
+ * stop it ends all sessions before it calls a {@code ServletContextListener}, but after it has
+ * destroyed the filters. So the goodbye begins here. Requests pass this filter unchanged.
  */
 final class StopFilter implements Filter {
 

@@ -1,6 +1,6 @@
 package io.tidewire.servlet;
 
-/** Something would have to be loaded before it can be encoded. */
+/** Thrown if something would have to be loaded before it can be encoded. */
 final class UnloadedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -8,7 +8,7 @@ import io.tidewire.websocket.WebSocketEndpoint;
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
 
-/** Opens an application to WebSockets, where there are any. */
+/** Opens an application to WebSockets, if the container has any. */
 final class WebSockets {
 
   private static final System.Logger LOG = System.getLogger(WebSockets.class.getName());
@@ -20,7 +20,7 @@ final class WebSockets {
     return settings.http().webSocket().upgrade() || context.getAttribute(CONTAINER) != null;
   }
 
-  /** The sessions of an application, to be closed with it; empty without WebSockets. */
+  /** {@return the sessions of an application, to be closed with it; empty without WebSockets} */
   static Optional<Sessions> sessions(ServletContext context, Settings settings) {
     if (areOffered(context, settings)) {
       return Optional.of(
@@ -36,7 +36,7 @@ final class WebSockets {
     return Optional.empty();
   }
 
-  /** Lets WebSockets in. */
+  /** Accepts WebSockets from now on. */
   static void open(ServletContext context, WebApplication application, Sessions sessions) {
     if (application.settings().http().webSocket().upgrade()) {
       UpgradeServlet.open(context, sessions);

@@ -1,6 +1,6 @@
 package io.tidewire.settings;
 
-/** One IP address, or the addresses that begin with the same bits ({@code 10.0.0.0/8}). */
+/** Covers one IP address, or all that begin with the same bits ({@code 10.0.0.0/8}). */
 public final class AddressRange {
 
   private final IpAddress first;

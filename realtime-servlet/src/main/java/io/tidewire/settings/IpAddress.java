@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IP address as text, read without asking any name service. An IPv4 address in the form of an
+ * Reads an IP address from text without asking any name service. An IPv4 address in the form of an
  * IPv6 one ({@code ::ffff:10.0.0.1}) is that IPv4 address.
  */
 public final class IpAddress {

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** A servlet request, as the origin policy and the authenticator see it. */
+/** Presents a servlet request to the origin policy and the authenticator. */
 public record HttpConnectRequest(HttpServletRequest request)
     implements ConnectRequest, OriginPolicy.Sender {
 
@@ -44,7 +44,7 @@ public record HttpConnectRequest(HttpServletRequest request)
         .map(session -> SessionAttributes.read(session, name));
   }
 
-  /** The last segment of the path that it is mapped to. */
+  /** {@return the last segment of the path that the request is mapped to} */
   @Override
   public String transport() {
     String path = request.getServletPath();
@@ -56,7 +56,7 @@ public record HttpConnectRequest(HttpServletRequest request)
     return Optional.ofNullable(request.getRemoteAddr());
   }
 
-  /** Tomcat's valve and filter for proxies say so; other servers change more than the address. */
+  /** Asks Tomcat's valve and filter for proxies; other servers replace more than the address. */
   @Override
   public boolean isAddressReplaced() {
     return Boolean.TRUE.equals(request.getAttribute(TOMCAT_REPLACED));
@@ -68,8 +68,8 @@ public record HttpConnectRequest(HttpServletRequest request)
   }
 
   /**
-   * The {@code Host} header, unless the server has been told otherwise: by its configuration, or by
-   * what it reads of a proxy's headers itself.
+   * Returns the {@code Host} header, unless the server knows another host: by its configuration, or
+   * by a proxy's headers that it reads itself.
    */
   @Override
   public Optional<String> authority() {
