@@ -81,7 +81,7 @@ public final class Connection {
         request.id(),
         () -> {
           loop.passUpTo(asked);
-          requests.handle(() -> new Join(this, request, asked).begin());
+          requests.handle(() -> new SubscriptionStart(this, request, asked).begin());
         });
   }
 

@@ -46,7 +46,7 @@ final class Delivery {
   private boolean overflowed;
   private boolean stopped;
   private long lastOffered = -1;
-  private @Nullable Join preparing;
+  private @Nullable SubscriptionStart preparing;
 
   /** What is certain if an error interrupts the sending: a place, or that none is. */
   private long handedOver = SETTLED;
@@ -83,12 +83,12 @@ final class Delivery {
   }
 
   /** {@return the subscription that is being prepared, or null} */
-  @Nullable Join preparing() {
+  @Nullable SubscriptionStart preparing() {
     return preparing;
   }
 
   /** Lets a subscription be prepared in several turns. */
-  void prepare(@Nullable Join unfinished) {
+  void prepare(@Nullable SubscriptionStart unfinished) {
     preparing = unfinished;
     serveSoon();
   }

@@ -90,7 +90,9 @@ final class Registration {
     spentSince(begin);
   }
 
-  /** Maps the filter to the transports, at whose first request Undertow creates, so destroys, it. */
+  /**
+   * Maps the filter to the transports, at whose first request Undertow creates, so destroys, it.
+   */
   private void registerStopFilter() {
     FilterRegistration.Dynamic stop =
         context.addFilter(ChainSetup.OWN + "stop", new StopFilter(this));

@@ -43,15 +43,15 @@ public final class UpgradeServlet extends HttpServlet {
     HttpResource.protect(response);
     try {
       application.gate().checkOrigin(new HttpConnectRequest(request));
-      upgrade(application, new Handshake(request), response);
+      upgrade(application, new OpeningHandshake(request), response);
     } catch (Refusal refusal) {
-      response.setHeader("Sec-WebSocket-Version", Handshake.VERSION);
+      response.setHeader("Sec-WebSocket-Version", OpeningHandshake.VERSION);
       Problems.write(response, refusal);
     }
   }
 
   private void upgrade(
-      WebApplication application, Handshake handshake, HttpServletResponse response)
+      WebApplication application, OpeningHandshake handshake, HttpServletResponse response)
       throws IOException, ServletException {
     Sessions sessions = (Sessions) getServletContext().getAttribute(SESSIONS);
     String accept = handshake.accept();

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Starts a subscription: finds where each of its topics begins, confirms, tells gaps, and hands
  * over to the connection. Runs on the connection's loop.
  */
-final class Join {
+final class SubscriptionStart {
 
-  private static final System.Logger LOG = System.getLogger(Join.class.getName());
+  private static final System.Logger LOG = System.getLogger(SubscriptionStart.class.getName());
 
   private final Connection connection;
   private final Loop loop;
@@ -34,7 +34,7 @@ final class Join {
    * @param asked the place of the newest event when the client asked; the loop may not have reached
    *     it if the event is just entering the ring
    */
-  Join(Connection connection, SubscribeRequest request, long asked) {
+  SubscriptionStart(Connection connection, SubscribeRequest request, long asked) {
     this.connection = connection;
     this.loop = connection.loop();
     this.request = request;

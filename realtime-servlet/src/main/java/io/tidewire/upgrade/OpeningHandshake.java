@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Checks and answers a client's opening handshake (RFC 6455, section 4.2.1). */
-record Handshake(HttpServletRequest request) {
+record OpeningHandshake(HttpServletRequest request) {
 
   static final String VERSION = "13";
 

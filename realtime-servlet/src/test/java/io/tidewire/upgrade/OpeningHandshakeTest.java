@@ -16,18 +16,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 6455, section 4.2. */
-class HandshakeTest {
+class OpeningHandshakeTest {
 
-  private static Handshake handshake(Map<String, List<String>> fields) {
+  private static OpeningHandshake handshake(Map<String, List<String>> fields) {
     return handshake("HTTP/1.1", fields);
   }
 
-  private static Handshake handshake(String protocol, Map<String, List<String>> fields) {
+  private static OpeningHandshake handshake(String protocol, Map<String, List<String>> fields) {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.putAll(fields);
     Object request =
         Proxy.newProxyInstance(
-            HandshakeTest.class.getClassLoader(),
+            OpeningHandshakeTest.class.getClassLoader(),
             new Class<?>[] {HttpServletRequest.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("getProtocol")) {
@@ -40,12 +40,12 @@ class HandshakeTest {
                 default -> throw new UnsupportedOperationException(method.toString());
               };
             });
-    return new Handshake((HttpServletRequest) request);
+    return new OpeningHandshake((HttpServletRequest) request);
   }
 
   private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
-  private static Handshake handshake(
+  private static OpeningHandshake handshake(
       String upgrade, String connection, String version, String... keys) {
     return handshake(fields(upgrade, connection, version, keys));
   }
