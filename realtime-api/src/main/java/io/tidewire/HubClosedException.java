@@ -1,6 +1,6 @@
 package io.tidewire;
 
-/** The hub has been closed, usually because its application was undeployed. */
+/** Thrown if the hub has been closed, usually because its application was undeployed. */
 public final class HubClosedException extends TidewireException {
 
   private static final long serialVersionUID = 1L;

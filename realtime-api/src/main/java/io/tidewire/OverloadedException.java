@@ -1,6 +1,9 @@
 package io.tidewire;
 
-/** The delivery loops are so far behind that another event would endanger what is in flight. */
+/**
+ * Thrown if a limit is reached. To publishers: the delivery loops are so far behind that another
+ * event would endanger those in flight, or too many messages wait for a hub that has not started.
+ */
 public final class OverloadedException extends TidewireException {
 
   private static final long serialVersionUID = 1L;
@@ -8,7 +11,7 @@ public final class OverloadedException extends TidewireException {
   /**
    * Makes the exception.
    *
-   * @param message what is behind, and by how much
+   * @param message which limit was reached, and by how much
    */
   public OverloadedException(String message) {
     super(message, null);

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened, at its place in the hub's order.
+ * Holds what happened, at its place in the hub's order.
  *
  * @param position its place
  * @param content what the publisher gave
@@ -35,7 +35,7 @@ public record PublishedEvent(Position position, Content content) {
   }
 
   /**
-   * An event before the log has given it a place.
+   * Holds an event before the log has given it a place.
    *
    * @param topic where it goes
    * @param type what happened

@@ -140,7 +140,7 @@ final class Segments {
     return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
-  /** Whether escaping some value gives this segment. */
+  /** {@return whether escaping some value gives this segment} */
   static boolean isCanonical(String segment) {
     if (segment.indexOf('~') < 0) {
       return true;

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user at the other end of a connection, as the authenticator saw it in the request or
+ * Describes the user of a connection, as the authenticator identified it in the request or
  * handshake. Rules on all transports get the same subscriber. Immutable; copies share what they do
  * not change.
  */
@@ -108,7 +108,7 @@ public final class Subscriber {
     return new Subscriber(name, roles, roleNotFound, Map.copyOf(more));
   }
 
-  /** Where all roles are known, one that is not held is just that. */
+  /** Does nothing: if all roles are known, asking for one that is not held is no fault. */
   private static void isNoFault(String role) {}
 
   private static void checkLength(String what, String text) {

@@ -2,7 +2,7 @@ package io.tidewire;
 
 import org.jspecify.annotations.Nullable;
 
-/** The common parent of what this library throws beyond the JDK's own exceptions. */
+/** Is the parent of all exceptions of this library, which also throws some of the JDK's own. */
 public abstract sealed class TidewireException extends RuntimeException
     permits OverloadedException, PayloadException, HubClosedException {
 

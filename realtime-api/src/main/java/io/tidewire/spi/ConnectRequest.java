@@ -3,7 +3,7 @@ package io.tidewire.spi;
 import io.tidewire.Subscriber;
 import java.util.Optional;
 
-/** The request that opens a connection, the same for each transport. */
+/** Presents the request that opens a connection, in the same way for each transport. */
 public interface ConnectRequest {
 
   /**
@@ -11,7 +11,8 @@ public interface ConnectRequest {
    * somewhere; see {@link Subscriber#isInRole}. To ask for 100 roles takes far less than a
    * millisecond.
    *
-   * @return the user, {@link Subscriber#anonymous()} but for its roles if there is none
+   * @return the user or, if there is none, an anonymous subscriber with the same way to ask for
+   *     roles
    */
   default Subscriber caller() {
     return principal().map(Subscriber::named).orElseGet(Subscriber::anonymous);

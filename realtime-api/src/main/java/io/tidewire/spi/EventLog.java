@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ordered log of a hub. Everything a client sees is read from it.
+ * Keeps the ordered log of a hub. Everything a client sees is read from it.
  *
  * <p><b>Order.</b> Positions become visible in rising order: once a reader has seen N, nothing at
  * or below N appears later. Sequences begin above 0 and need not be dense.
@@ -26,7 +26,7 @@ public interface EventLog extends AutoCloseable {
    *
    * @param content the event
    * @param idempotencyKey if not null, a repeated append with an equal key within 5 minutes stores
-   *     nothing and gives the position of the first
+   *     nothing and returns the position of the first
    * @return completes with the position once the event is durable by the log's own standard, and
    *     exceptionally if it was not stored; what was not acknowledged may still have been stored.
    *     What is thrown instead, and null, reach the publisher as a failed stage
@@ -66,7 +66,7 @@ public interface EventLog extends AutoCloseable {
   }
 
   /**
-   * What a log holds.
+   * Describes what a log holds.
    *
    * @param epoch names this life of the log
    * @param evicted the highest sequence that is no longer kept, 0 if all is

@@ -5,11 +5,11 @@ import io.tidewire.Position;
 import io.tidewire.Topic;
 import java.util.Optional;
 
-/** One thing that a hub did, for its observers. */
+/** Tells observers one thing that a hub did. */
 public sealed interface HubSignal {
 
   /**
-   * An event is in the log.
+   * Reports that an event is in the log.
    *
    * @param topic its topic
    * @param type its type
@@ -19,7 +19,7 @@ public sealed interface HubSignal {
   record Published(Topic topic, String type, Position position, int bytes) implements HubSignal {}
 
   /**
-   * A CDI event or a message could not be published.
+   * Reports that a CDI event or a message could not be published.
    *
    * @param topic its topic
    * @param reason why
@@ -27,15 +27,15 @@ public sealed interface HubSignal {
   record PublishFailed(Topic topic, String reason) implements HubSignal {}
 
   /**
-   * Events were handed to the transports. Counted together, since the last such signal.
+   * Reports how many events were passed to the transports since the last such signal.
    *
    * @param events how many deliveries, one for each event and connection
    */
   record Delivered(long events) implements HubSignal {}
 
   /**
-   * A connection's outbox was full. Kept events are read again from the window, ephemeral ones are
-   * gone.
+   * Reports that a connection's outbox was full. Kept events are read again from the window;
+   * ephemeral ones are lost.
    *
    * @param connection the connection
    * @param events how many events were put back or lost
@@ -43,7 +43,7 @@ public sealed interface HubSignal {
   record Dropped(String connection, int events) implements HubSignal {}
 
   /**
-   * A client was told that events may be missing.
+   * Reports that a client was told that events may be missing.
    *
    * @param connection the connection
    * @param topic the subscription as it was written
@@ -53,7 +53,7 @@ public sealed interface HubSignal {
   record Gap(String connection, String topic, Position from, Position to) implements HubSignal {}
 
   /**
-   * A connection was opened.
+   * Reports that a connection was opened.
    *
    * @param connection the connection
    * @param transport {@code sse}, {@code websocket} or {@code poll}
@@ -62,7 +62,7 @@ public sealed interface HubSignal {
   record Opened(String connection, String transport, Optional<String> user) implements HubSignal {}
 
   /**
-   * A connection ended.
+   * Reports that a connection ended.
    *
    * @param connection the connection
    * @param reason why
@@ -70,7 +70,7 @@ public sealed interface HubSignal {
   record Closed(String connection, CloseReason reason) implements HubSignal {}
 
   /**
-   * A socket that outlives its connection has begun to close, or has ended.
+   * Reports that a socket that outlives its connection has begun to close, or has ended.
    *
    * @param sockets how many are closing now: closed by the server, and held open by clients that
    *     take no bytes or do not answer yet
@@ -78,7 +78,7 @@ public sealed interface HubSignal {
   record Closing(int sockets) implements HubSignal {}
 
   /**
-   * A request was refused.
+   * Reports that a request was refused.
    *
    * @param code the code of the refusal, as on the wire
    * @param reason what was wrong
@@ -86,7 +86,7 @@ public sealed interface HubSignal {
   record Refused(String code, String reason) implements HubSignal {}
 
   /**
-   * Signals were dropped because an observer is too slow, or because memory was short.
+   * Reports that signals were dropped because an observer is too slow, or because memory was short.
    *
    * @param signals how many
    */
