@@ -52,6 +52,8 @@ class UpgradeTransportTest {
 
   private final StillHub hub = new StillHub();
   private final Sessions sessions = new Sessions(UpgradeTransportTest::newThread, CLOSE_TIMEOUT);
+  private final Sessions patient =
+      new Sessions(UpgradeTransportTest::newThread, Duration.ofMinutes(1));
   private final FakeResponse socket = new FakeResponse();
   private final AtomicReference<UpgradeTransport> transport = new AtomicReference<>();
   private UpgradedOutput output;
@@ -83,7 +85,11 @@ class UpgradeTransportTest {
 
   @BeforeEach
   void open() throws IOException {
-    output = new UpgradedOutput(new Upgraded(socket), sessions);
+    open(socket, sessions);
+  }
+
+  private void open(FakeResponse over, Sessions closing) throws IOException {
+    output = new UpgradedOutput(new Upgraded(over), closing);
     connection =
         hub.open(
             Long.MAX_VALUE,
@@ -99,6 +105,7 @@ class UpgradeTransportTest {
   void close() {
     hub.close();
     sessions.close();
+    patient.close();
     assertThat(socket.trespasses()).isEmpty();
   }
 
@@ -112,15 +119,19 @@ class UpgradeTransportTest {
 
   @Test
   void aGoodbyeIsFollowedByItsCloseAndWaitsForTheClients() throws IOException {
-    socket.takeBytes();
+    FakeResponse waiting = new FakeResponse();
+    open(waiting, patient);
+    waiting.takeBytes();
     connection.reply(ERROR);
     connection.end(CloseReason.TOO_LARGE);
-    awaitWritten(new WebSocketWriter().text(ERROR.json()).text(TOO_LARGE).close(1009, "too-large"));
-    assertThat(socket.completions()).isZero();
+    String goodbye =
+        written(new WebSocketWriter().text(ERROR.json()).text(TOO_LARGE).close(1009, "too-large"));
+    await("the goodbye").until(() -> waiting.body().equals(goodbye));
+    assertThat(waiting.completions()).isZero();
 
     output.peerClosed();
 
-    assertThat(socket.completions()).isEqualTo(1);
+    assertThat(waiting.completions()).isEqualTo(1);
   }
 
   @Test
@@ -147,12 +158,12 @@ class UpgradeTransportTest {
   void onTomcatASilentClientIsPaddedAndLeftInTheContainersCallback() throws IOException {
     FakeResponse tomcat = new FakeResponse();
     StandInConnection web = openOnTomcat(tomcat);
-    tomcat.takeBytes();
-    connection.end(CloseReason.TOO_LARGE);
     String said = written(new WebSocketWriter().text(TOO_LARGE).close(1009, "too-large"));
-    await("our close").until(() -> tomcat.body().equals(said));
-    tomcat.stallAfter(8_192);
+    tomcat.takeBytes();
+    tomcat.stallAfter(said.length() + 8_192);
+    connection.end(CloseReason.TOO_LARGE);
     await("the padding").until(() -> !tomcat.isReady());
+    assertThat(tomcat.body()).startsWith(said);
     assertThat(web.closer()).isNull();
     assertThat(hub.hub().closing().count()).isEqualTo(1);
 
@@ -203,7 +214,6 @@ class UpgradeTransportTest {
 
   @Test
   void theApplicationsEndDoesNotWaitForTheCloseTimeoutOfSilentClients() throws IOException {
-    Sessions patient = new Sessions(UpgradeTransportTest::newThread, Duration.ofMinutes(1));
     FakeResponse silent = new FakeResponse();
     UpgradedOutput own = new UpgradedOutput(new Upgraded(silent), patient);
     own.refuse(new byte[] {1}, hub.hub().closing().add(Subscriber.anonymous()));
