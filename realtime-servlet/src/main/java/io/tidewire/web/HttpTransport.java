@@ -91,7 +91,16 @@ public abstract class HttpTransport extends HttpResource {
       throws IOException {
     refuse(refusal, (Asked) request.getAttribute(ASKED), response);
     if (request.isAsyncStarted()) {
-      request.getAsyncContext().complete();
+      complete(request.getAsyncContext());
+    }
+  }
+
+  /** Completes a request that its stream may have completed already; Tomcat calls it started. */
+  private static void complete(AsyncContext async) {
+    try {
+      async.complete();
+    } catch (IllegalStateException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a request had been completed before", e);
     }
   }
 
