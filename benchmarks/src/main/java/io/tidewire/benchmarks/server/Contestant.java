@@ -40,6 +40,12 @@ record Contestant(
           TargetKind.TIDEWIRE,
           Protocol.SUBSCRIBING_WEBSOCKET,
           "/realtime/ws?max=65536");
+  static final Contestant OURS_WEBSOCKET_BY_DEFAULT =
+      java(
+          "Tidewire, WebSocket, messages of at most 8 KiB",
+          TargetKind.TIDEWIRE,
+          Protocol.SUBSCRIBING_WEBSOCKET,
+          "/realtime/ws");
   static final Contestant OURS_UPGRADED =
       OURS_WEBSOCKET.with(
           "upgraded requests", Setup.options("context.realtime.websocket.upgrade=true"));

@@ -13,6 +13,7 @@ import static io.tidewire.benchmarks.server.Contestant.OURS_RESUMING;
 import static io.tidewire.benchmarks.server.Contestant.OURS_SSE;
 import static io.tidewire.benchmarks.server.Contestant.OURS_UPGRADED;
 import static io.tidewire.benchmarks.server.Contestant.OURS_WEBSOCKET;
+import static io.tidewire.benchmarks.server.Contestant.OURS_WEBSOCKET_BY_DEFAULT;
 import static io.tidewire.benchmarks.server.Contestant.SSE_BATCHING;
 import static io.tidewire.benchmarks.server.Contestant.SSE_BLOCKING;
 import static io.tidewire.benchmarks.server.Contestant.WEBSOCKET_ASYNC;
@@ -55,6 +56,7 @@ final class Scenarios {
             "WebSocket: one publisher as fast as it goes, 1,000 clients",
             List.of(
                 OURS_WEBSOCKET,
+                OURS_WEBSOCKET_BY_DEFAULT,
                 WEBSOCKET_BLOCKING,
                 WEBSOCKET_ASYNC,
                 NCHAN_WEBSOCKET,
@@ -127,7 +129,10 @@ final class Scenarios {
         new Scenario(
             "websocket-saturating-tuned",
             "WebSocket: one publisher as fast as it goes, 1,000 clients, recommended settings",
-            List.of(OURS_WEBSOCKET, OURS_WEBSOCKET.with(LARGE_HEADERS, Knobs.recommended(8_192))),
+            List.of(
+                OURS_WEBSOCKET,
+                OURS_WEBSOCKET_BY_DEFAULT,
+                OURS_WEBSOCKET.with(LARGE_HEADERS, Knobs.recommended(8_192))),
             THOUSAND,
             SATURATING),
         new Scenario(
