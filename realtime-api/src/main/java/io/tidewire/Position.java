@@ -8,19 +8,22 @@ import java.util.Objects;
  * nothing can be said.
  *
  * @param epoch names one life of the log: 1 to 32 of {@code A-Z a-z 0-9}
- * @param sequence the place in it, 0 or more; 0 stands before the first event
+ * @param sequence the place in it, 0 to {@link #MAX_SEQUENCE}; 0 stands before the first event
  */
 public record Position(String epoch, long sequence) {
 
+  /** The highest sequence, 2<sup>53</sup>-1: browsers compare sequences as numbers. */
+  public static final long MAX_SEQUENCE = (1L << 53) - 1;
+
   private static final int MAX_EPOCH_LENGTH = 32;
-  private static final int MAX_SEQUENCE_DIGITS = 18;
+  private static final int MAX_SEQUENCE_DIGITS = 16;
 
   /**
    * Checks both parts.
    *
    * @param epoch the life of the log
    * @param sequence the place in it
-   * @throws IllegalArgumentException if the epoch is malformed or the sequence negative
+   * @throws IllegalArgumentException if the epoch is malformed or the sequence out of range
    */
   public Position {
     if (!isEpoch(Objects.requireNonNull(epoch, "epoch"))) {
@@ -29,6 +32,9 @@ public record Position(String epoch, long sequence) {
     if (sequence < 0) {
       throw new IllegalArgumentException("sequence " + sequence + " is negative");
     }
+    if (sequence > MAX_SEQUENCE) {
+      throw new IllegalArgumentException("sequence " + sequence + " is above 2^53-1");
+    }
   }
 
   /**
@@ -36,7 +42,7 @@ public record Position(String epoch, long sequence) {
    *
    * @param text what {@link #toString()} gave
    * @return the position
-   * @throws IllegalArgumentException if it is malformed
+   * @throws IllegalArgumentException if it is malformed, or its sequence is out of range
    */
   public static Position parse(String text) {
     int dash = text.indexOf('-');

@@ -19,8 +19,7 @@ class ValuesTest {
   private static final Topic TOPIC = Topic.of("a");
 
   @Property
-  void positionsComeBack(
-      @ForAll @LongRange(min = 0, max = 999_999_999_999_999_999L) long sequence) {
+  void positionsComeBack(@ForAll @LongRange(min = 0, max = Position.MAX_SEQUENCE) long sequence) {
     Position position = new Position("m3k9X", sequence);
     assertThat(Position.parse(position.toString())).isEqualTo(position);
   }
@@ -45,6 +44,7 @@ class ValuesTest {
         "\u00e4-1",
         "a-1\r\nid: x-9",
         "now",
+        "a-90071992547409910",
         "a-1234567890123456789"
       })
   void malformedPositionsAreRefused(String text) {
@@ -62,6 +62,24 @@ class ValuesTest {
     assertThatThrownBy(() -> new Position("a", -1)).hasMessage("sequence -1 is negative");
     assertThatThrownBy(() -> new Position("a-b", 1))
         .hasMessage("cursor 'a-b-1' is not <epoch>-<sequence>");
+  }
+
+  @Test
+  void readsBackTheHighestSequence() {
+    Position highest = new Position("a", Position.MAX_SEQUENCE);
+    assertThat(highest).hasToString("a-9007199254740991");
+    assertThat(Position.parse(highest.toString())).isEqualTo(highest);
+    assertThat(Position.parse("a-0000000000000001")).isEqualTo(new Position("a", 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9007199254740992", "10000000000000000", "9223372036854775807"})
+  void refusesSequencesAboveTwoToThe53Minus1(String digits) {
+    assertThatThrownBy(() -> new Position("a", Long.parseLong(digits)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("sequence " + digits + " is above 2^53-1");
+    assertThatThrownBy(() -> Position.parse("a-" + digits))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
