@@ -1,6 +1,6 @@
 package io.tidewire.engine;
 
-import io.tidewire.spi.ForwardingEventLog;
+import io.tidewire.tck.ForwardingEventLog;
 import java.util.concurrent.CompletionStage;
 
 /** A log of which this node has not read all yet: it claims to hold more than it gives. */

@@ -1,7 +1,7 @@
 package io.tidewire.engine;
 
 import io.tidewire.spi.EventLog;
-import io.tidewire.spi.EventLogContract;
+import io.tidewire.tck.EventLogContract;
 import java.time.Duration;
 
 class InMemoryEventLogTest extends EventLogContract {

@@ -8,7 +8,7 @@ import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
 import io.tidewire.Position;
 import io.tidewire.spi.EventLog;
-import io.tidewire.spi.ForwardingEventLog;
+import io.tidewire.tck.ForwardingEventLog;
 import io.tidewire.wire.Control;
 import java.time.Duration;
 import java.util.HashSet;

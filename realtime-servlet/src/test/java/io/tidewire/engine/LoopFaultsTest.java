@@ -9,7 +9,7 @@ import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
 import io.tidewire.TopicKind;
 import io.tidewire.spi.EventLog;
-import io.tidewire.spi.ForwardingEventLog;
+import io.tidewire.tck.ForwardingEventLog;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.PollAnswer;
 import io.tidewire.wire.SharedEvent;

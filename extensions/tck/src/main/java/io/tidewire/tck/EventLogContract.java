@@ -1,4 +1,4 @@
-package io.tidewire.spi;
+package io.tidewire.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
 import io.tidewire.TopicKind;
+import io.tidewire.spi.EventLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,10 +43,15 @@ public abstract class EventLogContract {
    * Opens a log of its own, without any events.
    *
    * @param retained how many events it keeps
+   * @return the log, which is closed after the test
    */
   protected abstract EventLog open(int retained);
 
-  /** Moves the clock by which the log forgets idempotency keys; aborts the test if it cannot. */
+  /**
+   * Moves the clock by which the log forgets idempotency keys; aborts the test if it cannot.
+   *
+   * @param time how far
+   */
   protected abstract void advance(Duration time);
 
   @AfterEach

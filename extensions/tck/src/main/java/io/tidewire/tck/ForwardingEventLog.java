@@ -1,7 +1,8 @@
-package io.tidewire.spi;
+package io.tidewire.tck;
 
 import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
+import io.tidewire.spi.EventLog;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 

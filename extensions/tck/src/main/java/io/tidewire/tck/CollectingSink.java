@@ -1,9 +1,10 @@
-package io.tidewire.spi;
+package io.tidewire.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
+import io.tidewire.spi.EventLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
