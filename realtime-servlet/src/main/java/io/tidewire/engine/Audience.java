@@ -28,8 +28,8 @@ final class Audience {
   private int place;
   private final ArrayList<Subscription> subscriptions = new ArrayList<>(1);
 
-  /** The interest of each subscription; apart, since only adding and removing need it. */
-  private final ArrayList<Interest> interests = new ArrayList<>(1);
+  /** The seat of each subscription; apart, since only adding and removing need it. */
+  private final ArrayList<Seat> seats = new ArrayList<>(1);
 
   private final List<Frame> events = new ArrayList<>(1);
   private boolean together;
@@ -45,7 +45,7 @@ final class Audience {
    * empty. Makes all the room first, since an error in between must not leave one list longer than
    * the other.
    */
-  static boolean add(Interest interest, List<Audience> audiences) {
+  static boolean add(Seat seat, List<Audience> audiences) {
     Audience last = audiences.isEmpty() ? null : audiences.get(audiences.size() - 1);
     if (last == null || last.subscriptions.size() >= SIZE) {
       last = new Audience(audiences);
@@ -53,22 +53,22 @@ final class Audience {
     }
     int slot = last.subscriptions.size();
     last.subscriptions.ensureCapacity(slot + 1);
-    last.interests.ensureCapacity(slot + 1);
-    last.subscriptions.add(interest.subscription());
-    last.interests.add(interest);
-    interest.sitIn(last, slot);
+    last.seats.ensureCapacity(slot + 1);
+    last.subscriptions.add(seat.subscription());
+    last.seats.add(seat);
+    seat.sitIn(last, slot);
     return slot == 0;
   }
 
   /** Removes one, by moving the last one to its place. */
-  void remove(Interest interest) {
-    int slot = interest.slot();
+  void remove(Seat seat) {
+    int slot = seat.slot();
     moveLastTo(slot, subscriptions);
-    moveLastTo(slot, interests);
-    if (slot < interests.size()) {
-      interests.get(slot).sitIn(this, slot);
+    moveLastTo(slot, seats);
+    if (slot < seats.size()) {
+      seats.get(slot).sitIn(this, slot);
     }
-    interest.sitIn(null, -1);
+    seat.sitIn(null, -1);
   }
 
   /** Removes this from the audiences of its topic; returns true if it was the last of them. */

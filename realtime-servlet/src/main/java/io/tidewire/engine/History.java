@@ -169,7 +169,7 @@ final class History {
   }
 
   /** Records from which eviction on there can be losses for new interests. */
-  void begin(List<Interest> interests, long place) {
+  void begin(List<? extends Interest> interests, long place) {
     for (Interest interest : interests) {
       if (interest.isPattern()) {
         long cursor = interest.isResumed() ? interest.lowestStart() : place;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -35,13 +36,18 @@ final class HistoryReader {
    * Describes what to read.
    *
    * @param readers subscriptions with equal cursors
-   * @param isKnown whether another subscription has delivered an event
+   * @param isKnown whether another subscription has delivered an event; it is given the event and a
+   *     test of whether that belongs to an interest
    * @param upTo where the reading ends
    * @param events how many events it may find
    * @param weight how much they may weigh, exceeded at most by the last one
    */
   record Range(
-      List<Subscription> readers, Predicate<Kept> isKnown, long upTo, int events, int weight) {
+      List<Subscription> readers,
+      BiPredicate<SharedEvent, Predicate<Interest>> isKnown,
+      long upTo,
+      int events,
+      int weight) {
     long cursor() {
       return readers.get(0).cursor();
     }
@@ -145,7 +151,7 @@ final class HistoryReader {
 
     void pass(Kept kept, boolean isWanted) {
       reached = kept.sequence;
-      if (isWanted && !range.isKnown.test(kept)) {
+      if (isWanted && !range.isKnown.test(kept.event, interest -> interest.covers(kept))) {
         events.add(kept.event);
         weight += kept.event.weight();
       }

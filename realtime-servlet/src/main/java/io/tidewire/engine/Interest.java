@@ -1,18 +1,17 @@
 package io.tidewire.engine;
 
-import io.tidewire.Position;
 import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
 import io.tidewire.engine.TopicHistory.Kept;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
-/** Holds one topic or pattern of a subscription, and where the subscription began in it. */
-final class Interest {
+/**
+ * Holds one topic or pattern of a reader, where the reader began in it, and what it has been told
+ * of losses.
+ */
+class Interest {
 
   private final TopicPattern pattern;
   private final boolean isPattern;
-  private final @Nullable Position asked;
   private final boolean isResumed;
   private final long from;
 
@@ -28,65 +27,17 @@ final class Interest {
   /** The highest sequence of the pattern's topics that was known to be gone by then. */
   private long knownMark;
 
-  private @Nullable Subscription subscription;
-
-  /** The audience with which it takes live events, and its slot in that. */
-  private @Nullable Audience audience;
-
-  private int slot;
-
-  private Interest(
-      TopicPattern pattern, @Nullable Position asked, boolean isResumed, long from, int rewind) {
+  /**
+   * @param isResumed whether it begins after a cursor of the client
+   * @param from the sequence above which all events of the pattern belong to it
+   * @param rewind how many events of each topic up to there belong to it, too
+   */
+  Interest(TopicPattern pattern, boolean isResumed, long from, int rewind) {
     this.pattern = pattern;
     this.isPattern = pattern.hasWildcard();
-    this.asked = asked;
     this.isResumed = isResumed;
     this.from = from;
     this.rewind = rewind;
-  }
-
-  /** Returns an interest that begins above a sequence that the client has not named. */
-  static Interest above(TopicPattern pattern, long from) {
-    return new Interest(pattern, null, false, from, 0);
-  }
-
-  /** Returns an interest that resumes after a cursor. */
-  static Interest resumed(TopicPattern pattern, Position cursor) {
-    return new Interest(pattern, cursor, true, cursor.sequence(), 0);
-  }
-
-  /** Returns an interest in all that is kept, since the client's cursor is of no use here. */
-  static Interest startedOver(TopicPattern pattern, Position cursor) {
-    return new Interest(pattern, cursor, false, 0, 0);
-  }
-
-  /**
-   * Returns an interest that begins with the last few events of each topic up to a place that the
-   * loop has reached.
-   */
-  static Interest rewound(TopicPattern pattern, int events, long place) {
-    return new Interest(pattern, null, false, place, events);
-  }
-
-  void belongTo(Subscription owner) {
-    subscription = owner;
-  }
-
-  Subscription subscription() {
-    return Objects.requireNonNull(subscription, "subscription");
-  }
-
-  @Nullable Audience audience() {
-    return audience;
-  }
-
-  int slot() {
-    return slot;
-  }
-
-  void sitIn(@Nullable Audience in, int at) {
-    audience = in;
-    slot = at;
   }
 
   TopicPattern pattern() {
@@ -98,12 +49,7 @@ final class Interest {
     return isPattern;
   }
 
-  /** {@return the cursor that the client gave, or null} */
-  @Nullable Position asked() {
-    return asked;
-  }
-
-  /** {@return whether it resumes after that cursor} */
+  /** {@return whether it resumes after a cursor of the client} */
   boolean isResumed() {
     return isResumed;
   }
@@ -127,11 +73,6 @@ final class Interest {
   /** {@return the highest sequence up to which some event does not belong to the subscription} */
   long highestStart() {
     return from;
-  }
-
-  /** Tells whether the subscription has delivered a kept event, or is about to; called as above. */
-  boolean hasPassed(Kept kept, long place) {
-    return kept.sequence <= subscription().passed(place) && covers(kept);
   }
 
   /** Ends the rewind, when everything has been read up to where the rest began. */
@@ -186,46 +127,5 @@ final class Interest {
   void lossesTold(long evictions, long upTo) {
     toldEvictions = evictions;
     toldUpTo = upTo;
-  }
-
-  /** Tells whether some topic belongs to both; compares segment by segment, without a copy. */
-  boolean overlaps(Interest other) {
-    return overlap(pattern.text(), other.pattern.text());
-  }
-
-  private static boolean overlap(String one, String other) {
-    if ((isSystem(one) && isWild(other, 0)) || (isSystem(other) && isWild(one, 0))) {
-      return false;
-    }
-    int i = 0;
-    int j = 0;
-    while (i < one.length() && j < other.length()) {
-      if (one.startsWith("**", i) || other.startsWith("**", j)) {
-        return true;
-      }
-      int oneEnd = segmentEnd(one, i);
-      int otherEnd = segmentEnd(other, j);
-      if (!isWild(one, i)
-          && !isWild(other, j)
-          && (oneEnd - i != otherEnd - j || !one.regionMatches(i, other, j, oneEnd - i))) {
-        return false;
-      }
-      i = oneEnd + 1;
-      j = otherEnd + 1;
-    }
-    return i > one.length() && j > other.length();
-  }
-
-  private static boolean isSystem(String pattern) {
-    return pattern.charAt(0) == '$';
-  }
-
-  private static boolean isWild(String pattern, int at) {
-    return pattern.charAt(at) == '*';
-  }
-
-  private static int segmentEnd(String text, int from) {
-    int slash = text.indexOf('/', from);
-    return slash < 0 ? text.length() : slash;
   }
 }

@@ -1,7 +1,7 @@
 package io.tidewire.engine;
 
 import io.tidewire.TopicPattern;
-import io.tidewire.engine.TopicHistory.Kept;
+import io.tidewire.wire.SharedEvent;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Overlaps {
 
-  private final Map<String, Interest> topics = new HashMap<>();
-  private final Map<String, Interest> patterns = new LinkedHashMap<>();
+  private final Map<String, Seat> topics = new HashMap<>();
+  private final Map<String, Seat> patterns = new LinkedHashMap<>();
 
-  private Map<String, Interest> of(boolean isPattern) {
+  private Map<String, Seat> of(boolean isPattern) {
     return isPattern ? patterns : topics;
   }
 
   void add(Subscription subscription) {
-    for (Interest interest : subscription.interests()) {
-      of(interest.isPattern()).put(interest.pattern().text(), interest);
+    for (Seat seat : subscription.interests()) {
+      of(seat.isPattern()).put(seat.pattern().text(), seat);
     }
   }
 
@@ -40,14 +40,14 @@ final class Overlaps {
   }
 
   /** {@return the interest in exactly this topic or pattern, or null} */
-  @Nullable Interest find(TopicPattern pattern) {
+  @Nullable Seat find(TopicPattern pattern) {
     return of(pattern.hasWildcard()).get(pattern.text());
   }
 
   /** {@return the other subscriptions that share a topic with this one} */
   Set<Subscription> overlapping(Subscription subscription) {
     Set<Subscription> found = new LinkedHashSet<>();
-    for (Interest interest : subscription.interests()) {
+    for (Seat interest : subscription.interests()) {
       addOverlapping(interest, patterns.values(), found);
       if (interest.isPattern()) {
         addOverlapping(interest, topics.values(), found);
@@ -58,27 +58,80 @@ final class Overlaps {
   }
 
   private static void addOverlapping(
-      Interest interest, Collection<Interest> others, Set<Subscription> to) {
-    for (Interest other : others) {
-      if (interest.overlaps(other)) {
+      Interest interest, Collection<Seat> others, Set<Subscription> to) {
+    for (Seat other : others) {
+      if (overlap(interest.pattern(), other.pattern())) {
         to.add(other.subscription());
       }
     }
   }
 
   /**
-   * Tells whether one of these subscriptions has delivered a kept event; under the window's lock.
+   * Tells whether one of these subscriptions has delivered an event, or is about to; under the
+   * window's lock.
+   *
+   * @param covers whether the event belongs to an interest
+   * @param place where the loop is
    */
-  boolean hasPassed(Kept kept, long place, Predicate<Subscription> some) {
-    Interest named = topics.get(kept.history.topic().name());
-    if (named != null && some.test(named.subscription()) && named.hasPassed(kept, place)) {
+  boolean hasPassed(
+      SharedEvent event, Predicate<Interest> covers, long place, Predicate<Subscription> some) {
+    Seat named = topics.get(event.event().topic().name());
+    if (named != null
+        && some.test(named.subscription())
+        && hasPassed(named, event, covers, place)) {
       return true;
     }
-    for (Interest pattern : patterns.values()) {
-      if (some.test(pattern.subscription()) && pattern.hasPassed(kept, place)) {
+    for (Seat pattern : patterns.values()) {
+      if (some.test(pattern.subscription()) && hasPassed(pattern, event, covers, place)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean hasPassed(
+      Seat seat, SharedEvent event, Predicate<Interest> covers, long place) {
+    return event.sequence() <= seat.subscription().passed(place) && covers.test(seat);
+  }
+
+  /** Tells whether some topic belongs to both; compares segment by segment, without a copy. */
+  static boolean overlap(TopicPattern one, TopicPattern other) {
+    return overlap(one.text(), other.text());
+  }
+
+  private static boolean overlap(String one, String other) {
+    if ((isSystem(one) && isWild(other, 0)) || (isSystem(other) && isWild(one, 0))) {
+      return false;
+    }
+    int i = 0;
+    int j = 0;
+    while (i < one.length() && j < other.length()) {
+      if (one.startsWith("**", i) || other.startsWith("**", j)) {
+        return true;
+      }
+      int oneEnd = segmentEnd(one, i);
+      int otherEnd = segmentEnd(other, j);
+      if (!isWild(one, i)
+          && !isWild(other, j)
+          && (oneEnd - i != otherEnd - j || !one.regionMatches(i, other, j, oneEnd - i))) {
+        return false;
+      }
+      i = oneEnd + 1;
+      j = otherEnd + 1;
+    }
+    return i > one.length() && j > other.length();
+  }
+
+  private static boolean isSystem(String pattern) {
+    return pattern.charAt(0) == '$';
+  }
+
+  private static boolean isWild(String pattern, int at) {
+    return pattern.charAt(at) == '*';
+  }
+
+  private static int segmentEnd(String text, int from) {
+    int slash = text.indexOf('/', from);
+    return slash < 0 ? text.length() : slash;
   }
 }

@@ -15,7 +15,7 @@ final class Selection {
   private final Map<String, Interest> topics = new HashMap<>();
   private final List<Interest> patterns = new ArrayList<>(1);
 
-  Selection(List<Interest> interests) {
+  Selection(List<? extends Interest> interests) {
     for (Interest interest : interests) {
       if (interest.isPattern()) {
         patterns.add(interest);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Subscription {
 
   private final Delivery delivery;
-  private final List<Interest> interests;
+  private final List<Seat> seats;
 
   /** Cached, since each delivery asks for it. */
   private boolean isSingle;
@@ -32,30 +32,30 @@ final class Subscription {
   /** A search that has not ended yet. */
   private @Nullable LossSearch search;
 
-  Subscription(Delivery delivery, List<Interest> interests) {
+  Subscription(Delivery delivery, List<Seat> seats) {
     this.delivery = delivery;
-    this.interests = new ArrayList<>(interests);
-    interests.forEach(interest -> interest.belongTo(this));
-    this.isSingle = interests.size() == 1;
+    this.seats = new ArrayList<>(seats);
+    this.seats.forEach(seat -> seat.belongTo(this));
+    this.isSingle = seats.size() == 1;
     this.startsAbove = lowestStart();
     this.cursor = startsAbove;
   }
 
   private long lowestStart() {
-    return interests.stream().mapToLong(Interest::lowestStart).min().orElse(0);
+    return seats.stream().mapToLong(Seat::lowestStart).min().orElse(0);
   }
 
   Delivery delivery() {
     return delivery;
   }
 
-  List<Interest> interests() {
-    return interests;
+  List<Seat> interests() {
+    return seats;
   }
 
   /** {@return whether the client named a cursor for each topic} */
   boolean hasCursor() {
-    return interests.stream().allMatch(interest -> interest.asked() != null);
+    return seats.stream().allMatch(seat -> seat.asked() != null);
   }
 
   boolean isLive() {
@@ -79,9 +79,9 @@ final class Subscription {
   void goLive(long place) {
     live = true;
     cursor = place;
-    interests.forEach(Interest::caughtUp);
+    seats.forEach(Seat::caughtUp);
     startsAbove = lowestStart();
-    liveAbove = interests.stream().mapToLong(Interest::highestStart).max().orElse(0);
+    liveAbove = seats.stream().mapToLong(Seat::highestStart).max().orElse(0);
     selection = null;
     search = null;
   }
@@ -98,7 +98,7 @@ final class Subscription {
   Selection selection() {
     Selection made = selection;
     if (made == null) {
-      made = new Selection(interests);
+      made = new Selection(seats);
       selection = made;
     }
     return made;
@@ -124,8 +124,8 @@ final class Subscription {
   }
 
   private boolean covers(Topic topic, long sequence) {
-    for (Interest interest : interests) {
-      if (interest.covers(topic, sequence)) {
+    for (Seat seat : seats) {
+      if (seat.covers(topic, sequence)) {
         return true;
       }
     }
@@ -138,18 +138,18 @@ final class Subscription {
   }
 
   /** {@return the interest in exactly this topic or pattern, or null} */
-  @Nullable Interest find(TopicPattern pattern) {
-    for (Interest interest : interests) {
-      if (interest.pattern().equals(pattern)) {
-        return interest;
+  @Nullable Seat find(TopicPattern pattern) {
+    for (Seat seat : seats) {
+      if (seat.pattern().equals(pattern)) {
+        return seat;
       }
     }
     return null;
   }
 
-  void remove(Interest interest) {
-    interests.remove(interest);
-    isSingle = interests.size() == 1;
+  void remove(Seat seat) {
+    seats.remove(seat);
+    isSingle = seats.size() == 1;
     startsAbove = lowestStart();
     selection = null;
     search = null;

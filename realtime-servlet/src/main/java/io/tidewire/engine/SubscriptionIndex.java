@@ -23,45 +23,45 @@ final class SubscriptionIndex {
     subscription.interests().forEach(this::add);
   }
 
-  private void add(Interest interest) {
+  private void add(Seat seat) {
     List<Audience> audiences =
-        interest.isPattern()
-            ? byPattern.computeIfAbsent(interest.pattern(), p -> new ArrayList<>(1))
-            : byTopic.computeIfAbsent(interest.pattern().text(), t -> new ArrayList<>(1));
-    if (Audience.add(interest, audiences)) {
-      forgetResolved(interest);
+        seat.isPattern()
+            ? byPattern.computeIfAbsent(seat.pattern(), p -> new ArrayList<>(1))
+            : byTopic.computeIfAbsent(seat.pattern().text(), t -> new ArrayList<>(1));
+    if (Audience.add(seat, audiences)) {
+      forgetResolved(seat);
     }
   }
 
-  /** Removes an interest; does nothing if it is not live. */
-  void remove(Interest interest) {
-    Audience audience = interest.audience();
+  /** Removes a seat; does nothing if it is not live. */
+  void remove(Seat seat) {
+    Audience audience = seat.audience();
     if (audience == null) {
       return;
     }
-    audience.remove(interest);
+    audience.remove(seat);
     if (audience.subscriptions().isEmpty()) {
-      forgetResolved(interest);
-      removeAudience(interest, audience);
+      forgetResolved(seat);
+      removeAudience(seat, audience);
     }
   }
 
-  private void removeAudience(Interest interest, Audience audience) {
+  private void removeAudience(Seat seat, Audience audience) {
     if (!audience.leave()) {
       return;
     }
-    if (interest.isPattern()) {
-      byPattern.remove(interest.pattern());
+    if (seat.isPattern()) {
+      byPattern.remove(seat.pattern());
     } else {
-      byTopic.remove(interest.pattern().text());
+      byTopic.remove(seat.pattern().text());
     }
   }
 
-  private void forgetResolved(Interest interest) {
-    if (interest.isPattern()) {
+  private void forgetResolved(Seat seat) {
+    if (seat.isPattern()) {
       resolved.clear();
     } else {
-      resolved.remove(interest.pattern().text());
+      resolved.remove(seat.pattern().text());
     }
   }
 

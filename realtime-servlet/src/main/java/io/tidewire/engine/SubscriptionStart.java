@@ -91,10 +91,9 @@ final class SubscriptionStart {
           request.id());
       return true;
     }
-    List<Interest> interests =
-        wishes.values().stream().map(wish -> interest(wish, logNewest)).toList();
-    loop.window().begin(interests, loop.placeSequence());
-    Subscription subscription = new Subscription(connection.delivery(), interests);
+    List<Seat> seats = wishes.values().stream().map(wish -> seat(wish, logNewest)).toList();
+    loop.window().begin(seats, loop.placeSequence());
+    Subscription subscription = new Subscription(connection.delivery(), seats);
     goOn = () -> start(subscription);
     if (goOn.getAsBoolean()) {
       return true;
@@ -103,27 +102,27 @@ final class SubscriptionStart {
     return false;
   }
 
-  private Interest interest(SubscribeRequest.Wish wish, long logNewest) {
+  private Seat seat(SubscribeRequest.Wish wish, long logNewest) {
     TopicPattern pattern = wish.pattern();
     StartFrom start = wish.start();
     if (start instanceof StartFrom.After after) {
       return isOurs(after.position()) && after.position().sequence() <= logNewest
-          ? Interest.resumed(pattern, after.position())
-          : Interest.startedOver(pattern, after.position());
+          ? Seat.resumed(pattern, after.position())
+          : Seat.startedOver(pattern, after.position());
     }
     if (start instanceof StartFrom.Rewind rewind) {
       return rewound(pattern, rewind.events());
     }
-    return Interest.above(
+    return Seat.above(
         pattern, start instanceof StartFrom.Beginning ? 0 : Math.max(asked, loop.placeSequence()));
   }
 
   /** Finds the beginning of one topic at once; that of a pattern is found while reading. */
-  private Interest rewound(TopicPattern pattern, int events) {
+  private Seat rewound(TopicPattern pattern, int events) {
     long place = loop.placeSequence();
     return pattern.hasWildcard()
-        ? Interest.rewound(pattern, events, place)
-        : Interest.above(pattern, loop.window().rewind(pattern.text(), events, place));
+        ? Seat.rewound(pattern, events, place)
+        : Seat.above(pattern, loop.window().rewind(pattern.text(), events, place));
   }
 
   private boolean isOurs(Position position) {
@@ -151,18 +150,18 @@ final class SubscriptionStart {
     }
     wishes.keySet().forEach(connection.delivery().subscriptions()::drop);
     Set<Interest> gaps = new HashSet<>(losses.interests());
-    for (Interest interest : subscription.interests()) {
-      if (!interest.isResumed()) {
-        gaps.add(interest);
+    for (Seat seat : subscription.interests()) {
+      if (!seat.isResumed()) {
+        gaps.add(seat);
       }
     }
-    for (Interest interest : subscription.interests()) {
-      connection.tell(confirmation(interest, !gaps.contains(interest), losses.resumeFrom()));
+    for (Seat seat : subscription.interests()) {
+      connection.tell(confirmation(seat, !gaps.contains(seat), losses.resumeFrom()));
     }
-    for (Interest interest : subscription.interests()) {
-      Position asked = interest.asked();
-      if (asked != null && gaps.contains(interest)) {
-        connection.tell(connection.delivery().gap(interest, asked, losses.resumeFrom()));
+    for (Seat seat : subscription.interests()) {
+      Position asked = seat.asked();
+      if (asked != null && gaps.contains(seat)) {
+        connection.tell(connection.delivery().gap(seat, asked, losses.resumeFrom()));
       }
     }
     if (!connection.isClosed()) {
@@ -173,10 +172,9 @@ final class SubscriptionStart {
   }
 
   /** Confirms; without a valid cursor, with the place below all that the request will deliver. */
-  private Control confirmation(Interest interest, boolean isRecovered, long resumeFrom) {
-    long start =
-        isRecovered ? interest.lowestStart() : Math.max(interest.lowestStart(), resumeFrom);
+  private Control confirmation(Seat seat, boolean isRecovered, long resumeFrom) {
+    long start = isRecovered ? seat.lowestStart() : Math.max(seat.lowestStart(), resumeFrom);
     return new Control.Subscribed(
-        request.id(), interest.pattern().text(), loop.position(start).toString(), isRecovered);
+        request.id(), seat.pattern().text(), loop.position(start).toString(), isRecovered);
   }
 }

@@ -1,13 +1,14 @@
 package io.tidewire.engine;
 
 import io.tidewire.TopicPattern;
-import io.tidewire.engine.TopicHistory.Kept;
+import io.tidewire.wire.SharedEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,7 @@ final class Subscriptions {
     return count;
   }
 
-  private @Nullable Interest find(TopicPattern pattern) {
+  private @Nullable Seat find(TopicPattern pattern) {
     if (overlaps != null) {
       return overlaps.find(pattern);
     }
@@ -100,7 +101,7 @@ final class Subscriptions {
     all.add(subscription);
     countAgain();
     register(subscription);
-    subscription.interests().forEach(interest -> loop.counts().add(interest.pattern()));
+    subscription.interests().forEach(seat -> loop.counts().add(seat.pattern()));
     Set<Subscription> overlapping = overlapping(subscription);
     boolean waits = overlapping.stream().anyMatch(other -> !other.isLive());
     if (subscription.cursor() >= loop.placeSequence() && !waits) {
@@ -175,26 +176,28 @@ final class Subscriptions {
   }
 
   /** {@return a test for events that subscriptions other than the readers have delivered} */
-  private Predicate<Kept> known(List<Subscription> readers, long place) {
+  private BiPredicate<SharedEvent, Predicate<Interest>> known(
+      List<Subscription> readers, long place) {
     Overlaps among = overlaps;
     if (among == null || all.size() == readers.size()) {
-      return kept -> false;
+      return (event, covers) -> false;
     }
     Set<Subscription> reading = new HashSet<>(readers);
-    return kept -> among.hasPassed(kept, place, other -> !reading.contains(other));
+    return (event, covers) ->
+        among.hasPassed(event, covers, place, other -> !reading.contains(other));
   }
 
   void drop(TopicPattern pattern) {
-    Interest interest = find(pattern);
-    if (interest == null) {
+    Seat seat = find(pattern);
+    if (seat == null) {
       return;
     }
-    Subscription subscription = interest.subscription();
-    loop.index().remove(interest);
+    Subscription subscription = seat.subscription();
+    loop.index().remove(seat);
     loop.counts().remove(pattern);
-    subscription.remove(interest);
+    subscription.remove(seat);
     if (overlaps != null) {
-      overlaps.remove(interest);
+      overlaps.remove(seat);
     }
     if (subscription.interests().isEmpty()) {
       all.remove(subscription);
@@ -204,9 +207,9 @@ final class Subscriptions {
 
   void clear() {
     for (Subscription subscription : all) {
-      for (Interest interest : subscription.interests()) {
-        loop.index().remove(interest);
-        loop.counts().remove(interest.pattern());
+      for (Seat seat : subscription.interests()) {
+        loop.index().remove(seat);
+        loop.counts().remove(seat.pattern());
       }
     }
     all.clear();

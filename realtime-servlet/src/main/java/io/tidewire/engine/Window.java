@@ -2,13 +2,13 @@ package io.tidewire.engine;
 
 import io.tidewire.Position;
 import io.tidewire.Topic;
-import io.tidewire.engine.TopicHistory.Kept;
 import io.tidewire.wire.SharedEvent;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -205,7 +205,7 @@ final class Window {
   }
 
   /** Records from when on there can be losses for new interests that begin at a loop's place. */
-  void begin(List<Interest> interests, long place) {
+  void begin(List<? extends Interest> interests, long place) {
     lock.lock();
     try {
       history.begin(interests, place);
@@ -230,7 +230,8 @@ final class Window {
         return null;
       }
       HistoryReader.Range first =
-          new HistoryReader.Range(readers, kept -> false, searchedUpTo(readers, place), 1, 1);
+          new HistoryReader.Range(
+              readers, (event, covers) -> false, searchedUpTo(readers, place), 1, 1);
       HistoryReader.Piece piece = history.reader().read(first, effort);
       return new Losses(takeLosses(readers), piece.begin());
     } finally {
@@ -286,7 +287,11 @@ final class Window {
    * @return the events, or null if the search for losses has not ended and the caller has to ask
    *     again
    */
-  @Nullable Slice read(List<Subscription> readers, Predicate<Kept> isKnown, long upTo, long place) {
+  @Nullable Slice read(
+      List<Subscription> readers,
+      BiPredicate<SharedEvent, Predicate<Interest>> isKnown,
+      long upTo,
+      long place) {
     lock.lock();
     Effort effort = new Effort(looksAtOnce);
     try {
