@@ -164,8 +164,8 @@ final class History {
     return history.get(Math.max(0, history.indexAbove(place) - events)).sequence - 1;
   }
 
-  LossSearch newSearch(Subscription subscription, long place) {
-    return new LossSearch(subscription, place, evictionsAt(place), evictions);
+  LossSearch newSearch(Reader reader, long place) {
+    return new LossSearch(reader, place, evictionsAt(place), evictions);
   }
 
   /** Records from which eviction on there can be losses for new interests. */

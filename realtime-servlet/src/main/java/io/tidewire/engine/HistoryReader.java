@@ -10,7 +10,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
- * Reads the kept events of subscriptions that are behind. Guarded by the window.
+ * Reads the kept events for readers that are behind. Guarded by the window.
  *
  * <h2>Two ways</h2>
  *
@@ -35,15 +35,15 @@ final class HistoryReader {
   /**
    * Describes what to read.
    *
-   * @param readers subscriptions with equal cursors
-   * @param isKnown whether another subscription has delivered an event; it is given the event and a
+   * @param readers those that read, with equal cursors
+   * @param isKnown whether the client has got an event from another reader; is given the event and a
    *     test of whether that belongs to an interest
    * @param upTo where the reading ends
    * @param events how many events it may find
    * @param weight how much they may weigh, exceeded at most by the last one
    */
   record Range(
-      List<Subscription> readers,
+      List<? extends Reader> readers,
       BiPredicate<SharedEvent, Predicate<Interest>> isKnown,
       long upTo,
       int events,
@@ -68,7 +68,7 @@ final class HistoryReader {
 
   Piece read(Range range, Effort effort) {
     int merged = 0;
-    for (Subscription reader : range.readers) {
+    for (Reader reader : range.readers) {
       Selection selection = reader.selection();
       merged += selection.topicCount();
       if (!selection.patterns().isEmpty() || merged > MAX_MERGED) {
@@ -81,7 +81,7 @@ final class HistoryReader {
   private Piece walk(Range range, Effort effort) {
     Collector found = new Collector(range);
     int looks = 0;
-    for (Subscription reader : range.readers) {
+    for (Reader reader : range.readers) {
       looks += reader.selection().patterns().size();
     }
     Kept kept = arrivals.firstAbove(range.cursor());
@@ -95,7 +95,7 @@ final class HistoryReader {
     return found.all();
   }
 
-  private static boolean covers(List<Subscription> readers, Kept kept) {
+  private static boolean covers(List<? extends Reader> readers, Kept kept) {
     for (int i = 0; i < readers.size(); i++) {
       if (readers.get(i).selection().covers(kept)) {
         return true;
@@ -106,7 +106,7 @@ final class HistoryReader {
 
   private Piece merge(Range range, Effort effort) {
     PriorityQueue<Reading> readings = new PriorityQueue<>();
-    for (Subscription reader : range.readers) {
+    for (Reader reader : range.readers) {
       for (Interest interest : reader.selection().topics()) {
         TopicHistory history = topics.get(interest.pattern().text());
         long after = Math.max(range.cursor(), interest.lowestStart());

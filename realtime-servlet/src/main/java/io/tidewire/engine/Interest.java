@@ -54,23 +54,23 @@ class Interest {
     return isResumed;
   }
 
-  /** {@return whether a live event belongs to the subscription} */
+  /** {@return whether a live event belongs to it} */
   boolean covers(Topic topic, long sequence) {
     return sequence > from && pattern.matches(topic);
   }
 
-  /** Tells whether a kept event belongs to the subscription; called under the window's lock. */
+  /** Tells whether a kept event belongs to it; called under the window's lock. */
   boolean covers(Kept kept) {
     return (kept.sequence > from || (rewind > 0 && kept.isAmongLast(rewind, from)))
         && pattern.matches(kept.history.topic());
   }
 
-  /** {@return a sequence above which are all events that belong to the subscription} */
+  /** {@return a sequence above which are all events that belong to it} */
   long lowestStart() {
     return rewind > 0 ? 0 : from;
   }
 
-  /** {@return the highest sequence up to which some event does not belong to the subscription} */
+  /** {@return the highest sequence up to which some event does not belong to it} */
   long highestStart() {
     return from;
   }
@@ -118,7 +118,7 @@ class Interest {
     return toldEvictions;
   }
 
-  /** Records that evictions up to a number took nothing that belongs to the subscription. */
+  /** Records that evictions up to a number took nothing that belongs to it. */
   void lossesBeginAfter(long evictions) {
     toldEvictions = evictions;
   }

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Searches for events that a subscription has lost without its client being told. Guarded by the
- * window.
+ * Searches for events that a reader has lost without its client being told. Guarded by the window.
  *
  * <h2>How it is cut into pieces</h2>
  *
@@ -17,7 +16,7 @@ import java.util.Set;
  */
 final class LossSearch {
 
-  private final Subscription subscription;
+  private final Reader reader;
   private final long upTo;
 
   /** The number of evictions above which the loop may not have passed the events. */
@@ -32,8 +31,8 @@ final class LossSearch {
    * @param upTo the loop's place: evicted events above it may still come live
    * @param passed the number of evictions when the event at that place arrived
    */
-  LossSearch(Subscription subscription, long upTo, long passed, Evictions evictions) {
-    this.subscription = subscription;
+  LossSearch(Reader reader, long upTo, long passed, Evictions evictions) {
+    this.reader = reader;
     this.upTo = upTo;
     this.passed = passed;
     this.end = evictions.count();
@@ -42,7 +41,7 @@ final class LossSearch {
   }
 
   private List<Interest> patterns() {
-    return subscription.selection().patterns();
+    return reader.selection().patterns();
   }
 
   /** {@return the place up to which losses are searched} */
@@ -87,7 +86,7 @@ final class LossSearch {
   private void look(TopicHistory history) {
     for (Interest interest : patterns()) {
       if (interest.pattern().matches(history.topic())) {
-        if (interest.isNews(history, subscription.cursor(), upTo)) {
+        if (interest.isNews(history, reader.cursor(), upTo)) {
           lost.add(interest);
         }
         interest.mark(history.evicted());
@@ -97,20 +96,20 @@ final class LossSearch {
 
   /** Returns the interests that have lost events, which count as told from now on. */
   List<Interest> take(History history) {
-    for (Interest interest : subscription.selection().topics()) {
-      if (history.hasLost(interest, subscription.cursor(), upTo)) {
+    for (Interest interest : reader.selection().topics()) {
+      if (history.hasLost(interest, reader.cursor(), upTo)) {
         lost.add(interest);
       }
     }
     Evictions evictions = history.evictions();
     for (Interest interest : patterns()) {
-      long above = Math.max(subscription.cursor(), interest.lowestStart());
-      if (interest.isKnownMarkNews(subscription.cursor(), upTo)
+      long above = Math.max(reader.cursor(), interest.lowestStart());
+      if (interest.isKnownMarkNews(reader.cursor(), upTo)
           || interest.isNews(evictions.floor(), evictions.floorEvictedAt(), above, upTo)) {
         lost.add(interest);
       }
     }
-    subscription.interests().forEach(interest -> interest.lossesTold(evictions.count(), upTo));
+    reader.interests().forEach(interest -> interest.lossesTold(evictions.count(), upTo));
     return List.copyOf(lost);
   }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the interests of a subscription that cover an event: topics by their names, and patterns
- * one by one.
+ * Finds the interests of a reader that cover an event: topics by their names, and patterns one by
+ * one.
  */
 final class Selection {
 
@@ -37,7 +37,7 @@ final class Selection {
     return patterns;
   }
 
-  /** Tells whether a kept event belongs to the subscription; called under the window's lock. */
+  /** Tells whether a kept event belongs to the reader; called under the window's lock. */
   boolean covers(Kept kept) {
     Interest named = topics.get(kept.history.topic().name());
     if (named != null && named.covers(kept)) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>While live, it takes events from the loop as they pass, and its cursor is the loop's own
  * place. While behind, it reads the window from its cursor until it meets that place.
  */
-final class Subscription {
+final class Subscription extends Reader {
 
   private final Delivery delivery;
   private final List<Seat> seats;
@@ -22,26 +22,19 @@ final class Subscription {
   private boolean isSingle;
 
   private boolean live;
-  private long cursor;
   private long startsAbove;
   private long liveAbove;
 
-  /** Created to read the window, and dropped when the subscription goes live. */
-  private @Nullable Selection selection;
-
-  /** A search that has not ended yet. */
-  private @Nullable LossSearch search;
-
   Subscription(Delivery delivery, List<Seat> seats) {
+    super(lowestStart(seats));
     this.delivery = delivery;
     this.seats = new ArrayList<>(seats);
     this.seats.forEach(seat -> seat.belongTo(this));
     this.isSingle = seats.size() == 1;
-    this.startsAbove = lowestStart();
-    this.cursor = startsAbove;
+    this.startsAbove = cursor();
   }
 
-  private long lowestStart() {
+  private static long lowestStart(List<Seat> seats) {
     return seats.stream().mapToLong(Seat::lowestStart).min().orElse(0);
   }
 
@@ -49,6 +42,7 @@ final class Subscription {
     return delivery;
   }
 
+  @Override
   List<Seat> interests() {
     return seats;
   }
@@ -62,55 +56,26 @@ final class Subscription {
     return live;
   }
 
-  /** {@return the place up to which all events were handed over or told as a gap} */
-  long cursor() {
-    return cursor;
-  }
-
-  /** {@return the same while live: the loop's place, or the client's cursor if that is ahead} */
+  /** {@return the cursor; while live, the loop's place, or the client's cursor if that is ahead} */
   long reached(long place) {
-    return live ? Math.max(place, startsAbove) : cursor;
-  }
-
-  void advance(long sequence) {
-    cursor = sequence;
+    return live ? Math.max(place, startsAbove) : cursor();
   }
 
   void goLive(long place) {
     live = true;
-    cursor = place;
+    advance(place);
     seats.forEach(Seat::caughtUp);
-    startsAbove = lowestStart();
+    startsAbove = lowestStart(seats);
     liveAbove = seats.stream().mapToLong(Seat::highestStart).max().orElse(0);
-    selection = null;
-    search = null;
+    forgetReading();
   }
 
   /** Puts the subscription back, live or not, to a place after which it has not got all events. */
   void fallBehind(long sequence) {
-    long back = live ? sequence : Math.min(sequence, cursor);
+    long back = live ? sequence : Math.min(sequence, cursor());
     live = false;
-    cursor = Math.max(back, startsAbove);
-    search = null;
-  }
-
-  /** {@return the interests, for reading the window} */
-  Selection selection() {
-    Selection made = selection;
-    if (made == null) {
-      made = new Selection(seats);
-      selection = made;
-    }
-    return made;
-  }
-
-  /** {@return the search for losses that has not ended, or null} */
-  @Nullable LossSearch search() {
-    return search;
-  }
-
-  void searchOn(@Nullable LossSearch unfinished) {
-    search = unfinished;
+    advance(Math.max(back, startsAbove));
+    forgetReading();
   }
 
   /** Tells whether a live event belongs to it: all do, unless the client's cursor is ahead. */
@@ -134,7 +99,7 @@ final class Subscription {
 
   /** {@return up to where it has handed over its events, or is about to} */
   long passed(long place) {
-    return live ? place : cursor;
+    return live ? place : cursor();
   }
 
   /** {@return the interest in exactly this topic or pattern, or null} */
@@ -150,8 +115,7 @@ final class Subscription {
   void remove(Seat seat) {
     seats.remove(seat);
     isSingle = seats.size() == 1;
-    startsAbove = lowestStart();
-    selection = null;
-    search = null;
+    startsAbove = lowestStart(seats);
+    forgetReading();
   }
 }

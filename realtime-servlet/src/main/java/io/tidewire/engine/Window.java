@@ -221,11 +221,11 @@ final class Window {
    * @param place where the loop is: all losses up to there are told at once
    * @return the losses, or null if the caller has to ask again in another turn
    */
-  @Nullable Losses takeLosses(Subscription subscription, long place) {
+  @Nullable Losses takeLosses(Reader reader, long place) {
     lock.lock();
     Effort effort = new Effort(looksAtOnce);
     try {
-      List<Subscription> readers = List.of(subscription);
+      List<Reader> readers = List.of(reader);
       if (!search(readers, place, effort)) {
         return null;
       }
@@ -241,8 +241,8 @@ final class Window {
   }
 
   /** {@return whether all searches for losses have ended} */
-  private boolean search(List<Subscription> readers, long place, Effort effort) {
-    for (Subscription reader : readers) {
+  private boolean search(List<? extends Reader> readers, long place, Effort effort) {
+    for (Reader reader : readers) {
       LossSearch search = reader.search();
       if (search == null) {
         search = history.newSearch(reader, place);
@@ -256,18 +256,18 @@ final class Window {
   }
 
   /** Bounds the reading by the place up to which losses were searched. */
-  private static long searchedUpTo(List<Subscription> readers, long upTo) {
+  private static long searchedUpTo(List<? extends Reader> readers, long upTo) {
     long searched = upTo;
-    for (Subscription reader : readers) {
+    for (Reader reader : readers) {
       LossSearch search = reader.search();
       searched = search == null ? searched : Math.min(searched, search.upTo());
     }
     return searched;
   }
 
-  private List<Interest> takeLosses(List<Subscription> readers) {
+  private List<Interest> takeLosses(List<? extends Reader> readers) {
     List<Interest> lost = new ArrayList<>();
-    for (Subscription reader : readers) {
+    for (Reader reader : readers) {
       LossSearch search = reader.search();
       if (search != null) {
         lost.addAll(search.take(history));
@@ -288,7 +288,7 @@ final class Window {
    *     again
    */
   @Nullable Slice read(
-      List<Subscription> readers,
+      List<? extends Reader> readers,
       BiPredicate<SharedEvent, Predicate<Interest>> isKnown,
       long upTo,
       long place) {
