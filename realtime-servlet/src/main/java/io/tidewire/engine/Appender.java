@@ -185,6 +185,6 @@ final class Appender {
   /** Stops appending, and ends all waiting. */
   void close() {
     closed = true;
-    node.window().backlog().close();
+    node.window().closeBacklog();
   }
 }

@@ -226,12 +226,12 @@ final class Delivery {
       return false;
     }
     Position from = loop.position(subscriptions.reached());
-    Window.Slice slice = subscriptions.readNext();
+    Replay.Slice slice = subscriptions.readNext();
     if (slice == null) {
       return true;
     }
-    for (Interest interest : slice.losses().interests()) {
-      frames.add(gap(interest, from, slice.losses().resumeFrom()));
+    for (Interest interest : slice.lost()) {
+      frames.add(gap(interest, from, slice.resumeFrom()));
     }
     frames.addAll(slice.events());
     if (subscriptions.areLive()) {

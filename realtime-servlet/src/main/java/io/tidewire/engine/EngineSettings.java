@@ -16,7 +16,7 @@ public record EngineSettings(
     int loops,
     Duration publishWait,
     int maxPayload,
-    History history,
+    WindowSettings history,
     Liveness liveness,
     Limits limits) {
 
@@ -26,7 +26,7 @@ public record EngineSettings(
         Runtime.getRuntime().availableProcessors(),
         Duration.ofSeconds(1),
         1 << 20,
-        new History(1_000, Duration.ofMinutes(5), 64L << 20, 10_000, 1 << 14),
+        new WindowSettings(1_000, Duration.ofMinutes(5), 64L << 20, 10_000, 1 << 14),
         new Liveness(
             Duration.ofSeconds(20),
             Duration.ofSeconds(10),
@@ -34,17 +34,6 @@ public record EngineSettings(
             Duration.ofSeconds(10)),
         new Limits(50_000, 256, 256, 64 * 1024, 256));
   }
-
-  /**
-   * Bounds what the replay window keeps. The strictest bound applies.
-   *
-   * @param events of each topic
-   * @param age since an event reached this node
-   * @param bytes of heap for all events together, estimated
-   * @param idleTopics how many topics without kept events are remembered one by one
-   * @param inFlight how many events may be on their way to the loops, a power of two
-   */
-  public record History(int events, Duration age, long bytes, int idleTopics, int inFlight) {}
 
   /**
    * Tells when a connection counts as dead.

@@ -29,7 +29,7 @@ final class History {
   /** How many events and topics of others one publisher evicts or forgets at most. */
   private static final int ADD_EFFORT = 64;
 
-  private final EngineSettings.History limits;
+  private final WindowSettings limits;
   private final long maxAge;
   private final Map<String, TopicHistory> topics = new HashMap<>();
   private final Chain<Kept> arrivals = new Chain<>();
@@ -37,7 +37,7 @@ final class History {
   private final IdleTopics idle;
   private long bytes;
 
-  History(EngineSettings.History limits, long floor, Predicate<Topic> isSubscribed) {
+  History(WindowSettings limits, long floor, Predicate<Topic> isSubscribed) {
     this.limits = limits;
     this.maxAge = limits.age().toMillis();
     this.evictions = new Evictions(floor);

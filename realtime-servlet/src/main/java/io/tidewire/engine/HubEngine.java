@@ -122,7 +122,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   /** One that fails keeps the other from nothing. */
   private void housekeep() {
     try {
-      node.window().trim();
+      node.window().replay().trim();
     } finally {
       node.boundedLog().sweep();
     }

@@ -18,7 +18,7 @@ final class IdleTopics {
   private final Map<TopicHistory, Long> since = new LinkedHashMap<>();
   private final Map<TopicHistory, Long> spared = new LinkedHashMap<>();
 
-  IdleTopics(EngineSettings.History limits, Predicate<TopicHistory> isSubscribed) {
+  IdleTopics(WindowSettings limits, Predicate<TopicHistory> isSubscribed) {
     this.atMost = limits.idleTopics();
     this.maxAge = limits.age().toMillis();
     this.isSubscribed = isSubscribed;

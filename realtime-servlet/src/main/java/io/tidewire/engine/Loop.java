@@ -2,6 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
 import io.tidewire.Position;
+import io.tidewire.Topic;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.wire.Control;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * the next turn, after the ring and the deadlines. A connection's fault ends that connection. After
  * any other fault the loop goes on, and no event is lost: see {@link RingReader}.
  */
-final class Loop {
+final class Loop implements Follower {
 
   /** The share of the ring that an idle loop lets fill up with events that are not for it. */
   private static final int UNREAD_SHARE = 8;
@@ -73,11 +74,12 @@ final class Loop {
     this.lastPosition = window.position(0);
     this.connections = new Connections(this, node.settings().liveness());
     this.reader = new RingReader(this, window);
-    window.join(this);
+    window.follow(this);
   }
 
-  /** Sets where to begin; called by the window before this loop is published to other threads. */
-  void beginAt(long firstPlace, long sequence) {
+  /** Called by the window before this loop is published to other threads. */
+  @Override
+  public void beginAt(long firstPlace, long sequence) {
     reader.beginAt(firstPlace, sequence);
   }
 
@@ -92,12 +94,12 @@ final class Loop {
   }
 
   /**
-   * Called when an event is in the ring. Wakes the loop if the event may be for one of its
-   * connections; otherwise the next turn passes it, at the latest when the writer needs the room.
+   * Wakes the loop if the event may be for one of its connections; otherwise the next turn passes
+   * it, at the latest when the writer needs the room.
    */
-  void arrived(SharedEvent event) {
-    if (counts.mayCover(event.event().topic())
-        || reader.unread() >= window.ring().capacity() / UNREAD_SHARE) {
+  @Override
+  public void arrived(Topic topic) {
+    if (counts.mayCover(topic) || reader.unread() >= window.capacity() / UNREAD_SHARE) {
       wake();
     }
   }
@@ -119,7 +121,8 @@ final class Loop {
   }
 
   /** {@return how far this loop has read the ring} */
-  long place() {
+  @Override
+  public long place() {
     return reader.place();
   }
 

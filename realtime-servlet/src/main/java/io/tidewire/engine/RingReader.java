@@ -61,16 +61,16 @@ final class RingReader {
 
   /** Returns how much of the ring has not been read. Any thread may call this. */
   long unread() {
-    return window.ring().written() - place;
+    return window.written() - place;
   }
 
   /** Returns when the oldest unread event arrived, or now if there is none. For any thread. */
   long unreadSince(long now) {
     long oldest = place;
-    if (oldest >= window.ring().written()) {
+    if (oldest >= window.written()) {
       return now;
     }
-    long since = window.ring().writtenAt(oldest);
+    long since = window.writtenAt(oldest);
     return oldest == place ? since : now;
   }
 
@@ -129,12 +129,12 @@ final class RingReader {
   /** Adds what is in the ring to its audiences; returns false if there was nothing. */
   private boolean take(long upTo) {
     long begin = place;
-    long end = window.ring().written();
+    long end = window.written();
     boolean full = false;
     next = begin;
     taking = true;
     while (next < end && takenThisTurn < EVENTS_PER_TURN && !full) {
-      SharedEvent event = window.ring().get(next);
+      SharedEvent event = window.event(next);
       if (event.sequence() > upTo) {
         break;
       }
@@ -159,15 +159,15 @@ final class RingReader {
     boolean moves = newPlace > place;
     if (moves) {
       place = newPlace;
-      window.backlog().progressed();
+      window.progressed();
     }
     return moves;
   }
 
   /** Puts back all subscriptions that may have missed something. Can be repeated after an error. */
   private void startOver() {
-    boolean hasPassed = !taking || next >= window.ring().written();
-    long failed = hasPassed ? placeSequence + 1 : window.ring().get(next).sequence();
+    boolean hasPassed = !taking || next >= window.written();
+    long failed = hasPassed ? placeSequence + 1 : window.event(next).sequence();
     for (int i = 0; i < audiences.size(); i++) {
       audiences.get(i).startOver();
     }

@@ -92,7 +92,7 @@ final class SubscriptionStart {
       return true;
     }
     List<Seat> seats = wishes.values().stream().map(wish -> seat(wish, logNewest)).toList();
-    loop.window().begin(seats, loop.placeSequence());
+    loop.window().replay().begin(seats, loop.placeSequence());
     Subscription subscription = new Subscription(connection.delivery(), seats);
     goOn = () -> start(subscription);
     if (goOn.getAsBoolean()) {
@@ -122,7 +122,7 @@ final class SubscriptionStart {
     long place = loop.placeSequence();
     return pattern.hasWildcard()
         ? Seat.rewound(pattern, events, place)
-        : Seat.above(pattern, loop.window().rewind(pattern.text(), events, place));
+        : Seat.above(pattern, loop.window().replay().rewind(pattern.text(), events, place));
   }
 
   private boolean isOurs(Position position) {
@@ -144,12 +144,12 @@ final class SubscriptionStart {
    * go on, including those that this one replaces.
    */
   private boolean start(Subscription subscription) {
-    Window.Losses losses = loop.window().takeLosses(subscription, loop.placeSequence());
+    Replay.Slice losses = loop.window().replay().takeLosses(subscription, loop.placeSequence());
     if (losses == null) {
       return false;
     }
     wishes.keySet().forEach(connection.delivery().subscriptions()::drop);
-    Set<Interest> gaps = new HashSet<>(losses.interests());
+    Set<Interest> gaps = new HashSet<>(losses.lost());
     for (Seat seat : subscription.interests()) {
       if (!seat.isResumed()) {
         gaps.add(seat);

@@ -157,15 +157,15 @@ final class Subscriptions {
    * Reads what comes next for those that are farthest behind, up to where the next ones are;
    * returns null if the caller has to ask again.
    */
-  Window.@Nullable Slice readNext() {
+  Replay.@Nullable Slice readNext() {
     long place = loop.placeSequence();
     List<Subscription> behind = all.stream().filter(s -> !s.isLive()).toList();
     long from = behind.stream().mapToLong(Subscription::cursor).min().orElse(place);
     long next =
         behind.stream().mapToLong(Subscription::cursor).filter(c -> c > from).min().orElse(place);
     List<Subscription> readers = behind.stream().filter(s -> s.cursor() == from).toList();
-    Window.Slice slice =
-        loop.window().read(readers, known(readers, place), Math.min(next, place), place);
+    Replay.Slice slice =
+        loop.window().replay().read(readers, known(readers, place), Math.min(next, place), place);
     if (slice != null) {
       readers.forEach(reader -> reader.advance(slice.cursor()));
       if (slice.cursor() >= place) {

@@ -4,13 +4,10 @@ import io.tidewire.Position;
 import io.tidewire.Topic;
 import io.tidewire.wire.SharedEvent;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds this node's in-memory tail of the log: the ring that the loops follow, and the history that
@@ -23,68 +20,107 @@ import org.jspecify.annotations.Nullable;
  * loop itself, in the same turn, lets it take events from the ring from there on. Both reads see
  * one order, cut at one number.
  *
- * <p>The ring has no lock. The history has one, held during an append or one piece of reading,
- * which is bounded both in what it looks at and in what it returns; never while anything waits.
+ * <p>The ring is read without a lock. The history has one: see {@link Replay}.
  */
 final class Window {
 
-  private static final int SLICE_EVENTS = 256;
-  private static final int SLICE_WEIGHT = 64 * 1024;
-
-  /** How many topics and events are looked at in one go: some tens of microseconds. */
-  private static final int LOOKS_AT_ONCE = 1_024;
-
-  private static final int TRIM_ROUNDS = 64;
-
-  private final EventRing ring;
+  private final Ring ring;
+  private final Replay replay;
   private final ReentrantLock lock = new ReentrantLock();
-  private final History history;
   private final Ticker ticker;
   private final String epoch;
-  private final List<Loop> loops = new CopyOnWriteArrayList<>();
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final Backlog backlog = new Backlog();
   private volatile long newest;
 
-  // Guarded by the lock.
-  private int looksAtOnce = LOOKS_AT_ONCE;
-  private long looks;
-
+  /**
+   * Creates an empty window.
+   *
+   * @param settings bounds what it keeps
+   * @param epoch the log's epoch
+   * @param floor the highest sequence that the log does not keep any more
+   * @param ticker tells how old an event is
+   * @param isSubscribed whether a topic must be remembered, since it is subscribed to by its name
+   */
   Window(
-      EngineSettings.History settings,
+      WindowSettings settings,
       String epoch,
       long floor,
       Ticker ticker,
       Predicate<Topic> isSubscribed) {
-    this.ring = new EventRing(settings.inFlight());
-    this.history = new History(settings, floor, isSubscribed);
+    this.ring = new Ring(settings.inFlight());
+    this.replay = new Replay(settings, floor, ticker, isSubscribed, lock);
     this.epoch = epoch;
     this.ticker = ticker;
     this.newest = floor;
   }
 
-  /** Adds a loop, which follows from the newest event on. */
-  void join(Loop loop) {
+  /**
+   * Adds a follower, which begins behind the newest event.
+   *
+   * @param follower the follower
+   */
+  void follow(Follower follower) {
     lock.lock();
     try {
-      loop.beginAt(ring.written(), newest);
-      loops.add(loop);
+      follower.beginAt(ring.written(), newest);
+      followers.add(follower);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Removes a loop that has ended, so that no publisher waits for it. */
-  void leave(Loop loop) {
-    loops.remove(loop);
+  /**
+   * Removes a follower that has ended, so that no publisher waits for it.
+   *
+   * @param follower the follower
+   */
+  void leave(Follower follower) {
+    followers.remove(follower);
     backlog.progressed();
   }
 
-  EventRing ring() {
+  /** {@return the history} */
+  Replay replay() {
+    return replay;
+  }
+
+  /** {@return the ring, for tests that write to it alone} */
+  Ring ring() {
     return ring;
   }
 
-  Backlog backlog() {
-    return backlog;
+  /**
+   * {@return how many events were ever written to the ring, which is the place after the newest}
+   */
+  long written() {
+    return ring.written();
+  }
+
+  /** {@return how many events the ring has room for} */
+  int capacity() {
+    return ring.capacity();
+  }
+
+  /**
+   * Returns an event of the ring.
+   *
+   * @param place a place below {@link #written()} that not all followers have passed
+   * @return the event
+   * @throws IllegalStateException if all have
+   */
+  SharedEvent event(long place) {
+    return ring.get(place);
+  }
+
+  /**
+   * Returns when an event was written to the ring.
+   *
+   * @param place its place
+   * @return the ticker's time; undefined once all followers have passed the place
+   */
+  long writtenAt(long place) {
+    return ring.writtenAt(place);
   }
 
   /** {@return the highest sequence that has arrived on this node} */
@@ -92,10 +128,17 @@ final class Window {
     return newest;
   }
 
+  /**
+   * Returns the position of a sequence.
+   *
+   * @param sequence the sequence
+   * @return the position in the log's epoch
+   */
   Position position(long sequence) {
     return new Position(epoch, sequence);
   }
 
+  /** {@return the log's epoch} */
   String epoch() {
     return epoch;
   }
@@ -111,7 +154,7 @@ final class Window {
       ring.emptyBelow(slowestPlace());
       long now = ticker.millis();
       if (!event.event().content().isEphemeral()) {
-        history.add(event, now);
+        replay.add(event, now);
       }
       newest = event.sequence();
       ring.write(event, now);
@@ -120,210 +163,44 @@ final class Window {
     }
     // A loop adds its subscription, then looks for events; here it is the other way round.
     VarHandle.fullFence();
-    for (Loop loop : loops) {
-      loop.arrived(event);
+    Topic topic = event.event().topic();
+    for (Follower follower : followers) {
+      follower.arrived(topic);
     }
   }
 
   /**
-   * Waits until fewer events than a bound are in flight; returns false if the deadline came first.
+   * Waits until fewer events than a bound are in flight.
+   *
+   * @param bound the bound
+   * @param deadlineNanos until when, by {@link System#nanoTime}
+   * @return false if the deadline came first
    */
   boolean awaitInFlightBelow(long bound, long deadlineNanos) {
     return inFlight() < bound
         || backlog.awaitBelow(bound, this::inFlight, this::slowestPlace, deadlineNanos);
   }
 
-  /** {@return how many events the slowest loop has not read yet} */
+  /** {@return how many events the slowest follower has not read yet} */
   long inFlight() {
     return ring.written() - slowestPlace();
   }
 
   private long slowestPlace() {
     long slowest = ring.written();
-    for (Loop loop : loops) {
-      slowest = Math.min(slowest, loop.place());
+    for (Follower follower : followers) {
+      slowest = Math.min(slowest, follower.place());
     }
     return slowest;
   }
 
-  /**
-   * Evicts events that have become too old, and forgets topics, in rounds as long as no thread
-   * waits for the lock. The rest is left for the next call.
-   */
-  void trim() {
-    boolean isDone = false;
-    for (int round = 0; !isDone && round < TRIM_ROUNDS; round++) {
-      lock.lock();
-      try {
-        Effort effort = new Effort(looksAtOnce);
-        isDone = history.trim(ticker.millis(), effort) || lock.hasQueuedThreads();
-        looks += effort.spent();
-      } finally {
-        lock.unlock();
-      }
-    }
+  /** Called when a follower has made progress. */
+  void progressed() {
+    backlog.progressed();
   }
 
-  /** {@return how many topics are remembered} */
-  int topics() {
-    lock.lock();
-    try {
-      return history.topics();
-    } finally {
-      lock.unlock();
-    }
+  /** Ends all waiting for followers: none will make progress any more. */
+  void closeBacklog() {
+    backlog.close();
   }
-
-  /** Sets how much is looked at in one go. */
-  void lookAtMost(int atOnce) {
-    lock.lock();
-    try {
-      looksAtOnce = atOnce;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** {@return how much was ever looked at to read and to trim} */
-  long looks() {
-    lock.lock();
-    try {
-      return looks;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** {@return the sequence below a topic's last few events up to a place; the place if none is} */
-  long rewind(String topic, int events, long place) {
-    lock.lock();
-    try {
-      return history.rewind(topic, events, place);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Records from when on there can be losses for new interests that begin at a loop's place. */
-  void begin(List<? extends Interest> interests, long place) {
-    lock.lock();
-    try {
-      history.begin(interests, place);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Returns what a subscription has lost without being told, which counts as told from now on. A
-   * search that is too long for one call is kept in the subscription.
-   *
-   * @param place where the loop is: all losses up to there are told at once
-   * @return the losses, or null if the caller has to ask again in another turn
-   */
-  @Nullable Losses takeLosses(Reader reader, long place) {
-    lock.lock();
-    Effort effort = new Effort(looksAtOnce);
-    try {
-      List<Reader> readers = List.of(reader);
-      if (!search(readers, place, effort)) {
-        return null;
-      }
-      HistoryReader.Range first =
-          new HistoryReader.Range(
-              readers, (event, covers) -> false, searchedUpTo(readers, place), 1, 1);
-      HistoryReader.Piece piece = history.reader().read(first, effort);
-      return new Losses(takeLosses(readers), piece.begin());
-    } finally {
-      looks += effort.spent();
-      lock.unlock();
-    }
-  }
-
-  /** {@return whether all searches for losses have ended} */
-  private boolean search(List<? extends Reader> readers, long place, Effort effort) {
-    for (Reader reader : readers) {
-      LossSearch search = reader.search();
-      if (search == null) {
-        search = history.newSearch(reader, place);
-        reader.searchOn(search);
-      }
-      if (!search.goOn(history.evictions(), effort)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Bounds the reading by the place up to which losses were searched. */
-  private static long searchedUpTo(List<? extends Reader> readers, long upTo) {
-    long searched = upTo;
-    for (Reader reader : readers) {
-      LossSearch search = reader.search();
-      searched = search == null ? searched : Math.min(searched, search.upTo());
-    }
-    return searched;
-  }
-
-  private List<Interest> takeLosses(List<? extends Reader> readers) {
-    List<Interest> lost = new ArrayList<>();
-    for (Reader reader : readers) {
-      LossSearch search = reader.search();
-      if (search != null) {
-        lost.addAll(search.take(history));
-        reader.searchOn(null);
-      }
-    }
-    return lost;
-  }
-
-  /**
-   * Returns the next events of subscriptions with equal cursors, and what these have lost.
-   *
-   * @param readers the subscriptions
-   * @param isKnown whether another subscription of the client has delivered an event
-   * @param upTo where the reading ends
-   * @param place where the loop is: all losses up to there are told at once
-   * @return the events, or null if the search for losses has not ended and the caller has to ask
-   *     again
-   */
-  @Nullable Slice read(
-      List<? extends Reader> readers,
-      BiPredicate<SharedEvent, Predicate<Interest>> isKnown,
-      long upTo,
-      long place) {
-    lock.lock();
-    Effort effort = new Effort(looksAtOnce);
-    try {
-      if (!search(readers, place, effort)) {
-        return null;
-      }
-      HistoryReader.Range range =
-          new HistoryReader.Range(
-              readers, isKnown, searchedUpTo(readers, upTo), SLICE_EVENTS, SLICE_WEIGHT);
-      HistoryReader.Piece piece = history.reader().read(range, effort);
-      Losses losses = new Losses(takeLosses(readers), piece.begin());
-      return new Slice(losses, piece.events(), piece.reached());
-    } finally {
-      looks += effort.spent();
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Holds what a subscription has lost.
-   *
-   * @param interests the interests for which the client must be told of a gap
-   * @param resumeFrom the cursor to store at that gap: nothing that is still kept is at or below it
-   */
-  record Losses(List<Interest> interests, long resumeFrom) {}
-
-  /**
-   * Holds the result of one read.
-   *
-   * @param losses what was lost before the events
-   * @param events the events, in log order
-   * @param cursor the readers' cursor after them; the end of what was asked for if that was all
-   */
-  record Slice(Losses losses, List<SharedEvent> events, long cursor) {}
 }

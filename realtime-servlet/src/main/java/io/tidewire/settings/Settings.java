@@ -1,6 +1,7 @@
 package io.tidewire.settings;
 
 import io.tidewire.engine.EngineSettings;
+import io.tidewire.engine.WindowSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -74,8 +75,8 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
   }
 
   private static EngineSettings engine(Values values) {
-    EngineSettings.History history =
-        new EngineSettings.History(
+    WindowSettings history =
+        new WindowSettings(
             values.count("realtime.history.events", 1_000, 1, 1_000_000),
             values.duration("realtime.history.age", "5m", "100ms", "24h"),
             values.size("realtime.history.bytes", "64MiB", "64KiB", "64GiB"),

@@ -39,11 +39,11 @@ class BoundedWorkTest {
 
   /** Settles the hub, and finds that no turn looks at much. */
   private static long settleInPieces(TestHub hub) {
-    Window window = hub.engine.window();
-    long before = window.looks();
+    Replay replay = hub.engine.window().replay();
+    long before = replay.looks();
     long at = before;
     while (hub.engine.loops().get(0).turn()) {
-      long now = window.looks();
+      long now = replay.looks();
       assertThat(now - at).as("looks in one turn").isLessThanOrEqualTo(LOOKS_PER_TURN);
       at = now;
     }
@@ -124,7 +124,7 @@ class BoundedWorkTest {
   @Test
   void lossesBehindARecentCursorAreFoundWithoutLookingAtOtherTopics() {
     settings.events = 1;
-    settings.bytes = History.weight(3) * TOPICS / 2;
+    settings.bytes = Replay.weight(3) * TOPICS / 2;
     TestHub hub = hubWithManyTopics(settings);
     long recent = hub.engine.position().sequence() - 10;
     RecordingTransport transport = hub.subscribe(hub.after(recent), "other/*");
@@ -170,7 +170,7 @@ class BoundedWorkTest {
   /** An event that comes after a long silence does not have to clear away all that is too old. */
   @Test
   void whatIsTooOldGoesInRounds() {
-    EngineSettings.History limits = settings.build().history();
+    WindowSettings limits = settings.build().history();
     History history = new History(limits, 0, topic -> false);
     IntStream.rangeClosed(1, 10_000).forEach(i -> history.add(event(i, "t/" + i), 0));
     long later = 2 * limits.age().toMillis();
@@ -180,7 +180,7 @@ class BoundedWorkTest {
     assertThat(history.evictions().count()).isLessThanOrEqualTo(1_100);
   }
 
-  private EngineSettings.History keepingNothing() {
+  private WindowSettings keepingNothing() {
     settings.events = 0;
     settings.idleTopics = 10;
     return settings.build().history();

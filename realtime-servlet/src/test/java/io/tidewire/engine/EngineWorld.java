@@ -37,7 +37,7 @@ final class EngineWorld {
   EngineWorld(TestSettings settings, int looks) {
     this.settings = settings.build();
     this.hub = TestHub.handDriven(settings);
-    this.hub.engine.window().lookAtMost(looks);
+    this.hub.engine.window().replay().lookAtMost(looks);
     this.model = new HistoryModel(this.settings.history());
   }
 
@@ -53,7 +53,7 @@ final class EngineWorld {
     try {
       Position position = hub.publish(topic, "x".repeat(size), kind);
       Topic at = Topic.of(topic);
-      long weight = History.weight(size + 2);
+      long weight = Replay.weight(size + 2);
       model.add(new Fact(position.sequence(), at, kind, hub.ticker.millis(), weight));
     } catch (OverloadedException e) {
       assertThat(hub.engine.window().inFlight())
@@ -120,7 +120,7 @@ final class EngineWorld {
   }
 
   void trim() {
-    hub.engine.window().trim();
+    hub.engine.window().replay().trim();
     model.trim(hub.ticker.millis());
   }
 

@@ -67,7 +67,7 @@ final class HistoryModel {
     }
   }
 
-  private final EngineSettings.History limits;
+  private final WindowSettings limits;
   private final List<Fact> facts = new ArrayList<>();
   private final TreeMap<Long, Fact> kept = new TreeMap<>();
   private final Map<Topic, Mark> marks = new HashMap<>();
@@ -76,7 +76,7 @@ final class HistoryModel {
   private Mark floor = Mark.NONE;
   private int step;
 
-  HistoryModel(EngineSettings.History limits) {
+  HistoryModel(WindowSettings limits) {
     this.limits = limits;
   }
 

@@ -56,16 +56,16 @@ class HistoryTest {
     hub.ticker.advance(5_000);
     hub.publish("a", 2);
     hub.ticker.advance(5_000);
-    hub.engine.window().trim();
+    hub.engine.window().replay().trim();
     assertThat(replay(hub, "a")).containsExactly("\"2\"");
     hub.ticker.advance(5_000);
-    hub.engine.window().trim();
+    hub.engine.window().replay().trim();
     assertThat(replay(hub, "a")).isEmpty();
   }
 
   @Test
   void theOldestEventsGoWhenAllTogetherAreTooMuch() {
-    settings.bytes = 3 * History.weight(100);
+    settings.bytes = 3 * Replay.weight(100);
     TestHub hub = TestHub.handDriven(settings);
     hub.publish("a", "1".repeat(98));
     hub.publish("b", "2".repeat(98));
@@ -99,7 +99,7 @@ class HistoryTest {
     hub.publish("a", 1);
     hub.settle();
     hub.ticker.advance(10_000);
-    hub.engine.window().trim();
+    hub.engine.window().replay().trim();
     assertThat(recovers(hub, 1, "a")).isTrue();
     assertThat(recovers(hub, 0, "a")).isFalse();
     assertThat(recovers(hub, 0, "unseen")).isTrue();
@@ -113,14 +113,14 @@ class HistoryTest {
     hub.publish("b", 2);
     hub.settle();
     hub.ticker.advance(10_000);
-    hub.engine.window().trim();
+    hub.engine.window().replay().trim();
     hub.publish("a", 3);
     hub.settle();
     hub.ticker.advance(9_999);
-    hub.engine.window().trim();
+    hub.engine.window().replay().trim();
     assertThat(recovers(hub, 1, "unseen")).isTrue();
     hub.ticker.advance(1);
-    hub.engine.window().trim();
+    hub.engine.window().replay().trim();
     assertThat(recovers(hub, 1, "unseen")).isFalse();
     assertThat(recovers(hub, 2, "unseen")).isTrue();
   }
@@ -135,11 +135,11 @@ class HistoryTest {
     }
     hub.settle();
     hub.ticker.advance(10_000);
-    hub.engine.window().trim();
+    hub.engine.window().replay().trim();
     assertThat(recovers(hub, 1, "unseen")).isFalse();
     assertThat(recovers(hub, 2, "unseen")).isTrue();
     assertThat(recovers(hub, 3, "t/3")).isTrue();
-    assertThat(hub.engine.window().topics()).isEqualTo(2);
+    assertThat(hub.engine.window().replay().topics()).isEqualTo(2);
   }
 
   /** The floor rises past a client that watches a quiet topic and happens to be stalled. */
@@ -152,14 +152,14 @@ class HistoryTest {
     hub.settle();
     for (int i = 0; i < 5; i++) {
       hub.ticker.advance(10_000);
-      hub.engine.window().trim();
-      assertThat(hub.engine.window().topics()).isEqualTo(1);
+      hub.engine.window().replay().trim();
+      assertThat(hub.engine.window().replay().topics()).isEqualTo(1);
     }
     watcher.connection().end(CloseReason.NORMAL);
     hub.settle();
     hub.ticker.advance(10_000);
-    hub.engine.window().trim();
-    assertThat(hub.engine.window().topics()).isZero();
+    hub.engine.window().replay().trim();
+    assertThat(hub.engine.window().replay().topics()).isZero();
   }
 
   @Test
@@ -168,7 +168,7 @@ class HistoryTest {
     settings.idleTopics = 10;
     TestHub hub = TestHub.handDriven(settings);
     IntStream.range(0, 100).forEach(i -> hub.publish("t/" + i, i));
-    assertThat(hub.engine.window().topics()).isLessThanOrEqualTo(10);
+    assertThat(hub.engine.window().replay().topics()).isLessThanOrEqualTo(10);
   }
 
   /** Many watched topics that are empty must not make each publish walk them all. */
@@ -188,7 +188,7 @@ class HistoryTest {
       hub.publish("t/" + i, i);
       hub.settle();
     }
-    assertThat(hub.engine.window().topics()).isBetween(100, 120);
+    assertThat(hub.engine.window().replay().topics()).isBetween(100, 120);
     assertThat(transport.payloads()).hasSize(100);
   }
 
@@ -214,7 +214,7 @@ class HistoryTest {
   void aLossBelowTheFloorIsToldThoughAGapWasToldBefore() {
     settings.events = 1;
     settings.idleTopics = 0;
-    settings.bytes = 2 * History.weight(3);
+    settings.bytes = 2 * Replay.weight(3);
     TestHub hub = TestHub.handDriven(settings);
     hub.publish("other", 1);
     hub.publish("t/a", 2);

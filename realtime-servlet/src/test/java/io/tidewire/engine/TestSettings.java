@@ -24,7 +24,7 @@ final class TestSettings {
         loops,
         publishWait,
         1 << 20,
-        new EngineSettings.History(events, age, bytes, idleTopics, inFlight),
+        new WindowSettings(events, age, bytes, idleTopics, inFlight),
         new EngineSettings.Liveness(
             heartbeat, Duration.ofSeconds(10), sendTimeout, Duration.ofSeconds(10)),
         new EngineSettings.Limits(connections, subscriptions, outbox, 64 * 1024, pending));

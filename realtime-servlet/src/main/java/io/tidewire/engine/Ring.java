@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The writer never overwrites what a loop has not read: it asks for room first. A slot is
  * emptied when all loops have passed it, so an ephemeral event is kept no longer than that.
  */
-final class EventRing {
+final class Ring {
 
   private final AtomicReferenceArray<@Nullable SharedEvent> slots;
   private final AtomicLongArray writtenAt;
@@ -20,7 +20,7 @@ final class EventRing {
   private volatile long written;
   private long emptied;
 
-  EventRing(int capacity) {
+  Ring(int capacity) {
     if (Integer.bitCount(capacity) != 1) {
       throw new IllegalArgumentException("capacity " + capacity + " is not a power of two");
     }

@@ -1,0 +1,29 @@
+package io.tidewire.engine;
+
+import io.tidewire.Topic;
+
+/** Reads the ring of a window, such as a loop. */
+interface Follower {
+
+  /**
+   * Sets where it begins; called once, before any other method.
+   *
+   * @param place its place in the ring
+   * @param sequence the sequence of the last event before that place
+   */
+  void beginAt(long place, long sequence);
+
+  /**
+   * Tells how far it has read the ring; any thread may call this.
+   *
+   * @return the place of the next event that it has not read
+   */
+  long place();
+
+  /**
+   * Called by the log's thread when an event is in the ring; must return at once.
+   *
+   * @param topic the event's topic
+   */
+  void arrived(Topic topic);
+}

@@ -1,0 +1,70 @@
+package io.tidewire.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the kept events of some interests in log order, by one cursor. Confined to one thread at a
+ * time, which hands it to the window for each piece of reading.
+ */
+abstract class Reader {
+
+  private long cursor;
+
+  /** Created to read, and dropped when the interests change or are not read any more. */
+  private @Nullable Selection selection;
+
+  /** A search for losses that has not ended yet. */
+  private @Nullable LossSearch search;
+
+  /**
+   * Creates a reader.
+   *
+   * @param cursor the place above which it begins to read
+   */
+  Reader(long cursor) {
+    this.cursor = cursor;
+  }
+
+  /** {@return what it reads} */
+  abstract List<? extends Interest> interests();
+
+  /** {@return the place up to which all events were handed over or told as a gap} */
+  final long cursor() {
+    return cursor;
+  }
+
+  /**
+   * Moves the cursor.
+   *
+   * @param sequence the place up to which everything was handed over or told
+   */
+  final void advance(long sequence) {
+    cursor = sequence;
+  }
+
+  /** Called when the interests have changed, or are not read for now. */
+  final void forgetReading() {
+    selection = null;
+    search = null;
+  }
+
+  /** {@return the interests, sorted for reading} */
+  final Selection selection() {
+    Selection made = selection;
+    if (made == null) {
+      made = new Selection(interests());
+      selection = made;
+    }
+    return made;
+  }
+
+  /** {@return the search for losses that has not ended, or null} */
+  final @Nullable LossSearch search() {
+    return search;
+  }
+
+  final void searchOn(@Nullable LossSearch unfinished) {
+    search = unfinished;
+  }
+}
