@@ -21,6 +21,7 @@ class ArchitectureTest extends ModuleContract {
     assertThat(main.stream().map(JavaClass::getPackageName))
         .contains(
             "io.tidewire.engine",
+            "io.tidewire.window",
             "io.tidewire.wire",
             "io.tidewire.sse",
             "io.tidewire.poll",
@@ -41,6 +42,25 @@ class ArchitectureTest extends ModuleContract {
             "io.tidewire",
             "io.tidewire.spi",
             "io.tidewire.engine",
+            "io.tidewire.window",
+            "io.tidewire.wire")
+        .check(main);
+  }
+
+  /** What is stored is read without knowing who it is delivered to. */
+  @Test
+  void theWindowIsBelowTheEngine() {
+    classes()
+        .that()
+        .resideInAPackage("io.tidewire.window")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify.annotations",
+            "io.tidewire",
+            "io.tidewire.spi",
+            "io.tidewire.window",
             "io.tidewire.wire")
         .check(main);
   }

@@ -1,5 +1,6 @@
 package io.tidewire.engine;
 
+import io.tidewire.window.Ticker;
 import io.tidewire.wire.Excerpt;
 import java.util.EnumMap;
 import java.util.Map;

@@ -2,6 +2,8 @@ package io.tidewire.engine;
 
 import io.tidewire.Position;
 import io.tidewire.spi.HubSignal;
+import io.tidewire.window.Interest;
+import io.tidewire.window.Replay;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;

@@ -8,6 +8,8 @@ import io.tidewire.Position;
 import io.tidewire.Topic;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubSignal;
+import io.tidewire.window.LogTail;
+import io.tidewire.window.Window;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;

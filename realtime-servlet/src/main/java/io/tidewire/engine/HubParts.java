@@ -3,6 +3,7 @@ package io.tidewire.engine;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.PayloadCodec;
+import io.tidewire.window.Ticker;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;

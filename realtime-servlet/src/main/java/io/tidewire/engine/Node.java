@@ -1,6 +1,8 @@
 package io.tidewire.engine;
 
 import io.tidewire.spi.EventLog;
+import io.tidewire.window.Ticker;
+import io.tidewire.window.Window;
 import io.tidewire.wire.JsonWriter;
 import java.math.BigInteger;
 import java.security.SecureRandom;

@@ -1,6 +1,7 @@
 package io.tidewire.engine;
 
 import io.tidewire.TopicPattern;
+import io.tidewire.window.Interest;
 import io.tidewire.wire.SharedEvent;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.tidewire.engine;
 
+import io.tidewire.window.Window;
 import io.tidewire.wire.SharedEvent;
 import java.util.List;
 

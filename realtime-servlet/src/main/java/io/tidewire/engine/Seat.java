@@ -2,6 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.Position;
 import io.tidewire.TopicPattern;
+import io.tidewire.window.Interest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
+import io.tidewire.window.Reader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class Subscription extends Reader {
   }
 
   @Override
-  List<Seat> interests() {
+  protected List<Seat> interests() {
     return seats;
   }
 

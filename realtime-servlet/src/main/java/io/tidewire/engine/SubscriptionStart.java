@@ -3,6 +3,8 @@ package io.tidewire.engine;
 import io.tidewire.Position;
 import io.tidewire.TopicPattern;
 import io.tidewire.spi.EventLog;
+import io.tidewire.window.Interest;
+import io.tidewire.window.Replay;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import java.util.HashSet;

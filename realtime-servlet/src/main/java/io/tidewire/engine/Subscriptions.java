@@ -1,6 +1,8 @@
 package io.tidewire.engine;
 
 import io.tidewire.TopicPattern;
+import io.tidewire.window.Interest;
+import io.tidewire.window.Replay;
 import io.tidewire.wire.SharedEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.tidewire.engine;
 
+import io.tidewire.window.Ticker;
 import java.util.random.RandomGenerator;
 
 /**

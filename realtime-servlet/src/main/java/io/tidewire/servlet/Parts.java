@@ -1,8 +1,6 @@
 package io.tidewire.servlet;
 
 import io.tidewire.engine.HubParts;
-import io.tidewire.engine.InMemoryEventLog;
-import io.tidewire.engine.Ticker;
 import io.tidewire.engine.Transactions;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.Authenticator;
@@ -12,6 +10,8 @@ import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.PayloadCodec;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
+import io.tidewire.window.InMemoryEventLog;
+import io.tidewire.window.Ticker;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;

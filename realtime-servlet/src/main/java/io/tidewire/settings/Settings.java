@@ -1,7 +1,7 @@
 package io.tidewire.settings;
 
 import io.tidewire.engine.EngineSettings;
-import io.tidewire.engine.WindowSettings;
+import io.tidewire.window.WindowSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

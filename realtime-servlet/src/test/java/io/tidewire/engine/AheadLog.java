@@ -1,6 +1,8 @@
 package io.tidewire.engine;
 
 import io.tidewire.tck.ForwardingEventLog;
+import io.tidewire.window.InMemoryEventLog;
+import io.tidewire.window.ManualTicker;
 import java.util.concurrent.CompletionStage;
 
 /** A log of which this node has not read all yet: it claims to hold more than it gives. */

@@ -3,6 +3,7 @@ package io.tidewire.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.engine.BoundedLog.Kind;
+import io.tidewire.window.ManualTicker;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;

@@ -3,15 +3,8 @@ package io.tidewire.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.tidewire.Message;
-import io.tidewire.Payload;
-import io.tidewire.Position;
-import io.tidewire.PublishedEvent;
-import io.tidewire.Topic;
+import io.tidewire.window.Replay;
 import io.tidewire.wire.Control;
-import io.tidewire.wire.SharedEvent;
-import java.time.Instant;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What reading, losing and forgetting cost, counted in topics and events that are looked at. */
@@ -130,68 +123,5 @@ class BoundedWorkTest {
     RecordingTransport transport = hub.subscribe(hub.after(recent), "other/*");
     assertThat(settleInPieces(hub)).isLessThan(100);
     assertThat(transport.frames(Control.Subscribed.class).get(0).recovered()).isTrue();
-  }
-
-  @Test
-  void anEventIsKeptWithoutLookingAtIdleTopicsThatAreSubscribedTo() {
-    int[] asked = {0};
-    History history =
-        new History(
-            keepingNothing(),
-            0,
-            topic -> {
-              asked[0]++;
-              return true;
-            });
-    IntStream.rangeClosed(1, TOPICS).forEach(i -> history.add(event(i, "$user/" + i), 0));
-    assertThat(history.topics()).isEqualTo(TOPICS);
-    assertThat(asked[0]).isLessThanOrEqualTo(TOPICS);
-    asked[0] = 0;
-    IntStream.rangeClosed(1, 1_000).forEach(i -> history.add(event(TOPICS + i, "busy"), 0));
-    assertThat(asked[0]).isLessThanOrEqualTo(10);
-  }
-
-  /** Housekeeping looks at them again when they are due, a bounded number each time. */
-  @Test
-  void idleTopicsThatWereSparedAreForgottenInRounds() {
-    boolean[] subscribed = {true};
-    History history = new History(keepingNothing(), 0, topic -> subscribed[0]);
-    IntStream.rangeClosed(1, 1_000).forEach(i -> history.add(event(i, "$user/" + i), 0));
-    subscribed[0] = false;
-    long later = keepingNothing().age().toMillis();
-    assertThat(history.trim(later - 1, new Effort(100))).isTrue();
-    assertThat(history.topics()).isEqualTo(1_000);
-    assertThat(history.trim(later, new Effort(100))).isFalse();
-    assertThat(history.topics()).isEqualTo(900);
-    assertThat(history.trim(later, new Effort(2_000))).isTrue();
-    assertThat(history.topics()).isZero();
-  }
-
-  /** An event that comes after a long silence does not have to clear away all that is too old. */
-  @Test
-  void whatIsTooOldGoesInRounds() {
-    WindowSettings limits = settings.build().history();
-    History history = new History(limits, 0, topic -> false);
-    IntStream.rangeClosed(1, 10_000).forEach(i -> history.add(event(i, "t/" + i), 0));
-    long later = 2 * limits.age().toMillis();
-    history.add(event(10_001, "t/1"), later);
-    assertThat(history.evictions().count()).isLessThanOrEqualTo(100);
-    assertThat(history.trim(later, new Effort(1_000))).isFalse();
-    assertThat(history.evictions().count()).isLessThanOrEqualTo(1_100);
-  }
-
-  private WindowSettings keepingNothing() {
-    settings.events = 0;
-    settings.idleTopics = 10;
-    return settings.build().history();
-  }
-
-  private static SharedEvent event(long sequence, String topic) {
-    Payload payload = Payload.json("1");
-    Message message = Message.to(Topic.of(topic), "changed", payload).build();
-    return new SharedEvent(
-        new PublishedEvent(
-            new Position("e", sequence),
-            PublishedEvent.Content.of(message, payload, Instant.EPOCH)));
   }
 }

@@ -14,6 +14,8 @@ import io.tidewire.Topic;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.tck.ForwardingEventLog;
+import io.tidewire.window.InMemoryEventLog;
+import io.tidewire.window.ManualTicker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +25,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -38,9 +37,6 @@ import org.junit.jupiter.api.Timeout;
 /** What a transaction publishes when it commits, with loops that are stuck and logs that fail. */
 @Timeout(60)
 class CommitTest {
-
-  /** Long enough for a test to see that nobody waits for it. */
-  private static final Duration HOURS = Duration.ofHours(10);
 
   private static final int HALF = 8;
 
@@ -177,26 +173,6 @@ class CommitTest {
     transaction.commit();
 
     assertThat(events).allMatch(CompletableFuture::isCompletedExceptionally);
-  }
-
-  /** With a wait of hours, only one that is not begun ends within this test. */
-  @Test
-  void onceAWaitHasFailedNobodyWaitsUntilALoopHasMoved() throws Exception {
-    Backlog backlog = new Backlog();
-    long now = System.nanoTime();
-    assertThat(backlog.awaitBelow(HALF, () -> HALF, () -> 3, now)).isFalse();
-
-    assertThat(backlog.awaitBelow(HALF, () -> HALF, () -> 3, now + HOURS.toNanos())).isFalse();
-
-    ExecutorService publisher = Executors.newSingleThreadExecutor();
-    Future<Boolean> waiting =
-        publisher.submit(
-            () -> backlog.awaitBelow(HALF, () -> HALF, () -> 4, now + HOURS.toNanos()));
-    assertThatThrownBy(() -> waiting.get(100, TimeUnit.MILLISECONDS))
-        .isInstanceOf(java.util.concurrent.TimeoutException.class);
-    backlog.close();
-    assertThat(waiting.get(20, TimeUnit.SECONDS)).isFalse();
-    publisher.shutdown();
   }
 
   @Test

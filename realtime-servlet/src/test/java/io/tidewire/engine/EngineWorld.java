@@ -9,6 +9,7 @@ import io.tidewire.Topic;
 import io.tidewire.TopicKind;
 import io.tidewire.engine.HistoryModel.Fact;
 import io.tidewire.engine.ModelClient.Grouping;
+import io.tidewire.window.Replay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;

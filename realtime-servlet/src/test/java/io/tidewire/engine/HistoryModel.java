@@ -3,6 +3,7 @@ package io.tidewire.engine;
 import io.tidewire.Topic;
 import io.tidewire.TopicKind;
 import io.tidewire.TopicPattern;
+import io.tidewire.window.WindowSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

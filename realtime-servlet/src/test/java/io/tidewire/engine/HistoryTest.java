@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewire.CloseReason;
 import io.tidewire.Message;
 import io.tidewire.Topic;
+import io.tidewire.window.Replay;
 import io.tidewire.wire.Control;
 import java.time.Duration;
 import java.util.List;

@@ -9,6 +9,8 @@ import io.tidewire.OverloadedException;
 import io.tidewire.Position;
 import io.tidewire.spi.EventLog;
 import io.tidewire.tck.ForwardingEventLog;
+import io.tidewire.window.InMemoryEventLog;
+import io.tidewire.window.ManualTicker;
 import io.tidewire.wire.Control;
 import java.time.Duration;
 import java.util.HashSet;

@@ -10,6 +10,11 @@ import io.tidewire.Topic;
 import io.tidewire.TopicKind;
 import io.tidewire.spi.EventLog;
 import io.tidewire.tck.ForwardingEventLog;
+import io.tidewire.window.InMemoryEventLog;
+import io.tidewire.window.ManualTicker;
+import io.tidewire.window.RingWriter;
+import io.tidewire.window.Ticker;
+import io.tidewire.window.Window;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.PollAnswer;
 import io.tidewire.wire.SharedEvent;
@@ -140,7 +145,7 @@ class LoopFaultsTest {
               null,
               null);
       Position next = window.position(window.newest() + 1);
-      window.ring().write(new SharedEvent(new PublishedEvent(next, incomplete)), 0);
+      RingWriter.write(window, new SharedEvent(new PublishedEvent(next, incomplete)));
       assertThat(hub.publish("a", payload)).isEqualTo(next);
     }
   }
@@ -275,7 +280,7 @@ class LoopFaultsTest {
             null,
             null);
     Position next = window.position(window.newest() + 1);
-    window.ring().write(new SharedEvent(new PublishedEvent(next, timeless)), 0);
+    RingWriter.write(window, new SharedEvent(new PublishedEvent(next, timeless)));
     assertThat(hub.publish("a", payload)).isEqualTo(next);
   }
 

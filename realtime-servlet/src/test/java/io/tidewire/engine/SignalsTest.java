@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.HubSignal;
+import io.tidewire.window.ManualTicker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;

@@ -6,6 +6,8 @@ import io.tidewire.Position;
 import io.tidewire.Subscriber;
 import io.tidewire.Topic;
 import io.tidewire.spi.EventLog;
+import io.tidewire.window.InMemoryEventLog;
+import io.tidewire.window.Ticker;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;

@@ -3,6 +3,7 @@ package io.tidewire.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.Payload;
+import io.tidewire.window.WindowSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -60,11 +60,11 @@ final class WatchedConnection {
   void beforeTurn(Position newest, long newestWhenAnyAsked) {
     searchedUpTo.clear();
     for (Subscription subscription : delivery().subscriptions().all()) {
-      LossSearch search = subscription.search();
-      if (search != null) {
+      long searched = subscription.searchedUpTo();
+      if (searched < Long.MAX_VALUE) {
         subscription
             .interests()
-            .forEach(interest -> searchedUpTo.put(interest.pattern().text(), search.upTo()));
+            .forEach(interest -> searchedUpTo.put(interest.pattern().text(), searched));
       }
     }
     boolean last = false;

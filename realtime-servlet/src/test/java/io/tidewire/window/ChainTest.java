@@ -1,4 +1,4 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,14 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
 import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
-import io.tidewire.engine.TopicHistory.Kept;
+import io.tidewire.window.TopicHistory.Kept;
 
 /**
  * Holds one topic or pattern of a reader, where the reader began in it, and what it has been told
  * of losses.
  */
-class Interest {
+public class Interest {
 
   private final TopicPattern pattern;
   private final boolean isPattern;
@@ -28,11 +28,14 @@ class Interest {
   private long knownMark;
 
   /**
+   * Creates an interest.
+   *
+   * @param pattern the topic or pattern
    * @param isResumed whether it begins after a cursor of the client
    * @param from the sequence above which all events of the pattern belong to it
    * @param rewind how many events of each topic up to there belong to it, too
    */
-  Interest(TopicPattern pattern, boolean isResumed, long from, int rewind) {
+  protected Interest(TopicPattern pattern, boolean isResumed, long from, int rewind) {
     this.pattern = pattern;
     this.isPattern = pattern.hasWildcard();
     this.isResumed = isResumed;
@@ -40,22 +43,29 @@ class Interest {
     this.rewind = rewind;
   }
 
-  TopicPattern pattern() {
+  /** {@return the topic or pattern} */
+  public TopicPattern pattern() {
     return pattern;
   }
 
   /** {@return whether this is a pattern, and not one topic} */
-  boolean isPattern() {
+  public boolean isPattern() {
     return isPattern;
   }
 
   /** {@return whether it resumes after a cursor of the client} */
-  boolean isResumed() {
+  public boolean isResumed() {
     return isResumed;
   }
 
-  /** {@return whether a live event belongs to it} */
-  boolean covers(Topic topic, long sequence) {
+  /**
+   * Tells whether a live event belongs to it.
+   *
+   * @param topic the event's topic
+   * @param sequence the event's sequence
+   * @return whether it does
+   */
+  public boolean covers(Topic topic, long sequence) {
     return sequence > from && pattern.matches(topic);
   }
 
@@ -66,17 +76,17 @@ class Interest {
   }
 
   /** {@return a sequence above which are all events that belong to it} */
-  long lowestStart() {
+  public long lowestStart() {
     return rewind > 0 ? 0 : from;
   }
 
   /** {@return the highest sequence up to which some event does not belong to it} */
-  long highestStart() {
+  public long highestStart() {
     return from;
   }
 
-  /** Ends the rewind, when everything has been read up to where the rest began. */
-  void caughtUp() {
+  /** Ends the rewind; called when everything has been read up to where the rest began. */
+  public void caughtUp() {
     rewind = 0;
   }
 

@@ -1,6 +1,6 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
-import io.tidewire.engine.TopicHistory.Kept;
+import io.tidewire.window.TopicHistory.Kept;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
-import io.tidewire.engine.TopicHistory.Kept;
+import io.tidewire.window.TopicHistory.Kept;
 import io.tidewire.wire.SharedEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +36,8 @@ final class HistoryReader {
    * Describes what to read.
    *
    * @param readers those that read, with equal cursors
-   * @param isKnown whether the client has got an event from another reader; is given the event and a
-   *     test of whether that belongs to an interest
+   * @param isKnown whether the client has got an event from another reader; is given the event and
+   *     a test of whether that belongs to an interest
    * @param upTo where the reading ends
    * @param events how many events it may find
    * @param weight how much they may weigh, exceeded at most by the last one

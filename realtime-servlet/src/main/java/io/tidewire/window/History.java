@@ -1,8 +1,8 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
 import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
-import io.tidewire.engine.TopicHistory.Kept;
+import io.tidewire.window.TopicHistory.Kept;
 import io.tidewire.wire.SharedEvent;
 import java.util.HashMap;
 import java.util.List;

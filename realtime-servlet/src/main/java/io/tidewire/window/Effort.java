@@ -1,4 +1,4 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
 /**
  * Bounds how much one piece of work under the window's lock may look at. Work that does not end

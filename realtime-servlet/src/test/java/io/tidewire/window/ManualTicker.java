@@ -1,9 +1,9 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until a test moves it. */
-final class ManualTicker implements Ticker {
+public final class ManualTicker implements Ticker {
 
   private final AtomicLong millis = new AtomicLong();
 
@@ -12,7 +12,7 @@ final class ManualTicker implements Ticker {
     return millis.get();
   }
 
-  void advance(long by) {
+  public void advance(long by) {
     millis.addAndGet(by);
   }
 }

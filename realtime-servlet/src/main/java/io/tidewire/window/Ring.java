@@ -1,4 +1,4 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
 import io.tidewire.wire.SharedEvent;
 import java.util.concurrent.atomic.AtomicLongArray;

@@ -1,4 +1,4 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
 import io.tidewire.Topic;
 import io.tidewire.wire.SharedEvent;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The history has a lock, held during an append or one piece of reading, which is bounded both
  * in what it looks at and in what it returns; never while anything waits.
  */
-final class Replay {
+public final class Replay {
 
   private static final int SLICE_EVENTS = 256;
   private static final int SLICE_WEIGHT = 64 * 1024;
@@ -61,7 +61,7 @@ final class Replay {
    * @param content how many bytes its payload, key and headers have
    * @return about how many bytes of heap it takes
    */
-  static long weight(int content) {
+  public static long weight(int content) {
     return History.weight(content);
   }
 
@@ -69,7 +69,7 @@ final class Replay {
    * Evicts events that have become too old, and forgets topics, in rounds as long as no thread
    * waits for the lock. The rest is left for the next call.
    */
-  void trim() {
+  public void trim() {
     boolean isDone = false;
     for (int round = 0; !isDone && round < TRIM_ROUNDS; round++) {
       lock.lock();
@@ -84,7 +84,7 @@ final class Replay {
   }
 
   /** {@return how many topics are remembered} */
-  int topics() {
+  public int topics() {
     lock.lock();
     try {
       return history.topics();
@@ -98,7 +98,7 @@ final class Replay {
    *
    * @param atOnce how many topics and events
    */
-  void lookAtMost(int atOnce) {
+  public void lookAtMost(int atOnce) {
     lock.lock();
     try {
       looksAtOnce = atOnce;
@@ -108,7 +108,7 @@ final class Replay {
   }
 
   /** {@return how much was ever looked at to read and to trim} */
-  long looks() {
+  public long looks() {
     lock.lock();
     try {
       return looks;
@@ -125,7 +125,7 @@ final class Replay {
    * @param place where the loop is: later events do not count
    * @return the sequence below them; the place if there are none
    */
-  long rewind(String topic, int events, long place) {
+  public long rewind(String topic, int events, long place) {
     lock.lock();
     try {
       return history.rewind(topic, events, place);
@@ -140,7 +140,7 @@ final class Replay {
    * @param interests the interests
    * @param place where the loop is, and where those begin that resume after no cursor
    */
-  void begin(List<? extends Interest> interests, long place) {
+  public void begin(List<? extends Interest> interests, long place) {
     lock.lock();
     try {
       history.begin(interests, place);
@@ -157,7 +157,7 @@ final class Replay {
    * @param place where the loop is: all losses up to there are told at once
    * @return the losses without events, or null if the caller has to ask again in another turn
    */
-  @Nullable Slice takeLosses(Reader reader, long place) {
+  public @Nullable Slice takeLosses(Reader reader, long place) {
     lock.lock();
     Effort effort = new Effort(looksAtOnce);
     try {
@@ -195,8 +195,7 @@ final class Replay {
   private static long searchedUpTo(List<? extends Reader> readers, long upTo) {
     long searched = upTo;
     for (Reader reader : readers) {
-      LossSearch search = reader.search();
-      searched = search == null ? searched : Math.min(searched, search.upTo());
+      searched = Math.min(searched, reader.searchedUpTo());
     }
     return searched;
   }
@@ -224,7 +223,7 @@ final class Replay {
    * @return the events, or null if the search for losses has not ended and the caller has to ask
    *     again
    */
-  @Nullable Slice read(
+  public @Nullable Slice read(
       List<? extends Reader> readers,
       BiPredicate<SharedEvent, Predicate<Interest>> isKnown,
       long upTo,
@@ -254,6 +253,6 @@ final class Replay {
    * @param events the events, in log order; none if only losses were asked for
    * @param cursor the readers' cursor after them; the end of what was asked for if that was all
    */
-  record Slice(
+  public record Slice(
       List<? extends Interest> lost, long resumeFrom, List<SharedEvent> events, long cursor) {}
 }

@@ -1,7 +1,7 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
 import io.tidewire.Topic;
-import io.tidewire.engine.TopicHistory.Kept;
+import io.tidewire.window.TopicHistory.Kept;
 import org.jspecify.annotations.Nullable;
 
 /**

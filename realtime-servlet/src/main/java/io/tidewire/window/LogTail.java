@@ -1,4 +1,4 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
 import io.tidewire.PublishedEvent;
 import io.tidewire.spi.EventLog;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Reads the log into the window: first what it has kept, then what arrives. */
-final class LogTail implements AutoCloseable {
+public final class LogTail implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(LogTail.class.getName());
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -23,8 +23,15 @@ final class LogTail implements AutoCloseable {
   private final CompletableFuture<Void> filled = new CompletableFuture<>();
   private final AutoCloseable reading;
 
-  /** Starts reading; returns when the window holds everything that the log had kept. */
-  LogTail(EventLog log, EventLog.Bounds bounds, Window window) {
+  /**
+   * Starts reading; returns when the window holds everything that the log had kept.
+   *
+   * @param log the log
+   * @param bounds what it keeps
+   * @param window takes the events
+   * @throws IllegalStateException if the log does not give them within 30 seconds
+   */
+  public LogTail(EventLog log, EventLog.Bounds bounds, Window window) {
     this.window = window;
     this.newestAtStart = bounds.newest();
     if (bounds.newest() <= bounds.evicted()) {
@@ -63,12 +70,24 @@ final class LogTail implements AutoCloseable {
     }
   }
 
-  static EventLog.Bounds bounds(EventLog log) {
+  /**
+   * Asks a log what it keeps, and waits for the answer.
+   *
+   * @param log the log
+   * @return its bounds
+   * @throws IllegalStateException if it does not answer within 30 seconds
+   */
+  public static EventLog.Bounds bounds(EventLog log) {
     return await(boundsOf(log));
   }
 
-  /** {@return the log's bounds, or its failure, whether thrown or returned} */
-  static CompletionStage<EventLog.Bounds> boundsOf(EventLog log) {
+  /**
+   * Asks a log what it keeps.
+   *
+   * @param log the log
+   * @return its bounds, or its failure, whether thrown or returned
+   */
+  public static CompletionStage<EventLog.Bounds> boundsOf(EventLog log) {
     try {
       return Objects.requireNonNull(log.bounds(), () -> log + " returned no stage for its bounds");
     } catch (Throwable e) {

@@ -1,4 +1,4 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,4 +1,4 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
 import io.tidewire.Topic;
 import io.tidewire.wire.SharedEvent;

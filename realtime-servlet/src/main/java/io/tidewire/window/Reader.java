@@ -1,4 +1,4 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the kept events of some interests in log order, by one cursor. Confined to one thread at a
  * time, which hands it to the window for each piece of reading.
  */
-abstract class Reader {
+public abstract class Reader {
 
   private long cursor;
 
@@ -22,15 +22,15 @@ abstract class Reader {
    *
    * @param cursor the place above which it begins to read
    */
-  Reader(long cursor) {
+  protected Reader(long cursor) {
     this.cursor = cursor;
   }
 
   /** {@return what it reads} */
-  abstract List<? extends Interest> interests();
+  protected abstract List<? extends Interest> interests();
 
   /** {@return the place up to which all events were handed over or told as a gap} */
-  final long cursor() {
+  public final long cursor() {
     return cursor;
   }
 
@@ -39,12 +39,22 @@ abstract class Reader {
    *
    * @param sequence the place up to which everything was handed over or told
    */
-  final void advance(long sequence) {
+  public final void advance(long sequence) {
     cursor = sequence;
   }
 
+  /**
+   * Tells whether losses are being looked for, which has not ended.
+   *
+   * @return the place up to which they are; {@link Long#MAX_VALUE} if none are
+   */
+  public final long searchedUpTo() {
+    LossSearch unfinished = search;
+    return unfinished == null ? Long.MAX_VALUE : unfinished.upTo();
+  }
+
   /** Called when the interests have changed, or are not read for now. */
-  final void forgetReading() {
+  protected final void forgetReading() {
     selection = null;
     search = null;
   }

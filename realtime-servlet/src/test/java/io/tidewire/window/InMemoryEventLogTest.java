@@ -1,4 +1,4 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
 import io.tidewire.spi.EventLog;
 import io.tidewire.tck.EventLogContract;

@@ -1,4 +1,4 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
 import io.tidewire.Position;
 import io.tidewire.Topic;
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  *
  * <p>The ring is read without a lock. The history has one: see {@link Replay}.
  */
-final class Window {
+public final class Window {
 
   private final Ring ring;
   private final Replay replay;
@@ -42,7 +42,7 @@ final class Window {
    * @param ticker tells how old an event is
    * @param isSubscribed whether a topic must be remembered, since it is subscribed to by its name
    */
-  Window(
+  public Window(
       WindowSettings settings,
       String epoch,
       long floor,
@@ -60,7 +60,7 @@ final class Window {
    *
    * @param follower the follower
    */
-  void follow(Follower follower) {
+  public void follow(Follower follower) {
     lock.lock();
     try {
       follower.beginAt(ring.written(), newest);
@@ -75,13 +75,13 @@ final class Window {
    *
    * @param follower the follower
    */
-  void leave(Follower follower) {
+  public void leave(Follower follower) {
     followers.remove(follower);
     backlog.progressed();
   }
 
   /** {@return the history} */
-  Replay replay() {
+  public Replay replay() {
     return replay;
   }
 
@@ -93,12 +93,12 @@ final class Window {
   /**
    * {@return how many events were ever written to the ring, which is the place after the newest}
    */
-  long written() {
+  public long written() {
     return ring.written();
   }
 
   /** {@return how many events the ring has room for} */
-  int capacity() {
+  public int capacity() {
     return ring.capacity();
   }
 
@@ -109,7 +109,7 @@ final class Window {
    * @return the event
    * @throws IllegalStateException if all have
    */
-  SharedEvent event(long place) {
+  public SharedEvent event(long place) {
     return ring.get(place);
   }
 
@@ -119,12 +119,12 @@ final class Window {
    * @param place its place
    * @return the ticker's time; undefined once all followers have passed the place
    */
-  long writtenAt(long place) {
+  public long writtenAt(long place) {
     return ring.writtenAt(place);
   }
 
   /** {@return the highest sequence that has arrived on this node} */
-  long newest() {
+  public long newest() {
     return newest;
   }
 
@@ -134,12 +134,12 @@ final class Window {
    * @param sequence the sequence
    * @return the position in the log's epoch
    */
-  Position position(long sequence) {
+  public Position position(long sequence) {
     return new Position(epoch, sequence);
   }
 
   /** {@return the log's epoch} */
-  String epoch() {
+  public String epoch() {
     return epoch;
   }
 
@@ -176,13 +176,13 @@ final class Window {
    * @param deadlineNanos until when, by {@link System#nanoTime}
    * @return false if the deadline came first
    */
-  boolean awaitInFlightBelow(long bound, long deadlineNanos) {
+  public boolean awaitInFlightBelow(long bound, long deadlineNanos) {
     return inFlight() < bound
         || backlog.awaitBelow(bound, this::inFlight, this::slowestPlace, deadlineNanos);
   }
 
   /** {@return how many events the slowest follower has not read yet} */
-  long inFlight() {
+  public long inFlight() {
     return ring.written() - slowestPlace();
   }
 
@@ -195,12 +195,12 @@ final class Window {
   }
 
   /** Called when a follower has made progress. */
-  void progressed() {
+  public void progressed() {
     backlog.progressed();
   }
 
   /** Ends all waiting for followers: none will make progress any more. */
-  void closeBacklog() {
+  public void closeBacklog() {
     backlog.close();
   }
 }

@@ -1,9 +1,9 @@
-package io.tidewire.engine;
+package io.tidewire.window;
 
 import io.tidewire.Topic;
 
 /** Reads the ring of a window, such as a loop. */
-interface Follower {
+public interface Follower {
 
   /**
    * Sets where it begins; called once, before any other method.
