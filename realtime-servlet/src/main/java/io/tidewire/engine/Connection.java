@@ -318,7 +318,7 @@ public final class Connection {
 
   void refuse(ErrorCode code, String message, @Nullable String requestId) {
     loop.signals().emit(() -> new HubSignal.Refused(code.code(), message));
-    tell(new Control.Refusal(code, message, requestId));
+    tell(new Control.Error(code, message, requestId));
   }
 
   void close(CloseReason reason) {

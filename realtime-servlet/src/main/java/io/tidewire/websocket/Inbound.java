@@ -301,6 +301,6 @@ public final class Inbound {
   }
 
   private void answer(Refusal refusal, @Nullable String id) {
-    connection.reply(new Control.Refusal(refusal.code(), refusal.reason(), id));
+    connection.reply(new Control.Error(refusal.code(), refusal.reason(), id));
   }
 }

@@ -43,7 +43,7 @@ public record Rejection(Refusal refusal, CloseReason reason) {
 
   /** {@return the first message, an {@code error}} */
   public String error() {
-    return new Control.Refusal(refusal.code(), refusal.reason(), null).json();
+    return new Control.Error(refusal.code(), refusal.reason(), null).json();
   }
 
   /** {@return the second and last message, a {@code bye} with a random time to come back} */

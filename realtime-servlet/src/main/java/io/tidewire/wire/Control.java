@@ -191,13 +191,14 @@ public sealed interface Control extends Frame {
   }
 
   /**
-   * Refuses a request, by an {@code error} frame.
+   * Refuses a request.
    *
    * @param code the kind of fault
    * @param message what is wrong, and what to do
    * @param id the client's own id for its request, or null
    */
-  record Refusal(ErrorCode code, String message, @Nullable String id) implements Control {
+  @SuppressWarnings("JavaLangClash") // as the wire calls it; outside it is always Control.Error
+  record Error(ErrorCode code, String message, @Nullable String id) implements Control {
 
     @Override
     public String json() {

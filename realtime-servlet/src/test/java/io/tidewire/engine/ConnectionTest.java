@@ -179,8 +179,8 @@ class ConnectionTest {
     RecordingTransport transport = hub.subscribe(NOW, "a", "b");
     TestHub.subscribe(transport, NOW, "a", "c");
     hub.settle();
-    assertThat(transport.frames(Control.Refusal.class))
-        .extracting(Control.Refusal::code)
+    assertThat(transport.frames(Control.Error.class))
+        .extracting(Control.Error::code)
         .containsExactly(ErrorCode.RATE_LIMITED);
     hub.publish("a", 1);
     hub.publish("c", 2);
@@ -196,7 +196,7 @@ class ConnectionTest {
     RecordingTransport transport = hub.subscribe(NOW, "a", "b");
     TestHub.subscribe(transport, NOW, "b", "a");
     hub.settle();
-    assertThat(transport.frames(Control.Refusal.class)).isEmpty();
+    assertThat(transport.frames(Control.Error.class)).isEmpty();
     assertThat(hub.engine.subscriptions(Topic.of("a"))).isEqualTo(1);
   }
 

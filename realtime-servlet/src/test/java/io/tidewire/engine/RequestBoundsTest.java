@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class RequestBoundsTest {
 
   private static final StartFrom NOW = new StartFrom.Now();
-  private static final Control BAD = new Control.Refusal(ErrorCode.BAD_REQUEST, "no type", null);
+  private static final Control BAD = new Control.Error(ErrorCode.BAD_REQUEST, "no type", null);
 
   private final TestSettings settings = new TestSettings();
   private final TestHub hub = TestHub.handDriven(settings);
@@ -26,7 +26,7 @@ class RequestBoundsTest {
   }
 
   private static List<ErrorCode> refusals(RecordingTransport client) {
-    return client.frames(Control.Refusal.class).stream().map(Control.Refusal::code).toList();
+    return client.frames(Control.Error.class).stream().map(Control.Error::code).toList();
   }
 
   @Test
@@ -35,9 +35,9 @@ class RequestBoundsTest {
     ask(client, settings.pending);
     client.connection().subscribe(new SubscribeRequest(wishes(), "my-17"));
     hub.settle();
-    List<Control.Refusal> answers = client.frames(Control.Refusal.class);
+    List<Control.Error> answers = client.frames(Control.Error.class);
     assertThat(answers).hasSize(settings.pending + 1);
-    Control.Refusal last = answers.get(settings.pending);
+    Control.Error last = answers.get(settings.pending);
     assertThat(last.code()).isEqualTo(ErrorCode.RATE_LIMITED);
     assertThat(last.id()).isEqualTo("my-17");
     assertThat(last.message()).contains("256 requests are waiting");

@@ -46,7 +46,7 @@ class UpgradeTransportTest {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(200);
   private static final Control ERROR =
-      new Control.Refusal(ErrorCode.TOO_LARGE, "a message is too large", null);
+      new Control.Error(ErrorCode.TOO_LARGE, "a message is too large", null);
   private static final String TOO_LARGE =
       "{\"type\":\"bye\",\"reason\":\"too-large\",\"reconnect\":false}";
 

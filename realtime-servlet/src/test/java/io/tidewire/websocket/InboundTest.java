@@ -135,7 +135,7 @@ class InboundTest {
   void aLongerIdIsRefusedAndNotRepeated() {
     Inbound inbound = inbound();
     inbound.text(subscribe("i".repeat(65), "open/a"), true);
-    Control.Refusal refusal = client.awaitFrame(Control.Refusal.class);
+    Control.Error refusal = client.awaitFrame(Control.Error.class);
     assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_REQUEST);
     assertThat(refusal.message()).isEqualTo("'id' has 65 characters, at most 64");
     assertThat(refusal.id()).isNull();
@@ -156,7 +156,7 @@ class InboundTest {
               command.run();
             });
     inbound.text(subscribe("1", "open/a"), true);
-    Control.Refusal refusal = client.awaitFrame(Control.Refusal.class);
+    Control.Error refusal = client.awaitFrame(Control.Error.class);
     assertThat(refusal.code()).isEqualTo(ErrorCode.INTERNAL);
     assertThat(refusal.id()).isEqualTo("1");
 
@@ -190,7 +190,7 @@ class InboundTest {
   @MethodSource("hostileFrames")
   void noRefusalRepeatsMoreThanTwoHundredCharactersOrOneThatForges(String frame) {
     inbound().text(frame, true);
-    String message = client.awaitFrame(Control.Refusal.class).message();
+    String message = client.awaitFrame(Control.Error.class).message();
     assertThat(message).isEqualTo(Excerpt.of(message, 1_000)).hasSizeLessThan(550);
     assertThat(message.replaceAll("[^xt]+", " ").split(" "))
         .as("what the client sent, in one piece")

@@ -23,7 +23,7 @@ class WebSocketTransportTest {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
   private static final Control ERROR =
-      new Control.Refusal(ErrorCode.TOO_LARGE, "a message is too large", null);
+      new Control.Error(ErrorCode.TOO_LARGE, "a message is too large", null);
   private static final String SAID_ERROR = "text " + ERROR.json();
   private static final String SAID_TOO_LARGE =
       "text {\"type\":\"bye\",\"reason\":\"too-large\",\"reconnect\":false}";

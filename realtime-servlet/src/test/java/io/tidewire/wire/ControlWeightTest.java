@@ -25,7 +25,7 @@ class ControlWeightTest {
       @ForAll @StringLength(max = 64) String id,
       @ForAll @StringLength(max = 300) String message,
       @ForAll @StringLength(max = 300) String topic) {
-    weighsWhatItIsLong(new Control.Refusal(ErrorCode.BAD_REQUEST, message, id));
+    weighsWhatItIsLong(new Control.Error(ErrorCode.BAD_REQUEST, message, id));
     weighsWhatItIsLong(new Control.Subscribed(id, topic, "m3k9x-1042", true));
     weighsWhatItIsLong(new Control.Unsubscribed(id, topic));
     weighsWhatItIsLong(new Control.Gap(topic, "m3k9x-1", "m3k9x-1042"));

@@ -166,7 +166,7 @@ class EventStreamPropertyTest {
             new Control.Gap(text, "e-1", "e-2"),
             new Control.Welcome(text, text, 1, "{}"),
             new Control.Unsubscribed(text, text),
-            new Control.Refusal(ErrorCode.BAD_REQUEST, text, text),
+            new Control.Error(ErrorCode.BAD_REQUEST, text, text),
             new Control.Bye(CloseReason.RESTART, 5));
     byte[] after = new Control.Gap("after", "e-1", "e-2").sse(SseForm.PLAIN);
     for (Control control : controls) {
