@@ -2,8 +2,10 @@ package io.tidewire.engine;
 
 import io.tidewire.Position;
 import io.tidewire.wire.Frame;
+import io.tidewire.wire.MessageLimit;
 import io.tidewire.wire.PollAnswer;
 import io.tidewire.wire.SseForm;
+import io.tidewire.wire.WebSocketMessages;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

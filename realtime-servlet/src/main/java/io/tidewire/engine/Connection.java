@@ -7,6 +7,7 @@ import io.tidewire.TopicPattern;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.MessageLimit;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import io.tidewire.spi.EventLog;
 import io.tidewire.window.Ticker;
 import io.tidewire.window.Window;
 import io.tidewire.wire.JsonWriter;
+import io.tidewire.wire.MessageLimit;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicInteger;

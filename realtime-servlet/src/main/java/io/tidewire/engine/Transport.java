@@ -2,6 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.Position;
 import io.tidewire.wire.Control;
+import io.tidewire.wire.MessageLimit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

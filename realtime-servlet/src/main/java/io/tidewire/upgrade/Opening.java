@@ -1,11 +1,11 @@
 package io.tidewire.upgrade;
 
 import io.tidewire.Subscriber;
-import io.tidewire.engine.MessageLimit;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
 import io.tidewire.websocket.Sessions;
+import io.tidewire.wire.MessageLimit;
 import org.jspecify.annotations.Nullable;
 
 /**

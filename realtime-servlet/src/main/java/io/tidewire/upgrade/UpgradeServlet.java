@@ -1,7 +1,6 @@
 package io.tidewire.upgrade;
 
 import io.tidewire.Subscriber;
-import io.tidewire.engine.MessageLimit;
 import io.tidewire.web.HttpConnectRequest;
 import io.tidewire.web.HttpResource;
 import io.tidewire.web.MaxParameter;
@@ -10,6 +9,7 @@ import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
 import io.tidewire.websocket.Sessions;
+import io.tidewire.wire.MessageLimit;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;

@@ -1,8 +1,8 @@
 package io.tidewire.web;
 
-import io.tidewire.engine.MessageLimit;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.MessageLimit;
 import java.util.OptionalInt;
 
 /** Reads {@code max=BYTES}: what a client takes in one message or one answer. */

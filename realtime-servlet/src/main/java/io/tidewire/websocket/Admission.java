@@ -1,8 +1,8 @@
 package io.tidewire.websocket;
 
-import io.tidewire.engine.MessageLimit;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
+import io.tidewire.wire.MessageLimit;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,11 @@
 package io.tidewire.websocket;
 
 import io.tidewire.Subscriber;
-import io.tidewire.engine.MessageLimit;
 import io.tidewire.web.Gate;
 import io.tidewire.web.MaxParameter;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
+import io.tidewire.wire.MessageLimit;
 import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;

@@ -16,6 +16,7 @@ import io.tidewire.window.RingWriter;
 import io.tidewire.window.Ticker;
 import io.tidewire.window.Window;
 import io.tidewire.wire.Control;
+import io.tidewire.wire.MessageLimit;
 import io.tidewire.wire.PollAnswer;
 import io.tidewire.wire.SharedEvent;
 import io.tidewire.wire.SseForm;

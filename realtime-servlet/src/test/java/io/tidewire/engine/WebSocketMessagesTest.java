@@ -9,6 +9,7 @@ import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
+import io.tidewire.wire.MessageLimit;
 import io.tidewire.wire.SharedEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

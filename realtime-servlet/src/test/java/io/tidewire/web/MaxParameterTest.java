@@ -3,8 +3,8 @@ package io.tidewire.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidewire.engine.MessageLimit;
 import io.tidewire.spi.ConnectRequest;
+import io.tidewire.wire.MessageLimit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

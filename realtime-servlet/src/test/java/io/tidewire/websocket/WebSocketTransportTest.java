@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidewire.CloseReason;
 import io.tidewire.engine.Connection;
-import io.tidewire.engine.MessageLimit;
 import io.tidewire.web.StillHub;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.MessageLimit;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

@@ -1,4 +1,4 @@
-package io.tidewire.engine;
+package io.tidewire.wire;
 
 /**
  * Limits what a client takes in one message. Frames are joined only while the whole message, in

@@ -1,8 +1,5 @@
-package io.tidewire.engine;
+package io.tidewire.wire;
 
-import io.tidewire.wire.Frame;
-import io.tidewire.wire.SharedEvent;
-import io.tidewire.wire.WebSocketWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +25,13 @@ public final class WebSocketMessages {
 
   private byte @Nullable [] bytes;
 
-  WebSocketMessages(List<Frame> frames, MessageLimit limit) {
+  /**
+   * Makes the messages.
+   *
+   * @param frames the frames of a batch
+   * @param limit what the client takes in one message
+   */
+  public WebSocketMessages(List<Frame> frames, MessageLimit limit) {
     this.limit = limit;
     if (frames.size() == 1) {
       addAlone(frames.get(0));
@@ -85,7 +88,8 @@ public final class WebSocketMessages {
     objects.clear();
   }
 
-  MessageLimit limit() {
+  /** {@return what the client takes in one message} */
+  public MessageLimit limit() {
     return limit;
   }
 
