@@ -1,14 +1,9 @@
 package io.tidewire.engine;
 
-import io.tidewire.Position;
 import io.tidewire.wire.Frame;
-import io.tidewire.wire.MessageLimit;
-import io.tidewire.wire.PollAnswer;
-import io.tidewire.wire.SseForm;
-import io.tidewire.wire.WebSocketMessages;
-import java.util.ArrayList;
+import io.tidewire.wire.WireForm;
+import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds all frames that are ready for a connection, for one write. Connections at the same place
@@ -16,13 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Batch {
 
-  private final List<Frame> frames;
-  private byte @Nullable [] plain;
-  private byte @Nullable [] envelope;
-  private @Nullable PollAnswer pollAnswer;
+  private static final Object[] NONE = {};
 
-  /** One for each {@link MessageLimit} that a connection at this place has. */
-  private final List<WebSocketMessages> webSocket = new ArrayList<>(1);
+  private final List<Frame> frames;
+
+  /** The forms that were asked for, each followed by what it made of the frames. */
+  private Object[] forms = NONE;
 
   Batch(List<Frame> frames) {
     this.frames = List.copyOf(frames);
@@ -48,68 +42,27 @@ public final class Batch {
   }
 
   /**
-   * Returns the frames as part of an event stream, blocks back to back.
+   * Returns the frames in a form, joined when it is first asked for.
    *
-   * @param form the stream's form
-   * @return the bytes, shared, not to be changed; none if no frame shows in this form
+   * @param <J> what several frames become in this form
+   * @param form the form
+   * @return what the form makes of the frames, shared by the connections with equal forms, not to
+   *     be changed
    */
-  public byte[] sse(SseForm form) {
-    byte[] made = form == SseForm.PLAIN ? plain : envelope;
-    if (made == null) {
-      made = frames.size() == 1 ? frames.get(0).sse(form) : join(form);
-      if (form == SseForm.PLAIN) {
-        plain = made;
-      } else {
-        envelope = made;
+  public <J> J in(WireForm<?, J> form) {
+    for (int i = 0; i < forms.length; i += 2) {
+      if (forms[i].equals(form)) {
+        @SuppressWarnings("unchecked") // An equal form has made it.
+        J shared = (J) forms[i + 1];
+        return shared;
       }
     }
-    return made;
-  }
-
-  private byte[] join(SseForm form) {
-    int size = 0;
-    for (Frame frame : frames) {
-      size += frame.sse(form).length;
-    }
-    byte[] joined = new byte[size];
-    int at = 0;
-    for (Frame frame : frames) {
-      byte[] block = frame.sse(form);
-      System.arraycopy(block, 0, joined, at, block.length);
-      at += block.length;
-    }
-    return joined;
-  }
-
-  /**
-   * Returns the frames as WebSocket messages.
-   *
-   * @param limit what the connection's client takes in one message
-   * @return the messages, shared by the connections with this limit
-   */
-  public WebSocketMessages webSocket(MessageLimit limit) {
-    for (WebSocketMessages made : webSocket) {
-      if (made.limit().equals(limit)) {
-        return made;
-      }
-    }
-    WebSocketMessages made = new WebSocketMessages(frames, limit);
-    webSocket.add(made);
-    return made;
-  }
-
-  /**
-   * Returns the frames as the answer to a poll.
-   *
-   * @param cursor up to where the client has then seen all events
-   * @return the answer, shared by the polls at the same place
-   */
-  public PollAnswer pollAnswer(Position cursor) {
-    PollAnswer made = pollAnswer;
-    if (made == null || !cursor.equals(made.cursor())) {
-      made = new PollAnswer(frames, cursor);
-      pollAnswer = made;
-    }
+    J made = form.join(frames);
+    int size = forms.length;
+    Object[] longer = Arrays.copyOf(forms, size + 2);
+    longer[size] = form;
+    longer[size + 1] = made;
+    forms = longer;
     return made;
   }
 }

@@ -9,7 +9,6 @@ import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.MessageLimit;
-import io.tidewire.wire.PollAnswer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -8,7 +8,6 @@ import io.tidewire.engine.Transport;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
-import io.tidewire.wire.PollAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +66,7 @@ final class PollTransport implements Transport {
     }
     PollAnswer answer =
         maxBytes == ANY_LENGTH
-            ? batch.pollAnswer(cursor)
+            ? batch.in(new PollForm(cursor))
             : PollAnswer.upTo(batch.frames(), cursor, maxBytes);
     if (!answer.isEmpty() || (answer.isLive() && cursor.sequence() >= emptyFrom)) {
       answer(answer.bytes(confirmations, maxBytes));

@@ -11,7 +11,7 @@ import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.SseBlock;
-import io.tidewire.wire.SseForm;
+import io.tidewire.wire.WireForm;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -29,7 +29,7 @@ public final class SseServlet extends HttpTransport {
   protected void serve(
       WebApplication application, Admission admission, HttpServletResponse response)
       throws IOException {
-    SseForm form = form(admission.asked().option("format"));
+    WireForm<byte[], byte[]> form = form(admission.asked().option("format"));
     boolean probes = admission.asked().number("probe", 0, 0, 1) == 1;
     AsyncContext async = admission.request().startAsync();
     async.setTimeout(0);
@@ -71,12 +71,12 @@ public final class SseServlet extends HttpTransport {
     response.setHeader("X-Accel-Buffering", "no");
   }
 
-  private static SseForm form(@Nullable String format) {
+  private static WireForm<byte[], byte[]> form(@Nullable String format) {
     if (format == null || format.equals("plain")) {
-      return SseForm.PLAIN;
+      return WireForm.plain();
     }
     if (format.equals("envelope")) {
-      return SseForm.ENVELOPE;
+      return WireForm.envelope();
     }
     throw new Refusal(ErrorCode.BAD_REQUEST, "format is not 'plain' or 'envelope'");
   }
@@ -99,7 +99,7 @@ public final class SseServlet extends HttpTransport {
       boolean isFault = refusal.code() == ErrorCode.INTERNAL;
       CloseReason reason = isFault ? CloseReason.INTERNAL : CloseReason.OVERLOADED;
       Control.Bye bye = new Control.Bye(reason, refusal.comeBackMillis());
-      response.getOutputStream().write(bye.sse(SseForm.PLAIN));
+      response.getOutputStream().write(WireForm.plain().of(bye));
     } else {
       super.refuse(refusal, asked, response);
     }

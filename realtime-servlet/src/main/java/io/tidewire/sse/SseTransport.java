@@ -5,16 +5,16 @@ import io.tidewire.engine.Batch;
 import io.tidewire.engine.Transport;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.wire.Control;
-import io.tidewire.wire.SseForm;
+import io.tidewire.wire.WireForm;
 import org.jspecify.annotations.Nullable;
 
 /** Writes frames to an event stream. */
 final class SseTransport implements Transport {
 
   private final NonBlockingResponse response;
-  private final SseForm form;
+  private final WireForm<byte[], byte[]> form;
 
-  SseTransport(NonBlockingResponse response, SseForm form) {
+  SseTransport(NonBlockingResponse response, WireForm<byte[], byte[]> form) {
     this.response = response;
     this.form = form;
   }
@@ -31,14 +31,14 @@ final class SseTransport implements Transport {
 
   @Override
   public void send(Batch batch, Position cursor) {
-    response.write(batch.sse(form));
+    response.write(batch.in(form));
   }
 
   /** Sends the goodbye, once the stream has opened; a stream that has stalled ends without it. */
   @Override
   public void close(Control.Bye bye, @Nullable Position cursor) {
     if (response.isReady() || !response.hasBegun()) {
-      response.finish(bye.sse(form));
+      response.finish(form.of(bye));
     } else {
       response.complete();
     }

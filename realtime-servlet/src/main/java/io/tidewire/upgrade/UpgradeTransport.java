@@ -7,7 +7,9 @@ import io.tidewire.engine.Connection;
 import io.tidewire.engine.Transport;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.MessageLimit;
+import io.tidewire.wire.WebSocketMessages;
 import io.tidewire.wire.WebSocketWriter;
+import io.tidewire.wire.WireForm;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class UpgradeTransport implements Transport {
   private final UpgradedOutput output;
   private final Connection connection;
   private final MessageLimit limit;
+  private final WireForm<String, WebSocketMessages> form;
   private final ClosingSockets sockets;
 
   // Owned by the loop.
@@ -35,6 +38,7 @@ final class UpgradeTransport implements Transport {
     this.output = output;
     this.connection = connection;
     this.limit = limit;
+    this.form = WireForm.webSocket(limit);
     this.sockets = sockets;
   }
 
@@ -73,7 +77,7 @@ final class UpgradeTransport implements Transport {
 
   @Override
   public void send(Batch batch, Position cursor) {
-    byte[] bytes = batch.webSocket(limit).bytes();
+    byte[] bytes = batch.in(form).bytes();
     if (output.isReady()) {
       output.write(bytes);
     } else {

@@ -7,6 +7,8 @@ import io.tidewire.engine.Connection;
 import io.tidewire.engine.Transport;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.MessageLimit;
+import io.tidewire.wire.WebSocketMessages;
+import io.tidewire.wire.WireForm;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
@@ -54,6 +56,7 @@ final class WebSocketTransport implements Transport, SendHandler {
   private final Sessions sessions;
   private final Duration pingDeadline;
   private final MessageLimit limit;
+  private final WireForm<String, WebSocketMessages> form;
 
   // Owned by the loop.
   private final ArrayDeque<Object> parts = new ArrayDeque<>(1);
@@ -77,6 +80,7 @@ final class WebSocketTransport implements Transport, SendHandler {
     this.sessions = sessions;
     this.pingDeadline = pingDeadline;
     this.limit = limit;
+    this.form = WireForm.webSocket(limit);
   }
 
   @Override
@@ -157,7 +161,7 @@ final class WebSocketTransport implements Transport, SendHandler {
 
   @Override
   public void send(Batch batch, Position cursor) {
-    batch.webSocket(limit).forEach(parts::add, parts::add);
+    batch.in(form).forEach(parts::add, parts::add);
     sendParts();
     if (!parts.isEmpty()) {
       boolean unused = isReady();

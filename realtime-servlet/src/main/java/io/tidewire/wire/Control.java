@@ -3,17 +3,18 @@ package io.tidewire.wire;
 import io.tidewire.CloseReason;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the wire forms of control frames, the protocol's own. */
+/** Tells a client something of the protocol's own, rather than an event. */
 public sealed interface Control extends Frame {
 
   /** About how many bytes the members' names, numbers and an event stream's lines take. */
   int FIXED = 128;
 
-  @Override
-  default byte[] sse(SseForm form) {
-    return form == SseForm.ENVELOPE
-        ? SseBlock.ofAbout(json().length()).data(json()).end()
-        : SseBlock.NOTHING;
+  /** {@return the frame as a JSON object; an empty text if it shows in event streams only} */
+  String json();
+
+  /** {@return exactly how many bytes {@link #json()} takes in UTF-8} */
+  default int jsonBytes() {
+    return Utf8.length(json());
   }
 
   @Override
@@ -125,18 +126,11 @@ public sealed interface Control extends Frame {
 
     @Override
     public String json() {
-      return members(new JsonWriter().text("type", "gap"));
+      return members(new JsonWriter().text("type", "gap")).end();
     }
 
-    @Override
-    public byte[] sse(SseForm form) {
-      return form == SseForm.ENVELOPE
-          ? Control.super.sse(form)
-          : SseBlock.ofAbout(160).event("gap").data(members(new JsonWriter())).end();
-    }
-
-    private String members(JsonWriter json) {
-      return json.text("topic", topic).text("from", from).text("to", to).end();
+    JsonWriter members(JsonWriter json) {
+      return json.text("topic", topic).text("from", from).text("to", to);
     }
 
     @Override
@@ -159,11 +153,6 @@ public sealed interface Control extends Frame {
     public String json() {
       return "";
     }
-
-    @Override
-    public byte[] sse(SseForm form) {
-      return SseBlock.ofAbout(48).id(cursor).end();
-    }
   }
 
   /**
@@ -176,17 +165,6 @@ public sealed interface Control extends Frame {
     @Override
     public String json() {
       return new JsonWriter().text("type", "ping").text("cursor", cursor).end();
-    }
-
-    @Override
-    public byte[] sse(SseForm form) {
-      SseBlock block = SseBlock.ofAbout(80);
-      if (form == SseForm.ENVELOPE) {
-        block.data(json());
-      } else {
-        block.comment("ping");
-      }
-      return (cursor == null ? block : block.id(cursor)).end();
     }
   }
 
@@ -226,26 +204,12 @@ public sealed interface Control extends Frame {
 
     @Override
     public String json() {
-      JsonWriter json = new JsonWriter().text("type", "bye");
-      members(json);
+      JsonWriter json = members(new JsonWriter().text("type", "bye"));
       return reason.reconnect() ? json.number("after", after).end() : json.end();
     }
 
-    @Override
-    public byte[] sse(SseForm form) {
-      SseBlock block = SseBlock.ofAbout(160);
-      if (form == SseForm.ENVELOPE) {
-        block.data(json());
-      } else {
-        JsonWriter json = new JsonWriter();
-        members(json);
-        block.event("bye").data(json.end());
-      }
-      return (reason.reconnect() ? block.retry(after) : block).end();
-    }
-
-    private void members(JsonWriter json) {
-      json.text("reason", reason.code()).bool("reconnect", reason.reconnect());
+    JsonWriter members(JsonWriter json) {
+      return json.text("reason", reason.code()).bool("reconnect", reason.reconnect());
     }
   }
 }

@@ -1,108 +1,54 @@
 package io.tidewire.wire;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes the WebSocket messages of a batch, in order. An event with a binary payload is a message of
- * its own; other frames are joined into an array as long as the message stays below a limit.
- * Confined to a loop, whose connections share it.
- */
+/** Holds messages for a WebSocket, in order. Confined to a loop, whose connections share them. */
 public final class WebSocketMessages {
 
-  /** The two brackets of an array, without the comma that is counted for its first element. */
-  private static final int BRACKETS = 1;
-
-  private static final int COMMA = 1;
-
-  private final MessageLimit limit;
-
-  /** Texts as they are sent, and events that are binary. */
-  private final List<Object> messages = new ArrayList<>(1);
+  /** Texts, and buffers of binary messages. */
+  private final List<Object> messages;
 
   private byte @Nullable [] bytes;
 
+  WebSocketMessages(List<Object> messages) {
+    this.messages = messages;
+  }
+
   /**
-   * Makes the messages.
+   * Returns a single text message.
    *
-   * @param frames the frames of a batch
-   * @param limit what the client takes in one message
+   * @param text its text
+   * @return the message
    */
-  public WebSocketMessages(List<Frame> frames, MessageLimit limit) {
-    this.limit = limit;
-    if (frames.size() == 1) {
-      addAlone(frames.get(0));
-    } else {
-      join(frames);
-    }
+  public static WebSocketMessages of(String text) {
+    return new WebSocketMessages(List.of(text));
   }
 
-  private void addAlone(Frame frame) {
-    if (isBinary(frame)) {
-      messages.add(frame);
-    } else {
-      addUnlessEmpty(frame.json());
-    }
-  }
-
-  private static boolean isBinary(Frame frame) {
-    return frame instanceof SharedEvent event && event.isBinary();
-  }
-
-  private void addUnlessEmpty(String message) {
-    if (!message.isEmpty()) {
-      messages.add(message);
-    }
-  }
-
-  private void join(List<Frame> frames) {
-    List<String> objects = new ArrayList<>();
-    long size = BRACKETS;
-    for (Frame frame : frames) {
-      boolean binary = isBinary(frame);
-      long added = binary || frame.json().isEmpty() ? 0 : COMMA + frame.jsonBytes();
-      if (binary || size + added >= limit.bytes()) {
-        addJoined(objects);
-        size = BRACKETS;
-      }
-      if (binary) {
-        messages.add(frame);
-      } else if (added > 0) {
-        objects.add(frame.json());
-        size += added;
-      }
-    }
-    addJoined(objects);
-  }
-
-  /** Adds a single object as it is, several as an array, and nothing if there is none. */
-  private void addJoined(List<String> objects) {
-    if (objects.size() == 1) {
-      messages.add(objects.get(0));
-    } else if (!objects.isEmpty()) {
-      messages.add("[" + String.join(",", objects) + "]");
-    }
-    objects.clear();
-  }
-
-  /** {@return what the client takes in one message} */
-  public MessageLimit limit() {
-    return limit;
+  /**
+   * Returns a single binary message.
+   *
+   * @param bytes its bytes, all that remain; copied, and left as they are
+   * @return the message
+   */
+  public static WebSocketMessages of(ByteBuffer bytes) {
+    ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
+    return new WebSocketMessages(List.of(copy));
   }
 
   /**
    * Passes on the messages in order.
    *
    * @param text takes the texts
-   * @param binary takes the binary messages
+   * @param binary takes the binary messages, each in a buffer of the taker's own over shared bytes,
+   *     not to be changed
    */
   public void forEach(Consumer<String> text, Consumer<ByteBuffer> binary) {
     for (Object message : messages) {
-      if (message instanceof SharedEvent event) {
-        binary.accept(event.binary());
+      if (message instanceof ByteBuffer buffer) {
+        binary.accept(buffer.duplicate());
       } else {
         text.accept((String) message);
       }

@@ -8,6 +8,7 @@ import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
 import io.tidewire.TopicKind;
+import io.tidewire.poll.PollAnswers;
 import io.tidewire.spi.EventLog;
 import io.tidewire.tck.ForwardingEventLog;
 import io.tidewire.window.InMemoryEventLog;
@@ -17,9 +18,9 @@ import io.tidewire.window.Ticker;
 import io.tidewire.window.Window;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.MessageLimit;
-import io.tidewire.wire.PollAnswer;
 import io.tidewire.wire.SharedEvent;
-import io.tidewire.wire.SseForm;
+import io.tidewire.wire.WebSocketMessages;
+import io.tidewire.wire.WireForm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoopFaultsTest {
 
   private static final StartFrom NOW = new StartFrom.Now();
+
+  private static final WireForm<String, WebSocketMessages> MESSAGES =
+      WireForm.webSocket(MessageLimit.DEFAULT);
 
   private final TestSettings settings = new TestSettings();
 
@@ -80,31 +84,31 @@ class LoopFaultsTest {
     ENVELOPES {
       @Override
       void encode(Batch batch, Position cursor) {
-        batch.sse(SseForm.ENVELOPE);
+        assertThat(batch.in(WireForm.envelope())).isNotEmpty();
       }
     },
     JOINED_MESSAGES {
       @Override
       void encode(Batch batch, Position cursor) {
-        batch.webSocket(MessageLimit.DEFAULT).forEach(text -> {}, binary -> {});
+        batch.in(MESSAGES).forEach(text -> {}, binary -> {});
       }
     },
     FRAMES {
       @Override
       void encode(Batch batch, Position cursor) {
-        batch.webSocket(MessageLimit.DEFAULT).bytes();
+        batch.in(MESSAGES).bytes();
       }
     },
     POLL_ANSWER {
       @Override
       void encode(Batch batch, Position cursor) {
-        batch.pollAnswer(cursor).bytes();
+        PollAnswers.whole(batch, cursor);
       }
     },
     PART_OF_A_POLL_ANSWER {
       @Override
       void encode(Batch batch, Position cursor) {
-        PollAnswer.upTo(batch.frames(), cursor, MessageLimit.MIN).bytes();
+        PollAnswers.part(batch, cursor, MessageLimit.MIN);
       }
     };
 

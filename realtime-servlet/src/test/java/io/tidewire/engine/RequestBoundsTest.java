@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewire.CloseReason;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
-import io.tidewire.wire.SseForm;
+import io.tidewire.wire.WireForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -156,10 +156,13 @@ class RequestBoundsTest {
     assertThat(client.sends()).hasSizeGreaterThan(3);
     assertThat(client.sends())
         .allSatisfy(
-            sent -> assertThat(sent.batch().sse(SseForm.ENVELOPE).length).isLessThan(70_000))
+            sent -> assertThat(sent.batch().in(WireForm.envelope()).length).isLessThan(70_000))
         .allSatisfy(
             sent ->
-                assertThat(sent.frames().stream().mapToInt(frame -> frame.json().length()).sum())
+                assertThat(
+                        sent.frames().stream()
+                            .mapToInt(frame -> WireForm.json().of(frame).length())
+                            .sum())
                     .isLessThan(70_000));
   }
 

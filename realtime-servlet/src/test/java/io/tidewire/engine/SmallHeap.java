@@ -11,7 +11,7 @@ import io.tidewire.window.Ticker;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
-import io.tidewire.wire.SseForm;
+import io.tidewire.wire.WireForm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -132,7 +132,7 @@ final class SmallHeap {
 
     @Override
     public void send(Batch batch, Position cursor) {
-      byte[] bytes = batch.sse(SseForm.ENVELOPE);
+      byte[] bytes = batch.in(WireForm.envelope());
       for (int i = 0; bytes.length > 0 && i < batch.frames().size(); i++) {
         Frame frame = batch.frames().get(i);
         if (frame instanceof SharedEvent event) {

@@ -8,13 +8,14 @@ import io.tidewire.engine.Connection;
 import io.tidewire.web.FakeResponse;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.web.StillHub;
-import io.tidewire.wire.SseForm;
+import io.tidewire.wire.WireForm;
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The goodbye of an event stream, whenever it comes. */
 @Timeout(60)
@@ -30,7 +31,7 @@ class SseTransportTest {
     hub.close();
   }
 
-  private void stream(SseForm form) throws IOException {
+  private void stream(WireForm<byte[], byte[]> form) throws IOException {
     NonBlockingResponse stream = new NonBlockingResponse(response.async(), response.response());
     Connection connection = hub.open(Long.MAX_VALUE, self -> new SseTransport(stream, form));
     connection.subscribe(StillHub.fromNow(TOPIC));
@@ -42,13 +43,17 @@ class SseTransportTest {
     assertThat(response.trespasses()).isEmpty();
   }
 
-  private static String bye(SseForm form) {
-    return form == SseForm.PLAIN ? "event: bye\n" : "data: {\"type\":\"bye\"";
+  private static Stream<WireForm<byte[], byte[]>> forms() {
+    return Stream.of(WireForm.plain(), WireForm.envelope());
+  }
+
+  private static String bye(WireForm<byte[], byte[]> form) {
+    return form == WireForm.plain() ? "event: bye\n" : "data: {\"type\":\"bye\"";
   }
 
   @ParameterizedTest
-  @EnumSource
-  void aByeMayBeTheFirstThatAStreamWrites(SseForm form) throws IOException {
+  @MethodSource("forms")
+  void aByeMayBeTheFirstThatAStreamWrites(WireForm<byte[], byte[]> form) throws IOException {
     stream(form);
 
     hub.attachment().close();
@@ -66,8 +71,8 @@ class SseTransportTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void aStreamThatIsOpenGetsItsByeAtOnce(SseForm form) throws IOException {
+  @MethodSource("forms")
+  void aStreamThatIsOpenGetsItsByeAtOnce(WireForm<byte[], byte[]> form) throws IOException {
     stream(form);
     response.takeBytes();
     await("the subscription").until(() -> hub.hub().subscriptions(Topic.of(TOPIC)) == 1);
@@ -81,7 +86,7 @@ class SseTransportTest {
 
   @Test
   void anEndBeforeTheContainerCalledBackLeavesNothing() throws IOException {
-    stream(SseForm.PLAIN);
+    stream(WireForm.plain());
 
     response.endByContainer();
 

@@ -15,7 +15,7 @@ class ControlWeightTest {
   private static final int SPARE = 256;
 
   private static void weighsWhatItIsLong(Control frame) {
-    int envelope = frame.sse(SseForm.ENVELOPE).length;
+    int envelope = WireForm.envelope().of(frame).length;
     int json = frame.json().getBytes(StandardCharsets.UTF_8).length;
     assertThat(frame.weight()).isGreaterThanOrEqualTo(Math.max(json, envelope) - SPARE / 4);
   }

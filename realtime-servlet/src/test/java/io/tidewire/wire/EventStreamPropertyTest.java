@@ -29,6 +29,9 @@ class EventStreamPropertyTest {
 
   private static final String ID = "epoch-7";
 
+  private static final List<WireForm<byte[], byte[]>> STREAMS =
+      List.of(WireForm.plain(), WireForm.envelope());
+
   /** The fields of an event that take free text. */
   record Fields(String payload, String key, String header, String value, String from) {}
 
@@ -67,7 +70,7 @@ class EventStreamPropertyTest {
   @Property
   void anEventIsOneEventInThePlainForm(@ForAll("fields") Fields fields) {
     Payload payload = payload(fields);
-    byte[] block = event(fields, payload, TopicKind.PLAIN).sse(SseForm.PLAIN);
+    byte[] block = WireForm.plain().of(event(fields, payload, TopicKind.PLAIN));
     assertThat(EventStreamParser.parse(block).events)
         .containsExactly(new Dispatched("changed", Texts.joinedLines(payload.text()), ID));
   }
@@ -76,14 +79,14 @@ class EventStreamPropertyTest {
   void aPayloadThatIsNoJsonForgesNothing(@ForAll("texts") String text) {
     Payload payload = Payload.json("x" + text);
     Fields none = new Fields("", "k", "h", "v", "f");
-    byte[] block = event(none, payload, TopicKind.PLAIN).sse(SseForm.PLAIN);
+    byte[] block = WireForm.plain().of(event(none, payload, TopicKind.PLAIN));
     assertThat(EventStreamParser.parse(block).events)
         .containsExactly(new Dispatched("changed", Texts.joinedLines(payload.text()), ID));
   }
 
   @Property
   void anEnvelopeIsOneMessageWithTheSameMembers(@ForAll("fields") Fields fields) {
-    byte[] block = event(fields, payload(fields), TopicKind.PLAIN).sse(SseForm.ENVELOPE);
+    byte[] block = WireForm.envelope().of(event(fields, payload(fields), TopicKind.PLAIN));
     List<Dispatched> events = EventStreamParser.parse(block).events;
     assertThat(events).hasSize(1);
     assertThat(events.get(0)).extracting(Dispatched::type).isEqualTo("message");
@@ -121,9 +124,9 @@ class EventStreamPropertyTest {
       @ForAll("fields") Fields first, @ForAll("fields") Fields second) {
     String array =
         "["
-            + event(first, payload(first), TopicKind.PLAIN).json()
+            + event(first, payload(first), TopicKind.PLAIN).in(WireForm.json())
             + ","
-            + event(second, payload(second), TopicKind.PLAIN).json()
+            + event(second, payload(second), TopicKind.PLAIN).in(WireForm.json())
             + "]";
     List<?> envelopes = (List<?>) JsonReader.read(array);
     assertThat(envelopes).hasSize(2);
@@ -136,10 +139,9 @@ class EventStreamPropertyTest {
     Payload payload = Payload.binary(bytes, "image/png");
     Fields none = new Fields("", "k", "h", "v", "f");
     SharedEvent event = event(none, payload, TopicKind.PLAIN);
-    Dispatched plain = EventStreamParser.parse(event.sse(SseForm.PLAIN)).events.get(0);
+    Dispatched plain = EventStreamParser.parse(WireForm.plain().of(event)).events.get(0);
     assertThat(Base64.getDecoder().decode(plain.data())).isEqualTo(bytes);
-    byte[] frame = new byte[event.binary().remaining()];
-    event.binary().get(frame);
+    byte[] frame = Envelope.binary(event.event()).array();
     int end = new String(frame, StandardCharsets.ISO_8859_1).indexOf('\n');
     assertThat(Arrays.copyOfRange(frame, end + 1, frame.length)).isEqualTo(bytes);
     assertThat(JsonReader.read(new String(frame, 0, end, StandardCharsets.UTF_8)))
@@ -149,12 +151,12 @@ class EventStreamPropertyTest {
   @Property
   void anEphemeralEventLeavesTheLastIdAlone(@ForAll("fields") Fields fields) {
     SharedEvent event = event(fields, payload(fields), TopicKind.EPHEMERAL);
-    for (SseForm form : SseForm.values()) {
-      EventStreamParser parser = EventStreamParser.parse(event.sse(form));
+    for (WireForm<byte[], byte[]> form : STREAMS) {
+      EventStreamParser parser = EventStreamParser.parse(form.of(event));
       assertThat(parser.events).hasSize(1);
       assertThat(parser.lastEventId).isEmpty();
     }
-    Map<?, ?> envelope = (Map<?, ?>) JsonReader.read(event.json());
+    Map<?, ?> envelope = (Map<?, ?>) JsonReader.read(event.in(WireForm.json()));
     assertThat(envelope.containsKey("cursor")).isFalse();
   }
 
@@ -168,10 +170,10 @@ class EventStreamPropertyTest {
             new Control.Unsubscribed(text, text),
             new Control.Error(ErrorCode.BAD_REQUEST, text, text),
             new Control.Bye(CloseReason.RESTART, 5));
-    byte[] after = new Control.Gap("after", "e-1", "e-2").sse(SseForm.PLAIN);
+    byte[] after = WireForm.plain().of(new Control.Gap("after", "e-1", "e-2"));
     for (Control control : controls) {
-      for (SseForm form : SseForm.values()) {
-        byte[] block = control.sse(form);
+      for (WireForm<byte[], byte[]> form : STREAMS) {
+        byte[] block = form.of(control);
         byte[] both = Arrays.copyOf(block, block.length + after.length);
         System.arraycopy(after, 0, both, block.length, after.length);
         List<Dispatched> events = EventStreamParser.parse(both).events;
@@ -205,7 +207,7 @@ class EventStreamPropertyTest {
   /** The id goes last: who is cut inside a block has not taken it over. */
   @Property
   void aBlockThatIsCutHasNoEffect(@ForAll("fields") Fields fields, @ForAll("cuts") int cut) {
-    byte[] block = event(fields, payload(fields), TopicKind.PLAIN).sse(SseForm.PLAIN);
+    byte[] block = WireForm.plain().of(event(fields, payload(fields), TopicKind.PLAIN));
     byte[] part = Arrays.copyOf(block, Math.max(0, block.length - 1 - cut));
     EventStreamParser parser = EventStreamParser.parse(part);
     assertThat(parser.events).isEmpty();
@@ -216,7 +218,7 @@ class EventStreamPropertyTest {
 
   @Test
   void startGivesAnIdWithoutAnEvent() {
-    EventStreamParser parser = EventStreamParser.parse(new Control.Start(ID).sse(SseForm.PLAIN));
+    EventStreamParser parser = EventStreamParser.parse(WireForm.plain().of(new Control.Start(ID)));
     assertThat(parser.events).isEmpty();
     assertThat(parser.lastEventId).isEqualTo(ID);
   }
@@ -224,9 +226,8 @@ class EventStreamPropertyTest {
   @Test
   void byeCarriesRetryOnlyWhereTheClientShouldComeBack() {
     for (CloseReason reason : CloseReason.values()) {
-      for (SseForm form : SseForm.values()) {
-        EventStreamParser parser =
-            EventStreamParser.parse(new Control.Bye(reason, 4_321).sse(form));
+      for (WireForm<byte[], byte[]> form : STREAMS) {
+        EventStreamParser parser = EventStreamParser.parse(form.of(new Control.Bye(reason, 4_321)));
         assertThat(parser.retry).isEqualTo(reason.reconnect() ? 4_321 : -1);
         assertThat(parser.events).hasSize(1);
       }

@@ -6,7 +6,7 @@ import io.tidewire.engine.Transport;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
-import io.tidewire.wire.SseForm;
+import io.tidewire.wire.WireForm;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +52,7 @@ final class Arrivals implements Transport {
 
   @Override
   public void send(Batch batch, Position cursor) {
-    bytes += batch.sse(SseForm.PLAIN).length;
+    bytes += batch.in(WireForm.plain()).length;
     for (Frame frame : batch.frames()) {
       if (frame instanceof SharedEvent event && event.sequence() == seen + 1) {
         seen++;

@@ -5,7 +5,7 @@ import io.tidewire.Payload;
 import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import io.tidewire.wire.SharedEvent;
-import io.tidewire.wire.SseForm;
+import io.tidewire.wire.WireForm;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -38,7 +38,7 @@ public class EncodingBenchmark {
    */
   @Benchmark
   public String json() {
-    return new SharedEvent(event).json();
+    return new SharedEvent(event).in(WireForm.json());
   }
 
   /**
@@ -48,7 +48,7 @@ public class EncodingBenchmark {
    */
   @Benchmark
   public byte[] ssePlain() {
-    return new SharedEvent(event).sse(SseForm.PLAIN);
+    return new SharedEvent(event).in(WireForm.plain());
   }
 
   /**
@@ -58,6 +58,6 @@ public class EncodingBenchmark {
    */
   @Benchmark
   public byte[] sseEnvelope() {
-    return new SharedEvent(event).sse(SseForm.ENVELOPE);
+    return new SharedEvent(event).in(WireForm.envelope());
   }
 }

@@ -1,4 +1,4 @@
-package io.tidewire.engine;
+package io.tidewire.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +7,7 @@ import io.tidewire.Payload;
 import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
-import io.tidewire.wire.Control;
-import io.tidewire.wire.Frame;
-import io.tidewire.wire.MessageLimit;
-import io.tidewire.wire.SharedEvent;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,11 +35,11 @@ class WebSocketMessagesTest {
   /** An event whose JSON takes exactly this many bytes, in characters of one to four bytes each. */
   private SharedEvent eventOf(int bytes, String filler) {
     int each = filler.getBytes(StandardCharsets.UTF_8).length;
-    int overhead = bytes(event(Payload.json("\"\"")).json());
+    int overhead = bytes(event(Payload.json("\"\"")).in(WireForm.json()));
     int fill = bytes - overhead;
     String text = filler.repeat(fill / each) + "x".repeat(fill % each);
     SharedEvent event = event(Payload.json("\"" + text + "\""));
-    assertThat(bytes(event.json())).isEqualTo(bytes);
+    assertThat(bytes(event.in(WireForm.json()))).isEqualTo(bytes);
     return event;
   }
 
@@ -52,8 +49,8 @@ class WebSocketMessagesTest {
 
   private static List<String> texts(MessageLimit limit, List<? extends Frame> frames) {
     List<String> texts = new ArrayList<>();
-    new Batch(List.copyOf(frames))
-        .webSocket(limit)
+    WireForm.webSocket(limit)
+        .join(List.copyOf(frames))
         .forEach(texts::add, binary -> texts.add("binary " + binary.remaining()));
     return texts;
   }
@@ -78,9 +75,9 @@ class WebSocketMessagesTest {
 
     assertThat(texts(SMALL, List.of(small, small, large, small, small)))
         .containsExactly(
-            "[" + small.json() + "," + small.json() + "]",
-            large.json(),
-            "[" + small.json() + "," + small.json() + "]");
+            "[" + small.in(WireForm.json()) + "," + small.in(WireForm.json()) + "]",
+            large.in(WireForm.json()),
+            "[" + small.in(WireForm.json()) + "," + small.in(WireForm.json()) + "]");
   }
 
   @Test
@@ -93,10 +90,11 @@ class WebSocketMessagesTest {
     List<String> messages = texts(MessageLimit.DEFAULT, events);
 
     assertThat(messages).allSatisfy(m -> assertThat(bytes(m)).isLessThan(8_192));
-    int total = events.stream().mapToInt(event -> event.json().length() + 1).sum();
+    int total = events.stream().mapToInt(event -> event.in(WireForm.json()).length() + 1).sum();
     assertThat(messages).hasSize(total / 8_000 + 1);
     assertThat(String.join(",", messages).replace("[", "").replace("]", ""))
-        .isEqualTo(String.join(",", events.stream().map(SharedEvent::json).toList()));
+        .isEqualTo(
+            String.join(",", events.stream().map(event -> event.in(WireForm.json())).toList()));
   }
 
   @Test
@@ -126,12 +124,42 @@ class WebSocketMessagesTest {
   }
 
   @Test
-  void connectionsWithOneLimitShareTheirBytes() {
-    SharedEvent event = event(Payload.json("1"));
-    Batch batch = new Batch(List.of(event, event));
+  void theFramesOfTheProtocolAreMadeOnce() {
+    SharedEvent text = event(Payload.json("1"));
+    SharedEvent binary = event(Payload.binary(new byte[] {1, 2}, "image/png"));
+    WebSocketMessages messages = WireForm.webSocket(SMALL).join(List.of(text, binary));
 
-    assertThat(batch.webSocket(MessageLimit.of(5_000)).bytes())
-        .isSameAs(batch.webSocket(MessageLimit.of(4_100)).bytes())
-        .isNotSameAs(batch.webSocket(SMALL).bytes());
+    WebSocketWriter written = new WebSocketWriter();
+    messages.forEach(written::text, written::binary);
+    assertThat(messages.bytes()).isEqualTo(written.bytes()).isSameAs(messages.bytes());
+  }
+
+  /** A container may move the position of what it sends. */
+  @Test
+  void eachTakerHasABufferOfItsOwn() {
+    SharedEvent binary = event(Payload.binary(new byte[] {1, 2}, "image/png"));
+    WebSocketMessages messages = WireForm.webSocket(SMALL).join(List.of(binary));
+    List<ByteBuffer> taken = new ArrayList<>();
+
+    messages.forEach(text -> {}, taken::add);
+    taken.get(0).position(taken.get(0).limit());
+    messages.forEach(text -> {}, taken::add);
+
+    assertThat(taken.get(1)).isEqualTo(Envelope.binary(binary.event()));
+  }
+
+  @Test
+  void messagesOfOtherProtocolsAreSentAsTheyAre() {
+    byte[] bytes = {9, 1, 2, 9};
+    ByteBuffer part = ByteBuffer.wrap(bytes, 1, 2).asReadOnlyBuffer();
+
+    WebSocketMessages binary = WebSocketMessages.of(part);
+    bytes[1] = 7;
+
+    assertThat(part.remaining()).isEqualTo(2);
+    assertThat(binary.bytes())
+        .isEqualTo(new WebSocketWriter().binary(ByteBuffer.wrap(new byte[] {1, 2})).bytes());
+    assertThat(WebSocketMessages.of("hello").bytes())
+        .isEqualTo(new WebSocketWriter().text("hello").bytes());
   }
 }

@@ -1,6 +1,11 @@
-package io.tidewire.wire;
+package io.tidewire.poll;
 
 import io.tidewire.Position;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.Frame;
+import io.tidewire.wire.JsonWriter;
+import io.tidewire.wire.SharedEvent;
+import io.tidewire.wire.WireForm;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the answer to polls. Confined to a loop, whose connections share it. */
-public final class PollAnswer {
+final class PollAnswer {
 
   private static final int EMPTY_BYTES = "{\"cursor\":\"\",\"events\":[],\"gaps\":[]}".length();
 
@@ -25,7 +30,7 @@ public final class PollAnswer {
    * @param cursor up to where the client has then seen all events; null to leave it with what it
    *     asked for
    */
-  public PollAnswer(List<Frame> frames, @Nullable Position cursor) {
+  PollAnswer(List<Frame> frames, @Nullable Position cursor) {
     this.cursor = cursor;
     frames.forEach(this::add);
   }
@@ -38,15 +43,16 @@ public final class PollAnswer {
    * @param maxBytes how long the answer may be
    * @return the answer; if frames are left out, its cursor is that of its last event
    */
-  public static PollAnswer upTo(List<Frame> frames, Position cursor, int maxBytes) {
+  static PollAnswer upTo(List<Frame> frames, Position cursor, int maxBytes) {
     long size = (long) EMPTY_BYTES + cursor.toString().length();
     SharedEvent last = null;
     for (int i = 0; i < frames.size(); i++) {
       Frame frame = frames.get(i);
-      if (frame instanceof Control.Gap || frame instanceof SharedEvent) {
-        size += 1L + frame.jsonBytes();
+      if (frame instanceof Control.Gap gap) {
+        size += 1L + gap.jsonBytes();
       }
       if (frame instanceof SharedEvent event) {
+        size += 1L + event.jsonBytes();
         if (size > maxBytes && last != null) {
           return new PollAnswer(frames.subList(0, i), last.event().position());
         }
@@ -67,7 +73,7 @@ public final class PollAnswer {
   }
 
   private static void append(StringBuilder array, Frame frame) {
-    array.append(array.length() == 1 ? "" : ",").append(frame.json());
+    array.append(array.length() == 1 ? "" : ",").append(WireForm.json().shared(frame));
   }
 
   /**
@@ -78,17 +84,17 @@ public final class PollAnswer {
    *     for
    * @return the answer as UTF-8
    */
-  public static byte[] goodbye(Control.Bye bye, @Nullable Position cursor) {
+  static byte[] goodbye(Control.Bye bye, @Nullable Position cursor) {
     return bytes(new PollAnswer(List.of(), cursor).json().raw("bye", bye.json()));
   }
 
   /** {@return the cursor with which the client continues; null for the one that it asked with} */
-  public @Nullable Position cursor() {
+  @Nullable Position cursor() {
     return cursor;
   }
 
   /** {@return whether the answer contains neither an event nor a gap} */
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return events.length() == 1 && gaps.length() == 1;
   }
 
@@ -97,7 +103,7 @@ public final class PollAnswer {
    *
    * @return whether a subscription has gone live
    */
-  public boolean isLive() {
+  boolean isLive() {
     return live;
   }
 
@@ -106,7 +112,7 @@ public final class PollAnswer {
    *
    * @return the bytes, shared, not to be changed
    */
-  public byte[] bytes() {
+  byte[] bytes() {
     byte[] made = bytes;
     if (made == null) {
       made = bytes(json());
@@ -122,7 +128,7 @@ public final class PollAnswer {
    * @param maxBytes how long the answer may be with them
    * @return the bytes, not to be changed
    */
-  public byte[] bytes(List<Control.Subscribed> confirmations, int maxBytes) {
+  byte[] bytes(List<Control.Subscribed> confirmations, int maxBytes) {
     if (confirmations.isEmpty()) {
       return bytes();
     }
