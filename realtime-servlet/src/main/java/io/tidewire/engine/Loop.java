@@ -382,11 +382,6 @@ final class Loop implements Follower {
   }
 
   long delayAfter(CloseReason reason) {
-    if (!reason.reconnect()) {
-      return 0;
-    }
-    long spread = node.settings().liveness().restartSpread().toMillis();
-    long most = reason == CloseReason.MAX_AGE ? Math.min(spread, 2_000) : spread;
-    return random.nextLong(most + 1);
+    return new ComeBack(node.settings().liveness().restartSpread()).afterClose(reason, random);
   }
 }

@@ -18,7 +18,6 @@ final class Vitals {
     DRAINED
   }
 
-  private static final double SPREAD = 0.2;
   private static final long NEVER = Long.MAX_VALUE;
   private static final long PROBE_DELAY_MILLIS = 250;
 
@@ -41,17 +40,12 @@ final class Vitals {
       RandomGenerator random) {
     this.ticker = ticker;
     this.silenceAllowed =
-        options.heartbeats() ? spread(settings.heartbeat().toMillis(), random) : NEVER;
+        options.heartbeats() ? ComeBack.spread(settings.heartbeat(), random) : NEVER;
     this.sendTimeout = settings.sendTimeout().toMillis();
     this.pongTimeout = settings.pongTimeout().toMillis();
     this.lastSent = ticker.millis();
     this.lastHeard = lastSent;
     this.expiresAt = options.maxAgeMillis() == NEVER ? NEVER : lastSent + options.maxAgeMillis();
-  }
-
-  /** {@return a time that is up to a fifth longer or shorter, so that connections spread} */
-  static long spread(long millis, RandomGenerator random) {
-    return Math.round(millis * (1 - SPREAD + 2 * SPREAD * random.nextDouble()));
   }
 
   void sent(long now) {

@@ -1,6 +1,7 @@
 package io.tidewire.sse;
 
 import io.tidewire.CloseReason;
+import io.tidewire.engine.ComeBack;
 import io.tidewire.engine.Connection;
 import io.tidewire.settings.Settings;
 import io.tidewire.web.Asked;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class SseServlet extends HttpTransport {
 
   private static final long serialVersionUID = 1L;
-  private static final double SPREAD = 0.2;
 
   @Override
   protected void serve(
@@ -81,9 +81,8 @@ public final class SseServlet extends HttpTransport {
     throw new Refusal(ErrorCode.BAD_REQUEST, "format is not 'plain' or 'envelope'");
   }
 
-  private static long spread(Duration duration) {
-    double factor = 1 - SPREAD + 2 * SPREAD * ThreadLocalRandom.current().nextDouble();
-    return Math.round(duration.toMillis() * factor);
+  private static long spread(Duration time) {
+    return ComeBack.spread(time, ThreadLocalRandom.current());
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.tidewire.web;
 
+import io.tidewire.engine.ComeBack;
 import io.tidewire.wire.ErrorCode;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses a request, and says what its client is told. */
@@ -66,11 +68,13 @@ public final class Refusal extends RuntimeException {
 
   /** {@return whether the same request may be served later} */
   public boolean isPassing() {
-    return ComeBack.isPassing(code);
+    return code == ErrorCode.OVERLOADED
+        || code == ErrorCode.RATE_LIMITED
+        || code == ErrorCode.INTERNAL;
   }
 
   /** {@return after how many milliseconds the client should come back; random at each call} */
   public long comeBackMillis() {
-    return ComeBack.after(code);
+    return ComeBack.afterRefusal(code, ThreadLocalRandom.current());
   }
 }
