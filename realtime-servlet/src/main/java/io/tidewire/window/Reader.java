@@ -44,9 +44,9 @@ public abstract class Reader {
   }
 
   /**
-   * Tells whether losses are being looked for, which has not ended.
+   * Tells up to which place losses are being searched.
    *
-   * @return the place up to which they are; {@link Long#MAX_VALUE} if none are
+   * @return the place, or {@link Long#MAX_VALUE} if no search is unfinished
    */
   public final long searchedUpTo() {
     LossSearch unfinished = search;
