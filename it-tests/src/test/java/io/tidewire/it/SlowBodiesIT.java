@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -27,15 +27,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class SlowBodiesIT {
   private static final Site SITE = new Site("slow-bodies");
-  private static final String TOPIC = "open/slow";
+  private static final String SLOW_TOPIC = "open/slow";
+  private static final String BROKEN_TOPIC = "open/broken";
 
   /** Five times the threads that the servers have for requests. */
   private static final int SLOW = 1_000;
 
   private static final int PAGES = 200;
   private static final int ROUNDS = 5;
-
-  private static final String JSON = "{\"topics\":[{\"topic\":\"" + TOPIC + "\"}]}";
 
   /** Space before the JSON, more than is sent in the time of a test. */
   private static final int SPACE = 200;
@@ -55,7 +54,12 @@ class SlowBodiesIT {
     clients.close();
   }
 
-  private RawHttp begin(int number) {
+  private static String json(String topic) {
+    return "{\"topics\":[{\"topic\":\"" + topic + "\"}]}";
+  }
+
+  /** Sends the head of a request for a topic: for streams and polls in turn. */
+  private RawHttp begin(int number, String topic) {
     RawHttp client = clients.raw();
     String head =
         String.join(
@@ -63,7 +67,7 @@ class SlowBodiesIT {
             "POST " + SITE.path(number % 2 == 0 ? "sse" : "poll") + " HTTP/1.1",
             "Host: 127.0.0.1",
             "Content-Type: application/json",
-            "Content-Length: " + (SPACE + JSON.length()),
+            "Content-Length: " + (SPACE + json(topic).length()),
             "",
             "");
     client.send(head.getBytes(StandardCharsets.US_ASCII));
@@ -75,7 +79,7 @@ class SlowBodiesIT {
   }
 
   private static void assertPageAnswers() {
-    var page = Site.get(SITE.page("control/subscriptions?topic=" + TOPIC));
+    var page = Site.get(SITE.page("control/subscriptions?topic=" + SLOW_TOPIC));
     assertThat(page.statusCode()).isEqualTo(200);
   }
 
@@ -84,7 +88,7 @@ class SlowBodiesIT {
   void aThousandThatSendAByteASecondLeaveTheApplicationItsThreads() throws Exception {
     List<RawHttp> slow = new ArrayList<>();
     for (int i = 0; i < SLOW; i++) {
-      slow.add(begin(i));
+      slow.add(begin(i, SLOW_TOPIC));
     }
     AtomicInteger rounds = new AtomicInteger();
     var sending =
@@ -107,15 +111,23 @@ class SlowBodiesIT {
     assertThat(dribble.awaitTermination(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(sending.isCancelled()).as("it sent until now").isTrue();
     assertThat(rounds.get()).as("nobody has finished").isBetween(ROUNDS, SPACE - 1);
-    String rest = " ".repeat(SPACE - rounds.get()) + JSON;
+    String rest = " ".repeat(SPACE - rounds.get()) + json(SLOW_TOPIC);
     slow.forEach(client -> send(client, rest));
     assertThat(slow).allSatisfy(client -> assertThat(client.readHead().status()).isEqualTo(200));
-    Await.until("the streams", () -> SITE.subscriptions(TOPIC) == SLOW / 2);
+    for (int i = 0; i < SLOW; i += 2) {
+      assertThat(firstBlock(slow.get(i))).as("stream %d", i).contains("id:");
+    }
+    Await.until("the streams", () -> SITE.subscriptions(SLOW_TOPIC) == SLOW / 2);
+  }
+
+  /** The place where the stream begins, or the goodbye that it is. */
+  private static String firstBlock(RawHttp stream) {
+    return stream.readChunksUntil(text -> text.contains("id:") || text.contains("bye"));
   }
 
   @Test
   void aClientThatGoesInTheMiddleOfABodyLeavesNothing() {
-    List<RawHttp> broken = Stream.iterate(0, i -> i + 1).limit(100).map(this::begin).toList();
+    List<RawHttp> broken = IntStream.range(0, 100).mapToObj(i -> begin(i, BROKEN_TOPIC)).toList();
     broken.forEach(client -> send(client, " ".repeat(SPACE)));
     for (int i = 0; i < broken.size(); i++) {
       if (i % 4 < 2) {
@@ -126,9 +138,9 @@ class SlowBodiesIT {
     }
 
     assertPageAnswers();
-    RawHttp whole = begin(0);
-    send(whole, " ".repeat(SPACE) + JSON);
+    RawHttp whole = begin(0, BROKEN_TOPIC);
+    send(whole, " ".repeat(SPACE) + json(BROKEN_TOPIC));
     assertThat(whole.readHead().status()).isEqualTo(200);
-    Await.until("its stream alone", () -> SITE.subscriptions(TOPIC) == 1);
+    Await.until("its stream alone", () -> SITE.subscriptions(BROKEN_TOPIC) == 1);
   }
 }
