@@ -3,6 +3,7 @@ package io.tidewire.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.it.app.caller.CallerRules;
+import io.tidewire.it.app.caller.ejb.Staff;
 import io.tidewire.it.app.caller.ejb.Vault;
 import io.tidewire.it.kit.Envelope;
 import io.tidewire.it.kit.RawHttp;
@@ -54,7 +55,10 @@ class CallerIT {
             .addAsManifestResource(
                 new StringAsset("<Context preemptiveAuthentication='true'/>"), "context.xml")
             .setWebXML(new StringAsset(descriptor()));
-    return Server.isFull() ? war.addPackage(Vault.class.getPackage()) : war;
+    if (Server.carriesCallers()) {
+      return war.addPackage(Vault.class.getPackage());
+    }
+    return Server.isFull() ? war.addClass(Staff.class) : war;
   }
 
   private static String descriptor() {
@@ -217,8 +221,9 @@ class CallerIT {
   @EnumSource(Transport.class)
   @DisabledIfSystemProperty(
       named = "server.id",
-      matches = "tomcat|tomcat11|jetty",
-      disabledReason = "this server has no enterprise beans")
+      matches = "tomcat|tomcat11|jetty|tomee",
+      disabledReason =
+          "this server has no enterprise beans, or does not carry the caller to a WebSocket's rule")
   void enterpriseBeansSeeTheUser(Transport transport) {
     for (String rule : List.of("enterprise/", "vault/", "principal/")) {
       assertThat(may(transport, signedIn("deployer"), rule + "deployer")).as(rule).isTrue();
@@ -231,8 +236,9 @@ class CallerIT {
   @Test
   @DisabledIfSystemProperty(
       named = "server.id",
-      matches = "tomcat|tomcat11|jetty",
-      disabledReason = "this server has no enterprise beans")
+      matches = "tomcat|tomcat11|jetty|tomee",
+      disabledReason =
+          "this server has no enterprise beans, or does not carry the caller to a WebSocket's rule")
   void noUserSticksToAThread() {
     WsClient deployer = clients.webSocket(SITE.webSocket(), signedIn("deployer"));
     WsClient auditor = clients.webSocket(SITE.webSocket(), signedIn("auditor"));
@@ -260,8 +266,8 @@ class CallerIT {
   @Test
   @DisabledIfSystemProperty(
       named = "server.id",
-      matches = "tomcat|tomcat11|jetty",
-      disabledReason = "this server has no Jakarta Concurrency")
+      matches = "tomcat|tomcat11|jetty|tomee",
+      disabledReason = "this server has no Jakarta Concurrency, or it does not keep the caller")
   void aCallerIsSmall() {
     long bytes = Long.parseLong(Site.get(SITE.page("bytes"), flat(signedIn("deployer"))).body());
     System.getLogger("it").log(System.Logger.Level.INFO, "a caller takes " + bytes + " bytes");

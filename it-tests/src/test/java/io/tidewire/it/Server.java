@@ -38,6 +38,11 @@ final class Server {
     return isFull() && !ID.equals("tomee");
   }
 
+  /** Whether what its Jakarta Concurrency captures in a handshake includes the caller. */
+  static boolean carriesCallers() {
+    return isFull() && !ID.equals("tomee");
+  }
+
   /** Whether {@code java:comp/DefaultDataSource} is there without a word of the application. */
   static boolean bindsDefaultDataSource() {
     return !ID.equals("tomee");

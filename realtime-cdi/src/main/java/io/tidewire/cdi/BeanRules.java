@@ -9,12 +9,15 @@ import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.inject.spi.ProcessSessionBean;
+import jakarta.servlet.ServletContext;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the rules in a deployment's beans. */
@@ -35,6 +38,11 @@ final class BeanRules {
   }
 
   private final Queue<Found> found = new ConcurrentLinkedQueue<>();
+  private final EnterpriseBeans enterpriseBeans = new EnterpriseBeans();
+
+  void collect(ProcessSessionBean<?> processed) {
+    enterpriseBeans.collect(processed);
+  }
 
   void collect(ProcessManagedBean<?> processed, Faults faults) {
     Bean<?> bean = processed.getBean();
@@ -88,11 +96,27 @@ final class BeanRules {
 
   /** Reports rules that cannot be asked on all transports; called when all beans are known. */
   void check(BeanManager manager, Faults faults) {
+    check(bean -> RequestBound.find(bean, manager), faults);
+  }
+
+  /**
+   * Reports rules that this server could not ask on all transports.
+   *
+   * @param enclosing the rules of the libraries around the web application
+   */
+  void check(
+      ServletContext context, Optional<BeanRules> enclosing, BeanManager manager, Faults faults) {
+    EnterpriseBeans all =
+        enclosing.map(outer -> enterpriseBeans.with(outer.enterpriseBeans)).orElse(enterpriseBeans);
+    CallerBound.of(context.getServerInfo(), all)
+        .ifPresent(judge -> check(bean -> judge.find(bean, manager), faults));
+  }
+
+  private void check(Function<Bean<?>, Optional<String>> fault, Faults faults) {
     for (Found rule : found) {
       RuleMethod method = rule.method();
       if (method != null) {
-        RequestBound.find(rule.bean(), manager)
-            .ifPresent(fault -> faults.add(method.toString(), fault));
+        fault.apply(rule.bean()).ifPresent(what -> faults.add(method.toString(), what));
       }
     }
   }

@@ -3,6 +3,7 @@ package io.tidewire.cdi;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Collects what is wrong with a deployment, so that it is reported all at once. */
@@ -36,10 +37,16 @@ final class Faults {
 
   /** Fails the deployment if there was a fault. */
   void report(AfterDeploymentValidation validation) {
-    if (!faults.isEmpty()) {
-      String list = String.join("\n  ", faults.stream().sorted().toList());
-      validation.addDeploymentProblem(
-          new DeploymentException("Tidewire found faults that would fail at run time:\n  " + list));
+    problem().ifPresent(validation::addDeploymentProblem);
+  }
+
+  /** {@return all faults as one; empty if there was none} */
+  Optional<DeploymentException> problem() {
+    if (faults.isEmpty()) {
+      return Optional.empty();
     }
+    String list = String.join("\n  ", faults.stream().sorted().toList());
+    return Optional.of(
+        new DeploymentException("Tidewire found faults that would fail at run time:\n  " + list));
   }
 }

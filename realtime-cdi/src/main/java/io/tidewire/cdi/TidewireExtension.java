@@ -13,10 +13,12 @@ import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.BeforeShutdown;
+import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.inject.spi.ProcessSessionBean;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import jakarta.enterprise.inject.spi.configurator.BeanConfigurator;
 import jakarta.servlet.ServletContext;
@@ -71,6 +73,10 @@ public class TidewireExtension implements Extension {
 
   void rule(@Observes ProcessManagedBean<?> processed) {
     rules.collect(processed, faults);
+  }
+
+  void enterpriseBean(@Observes ProcessSessionBean<?> processed) {
+    rules.collect(processed);
   }
 
   void enclosing(@Observes Enclosing question) {
@@ -153,9 +159,11 @@ public class TidewireExtension implements Extension {
   /**
    * Returns the services for a web application.
    *
-   * @throws jakarta.enterprise.inject.spi.DeploymentException if an event class is not observed
+   * @throws DeploymentException if an event class is not observed, or if this server could not ask
+   *     a rule on all transports
    */
   Services services(BeanManager manager, ServletContext context, Settings settings) {
+    checkRules(manager, context);
     types.checkComplete(
         context.getAttribute(PushEventInitializer.FOUND), enclosing.map(outer -> outer.types));
     if (enclosing.isPresent()) {
@@ -166,8 +174,19 @@ public class TidewireExtension implements Extension {
     return owner.services(context, rules.roles());
   }
 
+  private void checkRules(BeanManager manager, ServletContext context) {
+    Faults refused = new Faults();
+    rules.check(context, enclosing.map(outer -> outer.rules), manager, refused);
+    Optional<DeploymentException> problem = refused.problem();
+    if (problem.isPresent()) {
+      throw problem.get();
+    }
+  }
+
   private Services lend(ServletContext context, Settings settings) {
-    owner.give(settings, Objects.requireNonNull(found, "beans found").createInstance());
+    BeanManager manager = Objects.requireNonNull(found, "beans found");
+    checkRules(manager, context);
+    owner.give(settings, manager.createInstance());
     Hub unused = openPastItsBean();
     return owner.services(context, rules.roles());
   }
