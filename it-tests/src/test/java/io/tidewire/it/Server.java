@@ -76,14 +76,14 @@ final class Server {
 
   /** Whether a connection stays for as long as its client neither takes any bytes nor leaves. */
   static boolean waitsForStalledClients() {
-    return ID.equals("payara") || (isTomcat() && upgradesWebSockets());
+    return ID.equals("payara") || waitsForAnsweredCloses() || (isTomcat() && upgradesWebSockets());
   }
 
   /**
    * Whether a WebSocket stays, once closed, for as long as its client neither answers nor leaves.
    */
   static boolean waitsForAnsweredCloses() {
-    return ID.equals("tomee");
+    return ID.equals("tomee") && !upgradesWebSockets();
   }
 
   /**
@@ -151,6 +151,8 @@ final class Server {
   }
 
   private static boolean isLog(Path file) {
-    return file.getFileName().toString().matches("(catalina\\..*|server|messages|jetty)\\.log");
+    return file.getFileName()
+        .toString()
+        .matches("((catalina|localhost)\\..*|server|messages|jetty)\\.log");
   }
 }
