@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ public final class LaunchedConfiguration implements ContainerConfiguration {
   private String output = "";
   private String started = "";
   private String deployed = "";
+  private String absent = "";
   private String failed = "";
   private String undeployed = "";
   private int port;
@@ -67,6 +69,14 @@ public final class LaunchedConfiguration implements ContainerConfiguration {
   /** What it says when an application takes requests. */
   public void setDeployed(String deployed) {
     this.deployed = deployed;
+  }
+
+  /**
+   * What its answers contain as long as it does not know an application, for a server that says too
+   * early that it is deployed; empty for others.
+   */
+  public void setAbsent(String absent) {
+    this.absent = absent;
   }
 
   /** What it says when an application cannot be deployed; before it says anything else. */
@@ -120,6 +130,11 @@ public final class LaunchedConfiguration implements ContainerConfiguration {
 
   Pattern deployed(String name) {
     return named(deployed, name);
+  }
+
+  /** {@return what answers contain as long as an application is not known, if anything} */
+  Optional<Pattern> absent() {
+    return absent.isEmpty() ? Optional.empty() : Optional.of(Pattern.compile(absent));
   }
 
   Pattern failed(String name) {

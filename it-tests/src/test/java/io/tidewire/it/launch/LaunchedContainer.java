@@ -1,6 +1,12 @@
 package io.tidewire.it.launch;
 
+import io.tidewire.it.kit.Await;
+import io.tidewire.it.kit.Http;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -9,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
 import org.jboss.arquillian.container.spi.client.container.DeploymentException;
 import org.jboss.arquillian.container.spi.client.container.LifecycleException;
@@ -25,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * taken away, and says so. Tests run as clients only.
  */
 public final class LaunchedContainer implements DeployableContainer<LaunchedConfiguration> {
+  private final HttpClient client = Http.newClient();
   private @Nullable LaunchedConfiguration configuration;
   private @Nullable ServerProcess server;
 
@@ -82,6 +90,7 @@ public final class LaunchedContainer implements DeployableContainer<LaunchedConf
         Files.delete(place(archive));
         throw new DeploymentException(failed.join());
       }
+      configuration().absent().ifPresent(answer -> awaitPresence(name, answer));
     } catch (IOException | ExecutionException | TimeoutException e) {
       throw new DeploymentException(archive.getName() + " is not deployed", e);
     } finally {
@@ -91,6 +100,22 @@ public final class LaunchedContainer implements DeployableContainer<LaunchedConf
         .addContext(
             new HTTPContext("127.0.0.1", configuration().port())
                 .add(new Servlet("default", "/" + name)));
+  }
+
+  private void awaitPresence(String name, Pattern absent) {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + configuration().port() + "/" + name + "/"))
+            .build();
+    Await.until(name + " to be known", () -> !absent.matcher(answer(request)).find());
+  }
+
+  private String answer(HttpRequest request) {
+    return Await.result(
+        "an answer",
+        client
+            .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+            .thenApply(HttpResponse::body));
   }
 
   /** The server must not find half an archive. */
