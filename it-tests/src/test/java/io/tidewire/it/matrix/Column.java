@@ -7,9 +7,15 @@ enum Column {
       "WebSocket", "(TransportsIT|HeartbeatIT|DeliveryIT|BadFramesIT)\\.\\w*(Socket|Frame)\\w*"),
   POLL("long poll", "(TransportsIT|DeliveryIT|ResumeIT)\\.\\w*Poll\\w*"),
   CHANGES("cuts, changes, limits", "(StormIT|RecyclingIT|ResumeIT|GapIT|LimitsIT)\\.\\w*"),
-  BAD_INPUT("bad input, access", "(BadHttpIT|BadFramesIT|AccessIT|IdentityIT|LoginIT)\\.\\w*"),
+  BAD_INPUT(
+      "bad input, floods",
+      "(BadHttpIT|BadFramesIT|SlowBodiesIT|MessageLimitIT|FloodIT|ClosedSocketsIT)\\.\\w*"),
+  ACCESS("access", "(AccessIT|IdentityIT|LoginIT|CallerIT|CallerRefusedIT)\\.\\w*"),
   CDI("CDI", "(CdiIT)\\.(?!\\w*Transaction)\\w*"),
   JTA("JTA", "(CdiIT|TransactionIT)\\.\\w*(Transaction|Commit)\\w*"),
+  START(
+      "start, stop, neighbours",
+      "(StartIT|SignedInStopIT|NeighboursIT|ThreadsIT|FirstStepsIT)\\.\\w*"),
   UNDEPLOY("leak-free undeploy", "(UndeployIT)\\.nothing\\w*");
 
   private final String title;

@@ -61,9 +61,9 @@ class MatrixTest {
   @Test
   void whatFailedIsPrintedAfterTheTable() throws IOException {
     report(
-        "StartIT",
+        "ConfigIT",
         "one",
-        "<testcase name='logged' classname='a.StartIT'><failure message='no line'/></testcase>");
+        "<testcase name='logged' classname='a.ConfigIT'><failure message='no line'/></testcase>");
 
     write();
 
@@ -71,7 +71,7 @@ class MatrixTest {
         .endsWith(
             """
             FAILED on Server 1.2: CdiIT.fired: waited for it
-            FAILED on Server 1.2: StartIT.logged: no line
+            FAILED on Server 1.2: ConfigIT.logged: no line
             """);
     assertThat(Files.readString(file)).doesNotContain("FAILED");
   }
