@@ -76,7 +76,7 @@ final class Server {
 
   /** Whether a connection stays for as long as its client neither takes any bytes nor leaves. */
   static boolean waitsForStalledClients() {
-    return ID.equals("payara") || waitsForAnsweredCloses() || (isTomcat() && upgradesWebSockets());
+    return Set.of("payara", "tomee").contains(ID) || (isTomcat() && upgradesWebSockets());
   }
 
   /**
