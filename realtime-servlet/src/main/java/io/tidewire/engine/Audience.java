@@ -154,7 +154,7 @@ final class Audience {
     if (events.isEmpty()) {
       return;
     }
-    long first = ((SharedEvent) events.get(0)).sequence();
+    long first = ((SharedEvent) events.get(0)).order();
     for (int i = subscriptions.size() - 1; i >= 0; i--) {
       // It is removed from this audience, with others of the same connection.
       if (i < subscriptions.size()) {

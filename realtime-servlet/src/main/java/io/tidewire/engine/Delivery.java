@@ -108,7 +108,7 @@ final class Delivery {
         && !overflowed
         && outbox.isEmpty()
         && subscriptions.isOnly(subscription)
-        && subscription.wantsAllFrom(event.sequence());
+        && subscription.wantsAllFrom(event.order());
   }
 
   /** Sends the events of a turn to a client that is caught up. */
@@ -118,7 +118,7 @@ final class Delivery {
     }
     if (transport.isReady()) {
       vitals.sent(loop.now());
-      transport.send(batch, loop.position(loop.placeSequence()));
+      transport.send(batch, loop.position(loop.placeOrder()));
       loop.delivered(batch.frames());
     } else {
       batch.frames().forEach(frame -> keep((SharedEvent) frame));
@@ -127,19 +127,19 @@ final class Delivery {
 
   private void keep(SharedEvent event) {
     if (!overflowed && !outbox.offer(event)) {
-      loop.overflowed(this, event.sequence());
+      loop.overflowed(this, event.order());
       overflowed = true;
     }
-    lastOffered = event.sequence();
+    lastOffered = event.order();
   }
 
   /** Adds an event that the loop is passing. */
   void offer(SharedEvent event, Subscription subscription) {
-    long sequence = event.sequence();
+    long order = event.order();
     if (stopped
-        || sequence == lastOffered
+        || order == lastOffered
         || overflowed
-        || !subscription.wants(event.event().topic(), sequence)) {
+        || !subscription.wants(event.content().topic(), order)) {
       return;
     }
     keep(event);
@@ -156,7 +156,7 @@ final class Delivery {
   void fallBehind(long missed) {
     serveSoon();
     SharedEvent first = outbox.firstEvent();
-    subscriptions.fallBehind((first == null ? missed : Math.min(first.sequence(), missed)) - 1);
+    subscriptions.fallBehind((first == null ? missed : Math.min(first.order(), missed)) - 1);
     int dropped = outbox.removeEvents();
     overflowed = false;
     if (dropped > 0) {
@@ -258,13 +258,13 @@ final class Delivery {
 
   /** {@return the place up to which everything was handed over} */
   Position cursor() {
-    return loop.position(cursorSequence());
+    return loop.position(cursorOrder());
   }
 
-  private long cursorSequence() {
+  private long cursorOrder() {
     SharedEvent waiting = outbox.firstEvent();
     long reached = subscriptions.reached();
-    return waiting == null ? reached : Math.min(reached, waiting.sequence() - 1);
+    return waiting == null ? reached : Math.min(reached, waiting.order() - 1);
   }
 
   /**
@@ -273,7 +273,7 @@ final class Delivery {
    */
   private long certain() {
     boolean told = !subscriptions.all().isEmpty() && outbox.controls() == 0 && !overflowed;
-    return told ? cursorSequence() : UNKNOWN;
+    return told ? cursorOrder() : UNKNOWN;
   }
 
   /**
@@ -297,7 +297,7 @@ final class Delivery {
 
   /** Called if a batch of an audience was not sent, or not for certain. */
   void sendFailed(Batch batch) {
-    handedOver = ((SharedEvent) batch.frames().get(0)).sequence() - 1;
+    handedOver = ((SharedEvent) batch.frames().get(0)).order() - 1;
   }
 
   /** Tells whether all are caught up, and there are some: a client takes the place for a cursor. */

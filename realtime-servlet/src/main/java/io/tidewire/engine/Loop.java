@@ -83,8 +83,8 @@ final class Loop implements Follower {
 
   /** Called by the window before this loop is published to other threads. */
   @Override
-  public void beginAt(long firstPlace, long sequence) {
-    reader.beginAt(firstPlace, sequence);
+  public void beginAt(long firstPlace, long order) {
+    reader.beginAt(firstPlace, order);
   }
 
   // By any thread.
@@ -237,13 +237,13 @@ final class Loop implements Follower {
    * Passes the events that were there when a client asked, so that neither its place nor its losses
    * depend on how long the loop has slept.
    */
-  void passUpTo(long sequence) {
+  void passUpTo(long order) {
     try {
-      reader.passUpTo(sequence);
+      reader.passUpTo(order);
     } catch (Throwable e) {
       faults.handle(null, e);
       // If that fails as well, the task ends here: it must not see a turn that is half done.
-      reader.passUpTo(sequence);
+      reader.passUpTo(order);
     }
   }
 
@@ -299,8 +299,8 @@ final class Loop implements Follower {
     toServe.add(connection);
   }
 
-  void overflowed(Delivery delivery, long sequence) {
-    reader.overflowed(delivery, sequence);
+  void overflowed(Delivery delivery, long order) {
+    reader.overflowed(delivery, order);
   }
 
   /** {@return an empty list, for use until the next call} */
@@ -325,16 +325,16 @@ final class Loop implements Follower {
     }
   }
 
-  Position position(long sequence) {
-    if (lastPosition.sequence() != sequence) {
-      lastPosition = window.position(sequence);
+  Position position(long order) {
+    if (lastPosition.sequence() != order) {
+      lastPosition = window.position(order);
     }
     return lastPosition;
   }
 
-  /** {@return the sequence of the last event that this loop has passed} */
-  long placeSequence() {
-    return reader.placeSequence();
+  /** {@return the order of the last event that this loop has passed} */
+  long placeOrder() {
+    return reader.placeOrder();
   }
 
   long now() {

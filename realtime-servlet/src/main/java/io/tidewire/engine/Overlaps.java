@@ -76,7 +76,7 @@ final class Overlaps {
    */
   boolean hasPassed(
       SharedEvent event, Predicate<Interest> covers, long place, Predicate<Subscription> some) {
-    Seat named = topics.get(event.event().topic().name());
+    Seat named = topics.get(event.content().topic().name());
     if (named != null
         && some.test(named.subscription())
         && hasPassed(named, event, covers, place)) {
@@ -92,7 +92,7 @@ final class Overlaps {
 
   private static boolean hasPassed(
       Seat seat, SharedEvent event, Predicate<Interest> covers, long place) {
-    return event.sequence() <= seat.subscription().passed(place) && covers.test(seat);
+    return event.order() <= seat.subscription().passed(place) && covers.test(seat);
   }
 
   /** Tells whether some topic belongs to both; compares segment by segment, without a copy. */

@@ -25,7 +25,7 @@ final class RingReader {
   private final SubscriptionIndex index = new SubscriptionIndex();
   private final Fifo<Audience> audiences = new Fifo<>(16);
   private final Fifo<Overflow> overflows = new Fifo<>(16);
-  private long placeSequence;
+  private long placeOrder;
   private int takenThisTurn;
 
   /** Set while the ring is followed: if it is set before, an error has interrupted that. */
@@ -38,7 +38,7 @@ final class RingReader {
 
   private volatile long place;
 
-  private record Overflow(Delivery delivery, long sequence) {}
+  private record Overflow(Delivery delivery, long order) {}
 
   RingReader(Loop loop, Window window) {
     this.loop = loop;
@@ -46,9 +46,9 @@ final class RingReader {
   }
 
   /** Sets where to begin; called by the window before the loop is published to other threads. */
-  void beginAt(long firstPlace, long sequence) {
+  void beginAt(long firstPlace, long order) {
     place = firstPlace;
-    placeSequence = sequence;
+    placeOrder = order;
   }
 
   SubscriptionIndex index() {
@@ -75,9 +75,9 @@ final class RingReader {
     return oldest == place ? since : now;
   }
 
-  /** {@return the sequence of the last event that was passed} */
-  long placeSequence() {
-    return placeSequence;
+  /** {@return the order of the last event that was passed} */
+  long placeOrder() {
+    return placeOrder;
   }
 
   /** {@return whether an error has interrupted the reading, and that is not recovered yet} */
@@ -90,11 +90,11 @@ final class RingReader {
     return follow(Long.MAX_VALUE);
   }
 
-  /** Passes all events up to a sequence. */
-  void passUpTo(long sequence) {
+  /** Passes all events up to an order. */
+  void passUpTo(long order) {
     boolean moved = true;
-    while (moved && placeSequence < sequence) {
-      moved = follow(sequence);
+    while (moved && placeOrder < order) {
+      moved = follow(order);
     }
   }
 
@@ -114,7 +114,7 @@ final class RingReader {
     }
     Overflow overflow;
     while ((overflow = overflows.peek()) != null) {
-      overflow.delivery.fallBehind(overflow.sequence);
+      overflow.delivery.fallBehind(overflow.order);
       overflows.poll();
     }
     following = false;
@@ -136,10 +136,10 @@ final class RingReader {
     taking = true;
     while (next < end && takenThisTurn < EVENTS_PER_TURN && !full) {
       SharedEvent event = window.event(next);
-      if (event.sequence() > upTo) {
+      if (event.order() > upTo) {
         break;
       }
-      List<Audience> covering = index.audiences(event.event().topic());
+      List<Audience> covering = index.audiences(event.content().topic());
       for (int i = 0; i < covering.size(); i++) {
         Audience audience = covering.get(i);
         if (audience.isEmpty()) {
@@ -149,7 +149,7 @@ final class RingReader {
         full |= audience.weight() >= Delivery.BATCH_WEIGHT;
       }
       takenThisTurn += covering.isEmpty() ? 0 : 1;
-      placeSequence = event.sequence();
+      placeOrder = event.order();
       next++;
     }
     taking = false;
@@ -168,7 +168,7 @@ final class RingReader {
   /** Puts back all subscriptions that may have missed something. Can be repeated after an error. */
   private void startOver() {
     boolean hasPassed = !taking || next >= window.written();
-    long failed = hasPassed ? placeSequence + 1 : window.event(next).sequence();
+    long failed = hasPassed ? placeOrder + 1 : window.event(next).order();
     for (int i = 0; i < audiences.size(); i++) {
       audiences.get(i).startOver();
     }
@@ -179,7 +179,7 @@ final class RingReader {
     audiences.clear();
     overflows.clear();
     if (taking) {
-      placeSequence = hasPassed ? placeSequence : failed;
+      placeOrder = hasPassed ? placeOrder : failed;
       long passed = hasPassed ? next : next + 1;
       taking = false;
       boolean unused = moveTo(passed);
@@ -187,7 +187,7 @@ final class RingReader {
   }
 
   /** Called if an outbox is full: its connection falls behind when the ring has been passed. */
-  void overflowed(Delivery delivery, long sequence) {
-    overflows.add(new Overflow(delivery, sequence));
+  void overflowed(Delivery delivery, long order) {
+    overflows.add(new Overflow(delivery, order));
   }
 }

@@ -24,7 +24,7 @@ final class Seat extends Interest {
     this.asked = asked;
   }
 
-  /** Returns an interest that begins above a sequence that the client has not named. */
+  /** Returns an interest that begins above an order that the client has not named. */
   static Seat above(TopicPattern pattern, long from) {
     return new Seat(pattern, null, false, from, 0);
   }

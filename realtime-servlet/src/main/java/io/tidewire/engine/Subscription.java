@@ -72,26 +72,26 @@ final class Subscription extends Reader {
   }
 
   /** Puts the subscription back, live or not, to a place after which it has not got all events. */
-  void fallBehind(long sequence) {
-    long back = live ? sequence : Math.min(sequence, cursor());
+  void fallBehind(long order) {
+    long back = live ? order : Math.min(order, cursor());
     live = false;
     advance(Math.max(back, startsAbove));
     forgetReading();
   }
 
   /** Tells whether a live event belongs to it: all do, unless the client's cursor is ahead. */
-  boolean wants(Topic topic, long sequence) {
-    return sequence > liveAbove || covers(topic, sequence);
+  boolean wants(Topic topic, long order) {
+    return order > liveAbove || covers(topic, order);
   }
 
   /** {@return whether it has one topic or pattern, and everything in it from a place on} */
-  boolean wantsAllFrom(long sequence) {
-    return isSingle && sequence > liveAbove;
+  boolean wantsAllFrom(long order) {
+    return isSingle && order > liveAbove;
   }
 
-  private boolean covers(Topic topic, long sequence) {
+  private boolean covers(Topic topic, long order) {
     for (Seat seat : seats) {
-      if (seat.covers(topic, sequence)) {
+      if (seat.covers(topic, order)) {
         return true;
       }
     }

@@ -94,7 +94,7 @@ final class SubscriptionStart {
       return true;
     }
     List<Seat> seats = wishes.values().stream().map(wish -> seat(wish, logNewest)).toList();
-    loop.window().replay().begin(seats, loop.placeSequence());
+    loop.window().replay().begin(seats, loop.placeOrder());
     Subscription subscription = new Subscription(connection.delivery(), seats);
     goOn = () -> start(subscription);
     if (goOn.getAsBoolean()) {
@@ -116,12 +116,12 @@ final class SubscriptionStart {
       return rewound(pattern, rewind.events());
     }
     return Seat.above(
-        pattern, start instanceof StartFrom.Beginning ? 0 : Math.max(asked, loop.placeSequence()));
+        pattern, start instanceof StartFrom.Beginning ? 0 : Math.max(asked, loop.placeOrder()));
   }
 
   /** Finds the beginning of one topic at once; that of a pattern is found while reading. */
   private Seat rewound(TopicPattern pattern, int events) {
-    long place = loop.placeSequence();
+    long place = loop.placeOrder();
     return pattern.hasWildcard()
         ? Seat.rewound(pattern, events, place)
         : Seat.above(pattern, loop.window().replay().rewind(pattern.text(), events, place));
@@ -146,7 +146,7 @@ final class SubscriptionStart {
    * go on, including those that this one replaces.
    */
   private boolean start(Subscription subscription) {
-    Replay.Slice losses = loop.window().replay().takeLosses(subscription, loop.placeSequence());
+    Replay.Slice losses = loop.window().replay().takeLosses(subscription, loop.placeOrder());
     if (losses == null) {
       return false;
     }

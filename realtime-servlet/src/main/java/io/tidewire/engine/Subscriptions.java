@@ -70,7 +70,7 @@ final class Subscriptions {
 
   /** {@return the place up to which everything was handed over} */
   long reached() {
-    long place = loop.placeSequence();
+    long place = loop.placeOrder();
     long reached = Long.MAX_VALUE;
     for (int i = 0; i < all.size(); i++) {
       reached = Math.min(reached, all.get(i).reached(place));
@@ -106,7 +106,7 @@ final class Subscriptions {
     subscription.interests().forEach(seat -> loop.counts().add(seat.pattern()));
     Set<Subscription> overlapping = overlapping(subscription);
     boolean waits = overlapping.stream().anyMatch(other -> !other.isLive());
-    if (subscription.cursor() >= loop.placeSequence() && !waits) {
+    if (subscription.cursor() >= loop.placeOrder() && !waits) {
       goLive(subscription);
     } else {
       holdUp(overlapping);
@@ -132,27 +132,27 @@ final class Subscriptions {
     Subscription next;
     while ((next = held.poll()) != null) {
       if (next.isLive()) {
-        fallBehind(next, loop.placeSequence());
+        fallBehind(next, loop.placeOrder());
         held.addAll(overlapping(next));
       }
     }
   }
 
   private void goLive(Subscription subscription) {
-    subscription.goLive(loop.placeSequence());
+    subscription.goLive(loop.placeOrder());
     loop.index().add(subscription);
   }
 
   /** Puts the subscriptions that are beyond a place back to it. */
-  void fallBehind(long sequence) {
-    all.forEach(subscription -> fallBehind(subscription, sequence));
+  void fallBehind(long order) {
+    all.forEach(subscription -> fallBehind(subscription, order));
   }
 
-  private void fallBehind(Subscription subscription, long sequence) {
+  private void fallBehind(Subscription subscription, long order) {
     if (subscription.isLive()) {
       subscription.interests().forEach(loop.index()::remove);
     }
-    subscription.fallBehind(sequence);
+    subscription.fallBehind(order);
   }
 
   /**
@@ -160,7 +160,7 @@ final class Subscriptions {
    * returns null if the caller has to ask again.
    */
   Replay.@Nullable Slice readNext() {
-    long place = loop.placeSequence();
+    long place = loop.placeOrder();
     List<Subscription> behind = all.stream().filter(s -> !s.isLive()).toList();
     long from = behind.stream().mapToLong(Subscription::cursor).min().orElse(place);
     long next =

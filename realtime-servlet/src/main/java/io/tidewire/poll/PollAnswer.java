@@ -54,7 +54,7 @@ final class PollAnswer {
       if (frame instanceof SharedEvent event) {
         size += 1L + event.jsonBytes();
         if (size > maxBytes && last != null) {
-          return new PollAnswer(frames.subList(0, i), last.event().position());
+          return new PollAnswer(frames.subList(0, i), last.position());
         }
         last = event;
       }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Marks and the floor</h2>
  *
- * Each topic knows the highest sequence that it has evicted, so a cursor below it is a gap for that
+ * Each topic knows the highest order that it has evicted, so a cursor below it is a gap for that
  * topic alone. When a topic is forgotten its mark is folded into one floor: a cursor below the
  * floor is a gap on every topic that is not remembered. A new topic begins with the floor as its
  * mark, since it may be one that was forgotten.
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evictions {
 
-  private final Chain<TopicHistory> order = new Chain<>();
+  private final Chain<TopicHistory> byEviction = new Chain<>();
   private long count;
   private long highest;
   private long floor;
@@ -37,7 +37,7 @@ final class Evictions {
     return count;
   }
 
-  /** {@return the highest sequence that was ever evicted} */
+  /** {@return the highest order that was ever evicted} */
   long highest() {
     return highest;
   }
@@ -56,20 +56,20 @@ final class Evictions {
 
   void evicted(Kept gone) {
     TopicHistory history = gone.history;
-    order.remove(history);
-    history.evicted(gone.sequence, ++count);
-    highest = Math.max(highest, gone.sequence);
-    order.append(history);
+    byEviction.remove(history);
+    history.evicted(gone.order, ++count);
+    highest = Math.max(highest, gone.order);
+    byEviction.append(history);
   }
 
   void forget(TopicHistory history) {
-    order.remove(history);
+    byEviction.remove(history);
     floor = Math.max(floor, history.evicted());
     floorEvictedAt = Math.max(floorEvictedAt, history.evictedAt());
   }
 
   /** {@return the topic with the last eviction up to a number of evictions} */
   @Nullable TopicHistory lastUpTo(long evictions) {
-    return order.lastUpTo(evictions);
+    return byEviction.lastUpTo(evictions);
   }
 }

@@ -9,9 +9,9 @@ public interface Follower {
    * Sets where it begins; called once, before any other method.
    *
    * @param place its place in the ring
-   * @param sequence the sequence of the last event before that place
+   * @param order the order of the last event before that place
    */
-  void beginAt(long place, long sequence);
+  void beginAt(long place, long order);
 
   /**
    * Tells how far it has read the ring; any thread may call this.

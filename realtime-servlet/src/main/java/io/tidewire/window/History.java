@@ -14,8 +14,8 @@ import java.util.function.Predicate;
  * them. Not thread-safe; the window guards it.
  *
  * <p>Losses are told once: an interest knows up to which eviction its client was told, and for
- * which part of the order. So a loss after that is told by another gap, even at a sequence below
- * the first one; and so is a loss beyond the place of the first gap, which the loop had not passed
+ * which part of the order. So a loss after that is told by another gap, even at an order below the
+ * first one; and so is a loss beyond the place of the first gap, which the loop had not passed
  * then.
  */
 final class History {
@@ -58,7 +58,7 @@ final class History {
 
   /** Keeps an event; the cost does not grow with the number of events, topics or clients. */
   void add(SharedEvent event, long now) {
-    Topic topic = event.event().topic();
+    Topic topic = event.content().topic();
     TopicHistory history = topics.get(topic.name());
     if (history == null) {
       history = evictions.newTopic(topic);
@@ -89,7 +89,7 @@ final class History {
   }
 
   private static long weight(Kept kept) {
-    PublishedEvent.Content content = kept.event.event().content();
+    PublishedEvent.Content content = kept.event.content();
     int extras = content.key() == null ? 0 : content.key().length();
     for (Map.Entry<String, String> header : content.headers().entrySet()) {
       extras += header.getKey().length() + header.getValue().length();
@@ -155,13 +155,13 @@ final class History {
     return interest.isNews(evictions.floor(), evictions.floorEvictedAt(), above, upTo);
   }
 
-  /** {@return the sequence below a topic's last few events up to a place; the place if none is} */
+  /** {@return the order below a topic's last few events up to a place; the place if none is} */
   long rewind(String topic, int events, long place) {
     TopicHistory history = topics.get(topic);
     if (history == null || history.indexAbove(place) == 0) {
       return place;
     }
-    return history.get(Math.max(0, history.indexAbove(place) - events)).sequence - 1;
+    return history.get(Math.max(0, history.indexAbove(place) - events)).order - 1;
   }
 
   LossSearch newSearch(Reader reader, long place) {

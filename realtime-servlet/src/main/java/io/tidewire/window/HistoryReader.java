@@ -62,7 +62,7 @@ final class HistoryReader {
   record Piece(List<SharedEvent> events, long reached) {
     /** {@return the place below the first event} */
     long begin() {
-      return events.isEmpty() ? reached : events.get(0).sequence() - 1;
+      return events.isEmpty() ? reached : events.get(0).order() - 1;
     }
   }
 
@@ -85,7 +85,7 @@ final class HistoryReader {
       looks += reader.selection().patterns().size();
     }
     Kept kept = arrivals.firstAbove(range.cursor());
-    while (kept != null && kept.sequence <= range.upTo) {
+    while (kept != null && kept.order <= range.upTo) {
       if (found.isFull() || !effort.spend(Math.max(1, looks))) {
         return found.piece();
       }
@@ -150,7 +150,7 @@ final class HistoryReader {
     }
 
     void pass(Kept kept, boolean isWanted) {
-      reached = kept.sequence;
+      reached = kept.order;
       if (isWanted && !range.isKnown.test(kept.event, interest -> interest.covers(kept))) {
         events.add(kept.event);
         weight += kept.event.weight();
@@ -177,11 +177,11 @@ final class HistoryReader {
     }
 
     boolean isWithin(long upTo) {
-      return index < history.size() && sequence() <= upTo;
+      return index < history.size() && order() <= upTo;
     }
 
-    private long sequence() {
-      return history.get(index).sequence;
+    private long order() {
+      return history.get(index).order;
     }
 
     Kept next() {
@@ -190,7 +190,7 @@ final class HistoryReader {
 
     @Override
     public int compareTo(Reading other) {
-      return Long.compare(sequence(), other.sequence());
+      return Long.compare(order(), other.order());
     }
   }
 }

@@ -24,7 +24,7 @@ public class Interest {
   /** The place up to which they were: events above it were still to come live. */
   private long toldUpTo;
 
-  /** The highest sequence of the pattern's topics that was known to be gone by then. */
+  /** The highest order of the pattern's topics that was known to be gone by then. */
   private long knownMark;
 
   /**
@@ -32,7 +32,7 @@ public class Interest {
    *
    * @param pattern the topic or pattern
    * @param isResumed whether it begins after a cursor of the client
-   * @param from the sequence above which all events of the pattern belong to it
+   * @param from the order above which all events of the pattern belong to it
    * @param rewind how many events of each topic up to there belong to it, too
    */
   protected Interest(TopicPattern pattern, boolean isResumed, long from, int rewind) {
@@ -62,25 +62,25 @@ public class Interest {
    * Tells whether a live event belongs to it.
    *
    * @param topic the event's topic
-   * @param sequence the event's sequence
+   * @param order the event's order
    * @return whether it does
    */
-  public boolean covers(Topic topic, long sequence) {
-    return sequence > from && pattern.matches(topic);
+  public boolean covers(Topic topic, long order) {
+    return order > from && pattern.matches(topic);
   }
 
   /** Tells whether a kept event belongs to it; called under the window's lock. */
   boolean covers(Kept kept) {
-    return (kept.sequence > from || (rewind > 0 && kept.isAmongLast(rewind, from)))
+    return (kept.order > from || (rewind > 0 && kept.isAmongLast(rewind, from)))
         && pattern.matches(kept.history.topic());
   }
 
-  /** {@return a sequence above which are all events that belong to it} */
+  /** {@return an order above which are all events that belong to it} */
   public long lowestStart() {
     return rewind > 0 ? 0 : from;
   }
 
-  /** {@return the highest sequence up to which some event does not belong to it} */
+  /** {@return the highest order up to which some event does not belong to it} */
   public long highestStart() {
     return from;
   }
@@ -118,7 +118,7 @@ public class Interest {
     return isNews(knownMark, toldEvictions, Math.max(cursor, from), upTo);
   }
 
-  /** Records that a topic of the pattern has lost events up to a sequence. */
+  /** Records that a topic of the pattern has lost events up to an order. */
   void mark(long evicted) {
     knownMark = Math.max(knownMark, evicted);
   }

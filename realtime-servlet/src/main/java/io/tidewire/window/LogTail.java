@@ -54,7 +54,7 @@ public final class LogTail implements AutoCloseable {
     Throwable failure = null;
     for (PublishedEvent event : events) {
       try {
-        window.accept(new SharedEvent(event));
+        window.accept(new SharedEvent(event, event.sequence()));
       } catch (Throwable e) {
         failure = failure == null ? e : failure;
       }

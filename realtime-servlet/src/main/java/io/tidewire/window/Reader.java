@@ -37,10 +37,10 @@ public abstract class Reader {
   /**
    * Moves the cursor.
    *
-   * @param sequence the place up to which everything was handed over or told
+   * @param order the place up to which everything was handed over or told
    */
-  public final void advance(long sequence) {
-    cursor = sequence;
+  public final void advance(long order) {
+    cursor = order;
   }
 
   /**

@@ -123,7 +123,7 @@ public final class Replay {
    * @param topic the topic's name
    * @param events how many events
    * @param place where the loop is: later events do not count
-   * @return the sequence below them; the place if there are none
+   * @return the order below them; the place if there are none
    */
   public long rewind(String topic, int events, long place) {
     lock.lock();

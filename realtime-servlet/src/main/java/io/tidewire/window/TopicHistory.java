@@ -5,7 +5,7 @@ import io.tidewire.wire.SharedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the kept events of one topic, oldest first, and its mark: the highest sequence that was
+ * Holds the kept events of one topic, oldest first, and its mark: the highest order that was
  * evicted. Topics that have evicted are linked in the order of their last evictions. Guarded by the
  * window.
  */
@@ -14,7 +14,7 @@ final class TopicHistory extends Chain.Link<TopicHistory> {
   /** Holds a kept event, linked into the one order of arrival. */
   static final class Kept extends Chain.Link<Kept> {
     final SharedEvent event;
-    final long sequence;
+    final long order;
     final TopicHistory history;
     final long arrived;
 
@@ -23,7 +23,7 @@ final class TopicHistory extends Chain.Link<TopicHistory> {
 
     Kept(SharedEvent event, TopicHistory history, long arrived, long evictionsThen) {
       this.event = event;
-      this.sequence = event.sequence();
+      this.order = event.order();
       this.history = history;
       this.arrived = arrived;
       this.evictionsThen = evictionsThen;
@@ -31,13 +31,12 @@ final class TopicHistory extends Chain.Link<TopicHistory> {
 
     @Override
     long number() {
-      return sequence;
+      return order;
     }
 
     /** {@return whether this is one of its topic's last few events up to a place} */
     boolean isAmongLast(int events, long place) {
-      return sequence <= place
-          && history.indexAbove(place) - history.indexAbove(sequence - 1) <= events;
+      return order <= place && history.indexAbove(place) - history.indexAbove(order - 1) <= events;
     }
   }
 
@@ -73,12 +72,12 @@ final class TopicHistory extends Chain.Link<TopicHistory> {
     return size == 0;
   }
 
-  /** {@return the sequence of the newest kept event, 0 if none is kept} */
+  /** {@return the order of the newest kept event, 0 if none is kept} */
   long newest() {
-    return isEmpty() ? 0 : get(size - 1).sequence;
+    return isEmpty() ? 0 : get(size - 1).order;
   }
 
-  /** {@return the mark: the highest sequence that was evicted} */
+  /** {@return the mark: the highest order that was evicted} */
   long evicted() {
     return evicted;
   }
@@ -126,18 +125,18 @@ final class TopicHistory extends Chain.Link<TopicHistory> {
   }
 
   /** Moves the mark. */
-  void evicted(long sequence, long evictions) {
-    evicted = sequence;
+  void evicted(long order, long evictions) {
+    evicted = order;
     evictedAt = evictions;
   }
 
-  /** {@return the index of the first kept event above a sequence; the size if there is none} */
-  int indexAbove(long sequence) {
+  /** {@return the index of the first kept event above an order; the size if there is none} */
+  int indexAbove(long order) {
     int low = 0;
     int high = size;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (get(middle).sequence > sequence) {
+      if (get(middle).order > order) {
         high = middle;
       } else {
         low = middle + 1;

@@ -38,7 +38,7 @@ public final class Window {
    *
    * @param settings bounds what it keeps
    * @param epoch the log's epoch
-   * @param floor the highest sequence that the log does not keep any more
+   * @param floor the highest order that the log does not keep any more
    * @param ticker tells how old an event is
    * @param isSubscribed whether a topic must be remembered, since it is subscribed to by its name
    */
@@ -123,19 +123,19 @@ public final class Window {
     return ring.writtenAt(place);
   }
 
-  /** {@return the highest sequence that has arrived on this node} */
+  /** {@return the highest order that has arrived on this node} */
   public long newest() {
     return newest;
   }
 
   /**
-   * Returns the position of a sequence.
+   * Returns the position of an order.
    *
-   * @param sequence the sequence
+   * @param order the order
    * @return the position in the log's epoch
    */
-  public Position position(long sequence) {
-    return new Position(epoch, sequence);
+  public Position position(long order) {
+    return new Position(epoch, order);
   }
 
   /** {@return the log's epoch} */
@@ -153,17 +153,17 @@ public final class Window {
     try {
       ring.emptyBelow(slowestPlace());
       long now = ticker.millis();
-      if (!event.event().content().isEphemeral()) {
+      if (!event.content().isEphemeral()) {
         replay.add(event, now);
       }
-      newest = event.sequence();
+      newest = event.order();
       ring.write(event, now);
     } finally {
       lock.unlock();
     }
     // A loop adds its subscription, then looks for events; here it is the other way round.
     VarHandle.fullFence();
-    Topic topic = event.event().topic();
+    Topic topic = event.content().topic();
     for (Follower follower : followers) {
       follower.arrived(topic);
     }

@@ -12,7 +12,7 @@ final class Envelope {
   private Envelope() {}
 
   /** {@return the envelope as a JSON object} */
-  static String json(PublishedEvent event) {
+  static String json(SharedEvent event) {
     Payload payload = event.content().payload();
     JsonWriter json = members(event);
     if (payload.isJson()) {
@@ -26,7 +26,7 @@ final class Envelope {
   }
 
   /** {@return the binary message: the envelope without data, a newline, and the payload's bytes} */
-  static ByteBuffer binary(PublishedEvent event) {
+  static ByteBuffer binary(SharedEvent event) {
     Payload payload = event.content().payload();
     String header = members(event).text("contentType", payload.contentType()).end() + "\n";
     byte[] head = header.getBytes(StandardCharsets.UTF_8);
@@ -34,7 +34,7 @@ final class Envelope {
     return message.put(head).put(payload.bytes()).flip();
   }
 
-  private static JsonWriter members(PublishedEvent event) {
+  private static JsonWriter members(SharedEvent event) {
     PublishedEvent.Content content = event.content();
     JsonWriter json =
         new JsonWriter()

@@ -1,7 +1,6 @@
 package io.tidewire.wire;
 
 import io.tidewire.Payload;
-import io.tidewire.PublishedEvent;
 import java.util.List;
 
 /**
@@ -22,12 +21,12 @@ final class EventStreamForm implements WireForm<byte[], byte[]> {
   @Override
   public byte[] of(Frame frame) {
     if (frame instanceof SharedEvent event) {
-      return plain ? plain(event.event()) : envelope(event);
+      return plain ? plain(event) : envelope(event);
     }
     return frame instanceof Control control ? control(control) : SseBlock.NOTHING;
   }
 
-  private static byte[] plain(PublishedEvent event) {
+  private static byte[] plain(SharedEvent event) {
     Payload payload = event.content().payload();
     return withCursor(
         event,
@@ -38,11 +37,10 @@ final class EventStreamForm implements WireForm<byte[], byte[]> {
 
   private static byte[] envelope(SharedEvent event) {
     String json = WireForm.json().shared(event);
-    return withCursor(
-        event.event(), SseBlock.ofAbout(json.length() + SharedEvent.OVERHEAD).data(json));
+    return withCursor(event, SseBlock.ofAbout(json.length() + SharedEvent.OVERHEAD).data(json));
   }
 
-  private static byte[] withCursor(PublishedEvent event, SseBlock block) {
+  private static byte[] withCursor(SharedEvent event, SseBlock block) {
     return (event.content().isEphemeral() ? block : block.id(event.position().toString())).end();
   }
 

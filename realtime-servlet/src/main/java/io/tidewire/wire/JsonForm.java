@@ -14,7 +14,7 @@ final class JsonForm implements WireForm<String, String> {
   @Override
   public String of(Frame frame) {
     if (frame instanceof SharedEvent event) {
-      return Envelope.json(event.event());
+      return Envelope.json(event);
     }
     return frame instanceof Control control ? control.json() : "";
   }

@@ -1,5 +1,6 @@
 package io.tidewire.wire;
 
+import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,9 @@ public final class SharedEvent implements Frame {
 
   private static final Object[] NONE = {};
 
-  private final PublishedEvent event;
+  private final PublishedEvent.Content content;
+  private final Position position;
+  private final long order;
 
   /**
    * The forms that were made, each followed by what it made of the event; replaced, not changed.
@@ -28,32 +31,40 @@ public final class SharedEvent implements Frame {
   private int jsonBytes;
 
   /**
-   * Wraps an event.
+   * Wraps an event of the log.
    *
    * @param event the event
+   * @param order its place in this node's order
    */
-  public SharedEvent(PublishedEvent event) {
-    this.event = event;
+  public SharedEvent(PublishedEvent event, long order) {
+    this.content = event.content();
+    this.position = event.position();
+    this.order = order;
   }
 
-  /** {@return the published event} */
-  public PublishedEvent event() {
-    return event;
+  /** {@return what the publisher gave} */
+  public PublishedEvent.Content content() {
+    return content;
   }
 
-  /** {@return the event's sequence} */
-  public long sequence() {
-    return event.sequence();
+  /** {@return its place in the log} */
+  public Position position() {
+    return position;
+  }
+
+  /** {@return its place in this node's order} */
+  public long order() {
+    return order;
   }
 
   /** Tells whether the payload is binary, so that WebSockets carry it as a binary message. */
   boolean isBinary() {
-    return !event.content().payload().isJson();
+    return !content.payload().isJson();
   }
 
   @Override
   public int weight() {
-    return OVERHEAD + event.content().payload().length();
+    return OVERHEAD + content.payload().length();
   }
 
   /** {@return exactly how many bytes the {@link WireForm#json()} takes in UTF-8} */

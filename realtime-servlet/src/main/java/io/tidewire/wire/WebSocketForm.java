@@ -42,7 +42,7 @@ record WebSocketForm(MessageLimit limit) implements WireForm<String, WebSocketMe
 
   private void add(List<Object> messages, Frame frame) {
     if (isBinary(frame)) {
-      messages.add(Envelope.binary(((SharedEvent) frame).event()));
+      messages.add(Envelope.binary((SharedEvent) frame));
     } else {
       addUnlessEmpty(messages, shared(frame));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class BatchTest {
 
   private final SharedEvent event =
-      new SharedEvent(new PublishedEvent(new Position("e", 1), TestHub.content("a", 1)));
+      new SharedEvent(new PublishedEvent(new Position("e", 1), TestHub.content("a", 1)), 1);
   private final Batch batch = new Batch(List.of(event, event));
 
   /** A form of another module: how many frames there are. */

@@ -150,7 +150,8 @@ class LoopFaultsTest {
               null,
               null);
       Position next = window.position(window.newest() + 1);
-      RingWriter.write(window, new SharedEvent(new PublishedEvent(next, incomplete)));
+      RingWriter.write(
+          window, new SharedEvent(new PublishedEvent(next, incomplete), next.sequence()));
       assertThat(hub.publish("a", payload)).isEqualTo(next);
     }
   }
@@ -285,7 +286,7 @@ class LoopFaultsTest {
             null,
             null);
     Position next = window.position(window.newest() + 1);
-    RingWriter.write(window, new SharedEvent(new PublishedEvent(next, timeless)));
+    RingWriter.write(window, new SharedEvent(new PublishedEvent(next, timeless), next.sequence()));
     assertThat(hub.publish("a", payload)).isEqualTo(next);
   }
 

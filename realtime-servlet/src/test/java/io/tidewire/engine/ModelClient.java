@@ -117,7 +117,7 @@ final class ModelClient {
     for (Frame frame : frames) {
       if (frame instanceof Control.Subscribed subscribed) {
         confirmed(connection.confirmed.get(confirmations++), subscribed);
-      } else if (frame instanceof SharedEvent event && !event.event().content().isEphemeral()) {
+      } else if (frame instanceof SharedEvent event && !event.content().isEphemeral()) {
         confirmed.forEach(stream -> got(stream, event));
       } else if (frame instanceof Control.Gap gap) {
         Stream stream = streams.get(TopicPattern.of(gap.topic()));
@@ -151,9 +151,9 @@ final class ModelClient {
   }
 
   private static void got(Stream stream, SharedEvent event) {
-    if (stream.first.pattern().matches(event.event().topic()) && event.sequence() > stream.cursor) {
-      stream.cursor = event.sequence();
-      stream.got.add(event.sequence());
+    if (stream.first.pattern().matches(event.content().topic()) && event.order() > stream.cursor) {
+      stream.cursor = event.order();
+      stream.got.add(event.order());
     }
   }
 

@@ -154,7 +154,7 @@ class RecordingTransport implements Transport {
   List<String> payloads() {
     lock.lock();
     try {
-      return events.stream().map(event -> event.event().content().payload().text()).toList();
+      return events.stream().map(event -> event.content().payload().text()).toList();
     } finally {
       lock.unlock();
     }

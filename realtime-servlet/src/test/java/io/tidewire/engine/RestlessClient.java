@@ -52,7 +52,7 @@ final class RestlessClient {
   private void read() {
     for (SharedEvent event : transport.frames(SharedEvent.class)) {
       seen.add(event);
-      cursor = event.sequence();
+      cursor = event.order();
     }
     gaps += transport.frames(Control.Gap.class).size();
   }
@@ -66,12 +66,12 @@ final class RestlessClient {
     read();
     assertThat(gaps).isZero();
     assertThat(seen).hasSize(count);
-    assertThat(seen).extracting(SharedEvent::sequence).isSorted().doesNotHaveDuplicates();
+    assertThat(seen).extracting(SharedEvent::order).isSorted().doesNotHaveDuplicates();
     Map<String, Integer> next = new HashMap<>();
     for (SharedEvent event : seen) {
-      String topic = event.event().topic().name();
+      String topic = event.content().topic().name();
       int number = next.merge(topic, 1, Integer::sum) - 1;
-      assertThat(event.event().content().payload().text()).isEqualTo("\"" + number + "\"");
+      assertThat(event.content().payload().text()).isEqualTo("\"" + number + "\"");
     }
   }
 }

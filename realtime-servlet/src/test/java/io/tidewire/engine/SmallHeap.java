@@ -136,11 +136,11 @@ final class SmallHeap {
       for (int i = 0; bytes.length > 0 && i < batch.frames().size(); i++) {
         Frame frame = batch.frames().get(i);
         if (frame instanceof SharedEvent event) {
-          if (event.sequence() <= client.last) {
+          if (event.order() <= client.last) {
             client.wrong = "an event came twice or late";
           }
-          client.received.set((int) event.sequence());
-          client.last = event.sequence();
+          client.received.set((int) event.order());
+          client.last = event.order();
         } else if (frame instanceof Control.Gap) {
           client.wrong = "a gap";
         }

@@ -71,7 +71,7 @@ final class WatchedConnection {
     for (WatchedRequest request : joining) {
       last |= request.asksTheLog(newest);
       long seen = last ? newestWhenAnyAsked : request.newestThen;
-      request.join(model, Math.max(loop.placeSequence(), seen), newest);
+      request.join(model, Math.max(loop.placeOrder(), seen), newest);
     }
   }
 
@@ -109,7 +109,7 @@ final class WatchedConnection {
       if (subscription.isLive()) {
         subscription.interests().stream()
             .flatMap(interest -> active(interest.pattern().text()))
-            .forEach(watch -> watch.isLiveAt(loop.placeSequence()));
+            .forEach(watch -> watch.isLiveAt(loop.placeOrder()));
       }
     }
     assertThat(delivery().outbox().events()).as("outbox").isLessThanOrEqualTo(outboxBound);
@@ -117,7 +117,7 @@ final class WatchedConnection {
 
   private void check(Frame frame) {
     if (frame instanceof SharedEvent event) {
-      checkEvent(model.fact(event.sequence()));
+      checkEvent(model.fact(event.order()));
     } else if (frame instanceof Control.Subscribed subscribed) {
       checkConfirmation(subscribed);
     } else if (frame instanceof Control.Gap gap) {
@@ -183,7 +183,7 @@ final class WatchedConnection {
             .findFirst()
             .orElseThrow(() -> new AssertionError("nobody is subscribed for " + gap));
     Watch watch = request.watches.stream().filter(w -> isOf(w, gap)).findFirst().get();
-    long place = loop.placeSequence();
+    long place = loop.placeOrder();
     Told told = new Told(model.step(), place, searchedUpTo.getOrDefault(gap.topic(), place));
     if (watch.joinGapIsDue) {
       assertThat(gap.from()).isEqualTo(String.valueOf(watch.asked));

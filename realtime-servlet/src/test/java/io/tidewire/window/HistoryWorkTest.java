@@ -74,12 +74,12 @@ class HistoryWorkTest {
     return new WindowSettings(events, Duration.ofMinutes(5), 64L << 20, idleTopics, 1_024);
   }
 
-  private static SharedEvent event(long sequence, String topic) {
+  private static SharedEvent event(long order, String topic) {
     Payload payload = Payload.json("1");
     Message message = Message.to(Topic.of(topic), "changed", payload).build();
     return new SharedEvent(
         new PublishedEvent(
-            new Position("e", sequence),
-            PublishedEvent.Content.of(message, payload, Instant.EPOCH)));
+            new Position("e", order), PublishedEvent.Content.of(message, payload, Instant.EPOCH)),
+        order);
   }
 }

@@ -59,7 +59,8 @@ class EventStreamPropertyTest {
                 Instant.EPOCH,
                 Map.of(fields.header, fields.value),
                 fields.from,
-                "origin")));
+                "origin")),
+        1);
   }
 
   /** A codec is trusted to give JSON, but not to keep its white space off line breaks. */
@@ -141,7 +142,7 @@ class EventStreamPropertyTest {
     SharedEvent event = event(none, payload, TopicKind.PLAIN);
     Dispatched plain = EventStreamParser.parse(WireForm.plain().of(event)).events.get(0);
     assertThat(Base64.getDecoder().decode(plain.data())).isEqualTo(bytes);
-    byte[] frame = Envelope.binary(event.event()).array();
+    byte[] frame = Envelope.binary(event).array();
     int end = new String(frame, StandardCharsets.ISO_8859_1).indexOf('\n');
     assertThat(Arrays.copyOfRange(frame, end + 1, frame.length)).isEqualTo(bytes);
     assertThat(JsonReader.read(new String(frame, 0, end, StandardCharsets.UTF_8)))

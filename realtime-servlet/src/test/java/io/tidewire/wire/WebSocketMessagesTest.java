@@ -29,7 +29,7 @@ class WebSocketMessagesTest {
     Message message = Message.to(Topic.of("orders"), "tick", payload).build();
     PublishedEvent.Content content =
         PublishedEvent.Content.of(message, payload, Instant.ofEpochSecond(sequence));
-    return new SharedEvent(new PublishedEvent(new Position("e", sequence), content));
+    return new SharedEvent(new PublishedEvent(new Position("e", sequence), content), sequence);
   }
 
   /** An event whose JSON takes exactly this many bytes, in characters of one to four bytes each. */
@@ -145,7 +145,7 @@ class WebSocketMessagesTest {
     taken.get(0).position(taken.get(0).limit());
     messages.forEach(text -> {}, taken::add);
 
-    assertThat(taken.get(1)).isEqualTo(Envelope.binary(binary.event()));
+    assertThat(taken.get(1)).isEqualTo(Envelope.binary(binary));
   }
 
   @Test

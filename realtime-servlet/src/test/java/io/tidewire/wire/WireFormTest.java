@@ -52,7 +52,8 @@ class WireFormTest {
     Message message = Message.to(Topic.of("orders"), "tick", payload).build();
     return new SharedEvent(
         new PublishedEvent(
-            new Position("e", 1), PublishedEvent.Content.of(message, payload, Instant.EPOCH)));
+            new Position("e", 1), PublishedEvent.Content.of(message, payload, Instant.EPOCH)),
+        1);
   }
 
   @RepeatedTest(20)

@@ -54,7 +54,7 @@ final class Arrivals implements Transport {
   public void send(Batch batch, Position cursor) {
     bytes += batch.in(WireForm.plain()).length;
     for (Frame frame : batch.frames()) {
-      if (frame instanceof SharedEvent event && event.sequence() == seen + 1) {
+      if (frame instanceof SharedEvent event && event.order() == seen + 1) {
         seen++;
         if (seen == expected.last) {
           expected.arrived.countDown();

@@ -38,7 +38,7 @@ public class EncodingBenchmark {
    */
   @Benchmark
   public String json() {
-    return new SharedEvent(event).in(WireForm.json());
+    return new SharedEvent(event, 1).in(WireForm.json());
   }
 
   /**
@@ -48,7 +48,7 @@ public class EncodingBenchmark {
    */
   @Benchmark
   public byte[] ssePlain() {
-    return new SharedEvent(event).in(WireForm.plain());
+    return new SharedEvent(event, 1).in(WireForm.plain());
   }
 
   /**
@@ -58,6 +58,6 @@ public class EncodingBenchmark {
    */
   @Benchmark
   public byte[] sseEnvelope() {
-    return new SharedEvent(event).in(WireForm.envelope());
+    return new SharedEvent(event, 1).in(WireForm.envelope());
   }
 }
