@@ -96,8 +96,8 @@ final class Audience {
     return events.isEmpty();
   }
 
-  /** Adds an event of this turn. */
-  void take(SharedEvent event) {
+  /** Adds an event of this turn, and tells at which place of the ring it is. */
+  void take(SharedEvent event, long ringPlace) {
     if (events.isEmpty()) {
       together = areAllCaughtUp(event);
     }
@@ -107,7 +107,7 @@ final class Audience {
       for (int i = 0; i < subscriptions.size(); i++) {
         Subscription subscription = subscriptions.get(i);
         if (!isCaughtUp(subscription)) {
-          subscription.delivery().offer(event, subscription);
+          subscription.delivery().offer(event, ringPlace, subscription);
         }
       }
     }
@@ -154,11 +154,11 @@ final class Audience {
     if (events.isEmpty()) {
       return;
     }
-    long first = ((SharedEvent) events.get(0)).order();
+    long before = ((SharedEvent) events.get(0)).before();
     for (int i = subscriptions.size() - 1; i >= 0; i--) {
       // It is removed from this audience, with others of the same connection.
       if (i < subscriptions.size()) {
-        subscriptions.get(i).delivery().fallBehind(first);
+        subscriptions.get(i).delivery().fallBehind(before);
       }
     }
   }

@@ -78,10 +78,11 @@ public final class Connection {
    */
   public void subscribe(SubscribeRequest request) {
     long asked = loop.window().newest();
+    long written = loop.window().written();
     handle(
         request.id(),
         () -> {
-          loop.passUpTo(asked);
+          loop.passUpTo(written);
           requests.handle(() -> new SubscriptionStart(this, request, asked).begin());
         });
   }

@@ -109,10 +109,10 @@ final class Connections {
     }
   }
 
-  /** Puts all back to before an event that an error has kept the loop from handing over. */
-  void startOver(long missed) {
+  /** Puts all back to an order above which an error has kept the loop from handing over. */
+  void startOver(long before) {
     for (int i = all.size() - 1; i >= 0; i--) {
-      all.get(i).delivery().startOver(missed);
+      all.get(i).delivery().startOver(before);
     }
   }
 

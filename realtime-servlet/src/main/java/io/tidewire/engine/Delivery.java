@@ -47,7 +47,10 @@ final class Delivery {
   private boolean pending;
   private boolean overflowed;
   private boolean stopped;
+
+  /** The ring place of the event that was offered last, which several audiences may offer. */
   private long lastOffered = -1;
+
   private @Nullable SubscriptionStart preparing;
 
   /** What is certain if an error interrupts the sending: a place, or that none is. */
@@ -108,7 +111,7 @@ final class Delivery {
         && !overflowed
         && outbox.isEmpty()
         && subscriptions.isOnly(subscription)
-        && subscription.wantsAllFrom(event.order());
+        && subscription.wantsAllAbove(event.before());
   }
 
   /** Sends the events of a turn to a client that is caught up. */
@@ -125,49 +128,58 @@ final class Delivery {
     }
   }
 
+  /**
+   * Adds an event to the outbox. If that is full, an event with a place is read from the window
+   * later, with all behind it; one without is lost to this client.
+   */
   private void keep(SharedEvent event) {
-    if (!overflowed && !outbox.offer(event)) {
-      loop.overflowed(this, event.order());
+    if (!overflowed && outbox.offer(event)) {
+      return;
+    }
+    if (!event.isPlaced()) {
+      dropped(1);
+    } else if (!overflowed) {
+      loop.overflowed(this, event.before());
       overflowed = true;
     }
-    lastOffered = event.order();
   }
 
-  /** Adds an event that the loop is passing. */
-  void offer(SharedEvent event, Subscription subscription) {
-    long order = event.order();
-    if (stopped
-        || order == lastOffered
-        || overflowed
-        || !subscription.wants(event.content().topic(), order)) {
+  private void dropped(int events) {
+    loop.signals().emit(() -> new HubSignal.Dropped(connection.id(), events));
+  }
+
+  /** Adds the event at a place of the ring, which the loop is passing. */
+  void offer(SharedEvent event, long ringPlace, Subscription subscription) {
+    if (stopped || ringPlace == lastOffered || !subscription.wants(event)) {
       return;
     }
     keep(event);
+    lastOffered = ringPlace;
     serveSoon();
   }
 
   /**
-   * Drops the events in the outbox, to read them again from the window. The reading is scheduled
-   * first, and the subscriptions are put back before the events are dropped, so that this can be
-   * repeated after an error.
+   * Drops the events in the outbox, to read them again from the window, unless they have no place
+   * there. The reading is scheduled first, and the subscriptions are put back before the events are
+   * dropped, so that this can be repeated after an error.
    *
-   * @param missed the first event that is not even in the outbox
+   * @param before the order above which events are not even in the outbox
    */
-  void fallBehind(long missed) {
+  void fallBehind(long before) {
     serveSoon();
-    SharedEvent first = outbox.firstEvent();
-    subscriptions.fallBehind((first == null ? missed : Math.min(first.order(), missed)) - 1);
+    SharedEvent first = outbox.firstPlaced();
+    subscriptions.fallBehind(first == null ? before : Math.min(first.before(), before));
     int dropped = outbox.removeEvents();
     overflowed = false;
     if (dropped > 0) {
-      loop.signals().emit(() -> new HubSignal.Dropped(connection.id(), dropped));
+      dropped(dropped);
     }
   }
 
   /** Does the same if anything is live, after an error has interrupted the loop's turn. */
-  void startOver(long missed) {
+  void startOver(long before) {
     if (!connection.isClosed() && subscriptions.isAnyLive()) {
-      fallBehind(missed);
+      fallBehind(before);
     }
   }
 
@@ -262,9 +274,9 @@ final class Delivery {
   }
 
   private long cursorOrder() {
-    SharedEvent waiting = outbox.firstEvent();
+    SharedEvent waiting = outbox.firstPlaced();
     long reached = subscriptions.reached();
-    return waiting == null ? reached : Math.min(reached, waiting.order() - 1);
+    return waiting == null ? reached : Math.min(reached, waiting.before());
   }
 
   /**
@@ -297,7 +309,7 @@ final class Delivery {
 
   /** Called if a batch of an audience was not sent, or not for certain. */
   void sendFailed(Batch batch) {
-    handedOver = ((SharedEvent) batch.frames().get(0)).order() - 1;
+    handedOver = ((SharedEvent) batch.frames().get(0)).before();
   }
 
   /** Tells whether all are caught up, and there are some: a client takes the place for a cursor. */

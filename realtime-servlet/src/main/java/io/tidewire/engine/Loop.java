@@ -237,13 +237,13 @@ final class Loop implements Follower {
    * Passes the events that were there when a client asked, so that neither its place nor its losses
    * depend on how long the loop has slept.
    */
-  void passUpTo(long order) {
+  void passUpTo(long ringPlace) {
     try {
-      reader.passUpTo(order);
+      reader.passUpTo(ringPlace);
     } catch (Throwable e) {
       faults.handle(null, e);
       // If that fails as well, the task ends here: it must not see a turn that is half done.
-      reader.passUpTo(order);
+      reader.passUpTo(ringPlace);
     }
   }
 
@@ -299,8 +299,8 @@ final class Loop implements Follower {
     toServe.add(connection);
   }
 
-  void overflowed(Delivery delivery, long order) {
-    reader.overflowed(delivery, order);
+  void overflowed(Delivery delivery, long before) {
+    reader.overflowed(delivery, before);
   }
 
   /** {@return an empty list, for use until the next call} */

@@ -76,11 +76,11 @@ final class Outbox {
     }
   }
 
-  /** {@return the first event that waits, or null} */
-  @Nullable SharedEvent firstEvent() {
+  /** {@return the first event that waits and has a place in the log, or null} */
+  @Nullable SharedEvent firstPlaced() {
     if (frames != null && events > 0) {
       for (int i = 0; i < frames.size(); i++) {
-        if (frames.get(i) instanceof SharedEvent event) {
+        if (frames.get(i) instanceof SharedEvent event && event.isPlaced()) {
           return event;
         }
       }

@@ -38,7 +38,7 @@ final class RingReader {
 
   private volatile long place;
 
-  private record Overflow(Delivery delivery, long order) {}
+  private record Overflow(Delivery delivery, long before) {}
 
   RingReader(Loop loop, Window window) {
     this.loop = loop;
@@ -90,11 +90,11 @@ final class RingReader {
     return follow(Long.MAX_VALUE);
   }
 
-  /** Passes all events up to an order. */
-  void passUpTo(long order) {
+  /** Passes all events below a place of the ring. */
+  void passUpTo(long ringPlace) {
     boolean moved = true;
-    while (moved && placeOrder < order) {
-      moved = follow(order);
+    while (moved && place < ringPlace) {
+      moved = follow(ringPlace);
     }
   }
 
@@ -114,7 +114,7 @@ final class RingReader {
     }
     Overflow overflow;
     while ((overflow = overflows.peek()) != null) {
-      overflow.delivery.fallBehind(overflow.order);
+      overflow.delivery.fallBehind(overflow.before);
       overflows.poll();
     }
     following = false;
@@ -129,23 +129,19 @@ final class RingReader {
 
   /** Adds what is in the ring to its audiences; returns false if there was nothing. */
   private boolean take(long upTo) {
-    long begin = place;
-    long end = window.written();
+    long end = Math.min(window.written(), upTo);
     boolean full = false;
-    next = begin;
+    next = place;
     taking = true;
     while (next < end && takenThisTurn < EVENTS_PER_TURN && !full) {
       SharedEvent event = window.event(next);
-      if (event.order() > upTo) {
-        break;
-      }
       List<Audience> covering = index.audiences(event.content().topic());
       for (int i = 0; i < covering.size(); i++) {
         Audience audience = covering.get(i);
         if (audience.isEmpty()) {
           audiences.add(audience);
         }
-        audience.take(event);
+        audience.take(event, next);
         full |= audience.weight() >= Delivery.BATCH_WEIGHT;
       }
       takenThisTurn += covering.isEmpty() ? 0 : 1;
@@ -167,27 +163,24 @@ final class RingReader {
 
   /** Puts back all subscriptions that may have missed something. Can be repeated after an error. */
   private void startOver() {
-    boolean hasPassed = !taking || next >= window.written();
-    long failed = hasPassed ? placeOrder + 1 : window.event(next).order();
     for (int i = 0; i < audiences.size(); i++) {
       audiences.get(i).startOver();
     }
-    loop.connections().startOver(failed);
+    loop.connections().startOver(placeOrder);
     for (int i = 0; i < audiences.size(); i++) {
       audiences.get(i).forgetEvents();
     }
     audiences.clear();
     overflows.clear();
     if (taking) {
-      placeOrder = hasPassed ? placeOrder : failed;
-      long passed = hasPassed ? next : next + 1;
+      placeOrder = window.event(next).order();
       taking = false;
-      boolean unused = moveTo(passed);
+      boolean unused = moveTo(next + 1);
     }
   }
 
   /** Called if an outbox is full: its connection falls behind when the ring has been passed. */
-  void overflowed(Delivery delivery, long order) {
-    overflows.add(new Overflow(delivery, order));
+  void overflowed(Delivery delivery, long before) {
+    overflows.add(new Overflow(delivery, before));
   }
 }

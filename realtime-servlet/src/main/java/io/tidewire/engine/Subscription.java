@@ -3,6 +3,7 @@ package io.tidewire.engine;
 import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
 import io.tidewire.window.Reader;
+import io.tidewire.wire.SharedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,14 +80,18 @@ final class Subscription extends Reader {
     forgetReading();
   }
 
-  /** Tells whether a live event belongs to it: all do, unless the client's cursor is ahead. */
-  boolean wants(Topic topic, long order) {
-    return order > liveAbove || covers(topic, order);
+  /**
+   * Tells whether a live event of its topics belongs to it: all do, unless the client's cursor is
+   * ahead of them.
+   */
+  boolean wants(SharedEvent event) {
+    long order = event.order();
+    return !event.isPlaced() || order > liveAbove || covers(event.content().topic(), order);
   }
 
-  /** {@return whether it has one topic or pattern, and everything in it from a place on} */
-  boolean wantsAllFrom(long order) {
-    return isSingle && order > liveAbove;
+  /** {@return whether it has one topic or pattern, and everything in it above an order} */
+  boolean wantsAllAbove(long order) {
+    return isSingle && order >= liveAbove;
   }
 
   private boolean covers(Topic topic, long order) {

@@ -7,6 +7,7 @@ import io.tidewire.wire.JsonWriter;
 import io.tidewire.wire.SharedEvent;
 import io.tidewire.wire.WireForm;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,30 +37,48 @@ final class PollAnswer {
   }
 
   /**
-   * Returns an answer with as many of the frames as fit, in order, and at least the first event.
+   * Returns an answer with as many of the frames as fit, in order, and at least the first event. It
+   * ends before the first event of the log that does not fit. One without a place is left out,
+   * since no later answer can bring it.
    *
    * @param frames the frames, in the order of the log
    * @param cursor up to where the client has seen all events with all of the frames
    * @param maxBytes how long the answer may be
-   * @return the answer; if frames are left out, its cursor is that of its last event
+   * @return the answer; if it ends before an event, its cursor is the place below that
    */
   static PollAnswer upTo(List<Frame> frames, Position cursor, int maxBytes) {
     long size = (long) EMPTY_BYTES + cursor.toString().length();
-    SharedEvent last = null;
-    for (int i = 0; i < frames.size(); i++) {
-      Frame frame = frames.get(i);
-      if (frame instanceof Control.Gap gap) {
-        size += 1L + gap.jsonBytes();
-      }
+    List<Frame> fitting = new ArrayList<>(frames.size());
+    boolean hasEvent = false;
+    for (Frame frame : frames) {
+      long more = bytes(frame);
       if (frame instanceof SharedEvent event) {
-        size += 1L + event.jsonBytes();
-        if (size > maxBytes && last != null) {
-          return new PollAnswer(frames.subList(0, i), last.position());
+        Position place = event.position();
+        boolean fits = !hasEvent || size + more <= maxBytes;
+        if (!fits && place != null) {
+          return new PollAnswer(fitting, below(place));
         }
-        last = event;
+        if (!fits) {
+          continue;
+        }
+        hasEvent = true;
       }
+      size += more;
+      fitting.add(frame);
     }
-    return new PollAnswer(frames, cursor);
+    return new PollAnswer(fitting, cursor);
+  }
+
+  /** {@return how much longer a frame makes an answer} */
+  private static long bytes(Frame frame) {
+    if (frame instanceof SharedEvent event) {
+      return 1L + event.jsonBytes();
+    }
+    return frame instanceof Control.Gap gap ? 1L + gap.jsonBytes() : 0;
+  }
+
+  private static Position below(Position place) {
+    return new Position(place.epoch(), place.sequence() - 1);
   }
 
   private void add(Frame frame) {

@@ -2,7 +2,6 @@ package io.tidewire.window;
 
 import io.tidewire.PublishedEvent;
 import io.tidewire.spi.EventLog;
-import io.tidewire.wire.SharedEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -54,12 +53,12 @@ public final class LogTail implements AutoCloseable {
     Throwable failure = null;
     for (PublishedEvent event : events) {
       try {
-        window.accept(new SharedEvent(event, event.sequence()));
+        take(event);
       } catch (Throwable e) {
         failure = failure == null ? e : failure;
       }
     }
-    if (window.newest() >= newestAtStart) {
+    if (events.get(events.size() - 1).sequence() >= newestAtStart) {
       filled.complete(null);
     }
     if (failure instanceof Error error) {
@@ -67,6 +66,14 @@ public final class LogTail implements AutoCloseable {
     }
     if (failure != null) {
       throw new IllegalStateException("an event could not be added to the window", failure);
+    }
+  }
+
+  private void take(PublishedEvent event) {
+    if (event.content().isEphemeral()) {
+      window.pass(event.content());
+    } else {
+      window.accept(event);
     }
   }
 

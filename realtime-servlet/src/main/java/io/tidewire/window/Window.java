@@ -1,6 +1,7 @@
 package io.tidewire.window;
 
 import io.tidewire.Position;
+import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
 import io.tidewire.wire.SharedEvent;
 import java.lang.invoke.VarHandle;
@@ -144,7 +145,16 @@ public final class Window {
   }
 
   /** Adds the next event of the log; called by one thread at a time. */
-  void accept(SharedEvent event) {
+  void accept(PublishedEvent event) {
+    write(new SharedEvent(event, event.sequence()));
+  }
+
+  /** Hands an event to those who listen now; called as {@link #accept} is, and waits as that. */
+  void pass(PublishedEvent.Content content) {
+    write(new SharedEvent(content, newest));
+  }
+
+  private void write(SharedEvent event) {
     backlog.awaitBelow(ring.capacity(), this::inFlight);
     if (backlog.isClosed()) {
       return;
@@ -153,10 +163,10 @@ public final class Window {
     try {
       ring.emptyBelow(slowestPlace());
       long now = ticker.millis();
-      if (!event.content().isEphemeral()) {
+      if (event.isPlaced()) {
         replay.add(event, now);
+        newest = event.order();
       }
-      newest = event.order();
       ring.write(event, now);
     } finally {
       lock.unlock();

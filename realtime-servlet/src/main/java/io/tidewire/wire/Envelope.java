@@ -1,6 +1,7 @@
 package io.tidewire.wire;
 
 import io.tidewire.Payload;
+import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -36,12 +37,13 @@ final class Envelope {
 
   private static JsonWriter members(SharedEvent event) {
     PublishedEvent.Content content = event.content();
+    Position position = event.position();
     JsonWriter json =
         new JsonWriter()
             .text("type", "event")
             .text("topic", content.topic().name())
             .text("event", content.type())
-            .text("cursor", content.isEphemeral() ? null : event.position().toString())
+            .text("cursor", position == null ? null : position.toString())
             .text("time", content.time().toString())
             .text("key", content.key())
             .text("from", content.from());

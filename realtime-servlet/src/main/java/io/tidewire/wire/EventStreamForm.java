@@ -1,6 +1,7 @@
 package io.tidewire.wire;
 
 import io.tidewire.Payload;
+import io.tidewire.Position;
 import java.util.List;
 
 /**
@@ -41,7 +42,8 @@ final class EventStreamForm implements WireForm<byte[], byte[]> {
   }
 
   private static byte[] withCursor(SharedEvent event, SseBlock block) {
-    return (event.content().isEphemeral() ? block : block.id(event.position().toString())).end();
+    Position position = event.position();
+    return (position == null ? block : block.id(position.toString())).end();
   }
 
   private byte[] control(Control frame) {

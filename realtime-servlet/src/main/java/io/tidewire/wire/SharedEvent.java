@@ -19,7 +19,7 @@ public final class SharedEvent implements Frame {
   private static final Object[] NONE = {};
 
   private final PublishedEvent.Content content;
-  private final Position position;
+  private final @Nullable Position position;
   private final long order;
 
   /**
@@ -42,19 +42,46 @@ public final class SharedEvent implements Frame {
     this.order = order;
   }
 
+  /**
+   * Wraps an event that has no place in the log: it is kept nowhere, and no cursor tells of it.
+   *
+   * @param content the event
+   * @param after the order of the last event before it
+   */
+  public SharedEvent(PublishedEvent.Content content, long after) {
+    this.content = content;
+    this.position = null;
+    this.order = after;
+  }
+
   /** {@return what the publisher gave} */
   public PublishedEvent.Content content() {
     return content;
   }
 
-  /** {@return its place in the log} */
-  public Position position() {
+  /** {@return its place in the log; null if it has none} */
+  public @Nullable Position position() {
     return position;
   }
 
-  /** {@return its place in this node's order} */
+  /** {@return whether it has a place in the log} */
+  public boolean isPlaced() {
+    return position != null;
+  }
+
+  /** {@return its place in this node's order; without one, that of the last event before it} */
   public long order() {
     return order;
+  }
+
+  /**
+   * Returns the order above which one has to continue to get the event, or, if it has no place,
+   * what follows it.
+   *
+   * @return the order
+   */
+  public long before() {
+    return isPlaced() ? order - 1 : order;
   }
 
   /** Tells whether the payload is binary, so that WebSockets carry it as a binary message. */

@@ -35,6 +35,9 @@ final class EngineWorld {
       Stream.generate(ModelClient::new).limit(CLIENTS).toList();
   private final List<WatchedConnection> open = new ArrayList<>();
 
+  /** The newest place that the log has given; events of which the loops know none have one, too. */
+  private long given;
+
   EngineWorld(TestSettings settings, int looks) {
     this.settings = settings.build();
     this.hub = TestHub.handDriven(settings);
@@ -52,10 +55,13 @@ final class EngineWorld {
 
   void publish(String topic, TopicKind kind, int size) {
     try {
-      Position position = hub.publish(topic, "x".repeat(size), kind);
-      Topic at = Topic.of(topic);
-      long weight = Replay.weight(size + 2);
-      model.add(new Fact(position.sequence(), at, kind, hub.ticker.millis(), weight));
+      int number = model.facts().size();
+      String text = number + " " + "x".repeat(size);
+      Position position = hub.publish(topic, text, kind);
+      given = position.sequence();
+      long order = kind == TopicKind.PLAIN ? position.sequence() : newest().sequence();
+      long weight = Replay.weight(text.length() + 2);
+      model.add(new Fact(number, order, Topic.of(topic), kind, hub.ticker.millis(), weight));
     } catch (OverloadedException e) {
       assertThat(hub.engine.window().inFlight())
           .isGreaterThanOrEqualTo(settings.history().inFlight() / 2);
@@ -97,7 +103,7 @@ final class EngineWorld {
     List<WatchedConnection> served = open.stream().filter(c -> c.loop == loop).toList();
     Position newest = newest();
     long asked = served.stream().mapToLong(WatchedConnection::newestWhenAsked).max().orElse(0);
-    served.forEach(connection -> connection.beforeTurn(newest, asked));
+    served.forEach(connection -> connection.beforeTurn(newest, given, asked));
     boolean worked = loop.turn();
     served.forEach(connection -> connection.afterTurn(settings.limits().outbox()));
     served.stream().filter(c -> c.transport.bye() != null).forEach(this::closed);

@@ -22,15 +22,21 @@ final class HistoryModel {
 
   /** An event, and the step at which it was evicted, if it was. */
   static final class Fact {
-    final long sequence;
+    /** How many were published before it, which its payload tells. */
+    final int number;
+
+    /** Its place; if it has none, that of the last event before it. */
+    final long order;
+
     final Topic topic;
     final TopicKind kind;
     final long arrived;
     final long weight;
     int evictedAt = Integer.MAX_VALUE;
 
-    Fact(long sequence, Topic topic, TopicKind kind, long arrived, long weight) {
-      this.sequence = sequence;
+    Fact(int number, long order, Topic topic, TopicKind kind, long arrived, long weight) {
+      this.number = number;
+      this.order = order;
       this.topic = topic;
       this.kind = kind;
       this.arrived = arrived;
@@ -43,16 +49,16 @@ final class HistoryModel {
 
     @Override
     public String toString() {
-      return topic + "@" + sequence;
+      return topic + (isPlain() ? "@" : "@>") + order;
     }
   }
 
-  /** The highest sequence that is gone, and the step at which it went. */
-  record Mark(long sequence, int step) {
+  /** The highest order that is gone, and the step at which it went. */
+  record Mark(long order, int step) {
     static final Mark NONE = new Mark(0, -1);
 
     Mark max(Mark other) {
-      return new Mark(Math.max(sequence, other.sequence), Math.max(step, other.step));
+      return new Mark(Math.max(order, other.order), Math.max(step, other.step));
     }
   }
 
@@ -93,8 +99,8 @@ final class HistoryModel {
     return facts;
   }
 
-  Fact fact(long sequence) {
-    return facts.get((int) sequence - 1);
+  Fact fact(int number) {
+    return facts.get(number);
   }
 
   void add(Fact fact) {
@@ -106,7 +112,7 @@ final class HistoryModel {
       marks.merge(fact.topic, floor, Mark::max);
     }
     idleSince.remove(fact.topic);
-    kept.put(fact.sequence, fact);
+    kept.put(fact.order, fact);
     List<Fact> ofTopic = kept.values().stream().filter(f -> f.topic.equals(fact.topic)).toList();
     if (ofTopic.size() > limits.events()) {
       evict(ofTopic.get(0), fact.arrived);
@@ -136,27 +142,27 @@ final class HistoryModel {
   }
 
   private void evict(Fact fact, long now) {
-    kept.remove(fact.sequence);
+    kept.remove(fact.order);
     fact.evictedAt = step;
-    marks.merge(fact.topic, new Mark(fact.sequence, step), Mark::max);
+    marks.merge(fact.topic, new Mark(fact.order, step), Mark::max);
     if (kept.values().stream().noneMatch(f -> f.topic.equals(fact.topic))) {
       idleSince.put(fact.topic, now);
     }
   }
 
-  /** Whether a plain event is gone that lies above one sequence and not above another. */
+  /** Whether a plain event is gone that lies above one order and not above another. */
   boolean hasLost(TopicPattern pattern, long above, long upTo) {
     return facts.stream()
         .anyMatch(
             f ->
                 f.isPlain()
                     && f.evictedAt <= step
-                    && f.sequence > above
-                    && f.sequence <= upTo
+                    && f.order > above
+                    && f.order <= upTo
                     && pattern.matches(f.topic));
   }
 
-  /** Whether a loss above a sequence must be feared, beyond what was told already. */
+  /** Whether a loss above an order must be feared, beyond what was told already. */
   boolean mayHaveLost(TopicPattern pattern, long above, Told told) {
     boolean onTopic =
         marks.entrySet().stream()
@@ -165,7 +171,7 @@ final class HistoryModel {
   }
 
   private static boolean isNews(Mark mark, long above, Told told) {
-    return mark.sequence > (mark.step > told.step ? above : Math.max(above, told.surely));
+    return mark.order > (mark.step > told.step ? above : Math.max(above, told.surely));
   }
 
   private boolean isSurelyRemembered(TopicPattern pattern) {
@@ -177,14 +183,14 @@ final class HistoryModel {
 
   /** Where a rewind begins, for each topic that has kept events at or below a place. */
   Map<Topic, Long> rewind(TopicPattern pattern, int events, long place) {
-    Map<Topic, List<Long>> sequences = new HashMap<>();
+    Map<Topic, List<Long>> orders = new HashMap<>();
     for (Fact fact : kept.headMap(place, true).values()) {
       if (pattern.matches(fact.topic)) {
-        sequences.computeIfAbsent(fact.topic, t -> new ArrayList<>()).add(fact.sequence);
+        orders.computeIfAbsent(fact.topic, t -> new ArrayList<>()).add(fact.order);
       }
     }
     Map<Topic, Long> starts = new HashMap<>();
-    sequences.forEach(
+    orders.forEach(
         (topic, all) -> starts.put(topic, all.get(Math.max(0, all.size() - events)) - 1));
     return starts;
   }

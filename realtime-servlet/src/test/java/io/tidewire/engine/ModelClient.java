@@ -117,7 +117,7 @@ final class ModelClient {
     for (Frame frame : frames) {
       if (frame instanceof Control.Subscribed subscribed) {
         confirmed(connection.confirmed.get(confirmations++), subscribed);
-      } else if (frame instanceof SharedEvent event && !event.content().isEphemeral()) {
+      } else if (frame instanceof SharedEvent event && event.isPlaced()) {
         confirmed.forEach(stream -> got(stream, event));
       } else if (frame instanceof Control.Gap gap) {
         Stream stream = streams.get(TopicPattern.of(gap.topic()));
@@ -174,7 +174,7 @@ final class ModelClient {
       assertThat(stream).as("confirmation of %s", wish).isNotNull();
       assertThat(model.facts())
           .filteredOn(f -> f.isPlain() && stream.first.covers(f))
-          .filteredOn(f -> !stream.got.contains(f.sequence) && !Watch.isExcused(f, stream.gaps))
+          .filteredOn(f -> !stream.got.contains(f.order) && !Watch.isExcused(f, stream.gaps))
           .as("never got, and no gap was told: %s", stream.first)
           .isEmpty();
     }

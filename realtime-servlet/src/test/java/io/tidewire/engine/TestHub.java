@@ -84,6 +84,11 @@ final class TestHub implements AutoCloseable {
     return new TestHub(false, settings.build(), null, Set.of(), new ManualTicker());
   }
 
+  static TestHub handDriven(TestSettings settings, HubObserver observer) {
+    return new TestHub(
+        false, settings.build(), null, ConcurrentHashMap.newKeySet(), new ManualTicker(), observer);
+  }
+
   static TestHub handDriven(TestSettings settings, EventLog log) {
     return new TestHub(false, settings.build(), log, Set.of(), new ManualTicker());
   }

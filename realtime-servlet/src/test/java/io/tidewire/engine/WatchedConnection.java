@@ -11,9 +11,11 @@ import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class WatchedConnection {
   private final HistoryModel model;
   private final List<WatchedRequest> requests = new ArrayList<>();
   private final List<WatchedRequest> joining = new ArrayList<>();
+  private final Set<Integer> unplaced = new HashSet<>();
   private final Map<String, Long> searchedUpTo = new HashMap<>();
   private @Nullable WatchedRequest prepared;
   private int checked;
@@ -38,13 +41,13 @@ final class WatchedConnection {
   }
 
   void subscribe(SubscribeRequest request) {
-    joining.add(new WatchedRequest(request, loop.window().newest()));
+    joining.add(new WatchedRequest(request, loop.window().newest(), model.facts().size()));
     transport.connection().subscribe(request);
   }
 
   void unsubscribe(String pattern) {
     SubscribeRequest nothing = new SubscribeRequest(List.of(), null);
-    joining.add(new WatchedRequest(nothing, 0));
+    joining.add(new WatchedRequest(nothing, 0, 0));
     TestHub.unsubscribe(transport, pattern);
   }
 
@@ -57,7 +60,7 @@ final class WatchedConnection {
    * Before the loop takes up what was left for it. A request that asks the log, and those behind
    * it, come after all others, for which the loop has gone as far as these had seen.
    */
-  void beforeTurn(Position newest, long newestWhenAnyAsked) {
+  void beforeTurn(Position newest, long newestOfLog, long newestWhenAnyAsked) {
     searchedUpTo.clear();
     for (Subscription subscription : delivery().subscriptions().all()) {
       long searched = subscription.searchedUpTo();
@@ -71,7 +74,8 @@ final class WatchedConnection {
     for (WatchedRequest request : joining) {
       last |= request.asksTheLog(newest);
       long seen = last ? newestWhenAnyAsked : request.newestThen;
-      request.join(model, Math.max(loop.placeOrder(), seen), newest);
+      request.join(
+          model, Math.max(loop.placeOrder(), seen), new Position(newest.epoch(), newestOfLog));
     }
   }
 
@@ -117,7 +121,7 @@ final class WatchedConnection {
 
   private void check(Frame frame) {
     if (frame instanceof SharedEvent event) {
-      checkEvent(model.fact(event.order()));
+      checkEvent(event);
     } else if (frame instanceof Control.Subscribed subscribed) {
       checkConfirmation(subscribed);
     } else if (frame instanceof Control.Gap gap) {
@@ -131,16 +135,26 @@ final class WatchedConnection {
     }
   }
 
-  private void checkEvent(Fact fact) {
+  private void checkEvent(SharedEvent event) {
+    Fact fact = model.fact(number(event));
+    assertThat(event.isPlaced()).isEqualTo(fact.isPlain());
+    assertThat(event.order()).isEqualTo(fact.order);
     List<WatchedRequest> covering = requests.stream().filter(r -> r.expects(fact)).toList();
     assertThat(covering).as("requests that %s belongs to", fact).isNotEmpty();
     for (WatchedRequest request : covering) {
-      assertThat(fact.sequence)
+      assertThat(fact.order)
           .as("%s follows in %s", fact, request.watches)
-          .isGreaterThan(request.last);
-      request.last = fact.sequence;
-      request.seen.add(fact.sequence);
+          .isGreaterThanOrEqualTo(fact.isPlain() ? request.last + 1 : request.lastEvent);
+      request.last = Math.max(request.last, fact.order);
+      request.lastEvent = fact.order;
+      request.seen.add(fact.number);
     }
+    assertThat(fact.isPlain() || unplaced.add(fact.number)).as("%s comes once", fact).isTrue();
+  }
+
+  private static int number(SharedEvent event) {
+    String text = event.content().payload().text();
+    return Integer.parseInt(text.substring(1, text.indexOf(' ')));
   }
 
   private void checkConfirmation(Control.Subscribed subscribed) {
@@ -221,7 +235,7 @@ final class WatchedConnection {
     List<Fact> missing = new ArrayList<>();
     for (Fact fact : model.facts()) {
       if (fact.isPlain()
-          && fact.sequence <= cursor
+          && fact.order <= cursor
           && watch.covers(fact)
           && !isSeen(fact)
           && !watch.isExcused(fact)) {
@@ -233,7 +247,7 @@ final class WatchedConnection {
 
   private boolean isSeen(Fact fact) {
     for (WatchedRequest request : requests) {
-      if (request.seen.contains(fact.sequence)) {
+      if (request.seen.contains(fact.number)) {
         return true;
       }
     }

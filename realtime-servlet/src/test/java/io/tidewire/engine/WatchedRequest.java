@@ -17,13 +17,24 @@ import org.jspecify.annotations.Nullable;
 final class WatchedRequest {
 
   final List<Watch> watches = new ArrayList<>();
-  final Set<Long> seen = new HashSet<>();
+
+  /** The numbers of the events. */
+  final Set<Integer> seen = new HashSet<>();
+
   long last;
+
+  /** The order of the last event. */
+  long lastEvent;
+
   final long newestThen;
 
+  /** How many events had been published when it was made. */
+  private final int publishedThen;
+
   /** A topic that is wished twice is wished as the last one says. */
-  WatchedRequest(SubscribeRequest request, long newestThen) {
+  WatchedRequest(SubscribeRequest request, long newestThen, int publishedThen) {
     this.newestThen = newestThen;
+    this.publishedThen = publishedThen;
     Map<TopicPattern, SubscribeRequest.Wish> wishes = new LinkedHashMap<>();
     request.wishes().forEach(wish -> wishes.put(wish.pattern(), wish));
     wishes.values().forEach(wish -> watches.add(new Watch(wish)));
@@ -40,8 +51,8 @@ final class WatchedRequest {
   }
 
   /** The loop takes up the request at a place. */
-  void join(HistoryModel model, long place, Position newest) {
-    watches.forEach(watch -> watch.join(model, place, newest));
+  void join(HistoryModel model, long place, Position newestOfLog) {
+    watches.forEach(watch -> watch.join(model, place, newestOfLog));
   }
 
   /** Its losses are known. */
@@ -51,7 +62,8 @@ final class WatchedRequest {
 
   /** Whether an event belongs to it; of a rewind, nothing does any more once it was caught up. */
   boolean expects(Fact fact) {
-    return watches.stream().anyMatch(watch -> watch.isActive() && watch.expects(fact));
+    return watches.stream().anyMatch(watch -> watch.isActive() && watch.expects(fact))
+        && (fact.isPlain() || fact.number >= publishedThen);
   }
 
   /** One topic or pattern of the request. */
@@ -112,12 +124,14 @@ final class WatchedRequest {
     }
 
     boolean covers(Fact fact) {
-      return pattern().matches(fact.topic)
-          && fact.sequence > starts.getOrDefault(fact.topic, start);
+      return pattern().matches(fact.topic) && fact.order > starts.getOrDefault(fact.topic, start);
     }
 
+    /** Without a place it belongs to all who listen, wherever their cursors are. */
     private boolean expects(Fact fact) {
-      return covers(fact) && (!caughtUp || fact.sequence > start);
+      return fact.isPlain()
+          ? covers(fact) && (!caughtUp || fact.order > start)
+          : pattern().matches(fact.topic);
     }
 
     Told lastTold() {
@@ -131,7 +145,7 @@ final class WatchedRequest {
 
     static boolean isExcused(Fact fact, List<Told> gaps) {
       return gaps.stream()
-          .anyMatch(gap -> fact.evictedAt <= gap.step() && fact.sequence <= gap.place());
+          .anyMatch(gap -> fact.evictedAt <= gap.step() && fact.order <= gap.place());
     }
 
     @Override
