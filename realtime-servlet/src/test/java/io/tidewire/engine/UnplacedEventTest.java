@@ -54,8 +54,8 @@ class UnplacedEventTest {
       for (boolean oneByOne : new boolean[] {true, false}) {
         TestHub hub = TestHub.handDriven(settings);
         RecordingTransport transport = hub.connect();
-        for (String request : requests.split(";")) {
-          TestHub.subscribe(transport, NOW, request.split(","));
+        for (String request : requests.split(";", -1)) {
+          TestHub.subscribe(transport, NOW, request.split(",", -1));
         }
         hub.settle();
         transport.stall();
