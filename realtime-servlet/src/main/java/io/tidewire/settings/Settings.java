@@ -12,8 +12,15 @@ import java.util.Set;
  * @param engine the hub's settings
  * @param http the transports' settings
  * @param managedThreads whether the container provides the threads
+ * @param applicationThreads how many threads run the application's code that clients cause
+ * @param applicationTimeout how long the application's code may take for one request
  */
-public record Settings(EngineSettings engine, HttpSettings http, boolean managedThreads) {
+public record Settings(
+    EngineSettings engine,
+    HttpSettings http,
+    boolean managedThreads,
+    int applicationThreads,
+    Duration applicationTimeout) {
 
   private static final int MAX_ROUNDED_UP = 1 << 24;
 
@@ -33,7 +40,12 @@ public record Settings(EngineSettings engine, HttpSettings http, boolean managed
 
   static Settings read(Values values) {
     HttpSettings http = http(values);
-    return new Settings(engine(values), http, values.flag("realtime.managed-threads", true));
+    return new Settings(
+        engine(values),
+        http,
+        values.flag("realtime.managed-threads", true),
+        values.count("realtime.application.threads", 32, 2, 10_000),
+        values.duration("realtime.application.timeout", "30s", "100ms", "1h"));
   }
 
   private static HttpSettings http(Values values) {
