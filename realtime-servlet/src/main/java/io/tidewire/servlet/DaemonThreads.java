@@ -4,18 +4,14 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes daemon threads with numbered names, by itself or with another factory. */
-public final class DaemonThreads implements ThreadFactory {
+final class DaemonThreads implements ThreadFactory {
 
   private final String prefix;
   private final ThreadFactory maker;
   private final AtomicInteger count = new AtomicInteger();
 
-  /**
-   * Creates a factory of plain threads.
-   *
-   * @param prefix the beginning of its threads' names
-   */
-  public DaemonThreads(String prefix) {
+  /** Creates a factory of plain threads, whose names begin with the prefix. */
+  DaemonThreads(String prefix) {
     this(prefix, Thread::new);
   }
 

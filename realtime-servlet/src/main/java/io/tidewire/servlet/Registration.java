@@ -167,16 +167,15 @@ final class Registration {
             found.hub(),
             PublicTopics.beside(found.access(), settings.http().publicTopics()),
             callers(found));
-    clients.push(attached.bodies());
-    clients.push(attached.attachment());
+    clients.push(attached);
     sessions.ifPresent(opened -> WebSockets.open(context, attached, opened));
     attached.bindTo(context);
     hub.complete(found.hub());
   }
 
   /**
-   * Says goodbye to the clients and ends their connections: first the attachment, which tells them,
-   * then the WebSocket sessions, once they are told. Idempotent.
+   * Says goodbye to the clients and ends their connections: first the application, which tells
+   * them, then the WebSocket sessions, once they are told. Idempotent.
    */
   void sendClientsAway() {
     closeAll(clients);

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Holds the request bodies that one web application is receiving. No thread waits for them, so only
  * their bytes have to be bounded. Thread-safe.
  */
-public final class Bodies implements AutoCloseable {
+final class Bodies {
 
   private static final long MAX_BYTES = 64 << 20;
   private static final int AT_LEAST = 4;
@@ -44,8 +44,7 @@ public final class Bodies implements AutoCloseable {
   }
 
   /** Tells the clients whose bodies are still being received to come back. */
-  @Override
-  public void close() {
+  void close() {
     closed = true;
     open.forEach(RequestBody::endNow);
   }

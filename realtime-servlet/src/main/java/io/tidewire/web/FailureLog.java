@@ -3,6 +3,7 @@ package io.tidewire.web;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,28 +15,16 @@ public final class FailureLog {
   private static final int MAX_KINDS = 64;
   private static final long STEP = 10;
 
-  private final Sink sink;
+  private final BiConsumer<String, @Nullable Throwable> sink;
   private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
-
-  /** Writes the lines. */
-  @FunctionalInterface
-  public interface Sink {
-
-    /**
-     * Logs a failure.
-     *
-     * @param message what failed, and what to do
-     * @param thrown what was thrown, or null if its kind has been logged before
-     */
-    void log(String message, @Nullable Throwable thrown);
-  }
 
   /**
    * Starts counting.
    *
-   * @param sink writes the lines
+   * @param sink writes a line: what failed and what to do, and what was thrown, or null if its kind
+   *     has been logged before
    */
-  public FailureLog(Sink sink) {
+  public FailureLog(BiConsumer<String, @Nullable Throwable> sink) {
     this.sink = sink;
   }
 
@@ -51,10 +40,10 @@ public final class FailureLog {
     String kind = counts.size() < MAX_KINDS ? what + ' ' + type : type;
     long count = counts.computeIfAbsent(kind, key -> new AtomicLong()).incrementAndGet();
     if (count == 1) {
-      sink.log(what + " has failed: " + remedy, thrown);
+      sink.accept(what + " has failed: " + remedy, thrown);
     } else if (isPowerOfTen(count)) {
       String times = " has failed " + count + " times with " + type;
-      sink.log(what + times + "; only the first failure is logged in full", null);
+      sink.accept(what + times + "; only the first failure is logged in full", null);
     }
   }
 

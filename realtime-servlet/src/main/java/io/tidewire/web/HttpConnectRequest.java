@@ -2,10 +2,12 @@ package io.tidewire.web;
 
 import io.tidewire.spi.ConnectRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Presents a servlet request to the origin policy and the authenticator. */
 public record HttpConnectRequest(HttpServletRequest request)
@@ -40,8 +42,23 @@ public record HttpConnectRequest(HttpServletRequest request)
 
   @Override
   public Optional<Object> sessionAttribute(String name) {
-    return Optional.ofNullable(request.getSession(false))
-        .map(session -> SessionAttributes.read(session, name));
+    return Optional.ofNullable(request.getSession(false)).map(session -> attribute(session, name));
+  }
+
+  /**
+   * Reads an attribute of a session that may end at any time, since a user may log out in another
+   * request.
+   *
+   * @param session the session
+   * @param name the attribute's name
+   * @return its value; null if there is none or the session has ended
+   */
+  public static @Nullable Object attribute(HttpSession session, String name) {
+    try {
+      return session.getAttribute(name);
+    } catch (IllegalStateException e) {
+      return null;
+    }
   }
 
   /** {@return the last segment of the path that the request is mapped to} */

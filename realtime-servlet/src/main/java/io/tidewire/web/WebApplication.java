@@ -17,7 +17,8 @@ import jakarta.servlet.ServletContext;
  * @param bodies the request bodies that are being received
  */
 public record WebApplication(
-    Settings settings, HubEngine hub, Attachment attachment, Gate gate, Bodies bodies) {
+    Settings settings, HubEngine hub, Attachment attachment, Gate gate, Bodies bodies)
+    implements AutoCloseable {
 
   private static final String ATTRIBUTE = WebApplication.class.getName();
 
@@ -73,6 +74,19 @@ public record WebApplication(
 
   static Refusal shuttingDown() {
     return new Refusal(ErrorCode.OVERLOADED, "the application is shutting down");
+  }
+
+  /**
+   * Tells all clients to come back later: those that are connected, and those whose requests are
+   * still being received.
+   */
+  @Override
+  public void close() {
+    try {
+      attachment.close();
+    } finally {
+      bodies.close();
+    }
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.tidewire.websocket;
 
 import io.tidewire.spi.ConnectRequest;
+import io.tidewire.web.HttpConnectRequest;
 import io.tidewire.web.OriginPolicy;
-import io.tidewire.web.SessionAttributes;
 import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.server.HandshakeRequest;
 import java.net.URI;
@@ -47,7 +47,7 @@ record Handshake(HandshakeRequest request) implements ConnectRequest, OriginPoli
   @Override
   public Optional<Object> sessionAttribute(String name) {
     return request.getHttpSession() instanceof HttpSession session
-        ? Optional.ofNullable(SessionAttributes.read(session, name))
+        ? Optional.ofNullable(HttpConnectRequest.attribute(session, name))
         : Optional.empty();
   }
 

@@ -14,7 +14,6 @@ import io.tidewire.engine.StartFrom;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.engine.Transactions;
 import io.tidewire.engine.Transport;
-import io.tidewire.servlet.DaemonThreads;
 import io.tidewire.window.InMemoryEventLog;
 import io.tidewire.window.Ticker;
 import java.time.InstantSource;
@@ -37,10 +36,16 @@ final class Fixture {
             object -> Payload.json(String.valueOf(object)),
             Transactions.NONE,
             List.of(),
-            new DaemonThreads("tidewire"),
+            Fixture::daemon,
             InstantSource.system(),
             ticker);
     return HubEngine.start("benchmark", EngineSettings.defaults(), parts);
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "tidewire");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** A message of the size that all benchmarks use, encoded beforehand. */
