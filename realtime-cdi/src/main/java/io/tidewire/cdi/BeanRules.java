@@ -140,8 +140,7 @@ final class BeanRules {
             own ->
                 new Services(
                     services.hub(),
-                    either(own, services.access()),
-                    services.authenticator(),
+                    services.parts().withAccess(either(own, services.parts().access())),
                     together(services.roles(), roles()),
                     services.ownsHub()))
         .orElse(services);

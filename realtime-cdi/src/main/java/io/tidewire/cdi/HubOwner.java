@@ -2,11 +2,10 @@ package io.tidewire.cdi;
 
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
-import io.tidewire.cdi.HubFactory.OwnedHub;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.HubEngine;
-import io.tidewire.engine.LoopHealth;
 import io.tidewire.servlet.DefaultCodec;
+import io.tidewire.servlet.Parts;
 import io.tidewire.servlet.Services;
 import io.tidewire.servlet.SettingSources;
 import io.tidewire.settings.SettingSource;
@@ -17,12 +16,13 @@ import io.tidewire.window.Ticker;
 import jakarta.enterprise.inject.Instance;
 import jakarta.servlet.ServletContext;
 import java.util.Collections;
-import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,18 +33,26 @@ final class HubOwner {
 
   private static final System.Logger LOG = System.getLogger("io.tidewire.cdi");
 
-  private final HubFactory factory;
+  /** Starts the engine's hub. */
+  static final BiFunction<Parts, Settings, Hub> ENGINE =
+      (parts, settings) -> parts.start("default", settings);
+
+  private final BiFunction<Parts, Settings, Hub> starter;
   private final Lock opening = new ReentrantLock();
   private final BoundedLog logWithoutHub = new BoundedLog("default", Ticker.system());
   private volatile @Nullable Settings given;
   private volatile @Nullable Instance<Object> givenBeans;
-  private volatile @Nullable OwnedHub owned;
+  private volatile @Nullable Parts parts;
+  private volatile @Nullable Hub hub;
   private volatile @Nullable DefaultCodec checked;
   private volatile boolean openedWithoutContext;
   private volatile boolean closed;
 
-  HubOwner(HubFactory factory) {
-    this.factory = factory;
+  /**
+   * @param starter makes the hub; one that is {@link AutoCloseable} is closed at the end
+   */
+  HubOwner(BiFunction<Parts, Settings, Hub> starter) {
+    this.starter = starter;
   }
 
   /**
@@ -58,8 +66,8 @@ final class HubOwner {
       if (closed) {
         throw new HubClosedException("default");
       }
-      OwnedHub known = owned;
-      return known == null ? start(beans, rules) : known.hub();
+      Hub opened = hub;
+      return opened == null ? start(beans, rules) : opened;
     } finally {
       opening.unlock();
     }
@@ -70,9 +78,11 @@ final class HubOwner {
     Instance<Object> known = givenBeans;
     Instance<Object> visible = known == null ? beans : known;
     Optional<PayloadCodec> codec = Optional.ofNullable(checked);
-    OwnedHub opened = factory.create(BeanParts.of(visible, rules, codec), settings);
-    owned = opened;
-    return opened.hub();
+    Parts found = BeanParts.of(visible, rules, codec);
+    Hub opened = starter.apply(found, settings);
+    parts = found;
+    hub = opened;
+    return opened;
   }
 
   /**
@@ -98,7 +108,7 @@ final class HubOwner {
 
   /** {@return whether the default codec would be used, if the application brings none} */
   boolean encodes() {
-    return factory == HubFactory.ENGINE;
+    return starter == ENGINE;
   }
 
   /** Returns the codec of the hub if the application brings none; called before it is opened. */
@@ -124,10 +134,9 @@ final class HubOwner {
    * @param roles the roles that the container's rules name
    */
   Services services(ServletContext context, Set<String> roles) {
-    OwnedHub opened = Objects.requireNonNull(owned, "opened hub");
-    if (!(opened.hub() instanceof HubEngine engine)) {
-      throw new IllegalStateException("web applications need the engine's hub");
-    }
+    HubEngine engine =
+        engine()
+            .orElseThrow(() -> new IllegalStateException("web applications need the engine's hub"));
     if (openedWithoutContext && hasSettings(context)) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -136,8 +145,7 @@ final class HubOwner {
               + "': its context-params about the hub are ignored; set them as system"
               + " properties or environment variables");
     }
-    return new Services(
-        engine, opened.parts().access(), opened.parts().authenticator(), roles, false);
+    return new Services(engine, Objects.requireNonNull(parts, "parts"), roles, false);
   }
 
   private static boolean hasSettings(ServletContext context) {
@@ -145,43 +153,31 @@ final class HubOwner {
         .anyMatch(name -> name.startsWith(SettingSource.PREFIX));
   }
 
+  /** {@return the engine, if that is the hub, and the hub is open} */
+  private Optional<HubEngine> engine() {
+    return hub instanceof HubEngine engine ? Optional.of(engine) : Optional.empty();
+  }
+
   /** Tells whether a client would be accepted now; one before the first use opens the hub. */
   boolean takesClients() {
-    OwnedHub opened = owned;
-    boolean refuses =
-        opened != null && opened.hub() instanceof HubEngine engine && !engine.isReady();
-    return !closed && !refuses;
+    return !closed && engine().map(HubEngine::isReady).orElse(true);
   }
 
-  /** {@return how many sockets that we have closed are still open} */
-  int closingSockets() {
-    OwnedHub opened = owned;
-    return opened != null && opened.hub() instanceof HubEngine engine
-        ? engine.closing().count()
-        : 0;
-  }
-
-  /** {@return the state of each loop of the opened hub; none before its first use} */
-  List<LoopHealth> loops() {
-    OwnedHub opened = owned;
-    return opened != null && opened.hub() instanceof HubEngine engine
-        ? engine.loopHealth()
-        : List.of();
+  /** {@return the state of the hub by names; of one that is not open, that no socket is closing} */
+  Map<String, Object> health() {
+    return engine().map(HubEngine::health).orElseGet(() -> Map.of("closing", 0));
   }
 
   /** {@return where to log what may happen often: the log of the opened hub, which sums up} */
   BoundedLog boundedLog() {
-    OwnedHub opened = owned;
-    return opened != null && opened.hub() instanceof HubEngine engine
-        ? engine.boundedLog()
-        : logWithoutHub;
+    return engine().map(HubEngine::boundedLog).orElse(logWithoutHub);
   }
 
   /** Prevents the hub from being opened; returns the one to close, to the first caller only. */
-  private @Nullable OwnedHub end() {
+  private @Nullable Hub end() {
     opening.lock();
     try {
-      OwnedHub opened = closed ? null : owned;
+      Hub opened = closed ? null : hub;
       closed = true;
       return opened;
     } finally {
@@ -191,9 +187,12 @@ final class HubOwner {
 
   /** Closes the hub; a second call does nothing. */
   void close() {
-    OwnedHub opened = end();
-    if (opened != null) {
-      opened.close().run();
+    if (end() instanceof AutoCloseable opened) {
+      try {
+        opened.close();
+      } catch (Exception e) {
+        LOG.log(System.Logger.Level.WARNING, "the hub did not close", e);
+      }
     }
   }
 }

@@ -1,9 +1,7 @@
 package io.tidewire.cdi;
 
-import io.tidewire.engine.LoopHealth;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
-import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -40,18 +38,16 @@ public final class HubReadiness implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder response =
-        HealthCheckResponse.named("tidewire")
-            .status(extension.takesClients())
-            .withData("closing", extension.closingSockets());
-    List<LoopHealth> loops = extension.loops();
-    for (int i = 0; i < loops.size(); i++) {
-      LoopHealth loop = loops.get(i);
-      String name = "loop-" + (i + 1);
-      response
-          .withData(name + "-state", loop.hasEnded() ? "ended" : "running")
-          .withData(name + "-unread", loop.unread())
-          .withData(name + "-oldest-unread-ms", loop.oldestUnread().toMillis());
-    }
+        HealthCheckResponse.named("tidewire").status(extension.takesClients());
+    extension.health().forEach((name, value) -> add(response, name, value));
     return response.build();
+  }
+
+  private static void add(HealthCheckResponseBuilder response, String name, Object value) {
+    if (value instanceof Number number) {
+      response.withData(name, number.longValue());
+    } else {
+      response.withData(name, value.toString());
+    }
   }
 }

@@ -2,7 +2,7 @@ package io.tidewire.cdi;
 
 import io.tidewire.Hub;
 import io.tidewire.cdi.PayloadChecks.Published;
-import io.tidewire.engine.LoopHealth;
+import io.tidewire.servlet.Parts;
 import io.tidewire.servlet.Services;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.PayloadCodec;
@@ -24,8 +24,10 @@ import jakarta.enterprise.inject.spi.configurator.BeanConfigurator;
 import jakarta.servlet.ServletContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,11 +50,11 @@ public class TidewireExtension implements Extension {
 
   /** Called by the container. */
   public TidewireExtension() {
-    this(HubFactory.ENGINE);
+    this(HubOwner.ENGINE);
   }
 
-  TidewireExtension(HubFactory factory) {
-    this.owner = new HubOwner(factory);
+  TidewireExtension(BiFunction<Parts, Settings, Hub> starter) {
+    this.owner = new HubOwner(starter);
   }
 
   void healthCheck(@Observes BeforeBeanDiscovery discovery) {
@@ -146,14 +148,9 @@ public class TidewireExtension implements Extension {
     return enclosing.map(TidewireExtension::takesClients).orElseGet(owner::takesClients);
   }
 
-  /** {@return how many sockets outlive their connections} */
-  int closingSockets() {
-    return enclosing.map(TidewireExtension::closingSockets).orElseGet(owner::closingSockets);
-  }
-
-  /** {@return the state of each delivery loop of the hub; none before its first use} */
-  List<LoopHealth> loops() {
-    return enclosing.map(TidewireExtension::loops).orElseGet(owner::loops);
+  /** {@return the state of the hub, by names} */
+  Map<String, Object> health() {
+    return enclosing.map(TidewireExtension::health).orElseGet(owner::health);
   }
 
   /**

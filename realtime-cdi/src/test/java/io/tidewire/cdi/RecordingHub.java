@@ -19,10 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** A hub that keeps what was published, for a test to take. */
-final class RecordingHub implements Hub, HubFactory {
+final class RecordingHub implements Hub, AutoCloseable, BiFunction<Parts, Settings, Hub> {
 
   /** What the codec of this hub refuses. */
   record Unserialisable(String region) {}
@@ -34,15 +35,15 @@ final class RecordingHub implements Hub, HubFactory {
   private volatile boolean wasClosed;
 
   @Override
-  public OwnedHub create(Parts parts, Settings settings) {
+  public Hub apply(Parts parts, Settings settings) {
     opened.add(parts);
-    return new OwnedHub(
-        this,
-        parts,
-        () -> {
-          closed = true;
-          wasClosed = true;
-        });
+    return this;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    wasClosed = true;
   }
 
   @Override

@@ -13,7 +13,9 @@ import io.tidewire.window.Window;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -201,9 +203,20 @@ public final class HubEngine implements Hub, AutoCloseable {
     return takesConnections() && loops.stream().noneMatch(Loop::hasEnded);
   }
 
-  /** {@return the state of each delivery loop, for health checks and metrics} */
-  public List<LoopHealth> loopHealth() {
-    return loops.stream().map(Loop::health).toList();
+  /**
+   * Returns the hub's state for health checks: how many sockets are {@code closing}, and for each
+   * delivery loop its {@code state}, how many events it has not read, and how long the oldest of
+   * them has waited.
+   *
+   * @return numbers and texts by their names, such as {@code loop-1-unread}
+   */
+  public Map<String, Object> health() {
+    Map<String, Object> health = new LinkedHashMap<>();
+    health.put("closing", closing.count());
+    for (int i = 0; i < loops.size(); i++) {
+      loops.get(i).describe("loop-" + (i + 1), health);
+    }
+    return health;
   }
 
   /**

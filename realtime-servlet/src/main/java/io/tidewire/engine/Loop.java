@@ -12,9 +12,9 @@ import io.tidewire.window.Window;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -194,11 +194,12 @@ final class Loop implements Follower {
     return tasks.haveEnded();
   }
 
-  /** Returns the loop's state for operators. Any thread may call this. */
-  LoopHealth health() {
+  /** Adds the loop's state for operators, by names that begin so. Any thread may call this. */
+  void describe(String name, Map<String, Object> health) {
     long time = ticker.millis();
-    Duration oldest = Duration.ofMillis(Math.max(0, time - reader.unreadSince(time)));
-    return new LoopHealth(hasEnded(), reader.unread(), oldest);
+    health.put(name + "-state", hasEnded() ? "ended" : "running");
+    health.put(name + "-unread", reader.unread());
+    health.put(name + "-oldest-unread-ms", Math.max(0, time - reader.unreadSince(time)));
   }
 
   /** {@return how long there is nothing to do unless it is woken; no limit without connections} */

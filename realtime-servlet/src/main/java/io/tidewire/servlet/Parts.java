@@ -1,5 +1,6 @@
 package io.tidewire.servlet;
 
+import io.tidewire.engine.HubEngine;
 import io.tidewire.engine.HubParts;
 import io.tidewire.engine.Transactions;
 import io.tidewire.settings.Settings;
@@ -19,7 +20,7 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /**
- * Holds the exchangeable parts of a hub and its transports: the application's own or the defaults.
+ * Holds what an application brings to its hub and its transports, or the defaults.
  *
  * @param log the application's log, if any
  * @param codec the application's codec, if any
@@ -71,12 +72,27 @@ public record Parts(
   }
 
   /**
-   * Puts together what a hub is made of.
+   * Returns the same parts with other rules.
    *
-   * @param settings decide where its threads come from
-   * @return the application's parts, with defaults for those it lacks
+   * @param other decides who may subscribe to what
+   * @return the parts
    */
-  public HubParts hubParts(Settings settings) {
+  public Parts withAccess(TopicAccess other) {
+    return new Parts(log, codec, other, authenticator, transactions, observers);
+  }
+
+  /**
+   * Starts a hub of these parts.
+   *
+   * @param name tells several hubs apart
+   * @param settings the application's settings
+   * @return the running hub
+   */
+  public HubEngine start(String name, Settings settings) {
+    return HubEngine.start(name, settings.engine(), hubParts(settings));
+  }
+
+  private HubParts hubParts(Settings settings) {
     Ticker ticker = Ticker.system();
     return new HubParts(
         log.orElseGet(() -> new InMemoryEventLog(0, ticker)),

@@ -153,7 +153,7 @@ final class Registration {
     roles.addAll(found.roles());
     roles.addAll(DeclaredRoles.of(context));
     roles.addAll(SecurityRoles.of(context));
-    return new Callers(found.authenticator(), roles, SecurityContexts.ofContainer());
+    return new Callers(found.parts().authenticator(), roles, SecurityContexts.ofContainer());
   }
 
   private void open() {
@@ -165,7 +165,7 @@ final class Registration {
         WebApplication.attach(
             settings,
             found.hub(),
-            PublicTopics.beside(found.access(), settings.http().publicTopics()),
+            PublicTopics.beside(found.parts().access(), settings.http().publicTopics()),
             callers(found));
     clients.push(attached);
     sessions.ifPresent(opened -> WebSockets.open(context, attached, opened));

@@ -3,28 +3,20 @@ package io.tidewire.servlet;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.engine.Transactions;
 import io.tidewire.settings.Settings;
-import io.tidewire.spi.Authenticator;
-import io.tidewire.spi.TopicAccess;
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
- * Holds the hub of a web application, and the application's answers to who may do what.
+ * Holds the hub of a web application, and the parts that say who may do what in it.
  *
  * @param hub the hub
- * @param access who may subscribe to what
- * @param authenticator identifies the sender of a request
+ * @param parts what the application brings
  * @param roles the roles that its rules' annotations name
  * @param ownsHub whether the hub ends with the web application
  */
-public record Services(
-    HubEngine hub,
-    TopicAccess access,
-    Authenticator authenticator,
-    Set<String> roles,
-    boolean ownsHub)
+public record Services(HubEngine hub, Parts parts, Set<String> roles, boolean ownsHub)
     implements AutoCloseable {
 
   /**
@@ -65,8 +57,7 @@ public record Services(
       }
     }
     Parts parts = Parts.discover(application);
-    HubEngine hub = HubEngine.start("default", settings.engine(), parts.hubParts(settings));
-    return new Services(hub, parts.access(), parts.authenticator(), Set.of(), true);
+    return new Services(parts.start("default", settings), parts, Set.of(), true);
   }
 
   /** {@return the transactions of the first provider that knows any} */

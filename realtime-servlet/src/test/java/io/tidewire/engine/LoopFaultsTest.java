@@ -24,6 +24,7 @@ import io.tidewire.wire.WireForm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -198,7 +199,7 @@ class LoopFaultsTest {
               assertThat(client.bye()).isNull();
               assertThat(client.frames(Control.Gap.class)).isEmpty();
             });
-    assertThat(loop.health().unread()).isZero();
+    assertThat(hub.engine.health()).containsEntry("loop-1-unread", 0L);
   }
 
   /** Errors at random moments, with clients of all kinds that stall and come back. */
@@ -324,7 +325,7 @@ class LoopFaultsTest {
         .as("but for the second copy that the ring has here")
         .isEqualTo(numbers(0, 4));
     assertThat(neighbour.bye()).isNull();
-    assertThat(hub.engine.loops().get(0).health().unread()).isZero();
+    assertThat(hub.engine.health()).containsEntry("loop-1-unread", 0L);
   }
 
   @Test
@@ -485,7 +486,9 @@ class LoopFaultsTest {
           .filteredOn(client -> client.bye() != null)
           .allSatisfy(c -> assertThat(c.bye().reason()).isEqualTo(CloseReason.INTERNAL));
       assertThat(hub.engine.isReady()).isFalse();
-      assertThat(hub.engine.loopHealth()).extracting(LoopHealth::hasEnded).contains(true, false);
+      assertThat(hub.engine.health())
+          .extracting("loop-1-state", "loop-2-state")
+          .containsExactlyInAnyOrder("ended", "running");
       RecordingTransport next = hub.subscribe(NOW, "a");
       RecordingTransport another = hub.subscribe(NOW, "a");
       await().until(() -> !next.sends().isEmpty() && !another.sends().isEmpty());
@@ -497,17 +500,26 @@ class LoopFaultsTest {
     }
   }
 
+  /** What a hub with one loop, which runs, tells of itself. */
+  private static Map<String, Object> health(long unread, long oldestMillis) {
+    Map<String, Object> health = new LinkedHashMap<>();
+    health.put("closing", 0);
+    health.put("loop-1-state", "running");
+    health.put("loop-1-unread", unread);
+    health.put("loop-1-oldest-unread-ms", oldestMillis);
+    return health;
+  }
+
   @Test
   void theAgeOfTheOldestUnreadEventIsTold() {
     TestHub hub = TestHub.handDriven(settings);
-    assertThat(hub.engine.loopHealth().get(0)).isEqualTo(new LoopHealth(false, 0, Duration.ZERO));
+    assertThat(hub.engine.health()).containsExactlyEntriesOf(health(0, 0));
     hub.publish("a", 1);
     hub.ticker.advance(1_500);
     hub.publish("a", 2);
     hub.ticker.advance(1_000);
-    LoopHealth behind = new LoopHealth(false, 2, Duration.ofMillis(2_500));
-    assertThat(hub.engine.loopHealth().get(0)).isEqualTo(behind);
+    assertThat(hub.engine.health()).containsExactlyEntriesOf(health(2, 2_500));
     hub.settle();
-    assertThat(hub.engine.loopHealth().get(0)).isEqualTo(new LoopHealth(false, 0, Duration.ZERO));
+    assertThat(hub.engine.health()).containsExactlyEntriesOf(health(0, 0));
   }
 }

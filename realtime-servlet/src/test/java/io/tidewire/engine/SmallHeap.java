@@ -256,7 +256,7 @@ final class SmallHeap {
         .append(" connects of ")
         .append(CLIENTS)
         .append(" clients, loops: ")
-        .append(hub.loopHealth());
+        .append(hub.health());
     for (Client client : clients) {
       BitSet missing = (BitSet) acknowledged.clone();
       missing.andNot(client.received);

@@ -128,7 +128,7 @@ class PollTransportTest {
     pollBehind(asked);
     takeBytesAndJoin();
     publish("orders/us");
-    await("the loop").until(() -> hub.hub().loopHealth().stream().allMatch(l -> l.unread() == 0));
+    await("the loop").until(() -> hub.hasRead());
 
     hub.attachment().close();
 

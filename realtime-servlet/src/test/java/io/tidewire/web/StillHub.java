@@ -83,6 +83,13 @@ public final class StillHub implements AutoCloseable {
     return hub;
   }
 
+  /** Whether its loops have read all that was published. */
+  public boolean hasRead() {
+    return hub.health().entrySet().stream()
+        .filter(state -> state.getKey().endsWith("-unread"))
+        .allMatch(state -> state.getValue().equals(0L));
+  }
+
   /** What the connections came in through. */
   public Attachment attachment() {
     return attachment;
