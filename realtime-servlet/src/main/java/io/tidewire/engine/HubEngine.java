@@ -5,6 +5,7 @@ import io.tidewire.Hub;
 import io.tidewire.Message;
 import io.tidewire.OverloadedException;
 import io.tidewire.Position;
+import io.tidewire.Subscriber;
 import io.tidewire.Topic;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubSignal;
@@ -269,8 +270,19 @@ public final class HubEngine implements Hub, AutoCloseable {
     return connection;
   }
 
-  /** {@return the count of sockets that outlive their connections, part of the connection limit} */
-  public ClosingSockets closing() {
+  /**
+   * Counts a socket that outlives its connection: closed by us, but held open by a client that
+   * takes no bytes or has not answered yet. It counts as a connection; otherwise clients that do
+   * not close could use up the process's file descriptors.
+   *
+   * @param owner whose socket it is
+   * @return to be run when the socket has really ended; idempotent
+   */
+  public Runnable closingSocket(Subscriber owner) {
+    return closing.add(owner);
+  }
+
+  ClosingSockets closing() {
     return closing;
   }
 

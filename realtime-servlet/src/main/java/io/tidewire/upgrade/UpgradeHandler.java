@@ -2,8 +2,8 @@ package io.tidewire.upgrade;
 
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
-import io.tidewire.engine.ClosingSockets;
 import io.tidewire.engine.Connection;
+import io.tidewire.engine.HubEngine;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.websocket.Inbound;
@@ -75,15 +75,12 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
             .text(rejection.bye())
             .close(reason.webSocketCode(), reason.code())
             .bytes(),
-        sockets(opening).add(opening.subscriber()));
+        opening.application().hub().closingSocket(opening.subscriber()));
     return new UnheardFrames(output);
   }
 
-  private static ClosingSockets sockets(Opening opening) {
-    return opening.application().hub().closing();
-  }
-
   private Connection connect(Opening opening, Rights rights, UpgradedOutput output) {
+    HubEngine hub = opening.application().hub();
     return opening
         .application()
         .attachment()
@@ -94,7 +91,8 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
                 true,
                 Long.MAX_VALUE,
                 self -> {
-                  transport = new UpgradeTransport(output, self, opening.limit(), sockets(opening));
+                  transport =
+                      new UpgradeTransport(output, self, opening.limit(), hub::closingSocket);
                   return transport;
                 }));
   }

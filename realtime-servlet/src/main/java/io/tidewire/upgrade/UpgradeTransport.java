@@ -1,8 +1,8 @@
 package io.tidewire.upgrade;
 
 import io.tidewire.Position;
+import io.tidewire.Subscriber;
 import io.tidewire.engine.Batch;
-import io.tidewire.engine.ClosingSockets;
 import io.tidewire.engine.Connection;
 import io.tidewire.engine.Transport;
 import io.tidewire.wire.Control;
@@ -12,6 +12,7 @@ import io.tidewire.wire.WebSocketWriter;
 import io.tidewire.wire.WireForm;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes frames to an upgraded request. */
@@ -23,7 +24,7 @@ final class UpgradeTransport implements Transport {
   private final Connection connection;
   private final MessageLimit limit;
   private final WireForm<String, WebSocketMessages> form;
-  private final ClosingSockets sockets;
+  private final Function<Subscriber, Runnable> closingSocket;
 
   // Owned by the loop.
   private byte[] finalBatch = NOTHING;
@@ -33,13 +34,19 @@ final class UpgradeTransport implements Transport {
   /** The answer to the client's last ping, until it is sent; earlier ones need none. */
   private final AtomicReference<byte @Nullable []> pong = new AtomicReference<>();
 
+  /**
+   * @param closingSocket counts the socket, once we have closed it, until it has ended
+   */
   UpgradeTransport(
-      UpgradedOutput output, Connection connection, MessageLimit limit, ClosingSockets sockets) {
+      UpgradedOutput output,
+      Connection connection,
+      MessageLimit limit,
+      Function<Subscriber, Runnable> closingSocket) {
     this.output = output;
     this.connection = connection;
     this.limit = limit;
     this.form = WireForm.webSocket(limit);
-    this.sockets = sockets;
+    this.closingSocket = closingSocket;
   }
 
   @Override
@@ -118,6 +125,6 @@ final class UpgradeTransport implements Transport {
             .text(bye.json())
             .close(bye.reason().webSocketCode(), bye.reason().code())
             .bytes());
-    output.closing(sockets.add(connection.subscriber()));
+    output.closing(closingSocket.apply(connection.subscriber()));
   }
 }

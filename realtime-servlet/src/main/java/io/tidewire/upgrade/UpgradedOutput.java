@@ -1,7 +1,6 @@
 package io.tidewire.upgrade;
 
 import io.tidewire.CloseReason;
-import io.tidewire.engine.ClosingSockets;
 import io.tidewire.engine.Connection;
 import io.tidewire.web.NonBlockingOutput;
 import io.tidewire.websocket.Sessions;
@@ -40,7 +39,7 @@ final class UpgradedOutput extends NonBlockingOutput {
 
   private final WebConnection web;
   private final Sessions sessions;
-  private final AtomicReference<ClosingSockets.@Nullable Socket> counted = new AtomicReference<>();
+  private final AtomicReference<@Nullable Runnable> counted = new AtomicReference<>();
   private volatile boolean closing;
   private volatile boolean overdue;
   private volatile boolean closeSent;
@@ -67,19 +66,19 @@ final class UpgradedOutput extends NonBlockingOutput {
   }
 
   /** Sends something short to a client that gets no connection; replaces {@link #start}. */
-  void refuse(byte[] goodbye, ClosingSockets.Socket socket) {
+  void refuse(byte[] goodbye, Runnable ended) {
     startFinishing(goodbye);
-    closing(socket);
+    closing(ended);
   }
 
   /**
    * Ends the socket, once the close frame is written, even if the client does not close.
    *
-   * @param socket counts the socket until it has ended
+   * @param ended to be run when the socket has ended: it counts until then
    */
-  void closing(ClosingSockets.Socket socket) {
+  void closing(Runnable ended) {
     closing = true;
-    counted.set(socket);
+    counted.set(ended);
     if (hasEnded()) {
       uncountUnlessOpen();
     }
@@ -147,9 +146,9 @@ final class UpgradedOutput extends NonBlockingOutput {
   }
 
   private void uncount() {
-    ClosingSockets.Socket socket = counted.getAndSet(null);
-    if (socket != null) {
-      socket.ended();
+    Runnable ended = counted.getAndSet(null);
+    if (ended != null) {
+      ended.run();
     }
   }
 

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
 import io.tidewire.Subscriber;
-import io.tidewire.engine.ClosingSockets;
 import io.tidewire.engine.Connection;
 import io.tidewire.servlet.Parts;
 import io.tidewire.settings.Settings;
@@ -30,8 +29,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.coyote.StandInConnection;
@@ -57,6 +58,7 @@ class UpgradeTransportTest {
   private final FakeResponse socket = new FakeResponse();
   private final AtomicReference<UpgradeTransport> transport = new AtomicReference<>();
   private UpgradedOutput output;
+  private final Queue<Subscriber> owners = new ConcurrentLinkedQueue<>();
   private Connection connection;
 
   private static Thread newThread(Runnable work) {
@@ -95,7 +97,8 @@ class UpgradeTransportTest {
             Long.MAX_VALUE,
             self -> {
               transport.set(
-                  new UpgradeTransport(output, self, MessageLimit.DEFAULT, hub.hub().closing()));
+                  new UpgradeTransport(
+                      output, self, MessageLimit.DEFAULT, hub.hub()::closingSocket));
               return transport.get();
             });
     output.start(connection);
@@ -107,6 +110,11 @@ class UpgradeTransportTest {
     sessions.close();
     patient.close();
     assertThat(socket.trespasses()).isEmpty();
+  }
+
+  private Runnable closingSocket(Subscriber owner) {
+    owners.add(owner);
+    return hub.hub().closingSocket(owner);
   }
 
   private static String written(WebSocketWriter frames) {
@@ -149,7 +157,7 @@ class UpgradeTransportTest {
     connection =
         hub.open(
             Long.MAX_VALUE,
-            self -> new UpgradeTransport(output, self, MessageLimit.DEFAULT, hub.hub().closing()));
+            self -> new UpgradeTransport(output, self, MessageLimit.DEFAULT, this::closingSocket));
     output.start(connection);
     return web;
   }
@@ -165,7 +173,7 @@ class UpgradeTransportTest {
     await("the padding").until(() -> !tomcat.isReady());
     assertThat(tomcat.body()).startsWith(said);
     assertThat(web.closer()).isNull();
-    assertThat(hub.hub().closing().count()).isEqualTo(1);
+    assertThat(hub.closingNow()).isEqualTo(1);
 
     tomcat.takeBytes();
 
@@ -173,11 +181,11 @@ class UpgradeTransportTest {
     String pongs = tomcat.body().substring(said.length());
     assertThat(pongs.replace(written(new WebSocketWriter().pong(new byte[0])), "")).isEmpty();
     assertThat(pongs.length()).isBetween(8_192, 16_384);
-    assertThat(hub.hub().closing().count()).as("until the container tells its end").isEqualTo(1);
+    assertThat(hub.closingNow()).as("until the container tells its end").isEqualTo(1);
 
     output.takenAway();
 
-    assertThat(hub.hub().closing().count()).isZero();
+    assertThat(hub.closingNow()).isZero();
     await("the observers").until(() -> hub.closing().equals(List.of(1, 0)));
   }
 
@@ -191,7 +199,8 @@ class UpgradeTransportTest {
     connection.end(CloseReason.UNRESPONSIVE);
     await("its time to be over").until(output::isOverdue);
     assertThat(web.closer()).isNull();
-    assertThat(hub.hub().closing().count(null)).isEqualTo(1);
+    assertThat(hub.closingNow()).isEqualTo(1);
+    assertThat(owners).containsExactly(connection.subscriber());
 
     tomcat.takeBytes();
 
@@ -216,29 +225,29 @@ class UpgradeTransportTest {
   void theApplicationsEndDoesNotWaitForTheCloseTimeoutOfSilentClients() throws IOException {
     FakeResponse silent = new FakeResponse();
     UpgradedOutput own = new UpgradedOutput(new Upgraded(silent), patient);
-    own.refuse(new byte[] {1}, hub.hub().closing().add(Subscriber.anonymous()));
+    own.refuse(new byte[] {1}, hub.hub().closingSocket(Subscriber.anonymous()));
     silent.takeBytes();
     assertThat(silent.completions()).isZero();
 
     patient.close();
 
     assertThat(silent.completions()).isEqualTo(1);
-    assertThat(hub.hub().closing().count()).isZero();
+    assertThat(hub.closingNow()).isZero();
   }
 
   @Test
   void closingSocketsCountAgainstTheLimitOfConnections() {
     int limit = hub.hub().settings().limits().connections();
-    List<ClosingSockets.Socket> sockets =
-        Stream.generate(() -> hub.hub().closing().add(Subscriber.anonymous()))
+    List<Runnable> sockets =
+        Stream.generate(() -> hub.hub().closingSocket(Subscriber.anonymous()))
             .limit(limit)
             .toList();
 
     assertThatThrownBy(() -> hub.open(Long.MAX_VALUE, self -> transport.get()))
         .isInstanceOf(OverloadedException.class);
 
-    sockets.forEach(ClosingSockets.Socket::ended);
-    assertThat(hub.hub().closing().count()).isZero();
+    sockets.forEach(Runnable::run);
+    assertThat(hub.closingNow()).isZero();
   }
 
   @Test

@@ -100,6 +100,11 @@ public final class StillHub implements AutoCloseable {
     return List.copyOf(closed);
   }
 
+  /** How many sockets are closing. */
+  public int closingNow() {
+    return (int) hub.health().get("closing");
+  }
+
   /** How many sockets were closing, at each change. */
   public List<Integer> closing() {
     return List.copyOf(closing);
