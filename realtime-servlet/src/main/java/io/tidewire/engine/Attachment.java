@@ -2,10 +2,12 @@ package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
+import io.tidewire.Subscriber;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** Attaches a web application to a hub, and keeps the connections that it has opened. */
 public final class Attachment implements AutoCloseable {
@@ -24,19 +26,20 @@ public final class Attachment implements AutoCloseable {
   /**
    * Opens a connection.
    *
-   * @param options what kind of connection
+   * @param subscriber the client
+   * @param transport creates the transport, which may keep the connection but not call it yet
    * @return the connection, which its loop will greet and serve
    * @throws OverloadedException if the node has reached its limit of connections, or accepts no
    *     more because it is drained or stopped
    */
-  public Connection open(Connection.ConnectOptions options) {
+  public Connection open(Subscriber subscriber, Function<Connection, Transport> transport) {
     open.incrementAndGet();
     if (closing) {
       closed();
       throw new OverloadedException("the application is shutting down");
     }
     try {
-      return hub.open(this, options);
+      return hub.open(this, subscriber, transport);
     } catch (RuntimeException | Error e) {
       closed();
       throw e;

@@ -39,32 +39,20 @@ public final class Connection {
   private volatile @Nullable String id;
   private volatile boolean reachable;
 
-  Connection(Loop loop, Attachment attachment, ConnectOptions options) {
-    this.subscriber = options.subscriber();
+  Connection(
+      Loop loop,
+      Attachment attachment,
+      Subscriber subscriber,
+      Function<Connection, Transport> transport) {
+    this.subscriber = subscriber;
     this.loop = loop;
     this.attachment = attachment;
-    this.vitals = loop.vitals(options);
     this.requests = new Requests(this, loop.settings().limits().pending());
-    this.transport = options.transport().apply(this);
-    this.delivery = new Delivery(this, loop, transport, vitals);
-    this.reachable = transport.isReady();
+    this.transport = transport.apply(this);
+    this.vitals = loop.vitals(this.transport);
+    this.delivery = new Delivery(this, loop, this.transport, vitals);
+    this.reachable = this.transport.isReady();
   }
-
-  /**
-   * Describes a connection to open.
-   *
-   * @param subscriber the client
-   * @param greets whether the connection begins with a {@code welcome}
-   * @param heartbeats whether it gets heartbeats
-   * @param maxAgeMillis how long it may last; {@link Long#MAX_VALUE} for no limit
-   * @param transport creates the transport, which may keep the connection but not call it yet
-   */
-  public record ConnectOptions(
-      Subscriber subscriber,
-      boolean greets,
-      boolean heartbeats,
-      long maxAgeMillis,
-      Function<Connection, Transport> transport) {}
 
   /** {@return the client, as the authenticator identified it} */
   public Subscriber subscriber() {
@@ -221,18 +209,18 @@ public final class Connection {
   }
 
   /** Registers it with its loop. */
-  void open(boolean greet) {
-    enqueue(() -> loop.connections().add(this, greet));
+  void open() {
+    enqueue(() -> loop.connections().add(this));
   }
 
   // From here on: by the loop only.
 
-  void opened(boolean greet) {
+  void opened() {
     if (attachment.isClosing() || loop.hasEnded()) {
       close(attachment.isClosing() ? CloseReason.RESTART : CloseReason.INTERNAL);
       return;
     }
-    if (greet) {
+    if (transport.greets()) {
       tell(loop.welcome(this));
     }
     loop.signals().emit(() -> new HubSignal.Opened(id(), transport.name(), subscriber.user()));

@@ -31,7 +31,7 @@ final class Connections {
     return all.isEmpty();
   }
 
-  void add(Connection connection, boolean greet) {
+  void add(Connection connection) {
     if (connection.isClosed()) {
       left(connection);
       return;
@@ -46,7 +46,7 @@ final class Connections {
       throw e;
     }
     connection.slot = all.size() - 1;
-    connection.opened(greet);
+    connection.opened();
   }
 
   void remove(Connection connection) {

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Runs a hub on this node: encodes what is published, appends it to the log, and owns the window
@@ -250,7 +251,8 @@ public final class HubEngine implements Hub, AutoCloseable {
     attachments.remove(attachment);
   }
 
-  Connection open(Attachment attachment, Connection.ConnectOptions options) {
+  Connection open(
+      Attachment attachment, Subscriber subscriber, Function<Connection, Transport> transport) {
     if (!takesConnections()) {
       throw new OverloadedException("hub '" + name + "' accepts no more connections");
     }
@@ -261,12 +263,12 @@ public final class HubEngine implements Hub, AutoCloseable {
     }
     Connection connection;
     try {
-      connection = new Connection(nextLoop(), attachment, options);
+      connection = new Connection(nextLoop(), attachment, subscriber, transport);
     } catch (RuntimeException | Error e) {
       node.connections().decrementAndGet();
       throw e;
     }
-    connection.open(options.greets());
+    connection.open();
     return connection;
   }
 

@@ -366,8 +366,8 @@ final class Loop implements Follower {
     return LogTail.boundsOf(node.log());
   }
 
-  Vitals vitals(Connection.ConnectOptions options) {
-    return new Vitals(node.settings().liveness(), options, ticker, random);
+  Vitals vitals(Transport transport) {
+    return new Vitals(node.settings().liveness(), transport, ticker, random);
   }
 
   String newConnectionId() {

@@ -7,13 +7,28 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to the socket of a connection. Only the connection's loop calls the methods, and none may
- * block.
+ * Writes to the socket of a connection, and says what kind of connection it is. Once the connection
+ * is open, only its loop calls the methods; none may block.
  */
 public interface Transport {
 
   /** {@return the kind of transport: {@code sse}, {@code websocket} or {@code poll}} */
   String name();
+
+  /** {@return whether the connection begins with a {@code welcome}} */
+  default boolean greets() {
+    return true;
+  }
+
+  /** {@return whether the client gets heartbeats} */
+  default boolean heartbeats() {
+    return true;
+  }
+
+  /** {@return how long the connection may last; {@link Long#MAX_VALUE} for no limit} */
+  default long maxAgeMillis() {
+    return Long.MAX_VALUE;
+  }
 
   /**
    * Returns what the client takes in one message, if the transport has messages.

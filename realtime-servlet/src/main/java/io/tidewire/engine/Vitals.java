@@ -35,17 +35,18 @@ final class Vitals {
 
   Vitals(
       EngineSettings.Liveness settings,
-      Connection.ConnectOptions options,
+      Transport transport,
       Ticker ticker,
       RandomGenerator random) {
     this.ticker = ticker;
     this.silenceAllowed =
-        options.heartbeats() ? ComeBack.spread(settings.heartbeat(), random) : NEVER;
+        transport.heartbeats() ? ComeBack.spread(settings.heartbeat(), random) : NEVER;
     this.sendTimeout = settings.sendTimeout().toMillis();
     this.pongTimeout = settings.pongTimeout().toMillis();
     this.lastSent = ticker.millis();
     this.lastHeard = lastSent;
-    this.expiresAt = options.maxAgeMillis() == NEVER ? NEVER : lastSent + options.maxAgeMillis();
+    long maxAge = transport.maxAgeMillis();
+    this.expiresAt = maxAge == NEVER ? NEVER : lastSent + maxAge;
   }
 
   void sent(long now) {

@@ -75,16 +75,13 @@ public final class PollServlet extends HttpTransport {
     boolean mayWait = waitSeconds > 0 && hasCursors(admission);
     long emptyFrom = mayWait ? PollTransport.WAIT : application.hub().position().sequence();
     Position asked = admission.wishes().lowestCursor();
+    long maxAge = TimeUnit.SECONDS.toMillis(waitSeconds);
     Connection connection =
         application
             .attachment()
             .open(
-                new Connection.ConnectOptions(
-                    admission.subscriber(),
-                    false,
-                    false,
-                    TimeUnit.SECONDS.toMillis(waitSeconds),
-                    self -> new PollTransport(answer, self, emptyFrom, max, asked)));
+                admission.subscriber(),
+                self -> new PollTransport(answer, self, maxAge, emptyFrom, max, asked));
     try {
       connection.subscribe(admission.wishes());
       answer.start(connection);

@@ -20,6 +20,7 @@ final class PollTransport implements Transport {
 
   private final NonBlockingResponse response;
   private final Connection connection;
+  private final long maxAgeMillis;
   private final long emptyFrom;
   private final int maxBytes;
   private final @Nullable Position asked;
@@ -27,6 +28,7 @@ final class PollTransport implements Transport {
   private boolean answered;
 
   /**
+   * @param maxAgeMillis how long the client waits for an answer
    * @param emptyFrom the sequence up to which the client must have seen all before it is told that
    *     there is nothing; {@link #WAIT} to wait for something
    * @param maxBytes how long the answer may be, if it carries more than one event; {@link
@@ -36,11 +38,13 @@ final class PollTransport implements Transport {
   PollTransport(
       NonBlockingResponse response,
       Connection connection,
+      long maxAgeMillis,
       long emptyFrom,
       int maxBytes,
       @Nullable Position asked) {
     this.response = response;
     this.connection = connection;
+    this.maxAgeMillis = maxAgeMillis;
     this.emptyFrom = emptyFrom;
     this.maxBytes = maxBytes;
     this.asked = asked;
@@ -49,6 +53,21 @@ final class PollTransport implements Transport {
   @Override
   public String name() {
     return "poll";
+  }
+
+  @Override
+  public boolean greets() {
+    return false;
+  }
+
+  @Override
+  public boolean heartbeats() {
+    return false;
+  }
+
+  @Override
+  public long maxAgeMillis() {
+    return maxAgeMillis;
   }
 
   @Override

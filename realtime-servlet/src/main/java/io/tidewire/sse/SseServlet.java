@@ -39,12 +39,8 @@ public final class SseServlet extends HttpTransport {
         application
             .attachment()
             .open(
-                new Connection.ConnectOptions(
-                    admission.subscriber(),
-                    true,
-                    true,
-                    spread(settings.maxAge()),
-                    self -> new SseTransport(stream, form)));
+                admission.subscriber(),
+                self -> new SseTransport(stream, form, spread(settings.maxAge())));
     try {
       if (probes) {
         connection.probe();

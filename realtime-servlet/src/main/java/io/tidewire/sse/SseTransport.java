@@ -13,15 +13,22 @@ final class SseTransport implements Transport {
 
   private final NonBlockingResponse response;
   private final WireForm<byte[], byte[]> form;
+  private final long maxAgeMillis;
 
-  SseTransport(NonBlockingResponse response, WireForm<byte[], byte[]> form) {
+  SseTransport(NonBlockingResponse response, WireForm<byte[], byte[]> form, long maxAgeMillis) {
     this.response = response;
     this.form = form;
+    this.maxAgeMillis = maxAgeMillis;
   }
 
   @Override
   public String name() {
     return "sse";
+  }
+
+  @Override
+  public long maxAgeMillis() {
+    return maxAgeMillis;
   }
 
   @Override

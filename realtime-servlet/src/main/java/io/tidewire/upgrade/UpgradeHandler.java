@@ -85,16 +85,11 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
         .application()
         .attachment()
         .open(
-            new Connection.ConnectOptions(
-                rights.subscriber(),
-                true,
-                true,
-                Long.MAX_VALUE,
-                self -> {
-                  transport =
-                      new UpgradeTransport(output, self, opening.limit(), hub::closingSocket);
-                  return transport;
-                }));
+            rights.subscriber(),
+            self -> {
+              transport = new UpgradeTransport(output, self, opening.limit(), hub::closingSocket);
+              return transport;
+            });
   }
 
   private void leave() {

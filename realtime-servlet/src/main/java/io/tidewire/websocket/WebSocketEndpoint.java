@@ -99,17 +99,13 @@ public final class WebSocketEndpoint extends Endpoint {
         application
             .attachment()
             .open(
-                new Connection.ConnectOptions(
-                    rights.subscriber(),
-                    true,
-                    true,
-                    Long.MAX_VALUE,
-                    self -> {
-                      transport =
-                          new WebSocketTransport(
-                              session, self, sessions, pingDeadline, admission.limit());
-                      return transport;
-                    }));
+                rights.subscriber(),
+                self -> {
+                  transport =
+                      new WebSocketTransport(
+                          session, self, sessions, pingDeadline, admission.limit());
+                  return transport;
+                });
     Inbound messages = new Inbound(application, connection, rights, sessions);
     inbound = messages;
     session.addMessageHandler(String.class, (MessageHandler.Partial<String>) messages::text);

@@ -24,6 +24,11 @@ class ConnectionMemoryTest {
     }
 
     @Override
+    public boolean greets() {
+      return false;
+    }
+
+    @Override
     public boolean isReady() {
       return true;
     }
@@ -55,10 +60,7 @@ class ConnectionMemoryTest {
 
   private static void open(TestHub hub, Transport transport, int count) {
     for (int i = 0; i < count; i++) {
-      Connection connection =
-          hub.attachment.open(
-              new Connection.ConnectOptions(
-                  Subscriber.anonymous(), false, true, Long.MAX_VALUE, c -> transport));
+      Connection connection = hub.attachment.open(Subscriber.anonymous(), c -> transport);
       connection.subscribe(TestHub.request(new StartFrom.Now(), "a"));
     }
     hub.settle();

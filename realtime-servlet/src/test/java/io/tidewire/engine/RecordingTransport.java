@@ -51,6 +51,11 @@ class RecordingTransport implements Transport {
   }
 
   @Override
+  public boolean greets() {
+    return false;
+  }
+
+  @Override
   public boolean isReady() {
     lock.lock();
     try {

@@ -76,15 +76,11 @@ final class SmallHeap {
         Socket[] made = new Socket[1];
         Connection connection =
             attachment.open(
-                new Connection.ConnectOptions(
-                    Subscriber.anonymous(),
-                    false,
-                    true,
-                    Long.MAX_VALUE,
-                    self -> {
-                      made[0] = new Socket(this, self);
-                      return made[0];
-                    }));
+                Subscriber.anonymous(),
+                self -> {
+                  made[0] = new Socket(this, self);
+                  return made[0];
+                });
         next = made[0];
         StartFrom start =
             last == 0
@@ -123,6 +119,11 @@ final class SmallHeap {
     @Override
     public String name() {
       return "small";
+    }
+
+    @Override
+    public boolean greets() {
+      return false;
     }
 
     @Override

@@ -125,15 +125,11 @@ final class TestHub implements AutoCloseable {
   <T extends RecordingTransport> T connect(Function<Connection, T> transport) {
     AtomicReference<T> made = new AtomicReference<>();
     attachment.open(
-        new Connection.ConnectOptions(
-            Subscriber.anonymous(),
-            false,
-            true,
-            Long.MAX_VALUE,
-            connection -> {
-              made.set(transport.apply(connection));
-              return made.get();
-            }));
+        Subscriber.anonymous(),
+        connection -> {
+          made.set(transport.apply(connection));
+          return made.get();
+        });
     return made.get();
   }
 

@@ -50,8 +50,9 @@ class PollTransportTest {
     NonBlockingResponse stream = new NonBlockingResponse(response.async(), response.response());
     Connection connection =
         hub.open(
-            Long.MAX_VALUE,
-            self -> new PollTransport(stream, self, emptyFrom, PollTransport.ANY_LENGTH, asked));
+            self ->
+                new PollTransport(
+                    stream, self, Long.MAX_VALUE, emptyFrom, PollTransport.ANY_LENGTH, asked));
     connection.subscribe(request);
     stream.start(connection);
   }

@@ -33,7 +33,7 @@ class SseTransportTest {
 
   private void stream(WireForm<byte[], byte[]> form) throws IOException {
     NonBlockingResponse stream = new NonBlockingResponse(response.async(), response.response());
-    Connection connection = hub.open(Long.MAX_VALUE, self -> new SseTransport(stream, form));
+    Connection connection = hub.open(self -> new SseTransport(stream, form, Long.MAX_VALUE));
     connection.subscribe(StillHub.fromNow(TOPIC));
     stream.start(connection);
   }

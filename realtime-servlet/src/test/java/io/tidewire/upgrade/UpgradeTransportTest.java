@@ -94,7 +94,6 @@ class UpgradeTransportTest {
     output = new UpgradedOutput(new Upgraded(over), closing);
     connection =
         hub.open(
-            Long.MAX_VALUE,
             self -> {
               transport.set(
                   new UpgradeTransport(
@@ -156,7 +155,6 @@ class UpgradeTransportTest {
     output = new UpgradedOutput(web, sessions);
     connection =
         hub.open(
-            Long.MAX_VALUE,
             self -> new UpgradeTransport(output, self, MessageLimit.DEFAULT, this::closingSocket));
     output.start(connection);
     return web;
@@ -243,7 +241,7 @@ class UpgradeTransportTest {
             .limit(limit)
             .toList();
 
-    assertThatThrownBy(() -> hub.open(Long.MAX_VALUE, self -> transport.get()))
+    assertThatThrownBy(() -> hub.open(self -> transport.get()))
         .isInstanceOf(OverloadedException.class);
 
     sockets.forEach(Runnable::run);

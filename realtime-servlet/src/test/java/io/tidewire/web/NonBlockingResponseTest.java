@@ -50,7 +50,7 @@ class NonBlockingResponseTest {
   @BeforeEach
   void start() throws IOException {
     response = new NonBlockingResponse(container.async(), container.response());
-    connection = hub.open(Long.MAX_VALUE, self -> new Silent());
+    connection = hub.open(self -> new Silent());
     response.start(connection);
   }
 

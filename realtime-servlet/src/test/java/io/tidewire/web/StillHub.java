@@ -2,9 +2,11 @@ package io.tidewire.web;
 
 import io.tidewire.CloseReason;
 import io.tidewire.Payload;
+import io.tidewire.Position;
 import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 import io.tidewire.engine.Attachment;
+import io.tidewire.engine.Batch;
 import io.tidewire.engine.Connection;
 import io.tidewire.engine.EngineSettings;
 import io.tidewire.engine.HubEngine;
@@ -16,13 +18,17 @@ import io.tidewire.engine.Transport;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.window.InMemoryEventLog;
 import io.tidewire.window.Ticker;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.MessageLimit;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A hub with its real threads, whose clock stands still unless the test moves it. */
 public final class StillHub implements AutoCloseable {
@@ -66,10 +72,62 @@ public final class StillHub implements AutoCloseable {
   }
 
   /** Opens a connection that greets nobody and has no heartbeat. */
-  public Connection open(long maxAgeMillis, Function<Connection, Transport> transport) {
-    return attachment.open(
-        new Connection.ConnectOptions(
-            Subscriber.anonymous(), false, false, maxAgeMillis, transport));
+  public Connection open(Function<Connection, Transport> transport) {
+    return attachment.open(Subscriber.anonymous(), self -> new Quiet(transport.apply(self)));
+  }
+
+  /** Says nothing by itself. */
+  private record Quiet(Transport transport) implements Transport {
+
+    @Override
+    public String name() {
+      return transport.name();
+    }
+
+    @Override
+    public boolean greets() {
+      return false;
+    }
+
+    @Override
+    public boolean heartbeats() {
+      return false;
+    }
+
+    @Override
+    public long maxAgeMillis() {
+      return transport.maxAgeMillis();
+    }
+
+    @Override
+    public Optional<MessageLimit> messageLimit() {
+      return transport.messageLimit();
+    }
+
+    @Override
+    public boolean isReady() {
+      return transport.isReady();
+    }
+
+    @Override
+    public void send(Batch batch, Position cursor) {
+      transport.send(batch, cursor);
+    }
+
+    @Override
+    public boolean takesFinalBatch() {
+      return transport.takesFinalBatch();
+    }
+
+    @Override
+    public void ping() {
+      transport.ping();
+    }
+
+    @Override
+    public void close(Control.Bye bye, @Nullable Position cursor) {
+      transport.close(bye, cursor);
+    }
   }
 
   /** A request for what comes to the topic from now on. */

@@ -108,7 +108,7 @@ class InboundTest {
             hub.hub(),
             RULES,
             new Callers(ConnectRequest::caller, Set.of(), () -> securityContext));
-    Connection connection = hub.open(Long.MAX_VALUE, self -> client);
+    Connection connection = hub.open(self -> client);
     Subscriber ann = new Subscriber("ann", Set.of());
     return new Inbound(
         application, connection, application.gate().lastingRights(ann, handshake()), sessions);

@@ -43,7 +43,6 @@ class WebSocketTransportTest {
   private Connection open() {
     sessions.opened(session.session().getId());
     return hub.open(
-        Long.MAX_VALUE,
         self -> {
           transport.set(
               new WebSocketTransport(

@@ -46,6 +46,16 @@ final class Arrivals implements Transport {
   }
 
   @Override
+  public boolean greets() {
+    return false;
+  }
+
+  @Override
+  public boolean heartbeats() {
+    return false;
+  }
+
+  @Override
   public boolean isReady() {
     return true;
   }

@@ -58,10 +58,7 @@ final class Fixture {
 
   static Connection subscribe(
       Attachment attachment, StartFrom start, Function<Connection, Transport> transport) {
-    Connection connection =
-        attachment.open(
-            new Connection.ConnectOptions(
-                Subscriber.anonymous(), false, false, Long.MAX_VALUE, transport));
+    Connection connection = attachment.open(Subscriber.anonymous(), transport);
     TopicPattern pattern = TopicPattern.of(TOPIC.name());
     connection.subscribe(
         new SubscribeRequest(List.of(new SubscribeRequest.Wish(pattern, start)), null));
