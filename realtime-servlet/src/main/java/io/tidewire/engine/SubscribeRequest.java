@@ -26,11 +26,10 @@ public record SubscribeRequest(List<Wish> wishes, @Nullable String id) {
   public @Nullable Position lowestCursor() {
     Position lowest = null;
     for (Wish wish : wishes) {
-      if (!(wish.start() instanceof StartFrom.After after)
-          || (lowest != null && !lowest.epoch().equals(after.position().epoch()))) {
+      Position cursor = wish.start().cursor;
+      if (cursor == null || (lowest != null && !lowest.epoch().equals(cursor.epoch()))) {
         return null;
       }
-      Position cursor = after.position();
       lowest = lowest == null || cursor.sequence() < lowest.sequence() ? cursor : lowest;
     }
     return lowest;

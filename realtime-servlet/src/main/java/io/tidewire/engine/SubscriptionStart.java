@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +49,8 @@ final class SubscriptionStart {
     request.wishes().forEach(wish -> wishes.put(wish.pattern(), wish));
     boolean ahead =
         wishes.values().stream()
-            .anyMatch(
-                wish ->
-                    wish.start() instanceof StartFrom.After after
-                        && isOurs(after.position())
-                        && after.position().sequence() > loop.window().newest());
+            .flatMap(wish -> wish.start().cursor().stream())
+            .anyMatch(cursor -> isOurs(cursor) && cursor.sequence() > loop.window().newest());
     if (ahead) {
       askLog();
     } else if (!complete(loop.window().newest())) {
@@ -107,16 +105,18 @@ final class SubscriptionStart {
   private Seat seat(SubscribeRequest.Wish wish, long logNewest) {
     TopicPattern pattern = wish.pattern();
     StartFrom start = wish.start();
-    if (start instanceof StartFrom.After after) {
-      return isOurs(after.position()) && after.position().sequence() <= logNewest
-          ? Seat.resumed(pattern, after.position())
-          : Seat.startedOver(pattern, after.position());
-    }
-    if (start instanceof StartFrom.Rewind rewind) {
-      return rewound(pattern, rewind.events());
-    }
-    return Seat.above(
-        pattern, start instanceof StartFrom.Beginning ? 0 : Math.max(asked, loop.placeOrder()));
+    return switch (start.kind) {
+      case NOW -> Seat.above(pattern, Math.max(asked, loop.placeOrder()));
+      case BEGINNING -> Seat.above(pattern, 0);
+      case AFTER -> after(pattern, Objects.requireNonNull(start.cursor), logNewest);
+      case REWIND -> rewound(pattern, start.rewind);
+    };
+  }
+
+  private Seat after(TopicPattern pattern, Position cursor, long logNewest) {
+    return isOurs(cursor) && cursor.sequence() <= logNewest
+        ? Seat.resumed(pattern, cursor)
+        : Seat.startedOver(pattern, cursor);
   }
 
   /** Finds the beginning of one topic at once; that of a pattern is found while reading. */

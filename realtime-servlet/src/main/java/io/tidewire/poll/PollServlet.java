@@ -3,7 +3,6 @@ package io.tidewire.poll;
 import io.tidewire.CloseReason;
 import io.tidewire.Position;
 import io.tidewire.engine.Connection;
-import io.tidewire.engine.StartFrom;
 import io.tidewire.web.HttpTransport;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.web.WebApplication;
@@ -48,8 +47,7 @@ public final class PollServlet extends HttpTransport {
    * {@return whether each topic has a cursor: a client that is cut while it waits must have one}
    */
   private static boolean hasCursors(Admission admission) {
-    return admission.wishes().wishes().stream()
-        .allMatch(wish -> wish.start() instanceof StartFrom.After);
+    return admission.wishes().wishes().stream().allMatch(wish -> wish.start().cursor().isPresent());
   }
 
   private static byte[] beginning(Admission admission, Position place, int max) {

@@ -85,11 +85,11 @@ public final class SubscribeQuery {
 
   private static StartFrom cursor(String text) {
     return switch (text) {
-      case "now" -> new StartFrom.Now();
-      case "start" -> new StartFrom.Beginning();
+      case "now" -> StartFrom.now();
+      case "start" -> StartFrom.beginning();
       default -> {
         try {
-          yield new StartFrom.After(Position.parse(text));
+          yield StartFrom.after(Position.parse(text));
         } catch (IllegalArgumentException e) {
           throw bad(e.getMessage() + ", 'now' or 'start'");
         }
@@ -99,13 +99,13 @@ public final class SubscribeQuery {
 
   private static StartFrom rewound(@Nullable String text) {
     if (text == null) {
-      return new StartFrom.Now();
+      return StartFrom.now();
     }
     if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) > MAX_REWIND) {
       throw bad("rewind is not a number from 0 to " + MAX_REWIND);
     }
     int events = Integer.parseInt(text);
-    return events == 0 ? new StartFrom.Now() : new StartFrom.Rewind(events);
+    return events == 0 ? StartFrom.now() : StartFrom.rewind(events);
   }
 
   private static Refusal bad(String message) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** What reading, losing and forgetting cost, counted in topics and events that are looked at. */
 class BoundedWorkTest {
 
-  private static final StartFrom START = new StartFrom.Beginning();
+  private static final StartFrom START = StartFrom.beginning();
   private static final int TOPICS = 20_000;
 
   /** What one turn may look at for one connection: a few pieces. */
@@ -58,7 +58,7 @@ class BoundedWorkTest {
     TestHub hub = hubWithManyTopics(settings);
     hub.publish("t/7", "y");
     hub.settle();
-    RecordingTransport transport = hub.subscribe(new StartFrom.Rewind(1), "t/*");
+    RecordingTransport transport = hub.subscribe(StartFrom.rewind(1), "t/*");
     long looks = settleInPieces(hub);
     assertThat(transport.payloads()).hasSize(TOPICS).endsWith("\"y\"");
     assertThat(looks).isLessThan(TOPICS + TOPICS / 10L);
@@ -67,7 +67,7 @@ class BoundedWorkTest {
   @Test
   void aPatternThatFindsNothingLetsOthersHaveTheirTurn() {
     TestHub hub = hubWithManyTopics(settings);
-    RecordingTransport neighbour = hub.subscribe(new StartFrom.Now(), "news");
+    RecordingTransport neighbour = hub.subscribe(StartFrom.now(), "news");
     hub.settle();
     RecordingTransport transport = hub.subscribe(START, "other/*");
     hub.publish("news", 1);

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionTest {
 
-  private static final StartFrom NOW = new StartFrom.Now();
-  private static final StartFrom START = new StartFrom.Beginning();
+  private static final StartFrom NOW = StartFrom.now();
+  private static final StartFrom START = StartFrom.beginning();
 
   private final TestSettings settings = new TestSettings();
 
@@ -75,14 +75,14 @@ class ConnectionTest {
     hub.publish("b", 1);
     IntStream.rangeClosed(2, 5).forEach(i -> hub.publish("a", i));
     hub.settle();
-    RecordingTransport cut = hub.subscribe(new StartFrom.Rewind(2), topics.split(","));
+    RecordingTransport cut = hub.subscribe(StartFrom.rewind(2), topics.split(","));
     hub.settle();
     String place = cursors(cut).findFirst().orElseThrow();
     assertThat(indexOf(cut, Control.Start.class)).isLessThan(indexOf(cut, SharedEvent.class));
     IntStream.rangeClosed(6, 9).forEach(i -> hub.publish("a", i));
     hub.settle();
     RecordingTransport resumed =
-        hub.subscribe(new StartFrom.After(Position.parse(place)), topics.split(","));
+        hub.subscribe(StartFrom.after(Position.parse(place)), topics.split(","));
     hub.settle();
     assertThat(resumed.frames(Control.Gap.class)).isEmpty();
     assertThat(resumed.payloads()).containsAll(cut.payloads());
@@ -102,7 +102,7 @@ class ConnectionTest {
     assertThat(place.sequence()).isEqualTo(3);
     assertThat(cut.frames(Control.Subscribed.class).get(0).cursor()).isEqualTo(place.toString());
     assertThat(indexOf(cut, Control.Start.class)).isLessThan(indexOf(cut, SharedEvent.class));
-    RecordingTransport resumed = hub.subscribe(new StartFrom.After(place), "a");
+    RecordingTransport resumed = hub.subscribe(StartFrom.after(place), "a");
     hub.settle();
     assertThat(resumed.frames(Control.Gap.class)).isEmpty();
     assertThat(resumed.payloads()).isEqualTo(cut.payloads());
@@ -160,7 +160,7 @@ class ConnectionTest {
     settings.outbox = 1;
     TestHub hub = TestHub.handDriven(settings);
     String[] topics = IntStream.range(0, 256).mapToObj(i -> "t/" + i).toArray(String[]::new);
-    StartFrom foreign = new StartFrom.After(new Position("other", 7));
+    StartFrom foreign = StartFrom.after(new Position("other", 7));
     RecordingTransport transport = hub.connect();
     transport.stall();
     TestHub.subscribe(transport, foreign, topics);

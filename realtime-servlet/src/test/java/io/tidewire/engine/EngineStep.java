@@ -46,12 +46,12 @@ interface EngineStep {
     StartFrom start(int number, Position newest) {
       long back = Math.max(0, newest.sequence() - number);
       return switch (this) {
-        case NOW -> new StartFrom.Now();
-        case START -> new StartFrom.Beginning();
-        case REWIND -> new StartFrom.Rewind(1 + number);
-        case BACK -> new StartFrom.After(new Position(newest.epoch(), back));
-        case AHEAD -> new StartFrom.After(new Position(newest.epoch(), newest.sequence() + number));
-        case FOREIGN -> new StartFrom.After(new Position("other", back));
+        case NOW -> StartFrom.now();
+        case START -> StartFrom.beginning();
+        case REWIND -> StartFrom.rewind(1 + number);
+        case BACK -> StartFrom.after(new Position(newest.epoch(), back));
+        case AHEAD -> StartFrom.after(new Position(newest.epoch(), newest.sequence() + number));
+        case FOREIGN -> StartFrom.after(new Position("other", back));
       };
     }
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class HeartbeatTest {
 
-  private static final StartFrom NOW = new StartFrom.Now();
+  private static final StartFrom NOW = StartFrom.now();
   private static final long TICK = 50;
 
   /** How much a heartbeat may differ from its time: a fifth, and one look at the clock. */

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** What is kept, what is remembered of what is gone, and what is forgotten. */
 class HistoryTest {
 
-  private static final StartFrom NOW = new StartFrom.Now();
-  private static final StartFrom START = new StartFrom.Beginning();
+  private static final StartFrom NOW = StartFrom.now();
+  private static final StartFrom START = StartFrom.beginning();
 
   private final TestSettings settings = new TestSettings();
 

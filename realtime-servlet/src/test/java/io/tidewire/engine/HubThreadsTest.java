@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HubThreadsTest {
 
-  private static final StartFrom NOW = new StartFrom.Now();
+  private static final StartFrom NOW = StartFrom.now();
 
   private final TestSettings settings = new TestSettings();
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LifeCycleTest {
 
-  private static final StartFrom NOW = new StartFrom.Now();
+  private static final StartFrom NOW = StartFrom.now();
 
   private final TestSettings settings = new TestSettings();
 
@@ -149,7 +149,7 @@ class LifeCycleTest {
     transport.connection().end(CloseReason.NORMAL);
     transport.connection().end(CloseReason.INTERNAL);
     hub.publish("a", 1);
-    TestHub.subscribe(transport, new StartFrom.Beginning(), "a");
+    TestHub.subscribe(transport, StartFrom.beginning(), "a");
     transport.connection().writable();
     transport.connection().reply(new Control.Unsubscribed(null, "a"));
     hub.settle();

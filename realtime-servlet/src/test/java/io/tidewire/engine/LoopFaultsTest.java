@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class LoopFaultsTest {
 
-  private static final StartFrom NOW = new StartFrom.Now();
+  private static final StartFrom NOW = StartFrom.now();
 
   private static final WireForm<String, WebSocketMessages> MESSAGES =
       WireForm.webSocket(MessageLimit.DEFAULT);
@@ -250,7 +250,7 @@ class LoopFaultsTest {
     hub.settle();
     assertThat(faulty.bye().reason()).isEqualTo(CloseReason.INTERNAL);
     assertThat(neighbour.payloads()).isEqualTo(numbers(0, 3));
-    RecordingTransport again = hub.subscribe(new StartFrom.After(faulty.lastCursor()), "a");
+    RecordingTransport again = hub.subscribe(StartFrom.after(faulty.lastCursor()), "a");
     hub.settle();
     assertThat(faulty.payloads()).isEqualTo(numbers(0, 1));
     assertThat(again.payloads()).as("as a long poll goes on").isEqualTo(numbers(1, 3));
@@ -317,7 +317,7 @@ class LoopFaultsTest {
               assertThat(client.bye().reason()).isEqualTo(CloseReason.INTERNAL);
               assertThat(client.payloads()).isEqualTo(numbers(0, 1));
               RecordingTransport again = hub.connect(form::client);
-              TestHub.subscribe(again, new StartFrom.After(client.lastCursor()), "a");
+              TestHub.subscribe(again, StartFrom.after(client.lastCursor()), "a");
               hub.settle();
               assertThat(again.payloads()).as("it goes on").isEqualTo(numbers(1, 4));
             });

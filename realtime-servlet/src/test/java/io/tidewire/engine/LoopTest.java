@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** A loop sleeps through what is for none of its clients, and they notice nothing of it. */
 class LoopTest {
 
-  private static final StartFrom NOW = new StartFrom.Now();
+  private static final StartFrom NOW = StartFrom.now();
   private static final int RING = 64;
 
   private final TestSettings settings = new TestSettings();
@@ -113,7 +113,7 @@ class LoopTest {
   void aRewindCountsWhatTheLoopSleptThrough() {
     hub.publish("a", 1);
     hub.publish("a", 2);
-    RecordingTransport transport = hub.subscribe(new StartFrom.Rewind(1), "a");
+    RecordingTransport transport = hub.subscribe(StartFrom.rewind(1), "a");
     hub.publish("a", 3);
     hub.settle();
     assertThat(transport.payloads()).containsExactly("\"2\"", "\"3\"");
@@ -122,7 +122,7 @@ class LoopTest {
   @Test
   void whatTheLoopSleptThroughIsReplayedAsIfItHadBeenAwake() {
     hub.publish("a", 1);
-    StartFrom.After first = hub.after(1);
+    StartFrom first = hub.after(1);
     hub.publish("a", 2);
     hub.publish("b", 3);
     RecordingTransport transport = hub.subscribe(first, "a");
@@ -137,7 +137,7 @@ class LoopTest {
     settings.events = 1;
     startHub();
     hub.publish("a", 1);
-    StartFrom.After first = hub.after(1);
+    StartFrom first = hub.after(1);
     hub.publish("a", 2);
     hub.publish("a", 3);
     RecordingTransport transport = hub.subscribe(first, "a");

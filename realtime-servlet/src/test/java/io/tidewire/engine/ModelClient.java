@@ -96,7 +96,7 @@ final class ModelClient {
     List<Wish> behindCursor = new ArrayList<>();
     for (Stream stream : streams.values()) {
       long cursor = grouping == Grouping.BY_LOWEST ? lowest : stream.cursor;
-      Wish wish = new Wish(stream.wish.pattern(), new StartFrom.After(cursors.apply(cursor)));
+      Wish wish = new Wish(stream.wish.pattern(), StartFrom.after(cursors.apply(cursor)));
       behindCursor.add(wish);
       (startsOver ? restarting : resuming).put(wish, stream);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** A client that asks for more than its loop can do costs no more than its limit. */
 class RequestBoundsTest {
 
-  private static final StartFrom NOW = new StartFrom.Now();
+  private static final StartFrom NOW = StartFrom.now();
   private static final Control BAD = new Control.Error(ErrorCode.BAD_REQUEST, "no type", null);
 
   private final TestSettings settings = new TestSettings();

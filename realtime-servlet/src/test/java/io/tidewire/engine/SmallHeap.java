@@ -83,9 +83,7 @@ final class SmallHeap {
                 });
         next = made[0];
         StartFrom start =
-            last == 0
-                ? new StartFrom.Beginning()
-                : new StartFrom.After(hub.window().position(last));
+            last == 0 ? StartFrom.beginning() : StartFrom.after(hub.window().position(last));
         connection.subscribe(TestHub.request(start, TOPIC.name()));
         socket = next;
         reconnects++;

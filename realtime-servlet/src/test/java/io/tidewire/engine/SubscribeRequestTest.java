@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SubscribeRequestTest {
 
   private static StartFrom after(String epoch, long sequence) {
-    return new StartFrom.After(new Position(epoch, sequence));
+    return StartFrom.after(new Position(epoch, sequence));
   }
 
   private static SubscribeRequest request(StartFrom... starts) {
@@ -37,7 +37,7 @@ class SubscribeRequestTest {
   @Test
   void whoeverBeginsWithoutACursorHasNone() {
     assertThat(
-            Stream.of(new StartFrom.Now(), new StartFrom.Beginning(), new StartFrom.Rewind(3))
+            Stream.of(StartFrom.now(), StartFrom.beginning(), StartFrom.rewind(3))
                 .map(start -> request(after("e", 7), start).lowestCursor()))
         .containsOnlyNulls();
   }

@@ -24,7 +24,7 @@ class SubscriptionIndexTest {
     for (int round = 0; round < 20; round++) {
       while (here.size() < CLIENTS) {
         String patterns = PATTERNS[random.nextInt(PATTERNS.length)];
-        here.add(hub.subscribe(new StartFrom.Now(), patterns.split(",")));
+        here.add(hub.subscribe(StartFrom.now(), patterns.split(",")));
       }
       hub.settle();
       Collections.shuffle(here, random);

@@ -169,8 +169,8 @@ final class TestHub implements AutoCloseable {
         .join();
   }
 
-  StartFrom.After after(long sequence) {
-    return new StartFrom.After(engine.window().position(sequence));
+  StartFrom after(long sequence) {
+    return StartFrom.after(engine.window().position(sequence));
   }
 
   /** Turns the loops until there is nothing left to do. */

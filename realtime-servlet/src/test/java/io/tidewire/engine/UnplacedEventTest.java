@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Events without a place in the log, beside such as have one. */
 class UnplacedEventTest {
 
-  private static final StartFrom NOW = new StartFrom.Now();
+  private static final StartFrom NOW = StartFrom.now();
   private static final int EVENTS = 8;
 
   private final TestSettings settings = new TestSettings();
@@ -152,8 +152,8 @@ class UnplacedEventTest {
     pass(hub, 2);
     append(hub, 3);
     hub.settle();
-    RecordingTransport late = hub.subscribe(new StartFrom.Beginning(), "a/x");
-    RecordingTransport rewound = hub.subscribe(new StartFrom.Rewind(2), "a/*");
+    RecordingTransport late = hub.subscribe(StartFrom.beginning(), "a/x");
+    RecordingTransport rewound = hub.subscribe(StartFrom.rewind(2), "a/*");
     hub.settle();
     assertThat(numbers(late)).containsExactly(1, 3);
     assertThat(numbers(rewound)).containsExactly(1, 3);

@@ -83,7 +83,7 @@ final class WatchedRequest {
 
     Watch(SubscribeRequest.Wish wish) {
       this.wish = wish;
-      this.asked = wish.start() instanceof StartFrom.After after ? after.position() : null;
+      this.asked = wish.start().cursor;
     }
 
     TopicPattern pattern() {
@@ -104,9 +104,9 @@ final class WatchedRequest {
         mayHaveGap = !known || model.mayHaveLost(pattern(), start, Told.NOTHING);
         return;
       }
-      start = wish.start() instanceof StartFrom.Beginning ? 0 : place;
-      if (wish.start() instanceof StartFrom.Rewind rewind) {
-        starts = model.rewind(pattern(), rewind.events(), place);
+      start = wish.start().kind == StartFrom.Kind.BEGINNING ? 0 : place;
+      if (wish.start().kind == StartFrom.Kind.REWIND) {
+        starts = model.rewind(pattern(), wish.start().rewind, place);
       }
     }
 

@@ -40,7 +40,7 @@ class PollTransportTest {
   }
 
   private void pollBehind(Position cursor) throws IOException {
-    StartFrom start = new StartFrom.After(cursor);
+    StartFrom start = StartFrom.after(cursor);
     SubscribeRequest.Wish wish = new SubscribeRequest.Wish(TopicPattern.of(TOPIC), start);
     poll(PollTransport.WAIT, cursor, new SubscribeRequest(List.of(wish), null));
   }

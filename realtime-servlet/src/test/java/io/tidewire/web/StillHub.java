@@ -133,7 +133,7 @@ public final class StillHub implements AutoCloseable {
   /** A request for what comes to the topic from now on. */
   public static SubscribeRequest fromNow(String topic) {
     return new SubscribeRequest(
-        List.of(new SubscribeRequest.Wish(TopicPattern.of(topic), new StartFrom.Now())), null);
+        List.of(new SubscribeRequest.Wish(TopicPattern.of(topic), StartFrom.now())), null);
   }
 
   /** The hub. */

@@ -53,7 +53,7 @@ public class FanOutBenchmark {
     for (int i = 0; i < subscribers; i++) {
       Arrivals arrival = new Arrivals(first);
       arrivals.add(arrival);
-      Fixture.subscribe(attachment, new StartFrom.Beginning(), connection -> arrival);
+      Fixture.subscribe(attachment, StartFrom.beginning(), connection -> arrival);
     }
     publish(first);
   }

@@ -48,8 +48,7 @@ public class ReplayBenchmark {
   public void replay() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     Arrivals arrivals = new Arrivals(new Arrivals.Expected(0, EVENTS, arrived));
-    Connection connection =
-        Fixture.subscribe(attachment, new StartFrom.Beginning(), self -> arrivals);
+    Connection connection = Fixture.subscribe(attachment, StartFrom.beginning(), self -> arrivals);
     if (!arrived.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       throw new TimeoutException("the replay is not complete");
     }
