@@ -32,7 +32,8 @@ public final class Attachment implements AutoCloseable {
    * @throws OverloadedException if the node has reached its limit of connections, or accepts no
    *     more because it is drained or stopped
    */
-  public Connection open(Subscriber subscriber, Function<Connection, Transport> transport) {
+  public ClientConnection open(
+      Subscriber subscriber, Function<ClientConnection, Transport> transport) {
     open.incrementAndGet();
     if (closing) {
       closed();

@@ -3,7 +3,6 @@ package io.tidewire.engine;
 import io.tidewire.CloseReason;
 import io.tidewire.Position;
 import io.tidewire.Subscriber;
-import io.tidewire.TopicPattern;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
@@ -13,207 +12,43 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects one client over one transport.
- *
- * <p>Any thread may call the public methods; each only enqueues a task for the connection's loop.
- * Everything else belongs to that loop, except the id, which log lines of other threads show.
+ * Serves one client over one transport. Confined to its loop, but for its name, which log lines of
+ * other threads show; they ask for all else through its {@link Client}.
  */
-public final class Connection {
+final class Connection {
 
   // Set at construction.
-  private final Subscriber subscriber;
+  private final Client client;
   private final Loop loop;
   private final Attachment attachment;
   private final Transport transport;
   private final Vitals vitals;
+  private final Delivery delivery;
 
   // Owned by the loop.
-  private final Delivery delivery;
   private @Nullable CloseReason closed;
   private boolean goodbyeSaid;
   int slot = -1;
   @Nullable Connection nextUnregistered;
 
-  // Touched by any thread.
-  private final Requests requests;
-  private volatile @Nullable String id;
-  private volatile boolean reachable;
-
   Connection(
       Loop loop,
       Attachment attachment,
       Subscriber subscriber,
-      Function<Connection, Transport> transport) {
-    this.subscriber = subscriber;
+      Function<ClientConnection, Transport> maker) {
     this.loop = loop;
     this.attachment = attachment;
-    this.requests = new Requests(this, loop.settings().limits().pending());
-    this.transport = transport.apply(this);
-    this.vitals = loop.vitals(this.transport);
-    this.delivery = new Delivery(this, loop, this.transport, vitals);
-    this.reachable = this.transport.isReady();
+    this.client = new Client(this, loop, subscriber);
+    this.transport = maker.apply(client);
+    this.vitals = loop.vitals(transport);
+    this.delivery = new Delivery(this, loop, transport, vitals);
   }
 
-  /** {@return the client, as the authenticator identified it} */
-  public Subscriber subscriber() {
-    return subscriber;
+  /** Registers it with its loop, and returns what other threads see of it. */
+  ClientConnection open() {
+    client.open(transport.isReady());
+    return client;
   }
-
-  /**
-   * Subscribes.
-   *
-   * @param request the topics and patterns, which the rules have allowed
-   */
-  public void subscribe(SubscribeRequest request) {
-    long asked = loop.window().newest();
-    long written = loop.window().written();
-    handle(
-        request.id(),
-        () -> {
-          loop.passUpTo(written);
-          requests.handle(() -> new SubscriptionStart(this, request, asked).begin());
-        });
-  }
-
-  /**
-   * Ends a subscription.
-   *
-   * @param pattern what was subscribed to
-   * @param confirmation the answer
-   */
-  public void unsubscribe(TopicPattern pattern, Control confirmation) {
-    handle(
-        confirmation.id(),
-        () ->
-            requests.handle(
-                () -> {
-                  delivery.subscriptions().drop(pattern);
-                  tell(confirmation);
-                }));
-  }
-
-  /**
-   * Answers the client.
-   *
-   * @param frame the answer
-   */
-  public void reply(Control frame) {
-    handle(frame.id(), () -> requests.handle(() -> tell(frame)));
-  }
-
-  /** Admits a request before anything is queued for it. */
-  private void handle(@Nullable String requestId, Runnable task) {
-    switch (requests.admit()) {
-      case ADMITTED -> enqueueOr(requests::handled, task);
-      case REFUSED -> enqueueOr(requests::refusalTold, () -> refuseSurplus(requestId));
-      case EXCESSIVE -> endNow(CloseReason.OVERLOADED);
-      case DROPPED -> {}
-    }
-  }
-
-  /** Enqueues a task that was counted, and takes the count back if there is no memory for it. */
-  private void enqueueOr(Runnable uncount, Runnable task) {
-    try {
-      enqueue(task);
-    } catch (Throwable e) {
-      uncount.run();
-      throw e;
-    }
-  }
-
-  private void refuseSurplus(@Nullable String requestId) {
-    int most = loop.settings().limits().pending();
-    refuse(
-        ErrorCode.RATE_LIMITED,
-        most + " requests are waiting already; send them more slowly",
-        requestId);
-    requests.refusalTold();
-  }
-
-  /**
-   * Enqueues without waking the loop as long as the transport cannot carry an answer; {@link
-   * #writable()} then wakes it once for everything.
-   */
-  private void enqueue(Runnable action) {
-    loop.enqueue(this, action);
-    if (reachable) {
-      loop.wake();
-    }
-  }
-
-  /** Called when the transport is ready for a batch again. */
-  public void writable() {
-    reachable = true;
-    loop.execute(
-        this,
-        () -> {
-          vitals.sent(loop.now());
-          delivery.serveSoon();
-        });
-  }
-
-  /** Sends a {@code ping} 250 ms after the first subscription has caught up. */
-  public void probe() {
-    enqueue(vitals::probe);
-  }
-
-  /** Records that the client gave a sign of life. */
-  public void heard() {
-    vitals.heard();
-  }
-
-  /** Records that the client was asked for a sign of life. */
-  public void pinged() {
-    vitals.pinged();
-  }
-
-  /**
-   * Ends the connection after all earlier requests. Idempotent: at most one end is queued, and
-   * later requests are dropped.
-   *
-   * @param reason why
-   */
-  public void end(CloseReason reason) {
-    if (requests.end()) {
-      endNow(reason);
-    }
-  }
-
-  /** Queues one end at most; if there was no memory for it, it can be asked for again. */
-  private void endNow(CloseReason reason) {
-    try {
-      loop.execute(this, () -> close(reason));
-    } catch (Throwable e) {
-      requests.endFailed();
-      throw e;
-    }
-  }
-
-  /**
-   * Tells whether the connection has ended or is about to, because of the client, the container or
-   * this server. What the client sends from then on need not be read: requests are dropped.
-   *
-   * @return true as soon as no request is admitted any more
-   */
-  public boolean isEnding() {
-    return requests.isEnding();
-  }
-
-  /**
-   * Enqueues a task for the loop, which runs it even if the connection has ended.
-   *
-   * @param action the task
-   */
-  public void later(Runnable action) {
-    loop.execute(this, action);
-  }
-
-  /** Registers it with its loop. */
-  void open() {
-    enqueue(() -> loop.connections().add(this));
-  }
-
-  // From here on: by the loop only.
 
   void opened() {
     if (attachment.isClosing() || loop.hasEnded()) {
@@ -223,23 +58,20 @@ public final class Connection {
     if (transport.greets()) {
       tell(loop.welcome(this));
     }
-    loop.signals().emit(() -> new HubSignal.Opened(id(), transport.name(), subscriber.user()));
+    loop.signals().emit(() -> new HubSignal.Opened(id(), transport.name(), subscriber().user()));
     delivery.serveSoon();
   }
 
-  /** Returns the id, created on first use: a long poll needs none. Any thread may call this. */
   String id() {
-    String made = id;
-    return made == null ? makeId() : made;
+    return client.id();
   }
 
-  private synchronized String makeId() {
-    String made = id;
-    if (made == null) {
-      made = loop.newConnectionId();
-      id = made;
-    }
-    return made;
+  Subscriber subscriber() {
+    return client.subscriber();
+  }
+
+  String transport() {
+    return transport.name();
   }
 
   Optional<MessageLimit> messageLimit() {
@@ -263,7 +95,7 @@ public final class Connection {
   }
 
   Requests requests() {
-    return requests;
+    return client.requests();
   }
 
   boolean isClosed() {
@@ -296,7 +128,7 @@ public final class Connection {
    * Ends a connection that is too old, once its requests are handled: the end names their place.
    */
   private void expire() {
-    if (requests.areAllHandled()) {
+    if (requests().areAllHandled()) {
       close(CloseReason.MAX_AGE);
     }
   }
@@ -316,7 +148,7 @@ public final class Connection {
       return;
     }
     closed = reason;
-    boolean unused = requests.end();
+    boolean unused = requests().end();
     try {
       sendFinalBatch(reason);
     } finally {

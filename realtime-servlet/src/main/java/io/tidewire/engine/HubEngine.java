@@ -251,8 +251,10 @@ public final class HubEngine implements Hub, AutoCloseable {
     attachments.remove(attachment);
   }
 
-  Connection open(
-      Attachment attachment, Subscriber subscriber, Function<Connection, Transport> transport) {
+  ClientConnection open(
+      Attachment attachment,
+      Subscriber subscriber,
+      Function<ClientConnection, Transport> transport) {
     if (!takesConnections()) {
       throw new OverloadedException("hub '" + name + "' accepts no more connections");
     }
@@ -268,8 +270,7 @@ public final class HubEngine implements Hub, AutoCloseable {
       node.connections().decrementAndGet();
       throw e;
     }
-    connection.open();
-    return connection;
+    return connection.open();
   }
 
   /**

@@ -162,7 +162,7 @@ final class Requests {
     paused = false;
     ArrayDeque<Runnable> queue = waiting;
     for (int left = queue == null ? 0 : queue.size(); left > 0; left--) {
-      connection.later(this::handleNext);
+      connection.loop().execute(connection, this::handleNext);
     }
   }
 }

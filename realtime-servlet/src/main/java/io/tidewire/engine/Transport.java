@@ -41,7 +41,7 @@ public interface Transport {
 
   /**
    * Tells whether a batch may be sent now. A transport that returns false calls {@link
-   * Connection#writable()} once it would return true.
+   * ClientConnection#writable()} once it would return true.
    *
    * @return whether {@link #send} may be called
    */
@@ -67,8 +67,8 @@ public interface Transport {
   }
 
   /**
-   * Asks the peer for a sign of life, if the transport can. Calls {@link Connection#pinged()} when
-   * the ping is really sent, since only from then on an answer can be missing.
+   * Asks the peer for a sign of life, if the transport can. Calls {@link ClientConnection#pinged()}
+   * when the ping is really sent, since only from then on an answer can be missing.
    */
   default void ping() {}
 

@@ -2,7 +2,7 @@ package io.tidewire.poll;
 
 import io.tidewire.CloseReason;
 import io.tidewire.Position;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.web.HttpTransport;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.web.WebApplication;
@@ -74,7 +74,7 @@ public final class PollServlet extends HttpTransport {
     long emptyFrom = mayWait ? PollTransport.WAIT : application.hub().position().sequence();
     Position asked = admission.wishes().lowestCursor();
     long maxAge = TimeUnit.SECONDS.toMillis(waitSeconds);
-    Connection connection =
+    ClientConnection connection =
         application
             .attachment()
             .open(

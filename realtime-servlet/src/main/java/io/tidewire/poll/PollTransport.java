@@ -3,7 +3,7 @@ package io.tidewire.poll;
 import io.tidewire.CloseReason;
 import io.tidewire.Position;
 import io.tidewire.engine.Batch;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.Transport;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.wire.Control;
@@ -19,7 +19,7 @@ final class PollTransport implements Transport {
   static final int ANY_LENGTH = Integer.MAX_VALUE;
 
   private final NonBlockingResponse response;
-  private final Connection connection;
+  private final ClientConnection connection;
   private final long maxAgeMillis;
   private final long emptyFrom;
   private final int maxBytes;
@@ -37,7 +37,7 @@ final class PollTransport implements Transport {
    */
   PollTransport(
       NonBlockingResponse response,
-      Connection connection,
+      ClientConnection connection,
       long maxAgeMillis,
       long emptyFrom,
       int maxBytes,

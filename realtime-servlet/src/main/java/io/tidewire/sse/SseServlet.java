@@ -1,8 +1,8 @@
 package io.tidewire.sse;
 
 import io.tidewire.CloseReason;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.ComeBack;
-import io.tidewire.engine.Connection;
 import io.tidewire.settings.Settings;
 import io.tidewire.web.Asked;
 import io.tidewire.web.HttpTransport;
@@ -35,7 +35,7 @@ public final class SseServlet extends HttpTransport {
     async.setTimeout(0);
     NonBlockingResponse stream = new NonBlockingResponse(async, response);
     Settings.HttpSettings settings = application.settings().http();
-    Connection connection =
+    ClientConnection connection =
         application
             .attachment()
             .open(

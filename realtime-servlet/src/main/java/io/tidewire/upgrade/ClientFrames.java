@@ -1,20 +1,23 @@
 package io.tidewire.upgrade;
 
 import io.tidewire.CloseReason;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.websocket.Inbound;
 import io.tidewire.wire.WebSocketWriter;
 
 /** Passes on what a client sends: messages to the protocol, control frames to the transport. */
 final class ClientFrames implements FrameReader.Listener {
 
-  private final Connection connection;
+  private final ClientConnection connection;
   private final Inbound inbound;
   private final UpgradeTransport transport;
   private final UpgradedOutput output;
 
   ClientFrames(
-      Connection connection, Inbound inbound, UpgradeTransport transport, UpgradedOutput output) {
+      ClientConnection connection,
+      Inbound inbound,
+      UpgradeTransport transport,
+      UpgradedOutput output) {
     this.connection = connection;
     this.inbound = inbound;
     this.transport = transport;

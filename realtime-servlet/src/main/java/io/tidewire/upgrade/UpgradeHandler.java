@@ -2,7 +2,7 @@ package io.tidewire.upgrade;
 
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
@@ -55,7 +55,7 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
       return reject(opening, output, Rejection.of(refusal));
     }
     Rights rights = Objects.requireNonNull(opening.rights(), "rights");
-    Connection connection;
+    ClientConnection connection;
     try {
       connection = connect(opening, rights, output);
     } catch (OverloadedException e) {
@@ -79,7 +79,7 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
     return new UnheardFrames(output);
   }
 
-  private Connection connect(Opening opening, Rights rights, UpgradedOutput output) {
+  private ClientConnection connect(Opening opening, Rights rights, UpgradedOutput output) {
     HubEngine hub = opening.application().hub();
     return opening
         .application()

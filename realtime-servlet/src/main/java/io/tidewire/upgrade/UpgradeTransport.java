@@ -3,7 +3,7 @@ package io.tidewire.upgrade;
 import io.tidewire.Position;
 import io.tidewire.Subscriber;
 import io.tidewire.engine.Batch;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.Transport;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.MessageLimit;
@@ -21,7 +21,7 @@ final class UpgradeTransport implements Transport {
   private static final byte[] NOTHING = {};
 
   private final UpgradedOutput output;
-  private final Connection connection;
+  private final ClientConnection connection;
   private final MessageLimit limit;
   private final WireForm<String, WebSocketMessages> form;
   private final Function<Subscriber, Runnable> closingSocket;
@@ -39,7 +39,7 @@ final class UpgradeTransport implements Transport {
    */
   UpgradeTransport(
       UpgradedOutput output,
-      Connection connection,
+      ClientConnection connection,
       MessageLimit limit,
       Function<Subscriber, Runnable> closingSocket) {
     this.output = output;

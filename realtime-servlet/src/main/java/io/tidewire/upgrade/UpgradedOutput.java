@@ -1,7 +1,7 @@
 package io.tidewire.upgrade;
 
 import io.tidewire.CloseReason;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.web.NonBlockingOutput;
 import io.tidewire.websocket.Sessions;
 import io.tidewire.wire.WebSocketWriter;
@@ -61,7 +61,7 @@ final class UpgradedOutput extends NonBlockingOutput {
     return writer.bytes();
   }
 
-  void start(Connection owner) {
+  void start(ClientConnection owner) {
     startFor(owner);
   }
 

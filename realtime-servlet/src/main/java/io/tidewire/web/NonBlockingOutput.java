@@ -1,7 +1,7 @@
 package io.tidewire.web;
 
 import io.tidewire.CloseReason;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
@@ -40,7 +40,7 @@ public abstract class NonBlockingOutput implements WriteListener {
   private boolean ready;
 
   // Set by start, before anything can use it.
-  private @Nullable Connection connection;
+  private @Nullable ClientConnection connection;
 
   // Touched by any thread.
   private final ReentrantMutex touching = new ReentrantMutex();
@@ -71,7 +71,7 @@ public abstract class NonBlockingOutput implements WriteListener {
    *
    * @param owner the connection that writes to it
    */
-  protected final void startFor(Connection owner) {
+  protected final void startFor(ClientConnection owner) {
     connection = owner;
     out.setWriteListener(this);
   }
@@ -87,12 +87,12 @@ public abstract class NonBlockingOutput implements WriteListener {
     out.setWriteListener(this);
   }
 
-  private Connection connection() {
+  private ClientConnection connection() {
     return Objects.requireNonNull(connection, "not started");
   }
 
   private void end(CloseReason reason) {
-    Connection owner = connection;
+    ClientConnection owner = connection;
     if (owner != null) {
       owner.end(reason);
     }

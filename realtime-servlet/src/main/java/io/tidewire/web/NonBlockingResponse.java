@@ -1,7 +1,7 @@
 package io.tidewire.web;
 
 import io.tidewire.CloseReason;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -33,7 +33,7 @@ public final class NonBlockingResponse extends NonBlockingOutput implements Asyn
    *
    * @param owner the connection that writes to the response
    */
-  public void start(Connection owner) {
+  public void start(ClientConnection owner) {
     async.addListener(this);
     startFor(owner);
   }

@@ -3,7 +3,7 @@ package io.tidewire.websocket;
 import io.tidewire.CloseReason;
 import io.tidewire.TopicPattern;
 import io.tidewire.engine.BoundedLog;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
@@ -32,7 +32,7 @@ public final class Inbound {
   private static final int MAX_ID = 64;
 
   private final WebApplication application;
-  private final Connection connection;
+  private final ClientConnection connection;
   private final Rights rights;
   private final Oversized oversized;
   private final int maxBytes;
@@ -49,7 +49,7 @@ public final class Inbound {
    * @param sessions the application's WebSockets
    */
   public Inbound(
-      WebApplication application, Connection connection, Rights rights, Sessions sessions) {
+      WebApplication application, ClientConnection connection, Rights rights, Sessions sessions) {
     this.application = application;
     this.connection = connection;
     this.rights = rights;

@@ -1,7 +1,7 @@
 package io.tidewire.websocket;
 
 import io.tidewire.OverloadedException;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
@@ -95,7 +95,7 @@ public final class WebSocketEndpoint extends Endpoint {
   private void open(Session session, Admission admission) {
     Rights rights = Objects.requireNonNull(admission.rights(), "rights");
     Duration pingDeadline = application.settings().engine().liveness().pongTimeout();
-    Connection connection =
+    ClientConnection connection =
         application
             .attachment()
             .open(

@@ -3,7 +3,7 @@ package io.tidewire.websocket;
 import io.tidewire.CloseReason;
 import io.tidewire.Position;
 import io.tidewire.engine.Batch;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.Transport;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.MessageLimit;
@@ -52,7 +52,7 @@ final class WebSocketTransport implements Transport, SendHandler {
 
   // Set at construction.
   private final Session session;
-  private final Connection connection;
+  private final ClientConnection connection;
   private final Sessions sessions;
   private final Duration pingDeadline;
   private final MessageLimit limit;
@@ -71,7 +71,7 @@ final class WebSocketTransport implements Transport, SendHandler {
 
   WebSocketTransport(
       Session session,
-      Connection connection,
+      ClientConnection connection,
       Sessions sessions,
       Duration pingDeadline,
       MessageLimit limit) {

@@ -74,9 +74,9 @@ class BoundedWorkTest {
     boolean worked = hub.engine.loops().get(0).turn();
     assertThat(worked).isTrue();
     assertThat(neighbour.awaitEvents(1)).containsExactly("\"1\"");
-    assertThat(transport.connection().delivery().subscriptions().areLive()).isFalse();
+    assertThat(transport.served().delivery().subscriptions().areLive()).isFalse();
     assertThat(settleInPieces(hub)).isLessThan(TOPICS);
-    assertThat(transport.connection().delivery().subscriptions().areLive()).isTrue();
+    assertThat(transport.served().delivery().subscriptions().areLive()).isTrue();
   }
 
   @Test

@@ -60,7 +60,7 @@ class ConnectionMemoryTest {
 
   private static void open(TestHub hub, Transport transport, int count) {
     for (int i = 0; i < count; i++) {
-      Connection connection = hub.attachment.open(Subscriber.anonymous(), c -> transport);
+      ClientConnection connection = hub.attachment.open(Subscriber.anonymous(), c -> transport);
       connection.subscribe(TestHub.request(StartFrom.now(), "a"));
     }
     hub.settle();

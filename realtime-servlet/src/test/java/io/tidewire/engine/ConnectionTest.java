@@ -127,7 +127,7 @@ class ConnectionTest {
     for (int i = 0; i < 100; i++) {
       hub.publish("a", i);
       hub.settle();
-      assertThat(stalled.connection().delivery().outbox().events()).isLessThanOrEqualTo(8);
+      assertThat(stalled.served().delivery().outbox().events()).isLessThanOrEqualTo(8);
     }
     assertThat(neighbour.awaitEvents(100)).hasSize(100);
     stalled.assertExhausted();

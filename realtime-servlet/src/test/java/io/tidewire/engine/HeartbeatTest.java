@@ -26,7 +26,7 @@ class HeartbeatTest {
     private boolean answers = true;
     private int pings;
 
-    AnsweringTransport(Connection connection) {
+    AnsweringTransport(ClientConnection connection) {
       super(connection);
     }
 

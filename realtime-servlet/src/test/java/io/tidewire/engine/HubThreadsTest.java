@@ -37,7 +37,7 @@ class HubThreadsTest {
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean blocks;
 
-    BlockingTransport(Connection connection) {
+    BlockingTransport(ClientConnection connection) {
       super(connection);
     }
 

@@ -38,7 +38,7 @@ class LifeCycleTest {
     private final Fault fault;
     private boolean broken;
 
-    FaultyTransport(Connection connection, Fault fault) {
+    FaultyTransport(ClientConnection connection, Fault fault) {
       super(connection);
       this.fault = fault;
     }

@@ -56,7 +56,7 @@ class LoopFaultsTest {
     private int closesToFail;
     private int closes;
 
-    FaultyTransport(Connection connection) {
+    FaultyTransport(ClientConnection connection) {
       super(connection);
     }
 
@@ -116,7 +116,7 @@ class LoopFaultsTest {
     abstract void encode(Batch batch, Position cursor);
 
     /** A client whose events are encoded before they leave. */
-    RecordingTransport client(Connection connection) {
+    RecordingTransport client(ClientConnection connection) {
       return new RecordingTransport(connection) {
         @Override
         public void send(Batch batch, Position cursor) {

@@ -82,7 +82,7 @@ class LoopTest {
   }
 
   private static final class StalledTransport extends RecordingTransport {
-    StalledTransport(Connection connection) {
+    StalledTransport(ClientConnection connection) {
       super(connection);
       stall();
     }

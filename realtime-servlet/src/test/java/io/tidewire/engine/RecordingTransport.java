@@ -26,7 +26,7 @@ class RecordingTransport implements Transport {
     }
   }
 
-  private final Connection connection;
+  private final Client connection;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<Sent> sends = new ArrayList<>();
@@ -37,12 +37,17 @@ class RecordingTransport implements Transport {
   private Control.@Nullable Bye bye;
   private @Nullable Position lastCursor;
 
-  RecordingTransport(Connection connection) {
-    this.connection = connection;
+  RecordingTransport(ClientConnection connection) {
+    this.connection = (Client) connection;
   }
 
-  Connection connection() {
+  ClientConnection connection() {
     return connection;
+  }
+
+  /** The connection as its loop sees it. */
+  Connection served() {
+    return connection.connection();
   }
 
   @Override

@@ -86,7 +86,7 @@ class RequestBoundsTest {
     AheadLog log = new AheadLog(5);
     TestHub waiting = TestHub.handDriven(settings, log);
     RecordingTransport client = waiting.connect();
-    client.connection().requests().pause();
+    client.served().requests().pause();
     ask(client, settings.pending);
     for (int i = 1; i < Requests.MAX_REFUSED_IN_A_ROW; i++) {
       ask(client, 1);

@@ -74,7 +74,7 @@ final class SmallHeap {
       Socket next = null;
       try {
         Socket[] made = new Socket[1];
-        Connection connection =
+        ClientConnection connection =
             attachment.open(
                 Subscriber.anonymous(),
                 self -> {
@@ -98,10 +98,10 @@ final class SmallHeap {
   /** Makes the bytes, then notes what is in them without needing memory. */
   private static final class Socket implements Transport {
     private final Client client;
-    private final Connection connection;
+    private final ClientConnection connection;
     private volatile boolean closed;
 
-    Socket(Client client, Connection connection) {
+    Socket(Client client, ClientConnection connection) {
       this.client = client;
       this.connection = connection;
     }

@@ -42,7 +42,7 @@ class SubscriptionIndexTest {
   }
 
   private static int matching(RecordingTransport client) {
-    Subscription subscription = client.connection().delivery().subscriptions().all().get(0);
+    Subscription subscription = client.served().delivery().subscriptions().all().get(0);
     return (int)
         List.of("a", "b", "c/d").stream()
             .map(Topic::of)

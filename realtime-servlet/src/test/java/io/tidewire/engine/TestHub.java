@@ -122,7 +122,7 @@ final class TestHub implements AutoCloseable {
     return connect(RecordingTransport::new);
   }
 
-  <T extends RecordingTransport> T connect(Function<Connection, T> transport) {
+  <T extends RecordingTransport> T connect(Function<ClientConnection, T> transport) {
     AtomicReference<T> made = new AtomicReference<>();
     attachment.open(
         Subscriber.anonymous(),

@@ -109,8 +109,8 @@ class UnplacedEventTest {
     pass(hub, 4, 5);
     hub.settle();
 
-    assertThat(transport.connection().delivery().outbox().events()).isEqualTo(3);
-    assertThat(transport.connection().delivery().subscriptions().areLive()).isTrue();
+    assertThat(transport.served().delivery().outbox().events()).isEqualTo(3);
+    assertThat(transport.served().delivery().subscriptions().areLive()).isTrue();
     transport.unstall();
     hub.settle();
     assertThat(numbers(transport)).containsExactly(1, 2, 3);
@@ -183,7 +183,7 @@ class UnplacedEventTest {
     transport.stall();
     pass(hub, 3, 4);
     hub.settle();
-    assertThat(transport.connection().delivery().cursor().sequence()).isEqualTo(50);
+    assertThat(transport.served().delivery().cursor().sequence()).isEqualTo(50);
     transport.unstall();
     hub.settle();
     assertThat(numbers(transport)).containsExactly(1, 3, 4);

@@ -36,7 +36,7 @@ final class WatchedConnection {
 
   WatchedConnection(RecordingTransport transport, HistoryModel model) {
     this.transport = transport;
-    this.loop = transport.connection().loop();
+    this.loop = transport.served().loop();
     this.model = model;
   }
 
@@ -86,10 +86,10 @@ final class WatchedConnection {
       prepared.joined(model);
       prepared = null;
     }
-    while (joining.size() > transport.connection().requests().pending()) {
+    while (joining.size() > transport.served().requests().pending()) {
       WatchedRequest next = joining.remove(0);
       requests.add(next);
-      if (isPreparing && joining.size() == transport.connection().requests().pending()) {
+      if (isPreparing && joining.size() == transport.served().requests().pending()) {
         prepared = next;
       } else {
         next.joined(model);
@@ -98,7 +98,7 @@ final class WatchedConnection {
   }
 
   private Delivery delivery() {
-    return transport.connection().delivery();
+    return transport.served().delivery();
   }
 
   /** After a turn: all that was sent in it was sent at the loop's present place. */

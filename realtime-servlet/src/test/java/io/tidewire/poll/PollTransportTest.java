@@ -8,7 +8,7 @@ import io.tidewire.Payload;
 import io.tidewire.Position;
 import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.StartFrom;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.web.FakeResponse;
@@ -48,7 +48,7 @@ class PollTransportTest {
   private void poll(long emptyFrom, @Nullable Position asked, SubscribeRequest request)
       throws IOException {
     NonBlockingResponse stream = new NonBlockingResponse(response.async(), response.response());
-    Connection connection =
+    ClientConnection connection =
         hub.open(
             self ->
                 new PollTransport(

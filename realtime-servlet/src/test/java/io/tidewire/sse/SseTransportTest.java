@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidewire.Topic;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.web.FakeResponse;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.web.StillHub;
@@ -33,7 +33,7 @@ class SseTransportTest {
 
   private void stream(WireForm<byte[], byte[]> form) throws IOException {
     NonBlockingResponse stream = new NonBlockingResponse(response.async(), response.response());
-    Connection connection = hub.open(self -> new SseTransport(stream, form, Long.MAX_VALUE));
+    ClientConnection connection = hub.open(self -> new SseTransport(stream, form, Long.MAX_VALUE));
     connection.subscribe(StillHub.fromNow(TOPIC));
     stream.start(connection);
   }

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
 import io.tidewire.Subscriber;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.servlet.Parts;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
@@ -59,7 +59,7 @@ class UpgradeTransportTest {
   private final AtomicReference<UpgradeTransport> transport = new AtomicReference<>();
   private UpgradedOutput output;
   private final Queue<Subscriber> owners = new ConcurrentLinkedQueue<>();
-  private Connection connection;
+  private ClientConnection connection;
 
   private static Thread newThread(Runnable work) {
     Thread thread = new Thread(work, "blocking-calls");

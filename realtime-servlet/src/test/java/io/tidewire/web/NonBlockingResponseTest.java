@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidewire.CloseReason;
 import io.tidewire.Position;
 import io.tidewire.engine.Batch;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.Transport;
 import io.tidewire.wire.Control;
 import io.undertow.servlet.StandInResponse;
@@ -26,7 +26,7 @@ class NonBlockingResponseTest {
   private final StillHub hub = new StillHub();
   private final FakeResponse container = new FakeResponse();
   private NonBlockingResponse response;
-  private Connection connection;
+  private ClientConnection connection;
 
   /** Lets the test write in the loop's place. */
   private static final class Silent implements Transport {

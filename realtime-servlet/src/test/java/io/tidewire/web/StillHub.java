@@ -7,7 +7,7 @@ import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 import io.tidewire.engine.Attachment;
 import io.tidewire.engine.Batch;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.EngineSettings;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.engine.HubParts;
@@ -72,7 +72,7 @@ public final class StillHub implements AutoCloseable {
   }
 
   /** Opens a connection that greets nobody and has no heartbeat. */
-  public Connection open(Function<Connection, Transport> transport) {
+  public ClientConnection open(Function<ClientConnection, Transport> transport) {
     return attachment.open(Subscriber.anonymous(), self -> new Quiet(transport.apply(self)));
   }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidewire.Position;
 import io.tidewire.Subscriber;
 import io.tidewire.engine.Batch;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.Transport;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
@@ -108,7 +108,7 @@ class InboundTest {
             hub.hub(),
             RULES,
             new Callers(ConnectRequest::caller, Set.of(), () -> securityContext));
-    Connection connection = hub.open(self -> client);
+    ClientConnection connection = hub.open(self -> client);
     Subscriber ann = new Subscriber("ann", Set.of());
     return new Inbound(
         application, connection, application.gate().lastingRights(ann, handshake()), sessions);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidewire.CloseReason;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.web.StillHub;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
@@ -32,7 +32,7 @@ class WebSocketTransportTest {
   private final Sessions sessions = new Sessions(WebSocketTransportTest::newThread, CLOSE_TIMEOUT);
   private final FakeSession session = new FakeSession();
   private final AtomicReference<WebSocketTransport> transport = new AtomicReference<>();
-  private final Connection connection = open();
+  private final ClientConnection connection = open();
 
   private static Thread newThread(Runnable work) {
     Thread thread = new Thread(work, "blocking-calls");
@@ -40,7 +40,7 @@ class WebSocketTransportTest {
     return thread;
   }
 
-  private Connection open() {
+  private ClientConnection open() {
     sessions.opened(session.session().getId());
     return hub.open(
         self -> {

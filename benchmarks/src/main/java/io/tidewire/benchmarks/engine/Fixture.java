@@ -6,7 +6,7 @@ import io.tidewire.Subscriber;
 import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
 import io.tidewire.engine.Attachment;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.EngineSettings;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.engine.HubParts;
@@ -56,9 +56,9 @@ final class Fixture {
     return Message.to(TOPIC, "order-placed", payload).build();
   }
 
-  static Connection subscribe(
-      Attachment attachment, StartFrom start, Function<Connection, Transport> transport) {
-    Connection connection = attachment.open(Subscriber.anonymous(), transport);
+  static ClientConnection subscribe(
+      Attachment attachment, StartFrom start, Function<ClientConnection, Transport> transport) {
+    ClientConnection connection = attachment.open(Subscriber.anonymous(), transport);
     TopicPattern pattern = TopicPattern.of(TOPIC.name());
     connection.subscribe(
         new SubscribeRequest(List.of(new SubscribeRequest.Wish(pattern, start)), null));

@@ -3,7 +3,7 @@ package io.tidewire.benchmarks.engine;
 import io.tidewire.CloseReason;
 import io.tidewire.Message;
 import io.tidewire.engine.Attachment;
-import io.tidewire.engine.Connection;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.engine.StartFrom;
 import java.util.concurrent.CountDownLatch;
@@ -48,7 +48,8 @@ public class ReplayBenchmark {
   public void replay() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     Arrivals arrivals = new Arrivals(new Arrivals.Expected(0, EVENTS, arrived));
-    Connection connection = Fixture.subscribe(attachment, StartFrom.beginning(), self -> arrivals);
+    ClientConnection connection =
+        Fixture.subscribe(attachment, StartFrom.beginning(), self -> arrivals);
     if (!arrived.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       throw new TimeoutException("the replay is not complete");
     }
