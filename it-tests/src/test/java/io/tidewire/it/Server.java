@@ -1,5 +1,6 @@
 package io.tidewire.it;
 
+import jakarta.servlet.Servlet;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,11 @@ final class Server {
   private static final Set<String> SERVLET_CONTAINERS = Set.of("tomcat", "tomcat11", "jetty");
 
   private Server() {}
+
+  /** Whether it is one of Java EE 8 or Jakarta EE 8, for which these tests are transformed. */
+  static boolean hasJavaxInterfaces() {
+    return Servlet.class.getName().startsWith("javax.");
+  }
 
   /** Whether it has CDI, JSON-B and transactions of its own. */
   static boolean isFull() {
@@ -76,14 +82,15 @@ final class Server {
 
   /** Whether a connection stays for as long as its client neither takes any bytes nor leaves. */
   static boolean waitsForStalledClients() {
-    return Set.of("payara", "tomee").contains(ID) || (isTomcat() && upgradesWebSockets());
+    return Set.of("payara", "tomee", "liberty").contains(ID)
+        || (isTomcat() && upgradesWebSockets());
   }
 
   /**
    * Whether a WebSocket stays, once closed, for as long as its client neither answers nor leaves.
    */
   static boolean waitsForAnsweredCloses() {
-    return ID.equals("tomee") && !upgradesWebSockets();
+    return Set.of("tomee", "liberty").contains(ID) && !upgradesWebSockets();
   }
 
   /**
@@ -117,17 +124,22 @@ final class Server {
         : all;
   }
 
+  /** Whether it finds event classes only in archives all of whose classes it looks at. */
+  static boolean needsAllClassesDiscovered() {
+    return ID.equals("liberty");
+  }
+
   /**
    * What makes a bean archive of one with event classes. Open Liberty does not take a stereotype of
    * another archive for a bean-defining annotation, so it must look at all classes.
    */
   static Asset beansXml() {
-    return ID.equals("liberty") ? beansXml("all") : EmptyAsset.INSTANCE;
+    return needsAllClassesDiscovered() ? beansXml("all") : EmptyAsset.INSTANCE;
   }
 
   /** The same, with the discovery mode said where the server heeds it. */
   static Asset beansXmlAnnotated() {
-    return beansXml(ID.equals("liberty") ? "all" : "annotated");
+    return beansXml(needsAllClassesDiscovered() ? "all" : "annotated");
   }
 
   private static Asset beansXml(String mode) {

@@ -103,7 +103,12 @@ public final class WebSocketEndpoint extends Endpoint {
                 self -> {
                   transport =
                       new WebSocketTransport(
-                          session, self, sessions, pingDeadline, admission.limit());
+                          session,
+                          self,
+                          sessions,
+                          pingDeadline,
+                          admission.limit(),
+                          application.hub()::closingSocket);
                   return transport;
                 });
     Inbound messages = new Inbound(application, connection, rights, sessions);
@@ -166,7 +171,7 @@ public final class WebSocketEndpoint extends Endpoint {
       inbound.closed(reason.getCloseCode().getCode());
     }
     if (transport != null) {
-      transport.ended(io.tidewire.CloseReason.NORMAL);
+      transport.closed();
     }
   }
 

@@ -2,6 +2,7 @@ package io.tidewire.websocket;
 
 import io.tidewire.CloseReason;
 import io.tidewire.Position;
+import io.tidewire.Subscriber;
 import io.tidewire.engine.Batch;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.Transport;
@@ -19,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +38,10 @@ import org.jspecify.annotations.Nullable;
  * A container may send a long message in several frames; a close in between makes it forget the
  * message and its callback, and a ping waits for it and blocks its thread. So a ping that is due
  * during a send follows it, and so do the goodbye and the close. A client that takes nothing for
- * another second is closed without a goodbye. Conversely, a container may refuse a message while it
- * writes a ping (seen on Open Liberty), which would end the connection. So messages that are sent
- * during a ping are kept and follow it.
+ * another second is closed without a goodbye, except where that close would block until the client
+ * takes the message ({@link BlockingClose}): there it follows the message, or the client's end.
+ * Conversely, a container may refuse a message while it writes a ping (seen on Open Liberty), which
+ * would end the connection. So messages that are sent during a ping are kept and follow it.
  */
 final class WebSocketTransport implements Transport, SendHandler {
 
@@ -57,6 +60,7 @@ final class WebSocketTransport implements Transport, SendHandler {
   private final Duration pingDeadline;
   private final MessageLimit limit;
   private final WireForm<String, WebSocketMessages> form;
+  private final @Nullable BlockingClose blockingClose;
 
   // Owned by the loop.
   private final ArrayDeque<Object> parts = new ArrayDeque<>(1);
@@ -66,6 +70,7 @@ final class WebSocketTransport implements Transport, SendHandler {
   private final AtomicBoolean pingDue = new AtomicBoolean();
   private volatile boolean pinging;
   private volatile @Nullable Goodbye goodbye;
+  private volatile boolean goodbyeIsSaid;
   private volatile boolean awaited;
   private volatile boolean ended;
 
@@ -74,13 +79,21 @@ final class WebSocketTransport implements Transport, SendHandler {
       ClientConnection connection,
       Sessions sessions,
       Duration pingDeadline,
-      MessageLimit limit) {
+      MessageLimit limit,
+      Function<Subscriber, Runnable> closingSocket) {
     this.session = session;
     this.connection = connection;
     this.sessions = sessions;
     this.pingDeadline = pingDeadline;
     this.limit = limit;
     this.form = WireForm.webSocket(limit);
+    this.blockingClose =
+        BlockingClose.isNeededFor(session.getClass())
+            ? new BlockingClose(
+                sessions.calls(),
+                () -> writing.get() && !ended && !goodbyeIsSaid,
+                () -> closingSocket.apply(connection.subscriber()))
+            : null;
   }
 
   @Override
@@ -157,6 +170,13 @@ final class WebSocketTransport implements Transport, SendHandler {
     }
     sayGoodbye();
     pingIfDue();
+    closeIfItWaits();
+  }
+
+  private void closeIfItWaits() {
+    if (blockingClose != null) {
+      blockingClose.sent();
+    }
   }
 
   @Override
@@ -228,16 +248,31 @@ final class WebSocketTransport implements Transport, SendHandler {
   }
 
   private void closeAfterGoodbye(Goodbye last) {
+    goodbyeIsSaid = true;
+    closeIfItWaits();
     sessions.close(session.getId(), () -> closeNow(last.reason()));
   }
 
   private void closeNow(CloseReason reason) {
-    WebSocketEndpoint.close(session, reason, sessions);
+    if (blockingClose == null) {
+      WebSocketEndpoint.close(session, reason, sessions);
+    } else {
+      blockingClose.close(() -> WebSocketEndpoint.close(session, reason, sessions));
+    }
+  }
+
+  /** Called when the container has closed the session. */
+  void closed() {
+    ended(CloseReason.NORMAL);
+    if (blockingClose != null) {
+      blockingClose.ended();
+    }
   }
 
   /** Called when the container has ended the session, or is about to. */
   void ended(CloseReason reason) {
     ended = true;
     connection.end(reason);
+    closeIfItWaits();
   }
 }

@@ -46,7 +46,12 @@ class WebSocketTransportTest {
         self -> {
           transport.set(
               new WebSocketTransport(
-                  session.session(), self, sessions, Duration.ofSeconds(10), MessageLimit.DEFAULT));
+                  session.session(),
+                  self,
+                  sessions,
+                  Duration.ofSeconds(10),
+                  MessageLimit.DEFAULT,
+                  subscriber -> () -> {}));
           return transport.get();
         });
   }

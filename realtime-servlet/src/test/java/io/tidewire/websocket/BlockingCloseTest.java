@@ -1,0 +1,101 @@
+package io.tidewire.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** On Open Liberty itself {@code ClosedSocketsIT} tries it. */
+class BlockingCloseTest {
+
+  private final BlockingCalls calls = new BlockingCalls(Thread::new);
+  private final AtomicBoolean sending = new AtomicBoolean();
+  private final AtomicInteger counted = new AtomicInteger();
+  private final AtomicInteger closes = new AtomicInteger();
+  private final BlockingClose close = new BlockingClose(calls, sending::get, this::count);
+
+  private Runnable count() {
+    counted.incrementAndGet();
+    return counted::decrementAndGet;
+  }
+
+  @AfterEach
+  void end() {
+    calls.close(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void nothingIsWaitedForIfNothingIsBeingSent() {
+    close.close(closes::incrementAndGet);
+
+    assertThat(closes).hasValue(1);
+    assertThat(counted).hasValue(0);
+  }
+
+  @Test
+  void itFollowsTheMessageAndTheSocketCountsUntilItHasEnded() {
+    sending.set(true);
+    close.close(closes::incrementAndGet);
+    assertThat(closes).hasValue(0);
+    assertThat(counted).hasValue(1);
+
+    sending.set(false);
+    close.sent();
+
+    await().until(() -> closes.get() == 1);
+    assertThat(counted).hasValue(1);
+    close.ended();
+    assertThat(counted).hasValue(0);
+  }
+
+  @Test
+  void itIsMadeOnce() {
+    sending.set(true);
+    close.close(closes::incrementAndGet);
+
+    close.sent();
+    assertThat(closes).as("while another message follows").hasValue(0);
+    sending.set(false);
+    close.sent();
+    close.sent();
+
+    calls.close(Duration.ofSeconds(10));
+    assertThat(closes).hasValue(1);
+  }
+
+  @Test
+  void aMessageThatIsTakenInTheSameMomentIsNotMissed() {
+    AtomicBoolean first = new AtomicBoolean(true);
+    BlockingClose racing = new BlockingClose(calls, () -> first.getAndSet(false), this::count);
+
+    racing.close(closes::incrementAndGet);
+
+    await().until(() -> closes.get() == 1);
+  }
+
+  @Test
+  void aSessionThatHasEndedMeanwhileIsNotCounted() {
+    sending.set(true);
+    close.ended();
+
+    close.close(closes::incrementAndGet);
+
+    assertThat(counted).hasValue(0);
+  }
+
+  @Test
+  void afterTheApplicationsEndTheThreadThatHasSentCloses() {
+    sending.set(true);
+    close.close(closes::incrementAndGet);
+    calls.close(Duration.ofSeconds(10));
+
+    sending.set(false);
+    close.sent();
+
+    assertThat(closes).hasValue(1);
+  }
+}
