@@ -94,6 +94,14 @@ final class Server {
   }
 
   /**
+   * Whether a thread that closes a WebSocket stays for good if its client takes no bytes, and
+   * leaves meanwhile.
+   */
+  static boolean keepsThreadsOfCloses() {
+    return ID.equals("liberty") && !upgradesWebSockets();
+  }
+
+  /**
    * Whether a request that is kept for its next use keeps the handler that it was upgraded to last,
    * as those of its WebSockets are, and so the handler's application.
    */
