@@ -10,9 +10,14 @@ import jakarta.servlet.http.HttpServlet;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** Puts what the library needs into an application's filter chain, while it is being set up. */
+/**
+ * Puts what the library needs into an application's filter chain, while it is being set up, by what
+ * the application's descriptors say.
+ */
 public final class ChainSetup {
 
   /** What the names of all servlets and filters of the library begin with. */
@@ -57,6 +62,13 @@ public final class ChainSetup {
     FilterRegistration.Dynamic registration = context.addFilter(name, filter);
     registration.setAsyncSupported(true);
     registration.addMappingForUrlPatterns(types, false, path);
+  }
+
+  /** {@return the roles that web.xml and the fragments that count declare} */
+  public Set<String> declaredRoles() {
+    Set<String> names = new TreeSet<>();
+    Descriptors.of(context).forEach(descriptor -> names.addAll(descriptor.roles()));
+    return names;
   }
 
   /** Ends the setup: when a servlet starts, all filters are known and can be checked. */

@@ -1,7 +1,6 @@
 package io.tidewire.servlet;
 
 import io.tidewire.chain.ChainSetup;
-import io.tidewire.chain.SecurityRoles;
 import io.tidewire.poll.PollServlet;
 import io.tidewire.settings.Settings;
 import io.tidewire.sse.SseServlet;
@@ -36,6 +35,7 @@ final class Registration {
   private final ServletContext context;
   private final ClassLoader application;
   private final Settings settings;
+  private final ChainSetup chain;
   private final HubFront hub;
   private final Deque<AutoCloseable> services = new ConcurrentLinkedDeque<>();
   private final Deque<AutoCloseable> clients = new ConcurrentLinkedDeque<>();
@@ -48,6 +48,7 @@ final class Registration {
     this.context = context;
     this.application = context.getClassLoader();
     this.settings = SettingSources.read(context);
+    this.chain = new ChainSetup(context, settings.http());
     this.hub = new HubFront(context.getContextPath(), () -> Services.transactions(application));
     context.setAttribute(Services.HUB_ATTRIBUTE, hub);
     spentSince(begin);
@@ -73,7 +74,6 @@ final class Registration {
     }
     registered = true;
     long begin = System.nanoTime();
-    ChainSetup chain = new ChainSetup(context, settings.http());
     register("sse", SseServlet.class);
     chain.mount("sse", SseServlet::new, true);
     register("poll", PollServlet.class);
@@ -152,7 +152,7 @@ final class Registration {
     Set<String> roles = new TreeSet<>(settings.http().trust().roles());
     roles.addAll(found.roles());
     roles.addAll(DeclaredRoles.of(context));
-    roles.addAll(SecurityRoles.of(context));
+    roles.addAll(chain.declaredRoles());
     return new Callers(found.parts().authenticator(), roles, SecurityContexts.ofContainer());
   }
 
