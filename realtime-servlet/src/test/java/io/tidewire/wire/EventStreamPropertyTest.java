@@ -47,20 +47,20 @@ class EventStreamPropertyTest {
   }
 
   private static SharedEvent event(Fields fields, Payload payload, TopicKind kind) {
-    return new SharedEvent(
-        new PublishedEvent(
-            Position.parse(ID),
-            new PublishedEvent.Content(
-                Topic.of("a/b"),
-                "changed",
-                payload,
-                kind,
-                fields.key,
-                Instant.EPOCH,
-                Map.of(fields.header, fields.value),
-                fields.from,
-                "origin")),
-        1);
+    PublishedEvent.Content content =
+        new PublishedEvent.Content(
+            Topic.of("a/b"),
+            "changed",
+            payload,
+            kind,
+            fields.key,
+            Instant.EPOCH,
+            Map.of(fields.header, fields.value),
+            fields.from,
+            "origin");
+    return content.isEphemeral()
+        ? new SharedEvent(content, 1)
+        : new SharedEvent(new PublishedEvent(Position.parse(ID), content), 1);
   }
 
   /** A codec is trusted to give JSON, but not to keep its white space off line breaks. */
