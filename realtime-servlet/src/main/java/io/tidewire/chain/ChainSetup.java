@@ -24,6 +24,7 @@ public final class ChainSetup {
   public static final String OWN = "tidewire-";
 
   private final ServletContext context;
+  private final ClassLoader application;
   private final Settings.HttpSettings settings;
   private final List<Target> targets = new ArrayList<>();
 
@@ -31,10 +32,13 @@ public final class ChainSetup {
    * Begins the setup.
    *
    * @param context the application
+   * @param application its class loader, which a listener that was added in code may not ask for
    * @param settings its settings
    */
-  public ChainSetup(ServletContext context, Settings.HttpSettings settings) {
+  public ChainSetup(
+      ServletContext context, ClassLoader application, Settings.HttpSettings settings) {
     this.context = context;
+    this.application = application;
     this.settings = settings;
   }
 
@@ -67,7 +71,7 @@ public final class ChainSetup {
   /** {@return the roles that web.xml and the fragments that count declare} */
   public Set<String> declaredRoles() {
     Set<String> names = new TreeSet<>();
-    Descriptors.of(context).forEach(descriptor -> names.addAll(descriptor.roles()));
+    Descriptors.of(context, application).forEach(descriptor -> names.addAll(descriptor.roles()));
     return names;
   }
 

@@ -24,11 +24,12 @@ final class Descriptors {
 
   private Descriptors() {}
 
-  static List<Descriptor> of(ServletContext context) {
+  /** Reads them; the loader is the application's own, for which not every context may be asked. */
+  static List<Descriptor> of(ServletContext context, ClassLoader application) {
     List<Descriptor> found = new ArrayList<>();
     webXml(context).ifPresent(found::add);
     if (found.stream().noneMatch(Descriptor::metadataComplete)) {
-      found.addAll(fragments(context.getClassLoader()));
+      found.addAll(fragments(application));
     }
     return found;
   }

@@ -40,7 +40,8 @@ final class FilterCensus {
     if (filters.isEmpty()) {
       return List.of();
     }
-    Declarations declarations = new Declarations(Descriptors.of(context), context.getClassLoader());
+    ClassLoader application = context.getClassLoader();
+    Declarations declarations = new Declarations(Descriptors.of(context, application), application);
     return filters.stream().map(filter -> describe(filter, declarations)).toList();
   }
 

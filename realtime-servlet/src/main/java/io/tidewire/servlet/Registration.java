@@ -48,7 +48,7 @@ final class Registration {
     this.context = context;
     this.application = context.getClassLoader();
     this.settings = SettingSources.read(context);
-    this.chain = new ChainSetup(context, settings.http());
+    this.chain = new ChainSetup(context, application, settings.http());
     this.hub = new HubFront(context.getContextPath(), () -> Services.transactions(application));
     context.setAttribute(Services.HUB_ATTRIBUTE, hub);
     spentSince(begin);
