@@ -57,6 +57,21 @@ class MatrixTest {
         .contains("1) skipped: no JTA\n");
   }
 
+  @Test
+  void theReasonOfAnAssumptionIsItsMessage() throws IOException {
+    report(
+        "UndeployIT",
+        "one",
+        "<testcase name='nothingIsLeft()' classname='a.UndeployIT(one)'>"
+            + "<skipped type='org.opentest4j.TestAbortedException'>"
+            + "org.opentest4j.TestAbortedException: Assumption failed: no list of sockets\n"
+            + "\tat a.UndeployIT.nothingIsLeft(UndeployIT.java:1)</skipped></testcase>");
+
+    write();
+
+    assertThat(Files.readString(file)).contains(") skipped: no list of sockets\n");
+  }
+
   /** Of tests that are in no column too; the page has the table only. */
   @Test
   void whatFailedIsPrintedAfterTheTable() throws IOException {

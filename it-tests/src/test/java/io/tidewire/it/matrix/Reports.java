@@ -65,18 +65,29 @@ final class Reports {
     for (Element child : elements(test.getChildNodes())) {
       switch (child.getTagName()) {
         case "skipped" -> {
-          // JUnit puts the condition before the reason.
-          String reason = child.getAttribute("message").replaceFirst(".* ==> ", "");
+          String reason = reason(child);
           return new Outcome(server, name, Result.SKIPPED, reason);
         }
         case "failure", "error" -> {
-          String reason = child.getAttribute("message").lines().findFirst().orElse("");
+          String reason = firstLine(child.getAttribute("message"));
           return new Outcome(server, name, Result.FAILED, reason);
         }
         default -> {}
       }
     }
     return new Outcome(server, name, Result.PASSED, "");
+  }
+
+  /** JUnit puts the condition before the reason; of an assumption there is only the exception. */
+  private static String reason(Element skipped) {
+    String message = skipped.getAttribute("message");
+    return message.isEmpty()
+        ? firstLine(skipped.getTextContent()).replaceFirst(".*Assumption failed: ", "")
+        : message.replaceFirst(".* ==> ", "");
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
   }
 
   private static List<Element> elements(NodeList nodes) {
