@@ -142,6 +142,7 @@ class CuttingProxyTest {
     try (RawHttp client = RawHttp.connect(line.port())) {
       client.send(ask(TOTAL));
       client.readBytes(1);
+      awaitQuiet();
       line.vanish();
       Await.until("the server to have written into the void", () -> written.get() == TOTAL);
       client.send(ask(TOTAL));

@@ -2,6 +2,7 @@ package io.tidewire.it.kit;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -53,6 +54,9 @@ final class Link {
   void vanish() {
     vanished = true;
     stall(false);
+    // A thread that passes bytes on may be held up by a peer that does not read.
+    startThread("link-void", () -> swallow(client));
+    startThread("link-void", () -> swallow(server));
   }
 
   void write(byte[] bytes, int count) throws IOException {
@@ -75,6 +79,14 @@ final class Link {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private static void swallow(Socket from) {
+    try {
+      from.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // What comes to an end here is nobody's concern any more.
+    }
   }
 
   private static void end(Socket socket, Cut.Kind kind) {
