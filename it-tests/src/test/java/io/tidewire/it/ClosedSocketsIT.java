@@ -126,7 +126,8 @@ class ClosedSocketsIT {
 
   private static void assumeClosesTimeOut() {
     assumeFalse(
-        Server.waitsForAnsweredCloses(), "this server waits for the answer to its close for ever");
+        Server.waitsForAnsweredCloses(),
+        "this server does not always bound the wait for the answer to its close");
   }
 
   /** Each bad frame is refused by another part of the server. */

@@ -8,8 +8,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 record ApplicationThreads(Executor carrier, @Nullable ExecutorService own)
     implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger(ApplicationThreads.class.getName());
   private static final String JNDI_NAME = "java:comp/DefaultManagedExecutorService";
   private static final long IDLE_SECONDS = 10;
 
@@ -38,7 +35,10 @@ record ApplicationThreads(Executor carrier, @Nullable ExecutorService own)
    * @param contexts captures the context of the calling thread
    */
   static ApplicationThreads find(Settings settings, Supplier<Executor> contexts) {
-    Optional<ExecutorService> container = settings.managedThreads() ? lookUp() : Optional.empty();
+    Optional<ExecutorService> container =
+        settings.managedThreads()
+            ? ContainerNaming.find(JNDI_NAME, ExecutorService.class)
+            : Optional.empty();
     if (container.isPresent()) {
       ExecutorService managed = container.get();
       Executor atStart = contexts.get();
@@ -46,17 +46,6 @@ record ApplicationThreads(Executor carrier, @Nullable ExecutorService own)
     }
     ExecutorService own = VirtualThreads.executor().orElseGet(ApplicationThreads::pool);
     return new ApplicationThreads(own, own);
-  }
-
-  @SuppressWarnings("BanJNDI") // a constant name of the platform's own
-  private static Optional<ExecutorService> lookUp() {
-    try {
-      Object bound = new InitialContext().lookup(JNDI_NAME);
-      return bound instanceof ExecutorService found ? Optional.of(found) : Optional.empty();
-    } catch (NamingException e) {
-      LOG.log(System.Logger.Level.DEBUG, "no ManagedExecutorService here", e);
-      return Optional.empty();
-    }
   }
 
   /** Returns a pool without a bound: one would refuse a task whose thread is about to be free. */

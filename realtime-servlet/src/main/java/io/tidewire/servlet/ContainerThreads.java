@@ -3,8 +3,6 @@ package io.tidewire.servlet;
 import io.tidewire.settings.Settings;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 
 /**
  * Makes threads with the container's {@code ManagedThreadFactory} (Jakarta Concurrency 2.0, section
@@ -22,21 +20,13 @@ record ContainerThreads(ThreadFactory container) implements ThreadFactory {
    * Takes the threads of the container if it has any and the settings allow it, else makes our own.
    */
   static ThreadFactory named(String prefix, Settings settings) {
-    Optional<ThreadFactory> container = settings.managedThreads() ? lookUp() : Optional.empty();
+    Optional<ThreadFactory> container =
+        settings.managedThreads()
+            ? ContainerNaming.find(JNDI_NAME, ThreadFactory.class)
+            : Optional.empty();
     return container
         .map(found -> new DaemonThreads(prefix, new ContainerThreads(found)))
         .orElseGet(() -> new DaemonThreads(prefix));
-  }
-
-  @SuppressWarnings("BanJNDI") // a constant name of the platform's own
-  private static Optional<ThreadFactory> lookUp() {
-    try {
-      Object bound = new InitialContext().lookup(JNDI_NAME);
-      return bound instanceof ThreadFactory factory ? Optional.of(factory) : Optional.empty();
-    } catch (NamingException e) {
-      LOG.log(System.Logger.Level.DEBUG, "no ManagedThreadFactory here", e);
-      return Optional.empty();
-    }
   }
 
   @Override

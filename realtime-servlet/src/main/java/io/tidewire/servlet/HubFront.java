@@ -119,11 +119,11 @@ final class HubFront implements Hub {
     if (last != null) {
       LOG.log(
           System.Logger.Level.ERROR,
-          failed
-              + " messages that web application '"
+          "of the messages that web application '"
               + application
-              + "' published before its hub started could not be published; the last one failed"
-              + " with",
+              + "' published before its hub started, "
+              + failed
+              + " could not be published; the last one failed with",
           last);
     }
   }

@@ -1,10 +1,9 @@
 package io.tidewire.servlet;
 
 import jakarta.enterprise.concurrent.ContextService;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 
 /**
  * Captures the caller of a request, so that what runs on another thread later runs as the caller
@@ -20,18 +19,15 @@ record SecurityContexts(ContextService service) implements Supplier<Executor> {
   static Supplier<Executor> ofContainer() {
     try {
       return lookUp();
-    } catch (NamingException | NoClassDefFoundError e) {
+    } catch (NoClassDefFoundError e) {
       LOG.log(System.Logger.Level.DEBUG, "no Jakarta Concurrency here", e);
       return () -> CALLING_THREAD;
     }
   }
 
-  @SuppressWarnings("BanJNDI") // a constant name of the platform's own
-  private static Supplier<Executor> lookUp() throws NamingException {
-    Object bound = new InitialContext().lookup(JNDI_NAME);
-    return bound instanceof ContextService found
-        ? new SecurityContexts(found)
-        : () -> CALLING_THREAD;
+  private static Supplier<Executor> lookUp() {
+    Optional<ContextService> found = ContainerNaming.find(JNDI_NAME, ContextService.class);
+    return found.isPresent() ? new SecurityContexts(found.get()) : () -> CALLING_THREAD;
   }
 
   @Override
