@@ -24,6 +24,9 @@ public interface Hub {
    * <p>Returns as soon as the log has taken it. If the slowest delivery loop is half a window
    * behind, waits first, for at most the setting {@code realtime.publish-wait}.
    *
+   * <p>An ephemeral message has no place: the position is that of the newest event on this node
+   * when it was passed on.
+   *
    * @param message what to publish
    * @return completes with the event's place once it is in the log; exceptionally if the log failed
    * @throws PayloadException if the payload cannot be encoded; nothing was published

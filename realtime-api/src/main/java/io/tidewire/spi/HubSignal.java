@@ -9,11 +9,11 @@ import java.util.Optional;
 public sealed interface HubSignal {
 
   /**
-   * Reports that an event is in the log.
+   * Reports that an event is in the log, or, if it is ephemeral, was passed on.
    *
    * @param topic its topic
    * @param type its type
-   * @param position its place
+   * @param position its place; if it is ephemeral, that of the newest event on this node
    * @param bytes the length of its payload
    */
   record Published(Topic topic, String type, Position position, int bytes) implements HubSignal {}

@@ -8,6 +8,7 @@ import io.tidewire.HubClosedException;
 import io.tidewire.LogRecorder;
 import io.tidewire.PayloadException;
 import io.tidewire.Position;
+import io.tidewire.PublishedEvent;
 import io.tidewire.PublishedEvent.Content;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubObserver;
@@ -99,8 +100,8 @@ class EngineTest {
     EventLog log() {
       return new ForwardingEventLog(new InMemoryEventLog(10, Ticker.system())) {
         @Override
-        public CompletionStage<Position> append(Content content, @Nullable String key) {
-          return CompletableFuture.failedFuture(new IOException("disk full"));
+        public List<CompletionStage<Position>> append(List<Entry> entries) {
+          return List.of(CompletableFuture.failedFuture(new IOException("disk full")));
         }
       };
     }
@@ -129,15 +130,26 @@ class EngineTest {
   }
 
   private static List<String> payloads(WeldContainer container) throws Exception {
-    List<String> payloads = new ArrayList<>();
-    try (AutoCloseable reading =
-        container
-            .select(EventLog.class)
-            .get()
-            .tail(0, events -> events.forEach(e -> payloads.add(e.content().payload().text())))) {
+    Payloads payloads = new Payloads();
+    try (AutoCloseable reading = container.select(EventLog.class).get().tail(null, payloads)) {
       assertThat(reading).isNotNull();
     }
-    return payloads;
+    return payloads.all;
+  }
+
+  private static final class Payloads implements EventLog.Sink {
+    private final List<String> all = new ArrayList<>();
+
+    @Override
+    public void begin(EventLog.Bounds bounds) {}
+
+    @Override
+    public void accept(List<PublishedEvent> events) {
+      events.forEach(event -> all.add(event.content().payload().text()));
+    }
+
+    @Override
+    public void pass(Content content) {}
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubSignal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Encodes what is published and appends it to the hub's log when there is room. Thread-safe. */
 final class Appender {
+
+  /** How many events of one publisher go to the log in one call: others get their turn between. */
+  private static final int MOST_TOGETHER = 256;
 
   private final String hub;
   private final EngineSettings settings;
@@ -41,6 +45,10 @@ final class Appender {
       PublishedEvent.Content content,
       @Nullable String idempotencyKey,
       CompletableFuture<Position> result) {
+
+    private EventLog.Entry entry() {
+      return new EventLog.Entry(content, idempotencyKey);
+    }
 
     private void complete(@Nullable Position position, @Nullable Throwable failure) {
       if (failure != null) {
@@ -78,7 +86,7 @@ final class Appender {
   /** Encodes and appends a message; throws if there is no room for it. */
   CompletionStage<Position> append(Message message) {
     PublishedEvent.Content content = encode(message);
-    if (!hasRoom()) {
+    if (!hasRoom(0)) {
       awaitRoom(content.topic(), deadline());
     }
     return append(content, message.idempotencyKey().orElse(null));
@@ -91,13 +99,48 @@ final class Appender {
 
   /**
    * Appends events in order, with one deadline for all; the stage of each tells its outcome. What
-   * one of them fails with, even an error, is its own: those behind it are committed, too.
+   * one of them fails with, even an error, is its own: those behind it are committed, too. As many
+   * as there is room for go to the log together.
    */
   void appendAll(List<Pending> events) {
     long deadline = deadline();
+    List<Pending> together = new ArrayList<>();
     for (Pending event : events) {
+      boolean isAlone = event.content().isEphemeral();
+      if (isAlone || together.size() == MOST_TOGETHER || !hasRoom(together.size())) {
+        appendTogether(together);
+        together.clear();
+      }
       try {
-        append(event, deadline).whenComplete(event::complete);
+        if (isAlone) {
+          append(event, deadline).whenComplete(event::complete);
+        } else {
+          awaitRoomFor(event, deadline);
+          together.add(event);
+        }
+      } catch (Throwable e) {
+        fail(event, e);
+      }
+    }
+    appendTogether(together);
+  }
+
+  private void appendTogether(List<Pending> events) {
+    if (events.isEmpty()) {
+      return;
+    }
+    List<CompletionStage<Position>> answers;
+    try {
+      requireOpen();
+      answers = answers(events.stream().map(Pending::entry).toList());
+    } catch (Throwable e) {
+      events.forEach(event -> fail(event, e));
+      return;
+    }
+    for (int i = 0; i < events.size(); i++) {
+      Pending event = events.get(i);
+      try {
+        heard(event.content(), answer(answers, i)).whenComplete(event::complete);
       } catch (Throwable e) {
         fail(event, e);
       }
@@ -117,38 +160,73 @@ final class Appender {
   }
 
   private CompletionStage<Position> append(Pending event, long deadline) {
-    if (!hasRoom()) {
+    awaitRoomFor(event, deadline);
+    return append(event.content(), event.idempotencyKey());
+  }
+
+  private void awaitRoomFor(Pending event, long deadline) {
+    if (!hasRoom(0)) {
       awaitRoom(event.content().topic(), deadline);
     }
-    return append(event.content(), event.idempotencyKey());
   }
 
   private CompletionStage<Position> append(
       PublishedEvent.Content content, @Nullable String idempotencyKey) {
+    requireOpen();
+    return heard(
+        content,
+        content.isEphemeral()
+            ? passed(content)
+            : appended(new EventLog.Entry(content, idempotencyKey)));
+  }
+
+  private void requireOpen() {
     if (closed) {
       throw new HubClosedException(hub);
     }
-    CompletionStage<Position> appended = appended(content, idempotencyKey);
-    if (node.signals().areHeard()) {
-      appended.whenComplete((position, failure) -> signal(content, position, failure));
-    }
-    return appended;
   }
 
-  /** The log's answer, or its failure, however it tells that. */
-  private CompletionStage<Position> appended(
-      PublishedEvent.Content content, @Nullable String idempotencyKey) {
+  private CompletionStage<Position> heard(
+      PublishedEvent.Content content, CompletionStage<Position> answer) {
+    if (node.signals().areHeard()) {
+      answer.whenComplete((position, failure) -> signal(content, position, failure));
+    }
+    return answer;
+  }
+
+  /** {@return the newest place of this node once the event was passed on, which has none itself} */
+  private CompletionStage<Position> passed(PublishedEvent.Content content) {
     EventLog log = parts.log();
     try {
-      return Objects.requireNonNull(
-          log.append(content, idempotencyKey), () -> log + " gave no stage for an append");
+      return Objects.requireNonNull(log.pass(content), () -> log + " gave no stage for a pass")
+          .thenApply(done -> node.window().newestPosition());
     } catch (Throwable e) {
       return CompletableFuture.failedStage(e);
     }
   }
 
-  private boolean hasRoom() {
-    return node.window().inFlight() < mostInFlight;
+  /** {@return the log's answer, or its failure, however it tells that} */
+  private CompletionStage<Position> appended(EventLog.Entry entry) {
+    try {
+      return answer(answers(List.of(entry)), 0);
+    } catch (Throwable e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private List<CompletionStage<Position>> answers(List<EventLog.Entry> entries) {
+    EventLog log = parts.log();
+    return Objects.requireNonNull(log.append(entries), () -> log + " gave no stages for an append");
+  }
+
+  private CompletionStage<Position> answer(List<CompletionStage<Position>> answers, int entry) {
+    CompletionStage<Position> answer = entry < answers.size() ? answers.get(entry) : null;
+    return Objects.requireNonNull(answer, () -> parts.log() + " gave no stage for an append");
+  }
+
+  /** Tells whether there is room behind so many that are about to be appended. */
+  private boolean hasRoom(int ahead) {
+    return node.window().inFlight() + ahead < mostInFlight;
   }
 
   private void awaitRoom(Topic topic, long deadline) {

@@ -7,7 +7,6 @@ import io.tidewire.OverloadedException;
 import io.tidewire.Position;
 import io.tidewire.Subscriber;
 import io.tidewire.Topic;
-import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.window.LogTail;
 import io.tidewire.window.Window;
@@ -45,6 +44,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   private final List<LoopThread> threads = new ArrayList<>();
   private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
   private final LogTail tail;
+  private final TailReport tailReport;
   private final ClosingSockets closing;
   private final AtomicInteger nextLoop = new AtomicInteger();
   private final Appender appender;
@@ -56,14 +56,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     this.name = name;
     this.settings = settings;
     this.parts = parts;
-    EventLog.Bounds bounds = LogTail.bounds(parts.log());
-    Window window =
-        new Window(
-            settings.history(),
-            bounds.epoch(),
-            bounds.evicted(),
-            parts.ticker(),
-            this::isSubscribedByName);
+    Window window = new Window(settings.history(), parts.ticker(), this::isSubscribedByName);
     BoundedLog boundedLog = new BoundedLog(name, parts.ticker());
     Signals signals = new Signals(parts.observers(), parts.threads(), boundedLog, STOP_TIMEOUT);
     this.node =
@@ -77,8 +70,10 @@ public final class HubEngine implements Hub, AutoCloseable {
             new SecureRandom(),
             new AtomicInteger());
     this.closing = new ClosingSockets(signals);
+    this.tail = new LogTail(window);
+    this.tailReport = new TailReport(name, tail, boundedLog);
     try {
-      this.tail = new LogTail(parts.log(), bounds, window);
+      tail.read(parts.log());
       this.appender = new Appender(name, settings, parts, node);
       this.afterCommit = new DeferredHub(this, appender, parts.transactions());
       for (int i = 0; i < settings.loops(); i++) {
@@ -125,10 +120,11 @@ public final class HubEngine implements Hub, AutoCloseable {
     }
   }
 
-  /** One that fails keeps the other from nothing. */
+  /** What fails here keeps the log of the hub from nothing. */
   private void housekeep() {
     try {
       node.window().replay().trim();
+      tailReport.sweep();
     } finally {
       node.boundedLog().sweep();
     }
@@ -180,7 +176,7 @@ public final class HubEngine implements Hub, AutoCloseable {
    * {@return the place of the newest event on this node, where a client that subscribes now starts}
    */
   public Position position() {
-    return node.window().position(node.window().newest());
+    return node.window().newestPosition();
   }
 
   /** {@return the settings that the hub was started with} */

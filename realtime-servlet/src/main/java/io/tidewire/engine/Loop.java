@@ -58,7 +58,8 @@ final class Loop implements Follower {
   private final Fifo<Connection> toServe = new Fifo<>(64);
   private final List<Frame> scratch = new ArrayList<>();
   private Batch lastBatch = new Batch(List.of());
-  private Position lastPosition;
+  private @Nullable Position lastPosition;
+  private long lastPositionOrder;
   private long now;
   private long delivered;
 
@@ -75,7 +76,6 @@ final class Loop implements Follower {
     this.faults = new Faults(node.boundedLog());
     this.tasks = new Tasks(faults);
     this.now = ticker.millis();
-    this.lastPosition = window.position(0);
     this.connections = new Connections(this, node.settings().liveness());
     this.reader = new RingReader(this, window);
     window.follow(this);
@@ -327,10 +327,13 @@ final class Loop implements Follower {
   }
 
   Position position(long order) {
-    if (lastPosition.sequence() != order) {
-      lastPosition = window.position(order);
+    Position position = lastPosition;
+    if (position == null || lastPositionOrder != order) {
+      position = window.position(order, placeOrder());
+      lastPosition = position;
+      lastPositionOrder = order;
     }
-    return lastPosition;
+    return position;
   }
 
   /** {@return the order of the last event that this loop has passed} */

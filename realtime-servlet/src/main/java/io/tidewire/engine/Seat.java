@@ -30,8 +30,8 @@ final class Seat extends Interest {
   }
 
   /** Returns an interest that resumes after a cursor. */
-  static Seat resumed(TopicPattern pattern, Position cursor) {
-    return new Seat(pattern, cursor, true, cursor.sequence(), 0);
+  static Seat resumed(TopicPattern pattern, Position cursor, long order) {
+    return new Seat(pattern, cursor, true, order, 0);
   }
 
   /** Returns an interest in all that is kept, since the client's cursor is of no use here. */

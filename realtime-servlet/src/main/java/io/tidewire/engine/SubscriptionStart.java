@@ -50,7 +50,7 @@ final class SubscriptionStart {
     boolean ahead =
         wishes.values().stream()
             .flatMap(wish -> wish.start().cursor().stream())
-            .anyMatch(cursor -> isOurs(cursor) && cursor.sequence() > loop.window().newest());
+            .anyMatch(cursor -> orderOf(cursor) > loop.window().newest());
     if (ahead) {
       askLog();
     } else if (!complete(loop.window().newest())) {
@@ -78,7 +78,7 @@ final class SubscriptionStart {
       loop.boundedLog().log(BoundedLog.Kind.LOG_FAILURE, LOG, message, failure);
       return loop.window().newest();
     }
-    return bounds.newest();
+    return Math.max(loop.window().newest(), orderOf(new Position(bounds.epoch(), bounds.newest())));
   }
 
   /** Returns false if the work continues in later turns. */
@@ -114,8 +114,9 @@ final class SubscriptionStart {
   }
 
   private Seat after(TopicPattern pattern, Position cursor, long logNewest) {
-    return isOurs(cursor) && cursor.sequence() <= logNewest
-        ? Seat.resumed(pattern, cursor)
+    long order = orderOf(cursor);
+    return order >= 0 && order <= logNewest
+        ? Seat.resumed(pattern, cursor, order)
         : Seat.startedOver(pattern, cursor);
   }
 
@@ -127,8 +128,9 @@ final class SubscriptionStart {
         : Seat.above(pattern, loop.window().replay().rewind(pattern.text(), events, place));
   }
 
-  private boolean isOurs(Position position) {
-    return position.epoch().equals(loop.window().epoch());
+  /** {@return the order of a position; -1 if its epoch is none that this loop is in or before} */
+  private long orderOf(Position position) {
+    return loop.window().orderOf(position, loop.placeOrder());
   }
 
   /** Continues what did not end in one turn. */

@@ -28,10 +28,6 @@ final class Evictions {
   private long floor;
   private long floorEvictedAt;
 
-  Evictions(long floor) {
-    this.floor = floor;
-  }
-
   /** {@return how many events were ever evicted} */
   long count() {
     return count;
@@ -44,6 +40,11 @@ final class Evictions {
 
   long floor() {
     return floor;
+  }
+
+  /** Begins above an order: what the log has let go of before is a loss on every topic. */
+  void beginAbove(long order) {
+    floor = order;
   }
 
   long floorEvictedAt() {

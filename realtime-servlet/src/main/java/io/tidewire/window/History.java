@@ -33,14 +33,13 @@ final class History {
   private final long maxAge;
   private final Map<String, TopicHistory> topics = new HashMap<>();
   private final Chain<Kept> arrivals = new Chain<>();
-  private final Evictions evictions;
+  private final Evictions evictions = new Evictions();
   private final IdleTopics idle;
   private long bytes;
 
-  History(WindowSettings limits, long floor, Predicate<Topic> isSubscribed) {
+  History(WindowSettings limits, Predicate<Topic> isSubscribed) {
     this.limits = limits;
     this.maxAge = limits.age().toMillis();
-    this.evictions = new Evictions(floor);
     this.idle = new IdleTopics(limits, history -> isSubscribed.test(history.topic()));
   }
 

@@ -58,16 +58,58 @@ public final class InMemoryEventLog implements EventLog {
   }
 
   @Override
-  public CompletionStage<Position> append(
-      PublishedEvent.Content content, @Nullable String idempotencyKey) {
+  public List<CompletionStage<Position>> append(List<Entry> entries) {
     lock.lock();
     try {
-      if (closed) {
-        return CompletableFuture.failedStage(new HubClosedException("in-memory log"));
+      if (entries.size() == 1) {
+        return List.of(append(entries.get(0)));
       }
-      Stored stored = idempotencyKey == null ? null : stored(idempotencyKey);
+      List<CompletionStage<Position>> answers = new ArrayList<>(entries.size());
+      entries.forEach(entry -> answers.add(append(entry)));
+      return answers;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private CompletionStage<Position> append(Entry entry) {
+    if (closed) {
+      return CompletableFuture.failedStage(closedAlready());
+    }
+    if (entry.content().isEphemeral()) {
+      return CompletableFuture.failedStage(
+          new IllegalArgumentException("an ephemeral event is passed, not appended"));
+    }
+    try {
+      String key = entry.idempotencyKey();
+      Stored stored = key == null ? null : stored(key);
       return CompletableFuture.completedStage(
-          stored == null ? store(content, idempotencyKey) : stored.position);
+          stored == null ? store(entry.content(), key) : stored.position);
+    } catch (Throwable e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private static HubClosedException closedAlready() {
+    return new HubClosedException("in-memory log");
+  }
+
+  /** Tells all readers, whatever some of them fail with. */
+  @Override
+  public CompletionStage<Void> pass(PublishedEvent.Content content) {
+    lock.lock();
+    try {
+      Throwable failure = closed ? closedAlready() : null;
+      for (Sink sink : sinks) {
+        try {
+          sink.pass(content);
+        } catch (Throwable e) {
+          failure = e;
+        }
+      }
+      return failure == null
+          ? CompletableFuture.completedStage(null)
+          : CompletableFuture.failedStage(failure);
     } finally {
       lock.unlock();
     }
@@ -107,14 +149,17 @@ public final class InMemoryEventLog implements EventLog {
   }
 
   @Override
-  public AutoCloseable tail(long after, Sink sink) {
+  public AutoCloseable tail(@Nullable Position after, Sink sink) {
     lock.lock();
     try {
       if (closed) {
         return () -> {};
       }
+      sink.begin(bounds);
       List<PublishedEvent> kept = new ArrayList<>(events);
-      kept.removeIf(event -> event.sequence() <= after);
+      if (after != null && after.epoch().equals(epoch)) {
+        kept.removeIf(event -> event.sequence() <= after.sequence());
+      }
       if (!kept.isEmpty()) {
         sink.accept(List.copyOf(kept));
       }

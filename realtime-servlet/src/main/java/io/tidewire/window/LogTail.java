@@ -10,36 +10,50 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the log into the window: first what it has kept, then what arrives. */
-public final class LogTail implements AutoCloseable {
+/**
+ * Reads the log into the window: first what it has kept, then what arrives. Drops and counts what
+ * does not belong there, so that a log that repeats itself repeats nothing to clients.
+ *
+ * <p>The log calls the methods of a sink, one at a time; any thread may call the others.
+ */
+public final class LogTail implements EventLog.Sink, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(LogTail.class.getName());
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Window window;
-  private final long newestAtStart;
   private final CompletableFuture<Void> filled = new CompletableFuture<>();
-  private final AutoCloseable reading;
+  private final AtomicLong duplicates = new AtomicLong();
+  private final AtomicLong foreign = new AtomicLong();
+  private final AtomicLong cuts = new AtomicLong();
+  private @Nullable AutoCloseable reading;
+
+  // By the calls of the log alone.
+  private @Nullable String epoch;
+  private long fillTo;
 
   /**
-   * Starts reading; returns when the window holds everything that the log had kept.
+   * Creates a reader.
+   *
+   * @param window takes the events
+   */
+  public LogTail(Window window) {
+    this.window = window;
+  }
+
+  /**
+   * Starts reading; returns when the window holds everything that the log had kept. Called once.
    *
    * @param log the log
-   * @param bounds what it keeps
-   * @param window takes the events
-   * @throws IllegalStateException if the log does not give them within 30 seconds
+   * @throws IllegalStateException if the log does not give that within 30 seconds
    */
-  public LogTail(EventLog log, EventLog.Bounds bounds, Window window) {
-    this.window = window;
-    this.newestAtStart = bounds.newest();
-    if (bounds.newest() <= bounds.evicted()) {
-      filled.complete(null);
-    }
-    this.reading =
+  public void read(EventLog log) {
+    reading =
         Objects.requireNonNull(
-            log.tail(bounds.evicted(), this::take),
-            () -> log + " returned no handle to close its tail");
+            log.tail(null, this), () -> log + " returned no handle to close its tail");
     try {
       await(filled);
     } catch (RuntimeException | Error e) {
@@ -48,19 +62,42 @@ public final class LogTail implements AutoCloseable {
     }
   }
 
+  @Override
+  public void begin(EventLog.Bounds bounds) {
+    if (!bounds.epoch().equals(epoch)) {
+      boolean isFirst = epoch == null;
+      window.begin(bounds.epoch(), bounds.evicted());
+      epoch = bounds.epoch();
+      cuts.addAndGet(isFirst ? 0 : 1);
+    } else if (window.order(bounds.evicted()) > window.newest()) {
+      cuts.incrementAndGet();
+    }
+    fillTo = window.order(bounds.newest());
+    checkFilled();
+  }
+
+  private void checkFilled() {
+    if (window.newest() >= fillTo) {
+      filled.complete(null);
+    }
+  }
+
   /** Takes events; one that cannot be taken is reported to the log, after taking the others. */
-  private void take(List<PublishedEvent> events) {
+  @Override
+  public void accept(List<PublishedEvent> events) {
+    String present = epoch;
+    if (present == null) {
+      throw new IllegalStateException("the log gave events before it said where they begin");
+    }
     Throwable failure = null;
     for (PublishedEvent event : events) {
       try {
-        take(event);
+        take(event, present);
       } catch (Throwable e) {
         failure = failure == null ? e : failure;
       }
     }
-    if (events.get(events.size() - 1).sequence() >= newestAtStart) {
-      filled.complete(null);
-    }
+    checkFilled();
     if (failure instanceof Error error) {
       throw error;
     }
@@ -69,23 +106,40 @@ public final class LogTail implements AutoCloseable {
     }
   }
 
-  private void take(PublishedEvent event) {
-    if (event.content().isEphemeral()) {
-      window.pass(event.content());
+  /** A jump upwards is no hole: sequences need not be dense. */
+  private void take(PublishedEvent event, String present) {
+    if (!event.position().epoch().equals(present)) {
+      foreign.incrementAndGet();
+    } else if (window.order(event.sequence()) <= window.newest()) {
+      duplicates.incrementAndGet();
     } else {
       window.accept(event);
     }
   }
 
-  /**
-   * Asks a log what it keeps, and waits for the answer.
-   *
-   * @param log the log
-   * @return its bounds
-   * @throws IllegalStateException if it does not answer within 30 seconds
-   */
-  public static EventLog.Bounds bounds(EventLog log) {
-    return await(boundsOf(log));
+  @Override
+  public void pass(PublishedEvent.Content content) {
+    window.pass(content);
+  }
+
+  /** {@return whether the window holds all that the log had kept when it was first read} */
+  public boolean isFilled() {
+    return filled.isDone();
+  }
+
+  /** {@return how many events were dropped since they had come before, or out of order} */
+  public long duplicates() {
+    return duplicates.get();
+  }
+
+  /** {@return how many events were dropped since they were not of the epoch that the log named} */
+  public long foreign() {
+    return foreign.get();
+  }
+
+  /** {@return how often the log has begun anew, after a hole or with another epoch} */
+  public long cuts() {
+    return cuts.get();
   }
 
   /**
@@ -115,8 +169,11 @@ public final class LogTail implements AutoCloseable {
 
   @Override
   public void close() {
+    AutoCloseable open = reading;
     try {
-      reading.close();
+      if (open != null) {
+        open.close();
+      }
     } catch (Throwable e) {
       LOG.log(System.Logger.Level.WARNING, "the log's reader did not close", e);
     }

@@ -40,14 +40,15 @@ public final class Replay {
    * @param lock guards it; the window holds it, too, while a loop joins
    */
   Replay(
-      WindowSettings settings,
-      long floor,
-      Ticker ticker,
-      Predicate<Topic> isSubscribed,
-      ReentrantLock lock) {
-    this.history = new History(settings, floor, isSubscribed);
+      WindowSettings settings, Ticker ticker, Predicate<Topic> isSubscribed, ReentrantLock lock) {
+    this.history = new History(settings, isSubscribed);
     this.ticker = ticker;
     this.lock = lock;
+  }
+
+  /** Begins above an order; for the window, which holds the lock. */
+  void beginAbove(long order) {
+    history.evictions().beginAbove(order);
   }
 
   /** Keeps an event; for the window, which holds the lock. */

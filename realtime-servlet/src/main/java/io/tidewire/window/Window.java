@@ -29,7 +29,7 @@ public final class Window {
   private final Replay replay;
   private final ReentrantLock lock = new ReentrantLock();
   private final Ticker ticker;
-  private final String epoch;
+  private final Epochs epochs = new Epochs();
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final Backlog backlog = new Backlog();
   private volatile long newest;
@@ -38,22 +38,13 @@ public final class Window {
    * Creates an empty window.
    *
    * @param settings bounds what it keeps
-   * @param epoch the log's epoch
-   * @param floor the highest order that the log does not keep any more
    * @param ticker tells how old an event is
    * @param isSubscribed whether a topic must be remembered, since it is subscribed to by its name
    */
-  public Window(
-      WindowSettings settings,
-      String epoch,
-      long floor,
-      Ticker ticker,
-      Predicate<Topic> isSubscribed) {
+  public Window(WindowSettings settings, Ticker ticker, Predicate<Topic> isSubscribed) {
     this.ring = new Ring(settings.inFlight());
-    this.replay = new Replay(settings, floor, ticker, isSubscribed, lock);
-    this.epoch = epoch;
+    this.replay = new Replay(settings, ticker, isSubscribed, lock);
     this.ticker = ticker;
-    this.newest = floor;
   }
 
   /**
@@ -133,20 +124,60 @@ public final class Window {
    * Returns the position of an order.
    *
    * @param order the order
-   * @return the position in the log's epoch
+   * @param loopOrder where the loop is that asks: an order ahead of it belongs to the same epoch
+   * @return the position
+   * @throws IllegalStateException before the log has named its first epoch
    */
-  public Position position(long order) {
-    return new Position(epoch, order);
+  public Position position(long order, long loopOrder) {
+    return epochs.position(order, loopOrder);
   }
 
-  /** {@return the log's epoch} */
-  public String epoch() {
-    return epoch;
+  /** {@return the position of the newest event on this node} */
+  public Position newestPosition() {
+    long last = newest;
+    return epochs.position(last, last);
   }
 
-  /** Adds the next event of the log; called by one thread at a time. */
+  /**
+   * Returns the order of a cursor.
+   *
+   * @param cursor a position that a client names
+   * @param loopOrder where the loop is that asks
+   * @return the order; -1 if the cursor is of an unknown epoch, or of one that was over where the
+   *     loop is
+   */
+  public long orderOf(Position cursor, long loopOrder) {
+    return epochs.orderOf(cursor, loopOrder);
+  }
+
+  /** {@return the order of a sequence of the log's present epoch} */
+  long order(long sequence) {
+    return epochs.order(sequence);
+  }
+
+  /**
+   * Begins an epoch of the log above all that has come; called by one thread at a time, as {@link
+   * #accept} is.
+   *
+   * @param evicted the highest sequence that the log does not keep any more
+   */
+  void begin(String epoch, long evicted) {
+    lock.lock();
+    try {
+      boolean isFirst = epochs.isEmpty();
+      epochs.add(epoch, isFirst ? 0 : newest + 1);
+      newest = epochs.order(evicted);
+      if (isFirst) {
+        replay.beginAbove(newest);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds the next event of the log's present epoch; called by one thread at a time. */
   void accept(PublishedEvent event) {
-    write(new SharedEvent(event, event.sequence()));
+    write(new SharedEvent(event, epochs.order(event.sequence())));
   }
 
   /** Hands an event to those who listen now; called as {@link #accept} is, and waits as that. */

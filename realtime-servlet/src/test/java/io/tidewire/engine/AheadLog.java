@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 final class AheadLog extends ForwardingEventLog {
 
   private final long newest;
-  private boolean isRead;
 
   AheadLog(long newest) {
     super(new InMemoryEventLog(0, new ManualTicker()));
@@ -17,14 +16,8 @@ final class AheadLog extends ForwardingEventLog {
   }
 
   @Override
-  public AutoCloseable tail(long after, Sink sink) {
-    isRead = true;
-    return super.tail(after, sink);
-  }
-
-  @Override
   public CompletionStage<Bounds> bounds() {
-    return super.bounds().thenApply(bounds -> isRead ? ahead(bounds) : bounds);
+    return super.bounds().thenApply(this::ahead);
   }
 
   private Bounds ahead(Bounds bounds) {

@@ -9,8 +9,8 @@ import io.tidewire.Message;
 import io.tidewire.OverloadedException;
 import io.tidewire.Payload;
 import io.tidewire.Position;
-import io.tidewire.PublishedEvent.Content;
 import io.tidewire.Topic;
+import io.tidewire.TopicKind;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.tck.ForwardingEventLog;
@@ -66,6 +66,7 @@ class CommitTest {
   }
 
   private static final class FailingLog extends ForwardingEventLog {
+    private final List<Integer> calls = new ArrayList<>();
     private volatile boolean fails;
 
     FailingLog(EventLog log) {
@@ -73,13 +74,18 @@ class CommitTest {
     }
 
     @Override
-    public CompletionStage<Position> append(Content content, @Nullable String key) {
-      if (content.type().equals("broken")) {
+    public List<CompletionStage<Position>> append(List<Entry> entries) {
+      calls.add(entries.size());
+      return entries.stream().map(this::append).toList();
+    }
+
+    private CompletionStage<Position> append(Entry entry) {
+      if (entry.content().type().equals("broken")) {
         return new BrokenStage();
       }
       return fails
           ? CompletableFuture.failedFuture(new IOException("disk full"))
-          : super.append(content, key);
+          : super.append(List.of(entry)).get(0);
     }
   }
 
@@ -153,6 +159,32 @@ class CommitTest {
     assertThat(events)
         .extracting(event -> event.join().sequence())
         .containsExactly(1L, 2L, 3L, 4L, 5L);
+  }
+
+  /** What has no place is passed between them. */
+  @Test
+  void aTransactionsEventsGoToTheLogTogether() {
+    HubEngine hub = hub();
+    publish(hub, 3);
+    Message typing = Message.to(Topic.of("a"), "typing", 1).kind(TopicKind.EPHEMERAL).build();
+    CompletableFuture<Position> passed = hub.afterCommit().publish(typing).toCompletableFuture();
+    List<CompletableFuture<Position>> last = publish(hub, 2);
+    transaction.commit();
+    assertThat(log.calls).containsExactly(3, 2);
+    assertThat(passed.join().sequence()).isEqualTo(3);
+    assertThat(last).extracting(event -> event.join().sequence()).containsExactly(4L, 5L);
+  }
+
+  /** Room is made for one loop's half of the ring at a time. */
+  @Test
+  void noMoreGoTogetherThanThereIsRoomFor() {
+    HubEngine hub = hub();
+    List<CompletableFuture<Position>> events = publish(hub, HALF + 2);
+    transaction.commit();
+    assertThat(log.calls).containsExactly(HALF);
+    assertThat(events.subList(0, HALF)).allMatch(event -> !event.isCompletedExceptionally());
+    assertThat(events.subList(HALF, HALF + 2))
+        .allMatch(CompletableFuture::isCompletedExceptionally);
   }
 
   @Test

@@ -35,9 +35,6 @@ final class EngineWorld {
       Stream.generate(ModelClient::new).limit(CLIENTS).toList();
   private final List<WatchedConnection> open = new ArrayList<>();
 
-  /** The newest place that the log has given; events of which the loops know none have one, too. */
-  private long given;
-
   EngineWorld(TestSettings settings, int looks) {
     this.settings = settings.build();
     this.hub = TestHub.handDriven(settings);
@@ -58,10 +55,10 @@ final class EngineWorld {
       int number = model.facts().size();
       String text = number + " " + "x".repeat(size);
       Position position = hub.publish(topic, text, kind);
-      given = position.sequence();
-      long order = kind == TopicKind.PLAIN ? position.sequence() : newest().sequence();
       long weight = Replay.weight(text.length() + 2);
-      model.add(new Fact(number, order, Topic.of(topic), kind, hub.ticker.millis(), weight));
+      model.add(
+          new Fact(
+              number, position.sequence(), Topic.of(topic), kind, hub.ticker.millis(), weight));
     } catch (OverloadedException e) {
       assertThat(hub.engine.window().inFlight())
           .isGreaterThanOrEqualTo(settings.history().inFlight() / 2);
@@ -85,10 +82,14 @@ final class EngineWorld {
 
   private LongFunction<Position> made(Cursors cursors) {
     return switch (cursors) {
-      case OWN -> hub.engine.window()::position;
+      case OWN -> this::position;
       case FOREIGN -> sequence -> new Position("foreign", sequence);
-      case AHEAD -> sequence -> hub.engine.window().position(sequence + FAR_AHEAD);
+      case AHEAD -> sequence -> position(sequence + FAR_AHEAD);
     };
+  }
+
+  private Position position(long sequence) {
+    return new Position(newest().epoch(), sequence);
   }
 
   void cut(int number, int lostFrames) {
@@ -103,7 +104,7 @@ final class EngineWorld {
     List<WatchedConnection> served = open.stream().filter(c -> c.loop == loop).toList();
     Position newest = newest();
     long asked = served.stream().mapToLong(WatchedConnection::newestWhenAsked).max().orElse(0);
-    served.forEach(connection -> connection.beforeTurn(newest, given, asked));
+    served.forEach(connection -> connection.beforeTurn(newest, asked));
     boolean worked = loop.turn();
     served.forEach(connection -> connection.afterTurn(settings.limits().outbox()));
     served.stream().filter(c -> c.transport.bye() != null).forEach(this::closed);

@@ -219,7 +219,7 @@ class LifeCycleTest {
     EventLog log =
         new ForwardingEventLog(new InMemoryEventLog(0, new ManualTicker())) {
           @Override
-          public AutoCloseable tail(long after, Sink sink) {
+          public AutoCloseable tail(@Nullable Position after, Sink sink) {
             throw new IllegalStateException("no connection");
           }
         };

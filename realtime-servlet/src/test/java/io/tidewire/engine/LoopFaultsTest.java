@@ -150,7 +150,7 @@ class LoopFaultsTest {
               Map.of(),
               null,
               null);
-      Position next = window.position(window.newest() + 1);
+      Position next = window.position(window.newest() + 1, window.newest());
       RingWriter.write(
           window, new SharedEvent(new PublishedEvent(next, incomplete), next.sequence()));
       assertThat(hub.publish("a", payload)).isEqualTo(next);
@@ -286,7 +286,7 @@ class LoopFaultsTest {
             Map.of(),
             null,
             null);
-    Position next = window.position(window.newest() + 1);
+    Position next = window.position(window.newest() + 1, window.newest());
     RingWriter.write(window, new SharedEvent(new PublishedEvent(next, timeless), next.sequence()));
     assertThat(hub.publish("a", payload)).isEqualTo(next);
   }
@@ -347,10 +347,8 @@ class LoopFaultsTest {
     assertThat(hub.engine.loops().get(0).connections().isEmpty()).isTrue();
   }
 
-  /** It asks only after the hub has started. */
   private static final class LogWithoutBounds extends ForwardingEventLog {
     private final String how;
-    private final AtomicInteger asked = new AtomicInteger();
 
     LogWithoutBounds(EventLog log, String how) {
       super(log);
@@ -359,9 +357,6 @@ class LoopFaultsTest {
 
     @Override
     public CompletionStage<Bounds> bounds() {
-      if (asked.getAndIncrement() == 0) {
-        return super.bounds();
-      }
       if (how.equals("throws")) {
         throw new OutOfMemoryError("the log's bounds");
       }

@@ -83,7 +83,9 @@ final class SmallHeap {
                 });
         next = made[0];
         StartFrom start =
-            last == 0 ? StartFrom.beginning() : StartFrom.after(hub.window().position(last));
+            last == 0
+                ? StartFrom.beginning()
+                : StartFrom.after(new Position(hub.position().epoch(), last));
         connection.subscribe(TestHub.request(start, TOPIC.name()));
         socket = next;
         reconnects++;

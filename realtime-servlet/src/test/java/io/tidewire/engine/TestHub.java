@@ -170,7 +170,7 @@ final class TestHub implements AutoCloseable {
   }
 
   StartFrom after(long sequence) {
-    return StartFrom.after(engine.window().position(sequence));
+    return StartFrom.after(new Position(engine.position().epoch(), sequence));
   }
 
   /** Turns the loops until there is nothing left to do. */

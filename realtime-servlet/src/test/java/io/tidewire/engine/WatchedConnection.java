@@ -60,7 +60,7 @@ final class WatchedConnection {
    * Before the loop takes up what was left for it. A request that asks the log, and those behind
    * it, come after all others, for which the loop has gone as far as these had seen.
    */
-  void beforeTurn(Position newest, long newestOfLog, long newestWhenAnyAsked) {
+  void beforeTurn(Position newest, long newestWhenAnyAsked) {
     searchedUpTo.clear();
     for (Subscription subscription : delivery().subscriptions().all()) {
       long searched = subscription.searchedUpTo();
@@ -74,8 +74,7 @@ final class WatchedConnection {
     for (WatchedRequest request : joining) {
       last |= request.asksTheLog(newest);
       long seen = last ? newestWhenAnyAsked : request.newestThen;
-      request.join(
-          model, Math.max(loop.placeOrder(), seen), new Position(newest.epoch(), newestOfLog));
+      request.join(model, Math.max(loop.placeOrder(), seen), newest);
     }
   }
 

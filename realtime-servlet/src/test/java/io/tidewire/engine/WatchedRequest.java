@@ -51,8 +51,8 @@ final class WatchedRequest {
   }
 
   /** The loop takes up the request at a place. */
-  void join(HistoryModel model, long place, Position newestOfLog) {
-    watches.forEach(watch -> watch.join(model, place, newestOfLog));
+  void join(HistoryModel model, long place, Position newest) {
+    watches.forEach(watch -> watch.join(model, place, newest));
   }
 
   /** Its losses are known. */

@@ -24,7 +24,6 @@ class HistoryWorkTest {
     History history =
         new History(
             keepingNothing(),
-            0,
             topic -> {
               asked[0]++;
               return true;
@@ -41,7 +40,7 @@ class HistoryWorkTest {
   @Test
   void idleTopicsThatWereSparedAreForgottenInRounds() {
     boolean[] subscribed = {true};
-    History history = new History(keepingNothing(), 0, topic -> subscribed[0]);
+    History history = new History(keepingNothing(), topic -> subscribed[0]);
     IntStream.rangeClosed(1, 1_000).forEach(i -> history.add(event(i, "$user/" + i), 0));
     subscribed[0] = false;
     long later = keepingNothing().age().toMillis();
@@ -57,7 +56,7 @@ class HistoryWorkTest {
   @Test
   void whatIsTooOldGoesInRounds() {
     WindowSettings limits = keeping(1_000, 1_000);
-    History history = new History(limits, 0, topic -> false);
+    History history = new History(limits, topic -> false);
     IntStream.rangeClosed(1, 10_000).forEach(i -> history.add(event(i, "t/" + i), 0));
     long later = 2 * limits.age().toMillis();
     history.add(event(10_001, "t/1"), later);

@@ -17,10 +17,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +85,12 @@ public abstract class EventLogContract {
   }
 
   private static Position append(EventLog log, String payload, @Nullable String key) {
-    return log.append(content(payload), key).toCompletableFuture().join();
+    return append(log, content(payload), key).toCompletableFuture().join();
+  }
+
+  private static CompletionStage<Position> append(
+      EventLog log, PublishedEvent.Content content, @Nullable String key) {
+    return log.append(List.of(new EventLog.Entry(content, key))).get(0);
   }
 
   private List<Position> append(EventLog log, int count) {
@@ -98,7 +105,12 @@ public abstract class EventLogContract {
     return log.bounds().toCompletableFuture().join();
   }
 
-  private static CollectingSink tail(EventLog log, long after) {
+  private static Position newest(EventLog log) {
+    EventLog.Bounds bounds = bounds(log);
+    return new Position(bounds.epoch(), bounds.newest());
+  }
+
+  private static CollectingSink tail(EventLog log, @Nullable Position after) {
     CollectingSink sink = new CollectingSink();
     sink.reading = log.tail(after, sink);
     return sink;
@@ -117,9 +129,9 @@ public abstract class EventLogContract {
   void eachReaderSeesWhatIsKeptAndThenWhatComesInOrder() {
     EventLog log = log(MANY);
     List<Position> positions = append(log, 3);
-    CollectingSink early = tail(log, 0);
+    CollectingSink early = tail(log, null);
     positions.addAll(append(log, 2));
-    CollectingSink late = tail(log, 0);
+    CollectingSink late = tail(log, null);
     positions.addAll(append(log, 2));
     assertThat(early.await(7)).isEqualTo(positions);
     assertThat(late.await(7)).isEqualTo(positions);
@@ -129,7 +141,7 @@ public abstract class EventLogContract {
   void readingBeginsAboveThePlaceThatIsGiven() {
     EventLog log = log(MANY);
     List<Position> positions = append(log, 5);
-    CollectingSink sink = tail(log, positions.get(2).sequence());
+    CollectingSink sink = tail(log, positions.get(2));
     positions.add(append(log));
     assertThat(sink.await(3)).isEqualTo(positions.subList(3, 6));
   }
@@ -138,9 +150,109 @@ public abstract class EventLogContract {
   void readingFromTheEndGivesOnlyWhatComes() {
     EventLog log = log(MANY);
     append(log, 3);
-    CollectingSink sink = tail(log, bounds(log).newest());
+    CollectingSink sink = tail(log, newest(log));
     Position next = append(log);
     assertThat(sink.await(1)).containsExactly(next);
+  }
+
+  @Test
+  void aReadingBeginsWithTheBoundsThatItStartsFrom() {
+    EventLog log = log(3);
+    append(log, 10);
+    EventLog.Bounds bounds = bounds(log);
+    CollectingSink sink = tail(log, null);
+    int kept = sink.await(sink.events().size()).size();
+    Position next = append(log);
+    assertThat(sink.await(kept + 1)).endsWith(next);
+    assertThat(sink.begins()).containsExactly(bounds);
+  }
+
+  @Test
+  void aReaderFromAForeignEpochGetsAllThatIsKept() {
+    EventLog log = log(MANY);
+    List<Position> positions = append(log, 3);
+    assertThat(tail(log, new Position("elsewhere", 2)).await(3)).isEqualTo(positions);
+  }
+
+  @Test
+  void aReaderAheadOfTheLogGetsWhatComes() {
+    EventLog log = log(MANY);
+    Position last = append(log);
+    CollectingSink sink = tail(log, new Position(last.epoch(), last.sequence() + 1_000));
+    Position next = append(log);
+    assertThat(sink.await(1)).containsExactly(next);
+  }
+
+  @Test
+  void aListIsAppendedInItsOrder() {
+    EventLog log = log(MANY);
+    CollectingSink sink = tail(log, null);
+    List<EventLog.Entry> entries =
+        IntStream.range(0, 20)
+            .mapToObj(i -> new EventLog.Entry(content("list " + i), i == 7 ? "key" : null))
+            .toList();
+    List<Position> positions =
+        log.append(entries).stream().map(stage -> stage.toCompletableFuture().join()).toList();
+    assertThat(sink.await(20)).isEqualTo(positions);
+    assertThat(sink.events())
+        .extracting(PublishedEvent::content)
+        .isEqualTo(entries.stream().map(EventLog.Entry::content).toList());
+    assertThat(append(log, "again", "key")).isEqualTo(positions.get(7));
+  }
+
+  @Test
+  void aListWithARepeatedKeyGivesOnePosition() {
+    EventLog log = log(MANY);
+    List<EventLog.Entry> entries =
+        List.of(
+            new EventLog.Entry(content("first"), "key"),
+            new EventLog.Entry(content("other"), null),
+            new EventLog.Entry(content("again"), "key"));
+    List<Position> positions =
+        log.append(entries).stream().map(stage -> stage.toCompletableFuture().join()).toList();
+    assertThat(positions.get(2)).isEqualTo(positions.get(0));
+    assertThat(tail(log, null).await(2)).isEqualTo(positions.subList(0, 2));
+  }
+
+  private static PublishedEvent.Content ephemeral(int number) {
+    return new PublishedEvent.Content(
+        Topic.of("typing"),
+        "typing",
+        Payload.json(String.valueOf(number)),
+        TopicKind.EPHEMERAL,
+        null,
+        Instant.EPOCH,
+        Map.of(),
+        null,
+        null);
+  }
+
+  @Test
+  void anEphemeralEventReachesPresentReadersOnlyInItsPublishersOrder() {
+    EventLog log = log(MANY);
+    CollectingSink present = tail(log, null);
+    CollectingSink other = tail(log, null);
+    append(log);
+    EventLog.Bounds before = bounds(log);
+    List<PublishedEvent.Content> contents =
+        IntStream.range(0, 50).mapToObj(EventLogContract::ephemeral).toList();
+    contents.forEach(content -> log.pass(content).toCompletableFuture().join());
+    assertThat(present.awaitPassed(50)).isEqualTo(contents);
+    assertThat(other.awaitPassed(50)).isEqualTo(contents);
+    assertThat(bounds(log)).isEqualTo(before);
+    CollectingSink later = tail(log, null);
+    later.await(1);
+    Position next = append(log);
+    assertThat(later.await(2)).endsWith(next);
+    later.awaitPassed(0);
+  }
+
+  @Test
+  void appendRefusesEphemeralContent() {
+    EventLog log = log(MANY);
+    assertThatThrownBy(() -> append(log, ephemeral(1), null).toCompletableFuture().join())
+        .isInstanceOf(RuntimeException.class);
+    assertThat(bounds(log).newest()).isZero();
   }
 
   @Test
@@ -151,7 +263,7 @@ public abstract class EventLogContract {
             Topic.of("a/b"),
             "changed",
             Payload.json("{\"text\":\"\u00e4\u4e16\ud83d\ude00 \\u0000\"}"),
-            TopicKind.EPHEMERAL,
+            TopicKind.PLAIN,
             "k/1 \u00e4",
             Instant.parse("2024-02-29T12:00:00.123Z"),
             Map.of("trace", "00-1", "\u00fc", "a\nb"),
@@ -168,9 +280,9 @@ public abstract class EventLogContract {
             Map.of(),
             null,
             null);
-    log.append(full, null).toCompletableFuture().join();
-    log.append(bare, null).toCompletableFuture().join();
-    CollectingSink sink = tail(log, 0);
+    append(log, full, null).toCompletableFuture().join();
+    append(log, bare, null).toCompletableFuture().join();
+    CollectingSink sink = tail(log, null);
     sink.await(2);
     assertThat(sink.events()).extracting(PublishedEvent::content).containsExactly(full, bare);
   }
@@ -181,15 +293,16 @@ public abstract class EventLogContract {
     for (int i = 0; i < 20; i++) {
       Position position = append(log);
       assertThat(bounds(log).newest()).isEqualTo(position.sequence());
-      assertThat(tail(log, position.sequence() - 1).await(1)).containsExactly(position);
+      assertThat(tail(log, new Position(position.epoch(), position.sequence() - 1)).await(1))
+          .containsExactly(position);
     }
   }
 
   @Test
   void aClosedReadingTakesNoMore() throws Exception {
     EventLog log = log(MANY);
-    CollectingSink closed = tail(log, 0);
-    CollectingSink open = tail(log, 0);
+    CollectingSink closed = tail(log, null);
+    CollectingSink open = tail(log, null);
     append(log);
     closed.await(1);
     closed.reading.close();
@@ -201,7 +314,7 @@ public abstract class EventLogContract {
   @Test
   void manyAppendersMakeOneOrderThatAllReadersSee() throws Exception {
     EventLog log = log(10_000);
-    CollectingSink early = tail(log, 0);
+    CollectingSink early = tail(log, null);
     List<Callable<List<Position>>> appenders =
         Collections.nCopies(4, () -> appendInOrder(log, 250));
     List<Position> all = new ArrayList<>();
@@ -212,7 +325,7 @@ public abstract class EventLogContract {
     assertThat(new HashSet<>(all)).hasSize(1_000);
     assertThat(early.await(1_000)).hasSameElementsAs(all);
     assertThat(early.positions()).extracting(Position::sequence).isSorted();
-    assertThat(tail(log, 0).await(1_000)).isEqualTo(early.positions());
+    assertThat(tail(log, null).await(1_000)).isEqualTo(early.positions());
   }
 
   private static List<Position> appendInOrder(EventLog log, int count) {
@@ -232,7 +345,7 @@ public abstract class EventLogContract {
     Callable<List<Position>> reader =
         () -> {
           for (int i = 0; i < 20; i++) {
-            sinks.add(tail(log, 0));
+            sinks.add(tail(log, null));
           }
           return List.of();
         };
@@ -266,7 +379,7 @@ public abstract class EventLogContract {
     assertThat(append(log, "again", "key")).isEqualTo(first);
     assertThat(append(log, "again", "other key")).isEqualTo(other);
     Position last = append(log, "last", null);
-    CollectingSink sink = tail(log, 0);
+    CollectingSink sink = tail(log, null);
     assertThat(sink.await(3)).containsExactly(first, other, last);
     assertThat(sink.events().get(0).content()).isEqualTo(content("first"));
   }
@@ -295,7 +408,7 @@ public abstract class EventLogContract {
     List<Callable<Position>> appenders = Collections.nCopies(8, () -> append(log, "racing", "key"));
     assertThat(new HashSet<>(runAll(appenders))).hasSize(1);
     Position last = append(log);
-    assertThat(tail(log, 0).await(2)).endsWith(last);
+    assertThat(tail(log, null).await(2)).endsWith(last);
   }
 
   @Test
@@ -309,19 +422,19 @@ public abstract class EventLogContract {
     List<Position> kept =
         positions.stream().filter(position -> position.sequence() > bounds.evicted()).toList();
     assertThat(kept).hasSizeGreaterThanOrEqualTo(3);
-    assertThat(tail(log, 0).await(kept.size())).isEqualTo(kept);
+    assertThat(tail(log, null).await(kept.size())).isEqualTo(kept);
   }
 
   @Test
   void afterCloseAppendFailsAndNoSinkIsCalled() {
     EventLog log = log(MANY);
-    CollectingSink sink = tail(log, 0);
+    CollectingSink sink = tail(log, null);
     append(log);
     sink.await(1);
     log.close();
     log.close();
     assertThatThrownBy(() -> append(log)).isInstanceOf(RuntimeException.class);
-    assertThat(log.append(content("late"), null).toCompletableFuture()).isCompletedExceptionally();
+    assertThat(append(log, content("late"), null).toCompletableFuture()).isCompletedExceptionally();
     assertThat(sink.positions()).hasSize(1);
   }
 }

@@ -3,6 +3,7 @@ package io.tidewire.tck;
 import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import io.tidewire.spi.EventLog;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,17 @@ public class ForwardingEventLog implements EventLog {
   }
 
   @Override
-  public CompletionStage<Position> append(PublishedEvent.Content content, @Nullable String key) {
-    return log.append(content, key);
+  public List<CompletionStage<Position>> append(List<Entry> entries) {
+    return log.append(entries);
   }
 
   @Override
-  public AutoCloseable tail(long after, Sink sink) {
+  public CompletionStage<Void> pass(PublishedEvent.Content content) {
+    return log.pass(content);
+  }
+
+  @Override
+  public AutoCloseable tail(@Nullable Position after, Sink sink) {
     return log.tail(after, sink);
   }
 

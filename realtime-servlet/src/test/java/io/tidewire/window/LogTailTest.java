@@ -1,0 +1,169 @@
+package io.tidewire.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewire.Message;
+import io.tidewire.Payload;
+import io.tidewire.Position;
+import io.tidewire.PublishedEvent;
+import io.tidewire.Topic;
+import io.tidewire.TopicKind;
+import io.tidewire.spi.EventLog.Bounds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LogTailTest {
+
+  private static final Topic TOPIC = Topic.of("a");
+
+  private final WindowSettings settings =
+      new WindowSettings(100, Duration.ofMinutes(5), 64L << 20, 10, 64);
+  private final Window window = new Window(settings, new ManualTicker(), topic -> false);
+  private final LogTail tail = new LogTail(window);
+
+  /** Keeps the ring from being emptied. */
+  @BeforeEach
+  void follow() {
+    window.follow(
+        new Follower() {
+          @Override
+          public void beginAt(long place, long order) {}
+
+          @Override
+          public long place() {
+            return 0;
+          }
+
+          @Override
+          public void arrived(Topic topic) {}
+        });
+  }
+
+  private static PublishedEvent.Content content(TopicKind kind) {
+    Payload payload = Payload.json("1");
+    Message message = Message.to(TOPIC, "changed", payload).kind(kind).build();
+    return PublishedEvent.Content.of(message, payload, Instant.EPOCH);
+  }
+
+  private void give(String epoch, long... sequences) {
+    tail.accept(
+        LongStream.of(sequences)
+            .mapToObj(n -> new PublishedEvent(new Position(epoch, n), content(TopicKind.PLAIN)))
+            .toList());
+  }
+
+  private List<Position> written() {
+    return LongStream.range(0, window.written())
+        .mapToObj(place -> window.event(place).position())
+        .toList();
+  }
+
+  private static Position[] positions(String epoch, long... sequences) {
+    return LongStream.of(sequences).mapToObj(n -> new Position(epoch, n)).toArray(Position[]::new);
+  }
+
+  @Test
+  void dropsAndCountsDoubles() {
+    tail.begin(new Bounds("e", 0, 0));
+    give("e", 1, 2, 3);
+    give("e", 2, 3, 4);
+    give("e", 1);
+    assertThat(written()).containsExactly(positions("e", 1, 2, 3, 4));
+    assertThat(tail.duplicates()).isEqualTo(3);
+  }
+
+  @Test
+  void dropsAndCountsForeignEvents() {
+    tail.begin(new Bounds("e", 0, 0));
+    give("e", 1);
+    give("f", 2);
+    give("e", 2);
+    assertThat(written()).containsExactly(positions("e", 1, 2));
+    assertThat(tail.foreign()).isEqualTo(1);
+  }
+
+  @Test
+  void aJumpIsNoHole() {
+    tail.begin(new Bounds("e", 0, 0));
+    give("e", 1, 7);
+    give("e", 100);
+    assertThat(written()).containsExactly(positions("e", 1, 7, 100));
+    assertThat(tail.cuts()).isZero();
+  }
+
+  @Test
+  void aBeginThatFollowsDirectlyIsNoCut() {
+    tail.begin(new Bounds("e", 0, 2));
+    give("e", 1, 2);
+    tail.begin(new Bounds("e", 2, 2));
+    tail.begin(new Bounds("e", 1, 9));
+    assertThat(tail.cuts()).isZero();
+    tail.begin(new Bounds("e", 3, 9));
+    assertThat(tail.cuts()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherEpochFollowsAboveAllThatHasCome() {
+    tail.begin(new Bounds("e", 0, 0));
+    give("e", 1, 2);
+    tail.begin(new Bounds("f", 0, 0));
+    give("f", 1);
+    assertThat(written())
+        .containsExactly(new Position("e", 1), new Position("e", 2), new Position("f", 1));
+    assertThat(window.newestPosition()).isEqualTo(new Position("f", 1));
+    assertThat(tail.cuts()).isEqualTo(1);
+  }
+
+  @Test
+  void eventsBeforeAnyBeginningAreTheLogsFault() {
+    assertThatThrownBy(() -> give("e", 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("before it said where they begin");
+    assertThat(written()).isEmpty();
+  }
+
+  @Test
+  void whatIsPassedHasNoPlaceBehindTheNewest() {
+    tail.begin(new Bounds("e", 5, 5));
+    give("e", 6);
+    tail.pass(content(TopicKind.EPHEMERAL));
+    assertThat(window.event(1).isPlaced()).isFalse();
+    assertThat(window.event(1).order()).isEqualTo(6);
+    assertThat(window.newest()).isEqualTo(6);
+  }
+
+  @Test
+  void isFilledAtTheNewestOfTheLastBegin() {
+    tail.begin(new Bounds("e", 0, 2));
+    give("e", 1);
+    assertThat(tail.isFilled()).isFalse();
+    tail.begin(new Bounds("e", 1, 3));
+    give("e", 2);
+    assertThat(tail.isFilled()).isFalse();
+    give("e", 3);
+    assertThat(tail.isFilled()).isTrue();
+    tail.begin(new Bounds("e", 3, 9));
+    assertThat(tail.isFilled()).isTrue();
+  }
+
+  @Test
+  void aLogThatKeepsNothingFillsItAtOnce() {
+    tail.begin(new Bounds("e", 7, 7));
+    assertThat(tail.isFilled()).isTrue();
+    assertThat(window.newestPosition()).isEqualTo(new Position("e", 7));
+  }
+
+  @Test
+  void isNotFilledByTheBeginningOfAnotherEpochAlone() {
+    tail.begin(new Bounds("e", 0, 5));
+    tail.begin(new Bounds("f", 0, 3));
+    assertThat(tail.isFilled()).isFalse();
+    give("f", 3);
+    assertThat(tail.isFilled()).isTrue();
+  }
+}
