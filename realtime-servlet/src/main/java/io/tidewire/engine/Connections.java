@@ -116,6 +116,14 @@ final class Connections {
     }
   }
 
+  /** Lets all pass a cut. Can be repeated after an error. */
+  void cut(long before, long order) {
+    boolean isNewEpoch = loop.window().epochBegin(order) > before;
+    for (int i = all.size() - 1; i >= 0; i--) {
+      all.get(i).delivery().cut(before, isNewEpoch);
+    }
+  }
+
   /** {@return how long no connection needs a check; no limit if there is none} */
   long idleMillis(long now) {
     return all.isEmpty() ? Long.MAX_VALUE : Math.max(1, nextSweep - now);

@@ -183,6 +183,29 @@ final class Delivery {
     }
   }
 
+  /**
+   * Passes a cut: what is live reads on from before it, and is told of the loss. What is in the
+   * outbox lies before the cut, and is sent first.
+   *
+   * @param before the order before the cut
+   * @param isNewEpoch whether what the client has named ahead of that is void
+   */
+  void cut(long before, boolean isNewEpoch) {
+    if (connection.isClosed()) {
+      return;
+    }
+    if (isNewEpoch) {
+      subscriptions.epochEnds(before);
+      if (preparing != null) {
+        preparing.epochEnds(before);
+      }
+    }
+    if (subscriptions.isAnyLive()) {
+      serveSoon();
+      subscriptions.fallBehind(before);
+    }
+  }
+
   /** Adds a control frame; returns false if there is no room for it. */
   boolean offer(Control frame) {
     boolean taken = outbox.offer(frame);

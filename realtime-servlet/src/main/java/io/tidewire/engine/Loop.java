@@ -60,6 +60,7 @@ final class Loop implements Follower {
   private Batch lastBatch = new Batch(List.of());
   private @Nullable Position lastPosition;
   private long lastPositionOrder;
+  private long lastPositionPlace;
   private long now;
   private long delivered;
 
@@ -93,7 +94,8 @@ final class Loop implements Follower {
     waker = newWaker;
   }
 
-  void wake() {
+  @Override
+  public void wake() {
     waker.run();
   }
 
@@ -328,10 +330,12 @@ final class Loop implements Follower {
 
   Position position(long order) {
     Position position = lastPosition;
-    if (position == null || lastPositionOrder != order) {
-      position = window.position(order, placeOrder());
+    long place = placeOrder();
+    if (position == null || lastPositionOrder != order || lastPositionPlace != place) {
+      position = window.position(order, place);
       lastPosition = position;
       lastPositionOrder = order;
+      lastPositionPlace = place;
     }
     return position;
   }

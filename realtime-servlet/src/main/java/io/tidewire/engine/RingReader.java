@@ -135,6 +135,14 @@ final class RingReader {
     taking = true;
     while (next < end && takenThisTurn < EVENTS_PER_TURN && !full) {
       SharedEvent event = window.event(next);
+      if (event == null) {
+        full = true;
+        if (audiences.isEmpty() && overflows.isEmpty()) {
+          passCut(window.order(next));
+          next++;
+        }
+        continue;
+      }
       List<Audience> covering = index.audiences(event.content().topic());
       for (int i = 0; i < covering.size(); i++) {
         Audience audience = covering.get(i);
@@ -152,6 +160,13 @@ final class RingReader {
     return moveTo(next);
   }
 
+  /** What was live goes on by the history, which tells the loss; it has got all before the cut. */
+  private void passCut(long order) {
+    loop.connections().cut(placeOrder, order);
+    placeOrder = order;
+    takenThisTurn++;
+  }
+
   private boolean moveTo(long newPlace) {
     boolean moves = newPlace > place;
     if (moves) {
@@ -166,6 +181,10 @@ final class RingReader {
     for (int i = 0; i < audiences.size(); i++) {
       audiences.get(i).startOver();
     }
+    boolean isCut = taking && window.event(next) == null;
+    if (isCut) {
+      loop.connections().cut(placeOrder, window.order(next));
+    }
     loop.connections().startOver(placeOrder);
     for (int i = 0; i < audiences.size(); i++) {
       audiences.get(i).forgetEvents();
@@ -173,7 +192,7 @@ final class RingReader {
     audiences.clear();
     overflows.clear();
     if (taking) {
-      placeOrder = window.event(next).order();
+      placeOrder = window.order(next);
       taking = false;
       boolean unused = moveTo(next + 1);
     }

@@ -81,6 +81,18 @@ final class Subscription extends Reader {
   }
 
   /**
+   * Takes back what its client has named ahead of a place, since the epoch is over there, and what
+   * was searched up to there.
+   */
+  void epochEnds(long order) {
+    seats.forEach(seat -> seat.beginNoHigherThan(order));
+    startsAbove = lowestStart(seats);
+    liveAbove = Math.min(liveAbove, order);
+    advance(Math.min(cursor(), order));
+    forgetReading();
+  }
+
+  /**
    * Tells whether a live event of its topics belongs to it: all do, unless the client's cursor is
    * ahead of them.
    */

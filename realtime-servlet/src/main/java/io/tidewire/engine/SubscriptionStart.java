@@ -33,6 +33,8 @@ final class SubscriptionStart {
   /** The rest of the work, if that takes more than one turn; returns whether it is done. */
   private BooleanSupplier goOn = () -> true;
 
+  private @Nullable Subscription subscription;
+
   /**
    * @param asked the place of the newest event when the client asked; the loop may not have reached
    *     it if the event is just entering the ring
@@ -93,8 +95,9 @@ final class SubscriptionStart {
     }
     List<Seat> seats = wishes.values().stream().map(wish -> seat(wish, logNewest)).toList();
     loop.window().replay().begin(seats, loop.placeOrder());
-    Subscription subscription = new Subscription(connection.delivery(), seats);
-    goOn = () -> start(subscription);
+    Subscription started = new Subscription(connection.delivery(), seats);
+    subscription = started;
+    goOn = () -> start(started);
     if (goOn.getAsBoolean()) {
       return true;
     }
@@ -133,6 +136,14 @@ final class SubscriptionStart {
     return loop.window().orderOf(position, loop.placeOrder());
   }
 
+  /** Takes back what the client has named ahead of a place, since its epoch is over. */
+  void epochEnds(long order) {
+    Subscription prepared = subscription;
+    if (prepared != null) {
+      prepared.epochEnds(order);
+    }
+  }
+
   /** Continues what did not end in one turn. */
   void goOn() {
     if (goOn.getAsBoolean()) {
@@ -147,30 +158,30 @@ final class SubscriptionStart {
    * Returns false if it is not known yet what was lost. Until then the client's other subscriptions
    * go on, including those that this one replaces.
    */
-  private boolean start(Subscription subscription) {
-    Replay.Slice losses = loop.window().replay().takeLosses(subscription, loop.placeOrder());
+  private boolean start(Subscription started) {
+    Replay.Slice losses = loop.window().replay().takeLosses(started, loop.placeOrder());
     if (losses == null) {
       return false;
     }
     wishes.keySet().forEach(connection.delivery().subscriptions()::drop);
     Set<Interest> gaps = new HashSet<>(losses.lost());
-    for (Seat seat : subscription.interests()) {
+    for (Seat seat : started.interests()) {
       if (!seat.isResumed()) {
         gaps.add(seat);
       }
     }
-    for (Seat seat : subscription.interests()) {
+    for (Seat seat : started.interests()) {
       connection.tell(confirmation(seat, !gaps.contains(seat), losses.resumeFrom()));
     }
-    for (Seat seat : subscription.interests()) {
+    for (Seat seat : started.interests()) {
       Position asked = seat.asked();
       if (asked != null && gaps.contains(seat)) {
         connection.tell(connection.delivery().gap(seat, asked, losses.resumeFrom()));
       }
     }
     if (!connection.isClosed()) {
-      subscription.advance(losses.resumeFrom());
-      connection.delivery().add(subscription);
+      started.advance(losses.resumeFrom());
+      connection.delivery().add(started);
     }
     return true;
   }

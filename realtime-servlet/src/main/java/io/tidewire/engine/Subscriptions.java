@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,6 +149,11 @@ final class Subscriptions {
     all.forEach(subscription -> fallBehind(subscription, order));
   }
 
+  /** Takes back what lies ahead of a place, since its epoch is over. */
+  void epochEnds(long order) {
+    all.forEach(subscription -> subscription.epochEnds(order));
+  }
+
   private void fallBehind(Subscription subscription, long order) {
     if (subscription.isLive()) {
       subscription.interests().forEach(loop.index()::remove);
@@ -157,15 +163,18 @@ final class Subscriptions {
 
   /**
    * Reads what comes next for those that are farthest behind, up to where the next ones are;
-   * returns null if the caller has to ask again.
+   * returns null if the caller has to ask again. Of an epoch that is over nothing is read, so all
+   * that are still in it are equally far.
    */
   Replay.@Nullable Slice readNext() {
     long place = loop.placeOrder();
+    long epochBegin = loop.window().epochBegin(place);
+    ToLongFunction<Subscription> cursor = s -> Math.max(s.cursor(), epochBegin);
     List<Subscription> behind = all.stream().filter(s -> !s.isLive()).toList();
-    long from = behind.stream().mapToLong(Subscription::cursor).min().orElse(place);
-    long next =
-        behind.stream().mapToLong(Subscription::cursor).filter(c -> c > from).min().orElse(place);
-    List<Subscription> readers = behind.stream().filter(s -> s.cursor() == from).toList();
+    long from = behind.stream().mapToLong(cursor).min().orElse(place);
+    long next = behind.stream().mapToLong(cursor).filter(c -> c > from).min().orElse(place);
+    List<Subscription> readers =
+        behind.stream().filter(s -> cursor.applyAsLong(s) == from).toList();
     Replay.Slice slice =
         loop.window().replay().read(readers, known(readers, place), Math.min(next, place), place);
     if (slice != null) {

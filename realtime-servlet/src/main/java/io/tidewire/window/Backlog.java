@@ -23,8 +23,8 @@ final class Backlog {
   private volatile long stuckAt = Long.MIN_VALUE;
   private volatile boolean closed;
 
-  /** Waits until there is room or {@link #close} is called. */
-  void awaitBelow(long bound, LongSupplier inFlight) {
+  /** Waits until there is room; returns false if {@link #close} is or was called. */
+  boolean awaitBelow(long bound, LongSupplier inFlight) {
     boolean interrupted = false;
     while (inFlight.getAsLong() >= bound && !closed) {
       try {
@@ -36,6 +36,7 @@ final class Backlog {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    return !closed;
   }
 
   /**
@@ -90,10 +91,6 @@ final class Backlog {
         lock.unlock();
       }
     }
-  }
-
-  boolean isClosed() {
-    return closed;
   }
 
   /** Ends all waiting: no loop will make progress any more. */

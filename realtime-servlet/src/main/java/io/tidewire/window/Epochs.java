@@ -15,28 +15,56 @@ final class Epochs {
 
   private static final long NONE = -1;
 
-  private record Epoch(String name, long base) {}
+  /**
+   * Holds an epoch.
+   *
+   * @param base the order of its sequence 0
+   * @param begin the order of what the log had lost of it when it began
+   */
+  private record Epoch(String name, long base, long begin) {}
 
   /** Oldest first; replaced, not changed. */
   private volatile Epoch[] epochs = {};
 
-  boolean isEmpty() {
-    return epochs.length == 0;
+  /**
+   * Returns the order of a sequence of an epoch that is or becomes the present one.
+   *
+   * @param name the epoch
+   * @param sequence the sequence
+   * @param newest the newest order of the present epoch: another one follows above it
+   * @return the order
+   */
+  long orderIn(String name, long sequence, long newest) {
+    Epoch[] known = epochs;
+    if (known.length == 0) {
+      return sequence;
+    }
+    Epoch last = known[known.length - 1];
+    return (last.name.equals(name) ? last.base : newest + 1) + sequence;
   }
 
-  /** Adds the epoch that follows, all of whose events are above an order. */
-  void add(String name, long base) {
+  /**
+   * Goes on with an epoch, which becomes the present one if it is not.
+   *
+   * @param name the epoch
+   * @param sequence up to where the log has lost it
+   * @param order the order of that
+   */
+  void goOn(String name, long sequence, long order) {
     Epoch[] before = epochs;
+    if (before.length > 0 && before[before.length - 1].name.equals(name)) {
+      return;
+    }
     int kept = Math.min(before.length, KEPT - 1);
     Epoch[] after = Arrays.copyOfRange(before, before.length - kept, before.length + 1);
-    after[kept] = new Epoch(name, base);
+    after[kept] = new Epoch(name, order - sequence, order);
     epochs = after;
   }
 
-  /** {@return the order of a sequence of the last epoch} */
+  /** {@return the order of a sequence of the present epoch} */
   long order(long sequence) {
     Epoch[] known = epochs;
-    return known[known.length - 1].base + sequence;
+    return known.length == 0 ? sequence : known[known.length - 1].base + sequence;
   }
 
   /**
@@ -61,6 +89,12 @@ final class Epochs {
       index--;
     }
     return index;
+  }
+
+  /** {@return where the epoch of an order begins: who has come to the order reads nothing below} */
+  long beginOf(long order) {
+    Epoch[] known = epochs;
+    return known.length == 0 ? 0 : Math.min(order, known[indexOf(known, order)].begin);
   }
 
   /**

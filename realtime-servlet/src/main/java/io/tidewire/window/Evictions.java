@@ -42,11 +42,6 @@ final class Evictions {
     return floor;
   }
 
-  /** Begins above an order: what the log has let go of before is a loss on every topic. */
-  void beginAbove(long order) {
-    floor = order;
-  }
-
   long floorEvictedAt() {
     return floorEvictedAt;
   }

@@ -26,4 +26,7 @@ public interface Follower {
    * @param topic the event's topic
    */
   void arrived(Topic topic);
+
+  /** Called by the log's thread when a cut is in the ring, which concerns all; returns at once. */
+  void wake();
 }

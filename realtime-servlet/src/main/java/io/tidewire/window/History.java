@@ -30,15 +30,18 @@ final class History {
   private static final int ADD_EFFORT = 64;
 
   private final WindowSettings limits;
+  private final Epochs epochs;
   private final long maxAge;
   private final Map<String, TopicHistory> topics = new HashMap<>();
   private final Chain<Kept> arrivals = new Chain<>();
   private final Evictions evictions = new Evictions();
+  private final Cuts cuts = new Cuts();
   private final IdleTopics idle;
   private long bytes;
 
-  History(WindowSettings limits, Predicate<Topic> isSubscribed) {
+  History(WindowSettings limits, Epochs epochs, Predicate<Topic> isSubscribed) {
     this.limits = limits;
+    this.epochs = epochs;
     this.maxAge = limits.age().toMillis();
     this.idle = new IdleTopics(limits, history -> isSubscribed.test(history.topic()));
   }
@@ -49,6 +52,10 @@ final class History {
 
   Evictions evictions() {
     return evictions;
+  }
+
+  Cuts cuts() {
+    return cuts;
   }
 
   HistoryReader reader() {
@@ -116,12 +123,17 @@ final class History {
     return effort.spend(1);
   }
 
-  /** Evicts all events that are too many and, within an effort, those that are too old. */
+  /**
+   * Evicts all events that are too many and, within an effort, those that are too old or of an
+   * epoch that is over.
+   */
   private void evict(long now, Effort effort) {
     long tooOld = now - maxAge;
+    long over = epochs.beginOf(Long.MAX_VALUE);
     Kept oldest;
     while ((oldest = arrivals.oldest()) != null
-        && (bytes > limits.bytes() || (oldest.arrived <= tooOld && effort.spend(1)))) {
+        && (bytes > limits.bytes()
+            || ((oldest.arrived <= tooOld || oldest.order <= over) && effort.spend(1)))) {
       evictOldestOf(oldest.history, now);
     }
   }
@@ -160,11 +172,13 @@ final class History {
     if (history == null || history.indexAbove(place) == 0) {
       return place;
     }
-    return history.get(Math.max(0, history.indexAbove(place) - events)).order - 1;
+    int end = history.indexAbove(place);
+    int begin = history.indexAbove(epochs.beginOf(place));
+    return begin >= end ? place : history.get(Math.max(begin, end - events)).order - 1;
   }
 
   LossSearch newSearch(Reader reader, long place) {
-    return new LossSearch(reader, place, evictionsAt(place), evictions);
+    return new LossSearch(reader, place, evictionsAt(place), cuts.lastUpTo(place), evictions);
   }
 
   /** Records from which eviction on there can be losses for new interests. */

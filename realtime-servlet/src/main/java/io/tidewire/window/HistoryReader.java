@@ -36,6 +36,7 @@ final class HistoryReader {
    * Describes what to read.
    *
    * @param readers those that read, with equal cursors
+   * @param cursor where they begin: their cursor, or what no one reads any more
    * @param isKnown whether the client has got an event from another reader; is given the event and
    *     a test of whether that belongs to an interest
    * @param upTo where the reading ends
@@ -44,14 +45,11 @@ final class HistoryReader {
    */
   record Range(
       List<? extends Reader> readers,
+      long cursor,
       BiPredicate<SharedEvent, Predicate<Interest>> isKnown,
       long upTo,
       int events,
-      int weight) {
-    long cursor() {
-      return readers.get(0).cursor();
-    }
-  }
+      int weight) {}
 
   /**
    * Holds what was read.

@@ -13,7 +13,7 @@ public class Interest {
   private final TopicPattern pattern;
   private final boolean isPattern;
   private final boolean isResumed;
-  private final long from;
+  private long from;
 
   /** How many events of each topic up to {@link #from} belong to it; none when caught up. */
   private int rewind;
@@ -85,6 +85,15 @@ public class Interest {
     return from;
   }
 
+  /**
+   * Draws the beginning back to a place, since what lay ahead of it is void.
+   *
+   * @param order the place
+   */
+  public void beginNoHigherThan(long order) {
+    from = Math.min(from, order);
+  }
+
   /** Ends the rewind; called when everything has been read up to where the rest began. */
   public void caughtUp() {
     rewind = 0;
@@ -111,6 +120,11 @@ public class Interest {
   boolean isNews(long evicted, long evictedAt, long above, long upTo) {
     long known = evictedAt > toldEvictions ? above : Math.max(above, toldUpTo);
     return known < upTo && evicted > known;
+  }
+
+  /** {@return whether a cut is a loss that the client has not been told} */
+  boolean isCut(long cut, long cursor) {
+    return cut > Math.max(Math.max(cursor, lowestStart()), toldUpTo);
   }
 
   /** {@return whether an eviction from before losses were last told is a loss by now} */

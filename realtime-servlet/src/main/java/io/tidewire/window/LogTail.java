@@ -33,6 +33,11 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
 
   // By the calls of the log alone.
   private @Nullable String epoch;
+  private EventLog.@Nullable Bounds owedBegin;
+
+  /** The highest sequence of the epoch that could not be taken, until that is told. */
+  private long missed;
+
   private long fillTo;
 
   /**
@@ -64,36 +69,70 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
 
   @Override
   public void begin(EventLog.Bounds bounds) {
-    if (!bounds.epoch().equals(epoch)) {
-      boolean isFirst = epoch == null;
-      window.begin(bounds.epoch(), bounds.evicted());
-      epoch = bounds.epoch();
-      cuts.addAndGet(isFirst ? 0 : 1);
-    } else if (window.order(bounds.evicted()) > window.newest()) {
-      cuts.incrementAndGet();
+    if (!bounds.epoch().equals(announced())) {
+      missed = 0;
     }
-    fillTo = window.order(bounds.newest());
+    owedBegin = bounds;
+    settle();
     checkFilled();
   }
 
+  /** {@return the epoch that the log has named last, whether the window has begun it or not} */
+  private @Nullable String announced() {
+    EventLog.Bounds bounds = owedBegin;
+    return bounds == null ? epoch : bounds.epoch();
+  }
+
+  /**
+   * Begins, or cuts, as far as that is due. What an error interrupts is done before the next event,
+   * so that no event follows a loss that nobody is told of.
+   */
+  private void settle() {
+    EventLog.Bounds bounds = owedBegin;
+    if (bounds != null) {
+      goOn(bounds.epoch(), bounds.evicted());
+      fillTo = window.orderOf(bounds.newest());
+      owedBegin = null;
+    }
+    String present = epoch;
+    if (missed > 0 && present != null) {
+      goOn(present, missed);
+    }
+    missed = 0;
+  }
+
+  /** Goes on above a sequence; if that is further than what has come, or elsewhere, by a cut. */
+  private void goOn(String next, long sequence) {
+    boolean isFirst = epoch == null;
+    if (!next.equals(epoch) || window.orderOf(sequence) > window.newest()) {
+      window.cut(next, sequence);
+      epoch = next;
+      cuts.addAndGet(isFirst ? 0 : 1);
+    }
+  }
+
   private void checkFilled() {
-    if (window.newest() >= fillTo) {
+    if (owedBegin == null && window.newest() >= fillTo) {
       filled.complete(null);
     }
   }
 
-  /** Takes events; one that cannot be taken is reported to the log, after taking the others. */
+  /**
+   * Takes events; one that cannot be taken is reported to the log, after taking the others, and is
+   * a loss to all clients.
+   */
   @Override
   public void accept(List<PublishedEvent> events) {
-    String present = epoch;
-    if (present == null) {
+    if (announced() == null) {
       throw new IllegalStateException("the log gave events before it said where they begin");
     }
     Throwable failure = null;
     for (PublishedEvent event : events) {
       try {
-        take(event, present);
+        settle();
+        take(event);
       } catch (Throwable e) {
+        missed(event);
         failure = failure == null ? e : failure;
       }
     }
@@ -106,11 +145,17 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
     }
   }
 
+  private void missed(PublishedEvent event) {
+    if (event.position().epoch().equals(announced())) {
+      missed = Math.max(missed, event.sequence());
+    }
+  }
+
   /** A jump upwards is no hole: sequences need not be dense. */
-  private void take(PublishedEvent event, String present) {
-    if (!event.position().epoch().equals(present)) {
+  private void take(PublishedEvent event) {
+    if (!event.position().epoch().equals(epoch)) {
       foreign.incrementAndGet();
-    } else if (window.order(event.sequence()) <= window.newest()) {
+    } else if (window.orderOf(event.sequence()) <= window.newest()) {
       duplicates.incrementAndGet();
     } else {
       window.accept(event);

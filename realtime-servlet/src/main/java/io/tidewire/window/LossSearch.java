@@ -22,6 +22,8 @@ final class LossSearch {
   /** The number of evictions above which the loop may not have passed the events. */
   private final long passed;
 
+  private final long cut;
+
   private final Set<Interest> lost = new LinkedHashSet<>();
   private long done;
   private long end;
@@ -30,11 +32,13 @@ final class LossSearch {
   /**
    * @param upTo the loop's place: evicted events above it may still come live
    * @param passed the number of evictions when the event at that place arrived
+   * @param cut the last cut up to that place, which nobody remembers once the loop is past another
    */
-  LossSearch(Reader reader, long upTo, long passed, Evictions evictions) {
+  LossSearch(Reader reader, long upTo, long passed, long cut, Evictions evictions) {
     this.reader = reader;
     this.upTo = upTo;
     this.passed = passed;
+    this.cut = cut;
     this.end = evictions.count();
     this.at = end;
     this.done = patterns().stream().mapToLong(Interest::toldEvictions).reduce(end, Math::min);
@@ -98,6 +102,11 @@ final class LossSearch {
   List<Interest> take(History history) {
     for (Interest interest : reader.selection().topics()) {
       if (history.hasLost(interest, reader.cursor(), upTo)) {
+        lost.add(interest);
+      }
+    }
+    for (Interest interest : reader.interests()) {
+      if (interest.isCut(cut, reader.cursor())) {
         lost.add(interest);
       }
     }

@@ -28,6 +28,7 @@ public final class Replay {
 
   private final ReentrantLock lock;
   private final Ticker ticker;
+  private final Epochs epochs;
 
   // Guarded by the lock.
   private final History history;
@@ -40,15 +41,20 @@ public final class Replay {
    * @param lock guards it; the window holds it, too, while a loop joins
    */
   Replay(
-      WindowSettings settings, Ticker ticker, Predicate<Topic> isSubscribed, ReentrantLock lock) {
-    this.history = new History(settings, isSubscribed);
+      WindowSettings settings,
+      Epochs epochs,
+      Ticker ticker,
+      Predicate<Topic> isSubscribed,
+      ReentrantLock lock) {
+    this.history = new History(settings, epochs, isSubscribed);
+    this.epochs = epochs;
     this.ticker = ticker;
     this.lock = lock;
   }
 
-  /** Begins above an order; for the window, which holds the lock. */
-  void beginAbove(long order) {
-    history.evictions().beginAbove(order);
+  /** Adds a cut; for the window, which holds the lock. */
+  void cut(long order, long passedByAll) {
+    history.cuts().add(order, passedByAll);
   }
 
   /** Keeps an event; for the window, which holds the lock. */
@@ -166,9 +172,7 @@ public final class Replay {
       if (!search(readers, place, effort)) {
         return null;
       }
-      HistoryReader.Range first =
-          new HistoryReader.Range(
-              readers, (event, covers) -> false, searchedUpTo(readers, place), 1, 1);
+      HistoryReader.Range first = range(readers, (event, covers) -> false, place, place, 1, 1);
       HistoryReader.Piece piece = history.reader().read(first, effort);
       return new Slice(takeLosses(readers), piece.begin(), List.of(), piece.begin());
     } finally {
@@ -201,6 +205,23 @@ public final class Replay {
     return searched;
   }
 
+  /**
+   * Describes a reading, which goes no further than losses were searched. Where the loop had come
+   * to another epoch by then, it begins with that.
+   */
+  private HistoryReader.Range range(
+      List<? extends Reader> readers,
+      BiPredicate<SharedEvent, Predicate<Interest>> isKnown,
+      long upTo,
+      long place,
+      int events,
+      int weight) {
+    long epochBegin = epochs.beginOf(searchedUpTo(readers, place));
+    long begin = Math.max(readers.get(0).cursor(), epochBegin);
+    return new HistoryReader.Range(
+        readers, begin, isKnown, searchedUpTo(readers, upTo), events, weight);
+  }
+
   private List<Interest> takeLosses(List<? extends Reader> readers) {
     List<Interest> lost = new ArrayList<>();
     for (Reader reader : readers) {
@@ -214,7 +235,8 @@ public final class Replay {
   }
 
   /**
-   * Returns the next events of readers with equal cursors, and what these have lost.
+   * Returns the next events of readers, and what these have lost. Their cursors are equal, or all
+   * at or below where the epoch begins that the loop has come to.
    *
    * @param readers the readers
    * @param isKnown whether the client has got an event from another reader; is given the event and
@@ -235,9 +257,7 @@ public final class Replay {
       if (!search(readers, place, effort)) {
         return null;
       }
-      HistoryReader.Range range =
-          new HistoryReader.Range(
-              readers, isKnown, searchedUpTo(readers, upTo), SLICE_EVENTS, SLICE_WEIGHT);
+      HistoryReader.Range range = range(readers, isKnown, upTo, place, SLICE_EVENTS, SLICE_WEIGHT);
       HistoryReader.Piece piece = history.reader().read(range, effort);
       return new Slice(takeLosses(readers), piece.begin(), piece.events(), piece.reached());
     } finally {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds this node's in-memory tail of the log: the ring that the loops follow, and the history that
@@ -43,7 +44,7 @@ public final class Window {
    */
   public Window(WindowSettings settings, Ticker ticker, Predicate<Topic> isSubscribed) {
     this.ring = new Ring(settings.inFlight());
-    this.replay = new Replay(settings, ticker, isSubscribed, lock);
+    this.replay = new Replay(settings, epochs, ticker, isSubscribed, lock);
     this.ticker = ticker;
   }
 
@@ -98,15 +99,25 @@ public final class Window {
    * Returns an event of the ring.
    *
    * @param place a place below {@link #written()} that not all followers have passed
-   * @return the event
+   * @return the event; null if a cut is there
    * @throws IllegalStateException if all have
    */
-  public SharedEvent event(long place) {
-    return ring.get(place);
+  public @Nullable SharedEvent event(long place) {
+    return ring.get(place).event();
   }
 
   /**
-   * Returns when an event was written to the ring.
+   * Returns the order of what is at a place of the ring.
+   *
+   * @param place as for {@link #event}
+   * @return the order of the event or cut
+   */
+  public long order(long place) {
+    return ring.get(place).order();
+  }
+
+  /**
+   * Returns when an event or cut was written to the ring.
    *
    * @param place its place
    * @return the ticker's time; undefined once all followers have passed the place
@@ -115,7 +126,7 @@ public final class Window {
     return ring.writtenAt(place);
   }
 
-  /** {@return the highest order that has arrived on this node} */
+  /** {@return the order of the newest event or cut on this node} */
   public long newest() {
     return newest;
   }
@@ -150,28 +161,52 @@ public final class Window {
     return epochs.orderOf(cursor, loopOrder);
   }
 
+  /**
+   * Returns where an epoch begins, at or below an order of it. A loop that has come to the order
+   * has nothing read from below.
+   *
+   * @param order the order
+   * @return the order of what the log had lost of the epoch when it began
+   */
+  public long epochBegin(long order) {
+    return epochs.beginOf(order);
+  }
+
   /** {@return the order of a sequence of the log's present epoch} */
-  long order(long sequence) {
+  long orderOf(long sequence) {
     return epochs.order(sequence);
   }
 
   /**
-   * Begins an epoch of the log above all that has come; called by one thread at a time, as {@link
-   * #accept} is.
+   * Goes on above all that the log has lost, in the present epoch or with another one, which
+   * follows above all that has come. Every loop meets this cut in the ring, and what it means for
+   * the history it means from there on. Called as {@link #accept} is; can be repeated after an
+   * error.
    *
-   * @param evicted the highest sequence that the log does not keep any more
+   * @param epoch the epoch
+   * @param sequence the highest sequence of it that is lost
    */
-  void begin(String epoch, long evicted) {
+  void cut(String epoch, long sequence) {
+    if (!backlog.awaitBelow(ring.capacity(), this::inFlight)) {
+      return;
+    }
     lock.lock();
     try {
-      boolean isFirst = epochs.isEmpty();
-      epochs.add(epoch, isFirst ? 0 : newest + 1);
-      newest = epochs.order(evicted);
-      if (isFirst) {
-        replay.beginAbove(newest);
+      ring.emptyBelow(slowestPlace());
+      long order = epochs.orderIn(epoch, sequence, newest);
+      RingEntry entry = new RingEntry(null, order, ticker.millis());
+      replay.cut(order, ring.passedByAll());
+      epochs.goOn(epoch, sequence, order);
+      newest = order;
+      if (order > 0) {
+        ring.write(entry);
       }
     } finally {
       lock.unlock();
+    }
+    VarHandle.fullFence();
+    for (Follower follower : followers) {
+      follower.wake();
     }
   }
 
@@ -186,19 +221,20 @@ public final class Window {
   }
 
   private void write(SharedEvent event) {
-    backlog.awaitBelow(ring.capacity(), this::inFlight);
-    if (backlog.isClosed()) {
+    if (!backlog.awaitBelow(ring.capacity(), this::inFlight)) {
       return;
     }
     lock.lock();
     try {
       ring.emptyBelow(slowestPlace());
       long now = ticker.millis();
+      // Made first: if memory runs out between history and ring, the live ones miss the event.
+      RingEntry entry = new RingEntry(event, event.order(), now);
       if (event.isPlaced()) {
         replay.add(event, now);
         newest = event.order();
       }
-      ring.write(event, now);
+      ring.write(entry);
     } finally {
       lock.unlock();
     }

@@ -11,15 +11,21 @@ import io.tidewire.TopicPattern;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.StartFrom;
 import io.tidewire.engine.SubscribeRequest;
+import io.tidewire.spi.EventLog;
+import io.tidewire.tck.ForwardingEventLog;
 import io.tidewire.web.FakeResponse;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.web.StillHub;
+import io.tidewire.window.InMemoryEventLog;
+import io.tidewire.window.Ticker;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a poll is answered, and with what. */
 @Timeout(60)
@@ -27,12 +33,32 @@ class PollTransportTest {
 
   private static final String TOPIC = "orders/eu";
 
-  private final StillHub hub = new StillHub();
+  private final CutLog log = new CutLog();
+  private final StillHub hub = new StillHub(log);
   private final FakeResponse response = new FakeResponse();
 
   @AfterEach
   void close() {
     hub.close();
+  }
+
+  /** A log that loses events when the test says so. */
+  private static final class CutLog extends ForwardingEventLog {
+    private EventLog.@Nullable Sink reader;
+
+    CutLog() {
+      super(new InMemoryEventLog(0, Ticker.system()));
+    }
+
+    @Override
+    public AutoCloseable tail(@Nullable Position after, Sink sink) {
+      reader = sink;
+      return super.tail(after, sink);
+    }
+
+    void goOnAt(Position place) {
+      reader.begin(new Bounds(place.epoch(), place.sequence(), place.sequence()));
+    }
   }
 
   private void poll(long emptyFrom) throws IOException {
@@ -135,6 +161,22 @@ class PollTransportTest {
 
     awaitAnswer();
     assertThat(response.body()).startsWith("{\"cursor\":\"" + hub.hub().position() + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPollIsAnsweredWithTheGap(boolean isNewEpoch) throws IOException {
+    Position asked = hub.hub().position();
+    pollBehind(asked);
+    takeBytesAndJoin();
+    Position next = new Position(isNewEpoch ? "next" : asked.epoch(), 3);
+
+    log.goOnAt(next);
+
+    awaitAnswer();
+    assertThat(response.body())
+        .startsWith("{\"cursor\":\"" + next + "\",\"events\":[],\"gaps\":[{")
+        .contains("\"from\":\"" + asked + "\",\"to\":\"" + next + "\"}]");
   }
 
   @Test

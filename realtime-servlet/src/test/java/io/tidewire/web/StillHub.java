@@ -15,6 +15,7 @@ import io.tidewire.engine.StartFrom;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.engine.Transactions;
 import io.tidewire.engine.Transport;
+import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.window.InMemoryEventLog;
 import io.tidewire.window.Ticker;
@@ -41,13 +42,18 @@ public final class StillHub implements AutoCloseable {
 
   /** Starts. */
   public StillHub() {
+    this(new InMemoryEventLog(0, Ticker.system()));
+  }
+
+  /** Starts with a log of the test's own. */
+  public StillHub(EventLog log) {
     Ticker ticker = millis::get;
     hub =
         HubEngine.start(
             "test",
             EngineSettings.defaults(),
             new HubParts(
-                new InMemoryEventLog(0, ticker),
+                log,
                 payload -> Payload.json("\"" + payload + "\""),
                 Transactions.NONE,
                 List.of(this::observe),

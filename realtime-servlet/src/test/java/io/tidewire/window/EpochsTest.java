@@ -12,8 +12,12 @@ class EpochsTest {
 
   /** The epoch {@code a} has come to 10, and {@code b} follows. */
   private void aThenB() {
-    epochs.add("a", 0);
-    epochs.add("b", 11);
+    goOn("a", 0, 0);
+    goOn("b", 0, 10);
+  }
+
+  private void goOn(String name, long lost, long newest) {
+    epochs.goOn(name, lost, epochs.orderIn(name, lost, newest));
   }
 
   private Position position(long order) {
@@ -22,7 +26,7 @@ class EpochsTest {
 
   @Test
   void inTheFirstEpochTheOrderIsTheSequence() {
-    epochs.add("a", 0);
+    goOn("a", 0, 0);
     assertThat(epochs.order(7)).isEqualTo(7);
     assertThat(position(7)).isEqualTo(new Position("a", 7));
     assertThat(epochs.orderOf(new Position("a", 7), 7)).isEqualTo(7);
@@ -67,7 +71,7 @@ class EpochsTest {
   @Test
   void anEpochThatComesBackIsAnotherOne() {
     aThenB();
-    epochs.add("a", 20);
+    goOn("a", 0, 19);
     assertThat(position(25)).isEqualTo(new Position("a", 5));
     assertThat(epochs.orderOf(new Position("a", 5), 25)).isEqualTo(25);
   }
@@ -75,19 +79,31 @@ class EpochsTest {
   @Test
   void forgottenEpochsGiveACursorThatIsAGap() {
     for (int i = 0; i < 2 * Epochs.KEPT; i++) {
-      epochs.add("e" + i, 10L * i);
+      goOn("e" + i, 0, 10L * i - 1);
     }
     Position oldest = new Position("e" + Epochs.KEPT, 0);
     assertThat(position(5)).isEqualTo(oldest);
     assertThat(position(10L * Epochs.KEPT)).isEqualTo(oldest);
     assertThat(position(20L * Epochs.KEPT)).isEqualTo(new Position("e127", 10));
     assertThat(epochs.orderOf(new Position("e3", 1), 5)).isEqualTo(-1);
+    assertThat(epochs.beginOf(5)).isEqualTo(5);
+  }
+
+  @Test
+  void anEpochBeginsAboveWhatIsLostOfIt() {
+    goOn("a", 3, 0);
+    goOn("b", 7, 10);
+    goOn("b", 9, 18);
+    assertThat(epochs.order(9)).isEqualTo(20);
+    assertThat(epochs.beginOf(10)).isEqualTo(3);
+    assertThat(epochs.beginOf(20)).isEqualTo(18);
+    assertThat(position(18)).isEqualTo(new Position("b", 7));
   }
 
   @Test
   void beforeTheFirstThereIsNoPosition() {
-    assertThat(epochs.isEmpty()).isTrue();
     assertThatThrownBy(() -> position(0)).isInstanceOf(IllegalStateException.class);
     assertThat(epochs.orderOf(new Position("a", 1), 0)).isEqualTo(-1);
+    assertThat(epochs.beginOf(0)).isZero();
   }
 }

@@ -24,6 +24,7 @@ class HistoryWorkTest {
     History history =
         new History(
             keepingNothing(),
+            new Epochs(),
             topic -> {
               asked[0]++;
               return true;
@@ -40,7 +41,7 @@ class HistoryWorkTest {
   @Test
   void idleTopicsThatWereSparedAreForgottenInRounds() {
     boolean[] subscribed = {true};
-    History history = new History(keepingNothing(), topic -> subscribed[0]);
+    History history = new History(keepingNothing(), new Epochs(), topic -> subscribed[0]);
     IntStream.rangeClosed(1, 1_000).forEach(i -> history.add(event(i, "$user/" + i), 0));
     subscribed[0] = false;
     long later = keepingNothing().age().toMillis();
@@ -56,7 +57,7 @@ class HistoryWorkTest {
   @Test
   void whatIsTooOldGoesInRounds() {
     WindowSettings limits = keeping(1_000, 1_000);
-    History history = new History(limits, topic -> false);
+    History history = new History(limits, new Epochs(), topic -> false);
     IntStream.rangeClosed(1, 10_000).forEach(i -> history.add(event(i, "t/" + i), 0));
     long later = 2 * limits.age().toMillis();
     history.add(event(10_001, "t/1"), later);

@@ -10,9 +10,12 @@ import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
 import io.tidewire.TopicKind;
 import io.tidewire.spi.EventLog.Bounds;
+import io.tidewire.wire.SharedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ class LogTailTest {
       new WindowSettings(100, Duration.ofMinutes(5), 64L << 20, 10, 64);
   private final Window window = new Window(settings, new ManualTicker(), topic -> false);
   private final LogTail tail = new LogTail(window);
+  private int failures;
 
   /** Keeps the ring from being emptied. */
   @BeforeEach
@@ -36,11 +40,18 @@ class LogTailTest {
 
           @Override
           public long place() {
+            if (failures > 0) {
+              failures--;
+              throw new OutOfMemoryError("the ring");
+            }
             return 0;
           }
 
           @Override
           public void arrived(Topic topic) {}
+
+          @Override
+          public void wake() {}
         });
   }
 
@@ -59,7 +70,9 @@ class LogTailTest {
 
   private List<Position> written() {
     return LongStream.range(0, window.written())
-        .mapToObj(place -> window.event(place).position())
+        .mapToObj(window::event)
+        .filter(Objects::nonNull)
+        .map(SharedEvent::position)
         .toList();
   }
 
@@ -103,7 +116,77 @@ class LogTailTest {
     tail.begin(new Bounds("e", 2, 2));
     tail.begin(new Bounds("e", 1, 9));
     assertThat(tail.cuts()).isZero();
+    assertThat(window.written()).isEqualTo(2);
+  }
+
+  @Test
+  void aHoleIsACutAtTheLastEventThatIsLost() {
+    tail.begin(new Bounds("e", 0, 1));
+    give("e", 1);
     tail.begin(new Bounds("e", 3, 9));
+    give("e", 3, 4);
+    assertThat(window.event(1)).isNull();
+    assertThat(window.order(1)).isEqualTo(3);
+    assertThat(written()).containsExactly(positions("e", 1, 4));
+    assertThat(tail.cuts()).isEqualTo(1);
+  }
+
+  /** What could not be taken is lost, and so told before what follows. */
+  @Test
+  void anEventThatCouldNotBeTakenIsACut() {
+    tail.begin(new Bounds("e", 0, 0));
+    give("e", 1);
+    PublishedEvent broken =
+        new PublishedEvent(
+            new Position("e", 2),
+            new PublishedEvent.Content(
+                TOPIC, "broken", null, TopicKind.PLAIN, null, Instant.EPOCH, Map.of(), null, null));
+    assertThatThrownBy(() -> tail.accept(List.of(broken))).isInstanceOf(RuntimeException.class);
+    assertThat(window.written()).isEqualTo(1);
+    give("e", 3);
+    assertThat(window.event(1)).isNull();
+    assertThat(window.order(1)).isEqualTo(2);
+    assertThat(written()).containsExactly(positions("e", 1, 3));
+  }
+
+  @Test
+  void aCutThatFailsIsMadeUpForBeforeWhatFollows() {
+    tail.begin(new Bounds("e", 0, 0));
+    give("e", 1);
+    failures = 1;
+    assertThatThrownBy(() -> tail.begin(new Bounds("f", 2, 2)))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(tail.isFilled()).isTrue();
+    give("f", 3);
+    assertThat(window.event(1)).isNull();
+    assertThat(window.position(window.order(1), window.order(1))).isEqualTo(new Position("f", 2));
+    assertThat(written()).containsExactly(new Position("e", 1), new Position("f", 3));
+    assertThat(tail.cuts()).isEqualTo(1);
+  }
+
+  /** What comes while the cut cannot be made is lost with it, and told by one more. */
+  @Test
+  void anEventThatCannotFollowItsCutIsLostToo() {
+    tail.begin(new Bounds("e", 0, 0));
+    give("e", 1);
+    failures = 2;
+    assertThatThrownBy(() -> tail.begin(new Bounds("f", 2, 2)))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() -> give("f", 3)).isInstanceOf(OutOfMemoryError.class);
+    give("f", 4);
+    assertThat(written()).containsExactly(new Position("e", 1), new Position("f", 4));
+    assertThat(window.event(2)).isNull();
+    assertThat(window.position(window.order(2), window.order(2))).isEqualTo(new Position("f", 3));
+  }
+
+  @Test
+  void whatIsMissedOfAnEpochThatIsOverIsNoCutOfTheNext() {
+    tail.begin(new Bounds("e", 0, 0));
+    failures = 1;
+    assertThatThrownBy(() -> give("e", 9)).isInstanceOf(OutOfMemoryError.class);
+    tail.begin(new Bounds("f", 0, 0));
+    give("f", 1);
+    assertThat(written()).containsExactly(positions("f", 1));
     assertThat(tail.cuts()).isEqualTo(1);
   }
 
@@ -129,7 +212,7 @@ class LogTailTest {
 
   @Test
   void whatIsPassedHasNoPlaceBehindTheNewest() {
-    tail.begin(new Bounds("e", 5, 5));
+    tail.begin(new Bounds("e", 0, 0));
     give("e", 6);
     tail.pass(content(TopicKind.EPHEMERAL));
     assertThat(window.event(1).isPlaced()).isFalse();
