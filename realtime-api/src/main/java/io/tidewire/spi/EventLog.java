@@ -140,6 +140,9 @@ public interface EventLog extends AutoCloseable {
     /**
      * Checks the bounds.
      *
+     * @param epoch names the log
+     * @param evicted the highest sequence that is no longer kept, or was lost; 0 if neither
+     * @param newest the highest sequence that was given, 0 if none
      * @throws IllegalArgumentException if the epoch is malformed, or the sequences are not in order
      *     or out of range
      */
