@@ -28,6 +28,7 @@ public final class InMemoryEventLog implements EventLog {
   private static final Duration IDEMPOTENCY = Duration.ofMinutes(5);
   private static final int MAX_IDEMPOTENCY_KEYS = 100_000;
   private static final int EPOCH_DIGITS = 36 * 36 * 36 * 36 * 36;
+  private static final System.Logger LOG = System.getLogger(InMemoryEventLog.class.getName());
 
   private record Stored(Position position, long at) {}
 
@@ -161,12 +162,21 @@ public final class InMemoryEventLog implements EventLog {
         kept.removeIf(event -> event.sequence() <= after.sequence());
       }
       if (!kept.isEmpty()) {
-        sink.accept(List.copyOf(kept));
+        give(sink, List.copyOf(kept));
       }
       sinks.add(sink);
       return () -> end(sink);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Gives what was appended long ago: no publisher is left to be told of a failure. */
+  private static void give(Sink sink, List<PublishedEvent> kept) {
+    try {
+      sink.accept(kept);
+    } catch (Throwable e) {
+      LOG.log(System.Logger.Level.WARNING, "a reader did not take all that the log has kept", e);
     }
   }
 
