@@ -5,7 +5,7 @@ import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.ComeBack;
 import io.tidewire.settings.Settings;
 import io.tidewire.web.Asked;
-import io.tidewire.web.HttpTransport;
+import io.tidewire.web.HttpDoor;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
@@ -21,17 +21,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET sse}: opens an event stream. */
-public final class SseServlet extends HttpTransport {
+public final class SseServlet extends HttpDoor {
 
   private static final long serialVersionUID = 1L;
 
   @Override
-  protected void serve(
-      WebApplication application, Admission admission, HttpServletResponse response)
+  protected void serve(WebApplication application, Admitted admitted, HttpServletResponse response)
       throws IOException {
-    WireForm<byte[], byte[]> form = form(admission.asked().option("format"));
-    boolean probes = admission.asked().number("probe", 0, 0, 1) == 1;
-    AsyncContext async = admission.request().startAsync();
+    WireForm<byte[], byte[]> form = form(admitted.asked().option("format"));
+    boolean probes = admitted.asked().number("probe", 0, 0, 1) == 1;
+    AsyncContext async = admitted.request().startAsync();
     async.setTimeout(0);
     NonBlockingResponse stream = new NonBlockingResponse(async, response);
     Settings.HttpSettings settings = application.settings().http();
@@ -39,13 +38,13 @@ public final class SseServlet extends HttpTransport {
         application
             .attachment()
             .open(
-                admission.subscriber(),
+                admitted.subscriber(),
                 self -> new SseTransport(stream, form, spread(settings.maxAge())));
     try {
       if (probes) {
         connection.probe();
       }
-      connection.subscribe(admission.wishes());
+      connection.subscribe(admitted.wishes());
       prepare(response);
       response.getOutputStream().write(SseBlock.ofAbout(0).retry(spread(settings.retry())).end());
       // Unless the head has been sent before, one container keeps what is written first in

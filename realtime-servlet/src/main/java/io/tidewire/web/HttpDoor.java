@@ -21,17 +21,17 @@ import org.jspecify.annotations.Nullable;
  * is dispatched again, and the rules are asked about the subscriber of the first pass. So a filter
  * that does not take part in the second pass has still seen the request.
  */
-public abstract class HttpTransport extends HttpResource {
+public abstract class HttpDoor extends HttpResource {
 
   private static final long serialVersionUID = 1L;
 
-  private static final System.Logger LOG = System.getLogger(HttpTransport.class.getName());
+  private static final System.Logger LOG = System.getLogger(HttpDoor.class.getName());
   private static final String ASKED = Asked.class.getName();
 
-  private final transient FailureLog failures = new FailureLog(HttpTransport::write);
+  private final transient FailureLog failures = new FailureLog(HttpDoor::write);
 
   /** Allows GET and POST, but not HEAD, whose stream would stay open. */
-  protected HttpTransport() {
+  protected HttpDoor() {
     super("GET, POST");
   }
 
@@ -106,18 +106,18 @@ public abstract class HttpTransport extends HttpResource {
 
   private void get(WebApplication application, HttpServletRequest request, Passage passage)
       throws IOException {
-    Admission admission =
+    Admitted admitted =
         passage
-            .ticket(Admission.class)
+            .ticket(Admitted.class)
             .map(first -> first.continuedBy(request))
             .orElseGet(() -> enter(application, request));
     passage.requireAsync();
-    if (!passage.detours(admission)) {
-      serve(application, admission, passage.direct());
+    if (!passage.detours(admitted)) {
+      serve(application, admitted, passage.direct());
     }
   }
 
-  private static Admission enter(WebApplication application, HttpServletRequest request) {
+  private static Admitted enter(WebApplication application, HttpServletRequest request) {
     Asked asked = Asked.inQuery(request);
     request.setAttribute(ASKED, asked);
     HttpConnectRequest sender = checkOrigin(application, request);
@@ -144,8 +144,8 @@ public abstract class HttpTransport extends HttpResource {
     }
     Asked asked = Asked.inBody(request, posted.body().text());
     request.setAttribute(ASKED, asked);
-    Admission admission = admit(application, request, posted.subscriber(), asked);
-    serve(application, admission, passage.direct());
+    Admitted admitted = admit(application, request, posted.subscriber(), asked);
+    serve(application, admitted, passage.direct());
   }
 
   private static void receive(
@@ -177,7 +177,7 @@ public abstract class HttpTransport extends HttpResource {
   /** Carries what the first pass of a POST leaves for the second. */
   private record Posted(Subscriber subscriber, RequestBody body) {}
 
-  private static Admission admit(
+  private static Admitted admit(
       WebApplication application, HttpServletRequest request, Subscriber subscriber, Asked asked) {
     SubscribeRequest wishes =
         new SubscribeQuery(application.settings().engine().limits().subscriptions())
@@ -185,19 +185,19 @@ public abstract class HttpTransport extends HttpResource {
     Rights rights =
         application.gate().rights(subscriber, new HttpConnectRequest(request).transport());
     wishes.wishes().forEach(wish -> rights.checkSubscribe(wish.pattern()));
-    return new Admission(request, subscriber, wishes, asked);
+    return new Admitted(request, subscriber, wishes, asked);
   }
 
   /**
    * Serves an admitted request.
    *
    * @param application the application
-   * @param admission what was admitted
+   * @param admitted what was admitted
    * @param response the response, untouched but for CORS headers
    * @throws IOException if the response cannot be written
    */
   protected abstract void serve(
-      WebApplication application, Admission admission, HttpServletResponse response)
+      WebApplication application, Admitted admitted, HttpServletResponse response)
       throws IOException;
 
   /**
@@ -221,11 +221,11 @@ public abstract class HttpTransport extends HttpResource {
    * @param wishes what to subscribe to, allowed by the rules
    * @param asked what else it asks for
    */
-  protected record Admission(
+  protected record Admitted(
       HttpServletRequest request, Subscriber subscriber, SubscribeRequest wishes, Asked asked) {
 
-    Admission continuedBy(HttpServletRequest dispatched) {
-      return new Admission(dispatched, subscriber, wishes, asked);
+    Admitted continuedBy(HttpServletRequest dispatched) {
+      return new Admitted(dispatched, subscriber, wishes, asked);
     }
   }
 }
