@@ -25,6 +25,8 @@ class ArchitectureTest extends ModuleContract {
             "io.tidewire.wire",
             "io.tidewire.sse",
             "io.tidewire.poll",
+            "io.tidewire.carrier",
+            "io.tidewire.protocol",
             "io.tidewire.websocket",
             "io.tidewire.upgrade");
   }
@@ -158,20 +160,13 @@ class ArchitectureTest extends ModuleContract {
   }
 
   @Test
-  void ofTheWebSocketPackageTheUpgradeTakesWhatNeedsNoWebSocketContainer() {
+  void noOtherTransportKnowsTheUpgrade() {
     noClasses()
         .that()
         .resideInAnyPackage("io.tidewire.sse", "io.tidewire.poll", "io.tidewire.websocket")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.tidewire.upgrade")
-        .check(main);
-    classes()
-        .that()
-        .haveNameMatching("io.tidewire.websocket.(Inbound|Rejection|Sessions|BlockingCalls)")
-        .should()
-        .onlyDependOnClassesThat()
-        .resideOutsideOfPackage("jakarta.websocket..")
         .check(main);
   }
 }

@@ -44,7 +44,13 @@ class ArchitectureTest extends ModuleContract {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.tidewire.sse", "io.tidewire.poll", "io.tidewire.websocket", "io.tidewire.wire")
+            "io.tidewire.sse",
+            "io.tidewire.poll",
+            "io.tidewire.websocket",
+            "io.tidewire.upgrade",
+            "io.tidewire.carrier",
+            "io.tidewire.protocol",
+            "io.tidewire.wire")
         .check(main);
   }
 

@@ -1,5 +1,6 @@
 package io.tidewire.servlet;
 
+import io.tidewire.carrier.Sessions;
 import io.tidewire.chain.ChainSetup;
 import io.tidewire.poll.PollServlet;
 import io.tidewire.settings.Settings;
@@ -7,7 +8,6 @@ import io.tidewire.sse.SseServlet;
 import io.tidewire.upgrade.UpgradeServlet;
 import io.tidewire.web.Callers;
 import io.tidewire.web.WebApplication;
-import io.tidewire.websocket.Sessions;
 import io.tidewire.websocket.UpgradeFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;

@@ -1,9 +1,9 @@
 package io.tidewire.servlet;
 
+import io.tidewire.carrier.Sessions;
 import io.tidewire.settings.Settings;
 import io.tidewire.upgrade.UpgradeServlet;
 import io.tidewire.web.WebApplication;
-import io.tidewire.websocket.Sessions;
 import io.tidewire.websocket.WebSocketEndpoint;
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class WebSockets {
   /** Accepts WebSockets from now on. */
   static void open(ServletContext context, WebApplication application, Sessions sessions) {
     if (application.settings().http().webSocket().upgrade()) {
-      UpgradeServlet.open(context, sessions);
+      UpgradeServlet.open(context, application, sessions);
     } else {
       WebSocketEndpoint.add(context.getAttribute(CONTAINER), application, sessions);
     }

@@ -2,21 +2,21 @@ package io.tidewire.upgrade;
 
 import io.tidewire.CloseReason;
 import io.tidewire.engine.ClientConnection;
-import io.tidewire.websocket.Inbound;
+import io.tidewire.protocol.Conversation;
 import io.tidewire.wire.WebSocketWriter;
 
 /** Passes on what a client sends: messages to the protocol, control frames to the transport. */
 final class ClientFrames implements FrameReader.Listener {
 
   private final ClientConnection connection;
-  private final Inbound inbound;
-  private final UpgradeTransport transport;
+  private final Conversation inbound;
+  private final UpgradedSocket transport;
   private final UpgradedOutput output;
 
   ClientFrames(
       ClientConnection connection,
-      Inbound inbound,
-      UpgradeTransport transport,
+      Conversation inbound,
+      UpgradedSocket transport,
       UpgradedOutput output) {
     this.connection = connection;
     this.inbound = inbound;

@@ -2,12 +2,13 @@ package io.tidewire.upgrade;
 
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
+import io.tidewire.carrier.Opening;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.HubEngine;
+import io.tidewire.protocol.Conversation;
+import io.tidewire.protocol.Rejection;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
-import io.tidewire.websocket.Inbound;
-import io.tidewire.websocket.Rejection;
 import io.tidewire.wire.WebSocketWriter;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpUpgradeHandler;
@@ -21,25 +22,28 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
 
   private static final System.Logger LOG = System.getLogger(UpgradeHandler.class.getName());
 
+  private @Nullable Upgrades upgrades;
   private @Nullable Opening admitted;
-  private @Nullable UpgradeTransport transport;
+  private @Nullable UpgradedSocket transport;
   private volatile @Nullable UpgradedOutput output;
 
   /** Called by the container. */
   public UpgradeHandler() {}
 
-  void admit(Opening opening) {
+  void admit(Upgrades shared, Opening opening) {
+    upgrades = shared;
     admitted = opening;
   }
 
   @Override
   public void init(WebConnection web) {
+    Upgrades shared = Objects.requireNonNull(upgrades, "not admitted");
     Opening opening = Objects.requireNonNull(admitted, "not admitted");
     try {
-      UpgradedOutput own = new UpgradedOutput(web, opening.sessions());
+      UpgradedOutput own = new UpgradedOutput(web, shared.sessions());
       output = own;
-      int maxBytes = opening.application().settings().engine().limits().message();
-      FrameReader frames = new FrameReader(maxBytes, open(opening, own));
+      int maxBytes = shared.application().settings().engine().limits().message();
+      FrameReader frames = new FrameReader(maxBytes, open(shared, opening, own));
       ServletInputStream in = web.getInputStream();
       in.setReadListener(new ClientInput(in, frames, own));
     } catch (IOException e) {
@@ -49,25 +53,26 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
   }
 
   /** Begins to write, and returns the listener to the client's frames. */
-  private FrameReader.Listener open(Opening opening, UpgradedOutput output) {
+  private FrameReader.Listener open(Upgrades shared, Opening opening, UpgradedOutput output) {
     Refusal refusal = opening.refusal();
     if (refusal != null) {
-      return reject(opening, output, Rejection.of(refusal));
+      return reject(shared, opening, output, Rejection.of(refusal));
     }
     Rights rights = Objects.requireNonNull(opening.rights(), "rights");
     ClientConnection connection;
     try {
-      connection = connect(opening, rights, output);
+      connection = connect(shared, opening, rights, output);
     } catch (OverloadedException e) {
-      return reject(opening, output, Rejection.overloaded(e));
+      return reject(shared, opening, output, Rejection.overloaded(e));
     }
     output.start(connection);
-    Inbound inbound = new Inbound(opening.application(), connection, rights, opening.sessions());
+    Conversation inbound =
+        new Conversation(shared.application(), connection, rights, shared.sessions());
     return new ClientFrames(connection, inbound, Objects.requireNonNull(transport), output);
   }
 
   private static FrameReader.Listener reject(
-      Opening opening, UpgradedOutput output, Rejection rejection) {
+      Upgrades shared, Opening opening, UpgradedOutput output, Rejection rejection) {
     CloseReason reason = rejection.reason();
     output.refuse(
         new WebSocketWriter()
@@ -75,19 +80,20 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
             .text(rejection.bye())
             .close(reason.webSocketCode(), reason.code())
             .bytes(),
-        opening.application().hub().closingSocket(opening.subscriber()));
+        shared.application().hub().closingSocket(opening.subscriber()));
     return new UnheardFrames(output);
   }
 
-  private ClientConnection connect(Opening opening, Rights rights, UpgradedOutput output) {
-    HubEngine hub = opening.application().hub();
-    return opening
+  private ClientConnection connect(
+      Upgrades shared, Opening opening, Rights rights, UpgradedOutput output) {
+    HubEngine hub = shared.application().hub();
+    return shared
         .application()
         .attachment()
         .open(
             rights.subscriber(),
             self -> {
-              transport = new UpgradeTransport(output, self, opening.limit(), hub::closingSocket);
+              transport = new UpgradedSocket(output, self, opening.limit(), hub::closingSocket);
               return transport;
             });
   }

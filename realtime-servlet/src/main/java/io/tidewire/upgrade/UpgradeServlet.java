@@ -1,14 +1,14 @@
 package io.tidewire.upgrade;
 
 import io.tidewire.Subscriber;
+import io.tidewire.carrier.Opening;
+import io.tidewire.carrier.Sessions;
 import io.tidewire.web.HttpConnectRequest;
 import io.tidewire.web.HttpResource;
-import io.tidewire.web.MaxParameter;
 import io.tidewire.web.Problems;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
-import io.tidewire.websocket.Sessions;
 import io.tidewire.wire.MessageLimit;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -21,7 +21,7 @@ import java.io.IOException;
 public final class UpgradeServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
-  private static final String SESSIONS = UpgradeServlet.class.getName();
+  private static final String UPGRADES = UpgradeServlet.class.getName();
 
   /** Called by the container. */
   public UpgradeServlet() {}
@@ -29,11 +29,12 @@ public final class UpgradeServlet extends HttpServlet {
   /**
    * Gives the servlets of an application what they need to open WebSockets.
    *
-   * @param context the application
+   * @param context the context of the servlets
+   * @param application the application
    * @param sessions its WebSockets, to which the new ones are added
    */
-  public static void open(ServletContext context, Sessions sessions) {
-    context.setAttribute(SESSIONS, sessions);
+  public static void open(ServletContext context, WebApplication application, Sessions sessions) {
+    context.setAttribute(UPGRADES, new Upgrades(application, sessions));
   }
 
   @Override
@@ -53,30 +54,27 @@ public final class UpgradeServlet extends HttpServlet {
   private void upgrade(
       WebApplication application, OpeningHandshake handshake, HttpServletResponse response)
       throws IOException, ServletException {
-    Sessions sessions = (Sessions) getServletContext().getAttribute(SESSIONS);
     String accept = handshake.accept();
     HttpConnectRequest request = new HttpConnectRequest(handshake.request());
-    MessageLimit limit = MaxParameter.ofMessages(request);
-    Opening opening = identify(application, sessions, request, limit);
+    MessageLimit limit = Opening.limitOf(request);
+    Opening opening = identify(application, request, limit);
     response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
     response.setHeader("Upgrade", "websocket");
     response.setHeader("Connection", "Upgrade");
     response.setHeader("Sec-WebSocket-Accept", accept);
-    handshake.request().upgrade(UpgradeHandler.class).admit(opening);
+    Upgrades upgrades = (Upgrades) getServletContext().getAttribute(UPGRADES);
+    handshake.request().upgrade(UpgradeHandler.class).admit(upgrades, opening);
   }
 
   /** Keeps a refusal for the WebSocket, since a page does not see the status of an upgrade. */
   private static Opening identify(
-      WebApplication application,
-      Sessions sessions,
-      HttpConnectRequest request,
-      MessageLimit limit) {
+      WebApplication application, HttpConnectRequest request, MessageLimit limit) {
     try {
       Subscriber subscriber = application.gate().identify(request);
       Rights rights = application.gate().lastingRights(subscriber, request);
-      return Opening.granted(application, sessions, rights, limit);
+      return Opening.granted(rights, limit);
     } catch (Refusal refusal) {
-      return Opening.refused(application, sessions, refusal);
+      return Opening.refused(refusal);
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.tidewire.upgrade;
 
 import io.tidewire.CloseReason;
+import io.tidewire.carrier.Sessions;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.web.NonBlockingOutput;
-import io.tidewire.websocket.Sessions;
 import io.tidewire.wire.WebSocketWriter;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;

@@ -1,6 +1,8 @@
 package io.tidewire.websocket;
 
+import io.tidewire.carrier.Sessions;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -16,22 +18,22 @@ final class BlockingClose {
   /** Open Liberty writes a close frame without a timeout, and is not woken if the client leaves. */
   private static final String SESSIONS = "com.ibm.ws.wsoc.";
 
-  private final BlockingCalls calls;
+  private final Sessions sessions;
   private final BooleanSupplier isSending;
   private final Supplier<Runnable> counter;
-  private final AtomicReference<BlockingCalls.@Nullable Call> waiting = new AtomicReference<>();
+  private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
   private final AtomicReference<@Nullable Runnable> uncount = new AtomicReference<>();
   private volatile boolean ended;
 
   /**
    * Creates the close of a session.
    *
-   * @param calls makes it
+   * @param sessions makes it, on a thread that may block
    * @param isSending tells whether a message is being sent
    * @param counter counts the socket until what it returns is run
    */
-  BlockingClose(BlockingCalls calls, BooleanSupplier isSending, Supplier<Runnable> counter) {
-    this.calls = calls;
+  BlockingClose(Sessions sessions, BooleanSupplier isSending, Supplier<Runnable> counter) {
+    this.sessions = sessions;
     this.isSending = isSending;
     this.counter = counter;
   }
@@ -42,9 +44,9 @@ final class BlockingClose {
   }
 
   /** Makes a close now, or as soon as the message that is being sent has been taken. */
-  void close(BlockingCalls.Call close) {
+  void close(Runnable close) {
     if (!isSending.getAsBoolean()) {
-      BlockingCalls.run(close);
+      close.run();
       return;
     }
     uncount.set(counter.get());
@@ -60,9 +62,9 @@ final class BlockingClose {
     if (isSending.getAsBoolean()) {
       return;
     }
-    BlockingCalls.Call close = waiting.getAndSet(null);
-    if (close != null && !calls.submitAfter(Duration.ZERO, close)) {
-      BlockingCalls.run(close);
+    Runnable close = waiting.getAndSet(null);
+    if (close != null && !sessions.later(Duration.ZERO, Executors.callable(close))) {
+      close.run();
     }
   }
 

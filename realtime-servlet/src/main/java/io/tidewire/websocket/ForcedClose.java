@@ -2,6 +2,7 @@ package io.tidewire.websocket;
 
 import jakarta.websocket.Session;
 import java.lang.reflect.Method;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ final class ForcedClose {
   private ForcedClose() {}
 
   /** {@return the call that ends a session's socket, or null if the container has none} */
-  static BlockingCalls.@Nullable Call of(Session session) {
+  static @Nullable Callable<?> of(Session session) {
     try {
       Method method = session.getClass().getMethod(METHOD);
       return () -> method.invoke(session);

@@ -1,8 +1,9 @@
 package io.tidewire.websocket;
 
 import io.tidewire.Subscriber;
+import io.tidewire.carrier.Opening;
+import io.tidewire.carrier.Sessions;
 import io.tidewire.web.Gate;
-import io.tidewire.web.MaxParameter;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.MessageLimit;
@@ -20,17 +21,17 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
 
   private final WebApplication application;
   private final Sessions sessions;
-  private final Admissions admissions;
+  private final Openings openings;
 
   UpgradeConfigurator(WebApplication application, Sessions sessions) {
     this.application = application;
     this.sessions = sessions;
-    this.admissions = new Admissions(application.gate().secret());
+    this.openings = new Openings(application.gate().secret());
   }
 
   @Override
   public <T> T getEndpointInstance(Class<T> endpointClass) {
-    return endpointClass.cast(new WebSocketEndpoint(application, sessions, admissions));
+    return endpointClass.cast(new WebSocketEndpoint(application, sessions, openings));
   }
 
   /** Accepts all, since the host to compare with is not known yet; see {@link #modifyHandshake}. */
@@ -50,21 +51,23 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
   @Override
   public void modifyHandshake(
       ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-    admissions.put(
-        config.getUserProperties(), request.getParameterMap(), admit(new Handshake(request)));
+    openings.put(
+        config.getUserProperties(),
+        request.getParameterMap(),
+        admit(new JakartaHandshake(request)));
   }
 
-  private Admission admit(Handshake handshake) {
+  private Opening admit(JakartaHandshake handshake) {
     Gate gate = application.gate();
     try {
       if (!gate.isOriginChecked(handshake)) {
         gate.checkOrigin(handshake);
       }
-      MessageLimit limit = MaxParameter.ofMessages(handshake);
+      MessageLimit limit = Opening.limitOf(handshake);
       Subscriber subscriber = gate.identify(handshake);
-      return Admission.granted(gate.lastingRights(subscriber, handshake), limit);
+      return Opening.granted(gate.lastingRights(subscriber, handshake), limit);
     } catch (Refusal refusal) {
-      return Admission.refused(refusal);
+      return Opening.refused(refusal);
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.tidewire.websocket;
 
+import io.tidewire.carrier.Opening;
 import io.tidewire.web.Gate;
 import io.tidewire.web.HttpConnectRequest;
 import io.tidewire.web.HttpResource;
-import io.tidewire.web.MaxParameter;
 import io.tidewire.web.Problems;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
@@ -48,7 +48,7 @@ public final class UpgradeFilter extends HttpFilter {
     try {
       HttpConnectRequest upgrade = new HttpConnectRequest(request);
       gate.checkOrigin(upgrade);
-      var unused = MaxParameter.read(upgrade);
+      var unused = Opening.limitOf(upgrade);
       // A stopping container may have removed its endpoints, and would answer with 404.
       application.requireOpen();
     } catch (Refusal refusal) {

@@ -1,7 +1,11 @@
 package io.tidewire.websocket;
 
 import io.tidewire.OverloadedException;
+import io.tidewire.carrier.Opening;
+import io.tidewire.carrier.Sessions;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.protocol.Conversation;
+import io.tidewire.protocol.Rejection;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
@@ -18,6 +22,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Serves {@code ws}, one instance for each session. */
@@ -38,14 +43,14 @@ public final class WebSocketEndpoint extends Endpoint {
 
   private final WebApplication application;
   private final Sessions sessions;
-  private final Admissions admissions;
-  private @Nullable WebSocketTransport transport;
-  private @Nullable Inbound inbound;
+  private final Openings openings;
+  private @Nullable JakartaSocket transport;
+  private @Nullable Conversation inbound;
 
-  WebSocketEndpoint(WebApplication application, Sessions sessions, Admissions admissions) {
+  WebSocketEndpoint(WebApplication application, Sessions sessions, Openings openings) {
     this.application = application;
     this.sessions = sessions;
-    this.admissions = admissions;
+    this.openings = openings;
   }
 
   /**
@@ -74,8 +79,7 @@ public final class WebSocketEndpoint extends Endpoint {
     sessions.opened(session.getId());
     // Heartbeats and the pong deadline replace it: one container ends idle sessions after 30 s.
     session.setMaxIdleTimeout(0);
-    Admission admitted =
-        admissions.take(config.getUserProperties(), session.getRequestParameterMap());
+    Opening admitted = openings.take(config.getUserProperties(), session.getRequestParameterMap());
     if (admitted == null) {
       throw new IllegalStateException(
           "the container opened a session whose handshake is not known");
@@ -92,8 +96,8 @@ public final class WebSocketEndpoint extends Endpoint {
     }
   }
 
-  private void open(Session session, Admission admission) {
-    Rights rights = Objects.requireNonNull(admission.rights(), "rights");
+  private void open(Session session, Opening opening) {
+    Rights rights = Objects.requireNonNull(opening.rights(), "rights");
     Duration pingDeadline = application.settings().engine().liveness().pongTimeout();
     ClientConnection connection =
         application
@@ -102,16 +106,16 @@ public final class WebSocketEndpoint extends Endpoint {
                 rights.subscriber(),
                 self -> {
                   transport =
-                      new WebSocketTransport(
+                      new JakartaSocket(
                           session,
                           self,
                           sessions,
                           pingDeadline,
-                          admission.limit(),
+                          opening.limit(),
                           application.hub()::closingSocket);
                   return transport;
                 });
-    Inbound messages = new Inbound(application, connection, rights, sessions);
+    Conversation messages = new Conversation(application, connection, rights, sessions);
     inbound = messages;
     session.addMessageHandler(String.class, (MessageHandler.Partial<String>) messages::text);
     session.addMessageHandler(
@@ -123,7 +127,7 @@ public final class WebSocketEndpoint extends Endpoint {
   private void reject(Session session, Rejection rejection) {
     String id = session.getId();
     Runnable close = () -> close(session, rejection.reason(), sessions);
-    sessions.closeAfter(WebSocketTransport.PATIENCE, id, close);
+    sessions.closeAfter(JakartaSocket.PATIENCE, id, close);
     say(
         session,
         rejection.error(),
@@ -148,13 +152,13 @@ public final class WebSocketEndpoint extends Endpoint {
         session.getUserProperties().put(TOMCAT_CLOSE_TIMEOUT, timeout.toMillis());
         session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, CLOSE_FRAME_MILLIS);
         session.setMaxIdleTimeout(timeout.toMillis());
-        BlockingCalls.Call force = ForcedClose.of(session);
+        Callable<?> force = ForcedClose.of(session);
         if (force != null) {
-          boolean unused = sessions.calls().submitAfter(timeout, force);
+          boolean unused = sessions.later(timeout, force);
         }
         session.close(closeReason(reason));
       }
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "a client is gone, or was first to close", e);
     }
   }

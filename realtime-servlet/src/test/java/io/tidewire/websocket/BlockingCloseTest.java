@@ -3,6 +3,7 @@ package io.tidewire.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tidewire.carrier.Sessions;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,11 +13,11 @@ import org.junit.jupiter.api.Test;
 /** On Open Liberty itself {@code ClosedSocketsIT} tries it. */
 class BlockingCloseTest {
 
-  private final BlockingCalls calls = new BlockingCalls(Thread::new);
+  private final Sessions sessions = new Sessions(Thread::new, Duration.ofSeconds(1));
   private final AtomicBoolean sending = new AtomicBoolean();
   private final AtomicInteger counted = new AtomicInteger();
   private final AtomicInteger closes = new AtomicInteger();
-  private final BlockingClose close = new BlockingClose(calls, sending::get, this::count);
+  private final BlockingClose close = new BlockingClose(sessions, sending::get, this::count);
 
   private Runnable count() {
     counted.incrementAndGet();
@@ -25,7 +26,7 @@ class BlockingCloseTest {
 
   @AfterEach
   void end() {
-    calls.close(Duration.ofSeconds(10));
+    sessions.close();
   }
 
   @Test
@@ -63,14 +64,14 @@ class BlockingCloseTest {
     close.sent();
     close.sent();
 
-    calls.close(Duration.ofSeconds(10));
+    sessions.close();
     assertThat(closes).hasValue(1);
   }
 
   @Test
   void aMessageThatIsTakenInTheSameMomentIsNotMissed() {
     AtomicBoolean first = new AtomicBoolean(true);
-    BlockingClose racing = new BlockingClose(calls, () -> first.getAndSet(false), this::count);
+    BlockingClose racing = new BlockingClose(sessions, () -> first.getAndSet(false), this::count);
 
     racing.close(closes::incrementAndGet);
 
@@ -91,7 +92,7 @@ class BlockingCloseTest {
   void afterTheApplicationsEndTheThreadThatHasSentCloses() {
     sending.set(true);
     close.close(closes::incrementAndGet);
-    calls.close(Duration.ofSeconds(10));
+    sessions.close();
 
     sending.set(false);
     close.sent();

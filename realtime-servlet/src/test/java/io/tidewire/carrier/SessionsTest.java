@@ -1,4 +1,4 @@
-package io.tidewire.websocket;
+package io.tidewire.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -63,7 +63,7 @@ class SessionsTest {
   @Test
   void aPingThatHasWaitedTooLongIsLeftOutAndACloseIsNot() {
     CompletableFuture<Void> ping = new CompletableFuture<>();
-    sessions.calls().ping(() -> ping.complete(null), Duration.ZERO);
+    sessions.ping(() -> ping.complete(null), Duration.ZERO);
     open("a");
 
     letThreadsRun();

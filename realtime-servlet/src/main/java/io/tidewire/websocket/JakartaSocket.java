@@ -3,6 +3,7 @@ package io.tidewire.websocket;
 import io.tidewire.CloseReason;
 import io.tidewire.Position;
 import io.tidewire.Subscriber;
+import io.tidewire.carrier.Sessions;
 import io.tidewire.engine.Batch;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.Transport;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * Conversely, a container may refuse a message while it writes a ping (seen on Open Liberty), which
  * would end the connection. So messages that are sent during a ping are kept and follow it.
  */
-final class WebSocketTransport implements Transport, SendHandler {
+final class JakartaSocket implements Transport, SendHandler {
 
   /** How long a goodbye may wait for the socket. */
   static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -74,7 +75,7 @@ final class WebSocketTransport implements Transport, SendHandler {
   private volatile boolean awaited;
   private volatile boolean ended;
 
-  WebSocketTransport(
+  JakartaSocket(
       Session session,
       ClientConnection connection,
       Sessions sessions,
@@ -90,7 +91,7 @@ final class WebSocketTransport implements Transport, SendHandler {
     this.blockingClose =
         BlockingClose.isNeededFor(session.getClass())
             ? new BlockingClose(
-                sessions.calls(),
+                sessions,
                 () -> writing.get() && !ended && !goodbyeIsSaid,
                 () -> closingSocket.apply(connection.subscriber()))
             : null;
@@ -196,21 +197,23 @@ final class WebSocketTransport implements Transport, SendHandler {
 
   private void pingIfDue() {
     if (pingDue.get() && !writing.get() && !ended) {
-      sessions.calls().ping(this::sendPing, pingDeadline);
+      sessions.ping(this::sendPing, pingDeadline);
     }
   }
 
   /** Sends a ping that is due; if a send has begun meanwhile, its end calls this again. */
-  private void sendPing() throws IOException {
+  private boolean sendPing() throws IOException {
     if (ended || !pingDue.get() || !writing.compareAndSet(false, true)) {
-      return;
+      return false;
     }
     pinging = true;
     try {
       if (pingDue.getAndSet(false)) {
         connection.pinged();
         session.getBasicRemote().sendPing(NO_PING_DATA.duplicate());
+        return true;
       }
+      return false;
     } finally {
       pinging = false;
       written();

@@ -1,4 +1,4 @@
-package io.tidewire.websocket;
+package io.tidewire.protocol;
 
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;

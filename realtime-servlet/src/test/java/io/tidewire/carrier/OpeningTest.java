@@ -1,9 +1,10 @@
-package io.tidewire.web;
+package io.tidewire.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewire.spi.ConnectRequest;
+import io.tidewire.web.Refusal;
 import io.tidewire.wire.MessageLimit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client takes in one message, as its query says. */
-class MaxParameterTest {
+class OpeningTest {
 
   private record Query(@Nullable String max) implements ConnectRequest {
     @Override
@@ -40,20 +41,19 @@ class MaxParameterTest {
   @ParameterizedTest
   @CsvSource({"1024, 1024", "2047, 1024", "65536, 65536", "16777216, 16777216"})
   void itIsRoundedDownToAPowerOfTwo(String text, int bytes) {
-    assertThat(MaxParameter.ofMessages(new Query(text))).isEqualTo(new MessageLimit(bytes));
+    assertThat(Opening.limitOf(new Query(text))).isEqualTo(new MessageLimit(bytes));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "0", "1023", "16777217", "-1", "8k", "99999999999", "+8192"})
   void outOfRangeIsRefused(String text) {
-    assertThatThrownBy(() -> MaxParameter.read(new Query(text)))
+    assertThatThrownBy(() -> Opening.limitOf(new Query(text)))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("max");
   }
 
   @Test
   void aClientThatSaysNothingGetsWhatMostTake() {
-    assertThat(MaxParameter.read(new Query(null))).isEmpty();
-    assertThat(MaxParameter.ofMessages(new Query(null))).isEqualTo(MessageLimit.DEFAULT);
+    assertThat(Opening.limitOf(new Query(null))).isEqualTo(MessageLimit.DEFAULT);
   }
 }

@@ -1,9 +1,10 @@
-package io.tidewire.websocket;
+package io.tidewire.carrier;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -40,16 +41,35 @@ public final class Sessions implements AutoCloseable {
     this.closeTimeout = closeTimeout;
   }
 
-  BlockingCalls calls() {
-    return calls;
-  }
-
-  Oversized oversized() {
+  /** {@return who has refused messages as too large} */
+  public Oversized oversized() {
     return oversized;
   }
 
-  Duration closeTimeout() {
+  /** {@return how long a client may take to answer a close} */
+  public Duration closeTimeout() {
     return closeTimeout;
+  }
+
+  /**
+   * Sends a ping as soon as a thread is free, unless it has to wait longer than the deadline.
+   *
+   * @param ping sends it; may block
+   * @param deadline how long it may wait
+   */
+  public void ping(Callable<?> ping, Duration deadline) {
+    calls.ping(ping::call, deadline);
+  }
+
+  /**
+   * Makes a call after a delay, as soon as a thread is free.
+   *
+   * @param delay how long to wait at least
+   * @param call the call; may block
+   * @return false if it certainly will not be made, since the threads have ended
+   */
+  public boolean later(Duration delay, Callable<?> call) {
+    return calls.submitAfter(delay, call::call);
   }
 
   /**
@@ -100,8 +120,13 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
-  /** Closes a WebSocket, unless it is closed, as soon as a thread is free. */
-  void close(Object session, Runnable close) {
+  /**
+   * Closes a WebSocket, unless it is closed, as soon as a thread is free.
+   *
+   * @param session its key
+   * @param close closes it; may block
+   */
+  public void close(Object session, Runnable close) {
     closeAfter(Duration.ZERO, session, close);
   }
 
@@ -113,7 +138,7 @@ public final class Sessions implements AutoCloseable {
    * @param session its key
    * @param close closes it; may block
    */
-  void closeAfter(Duration delay, Object session, Runnable close) {
+  public void closeAfter(Duration delay, Object session, Runnable close) {
     if (open.contains(session) && !calls.submitAfter(delay, () -> closeNow(session, close))) {
       BlockingCalls.run(() -> closeNow(session, close));
     }

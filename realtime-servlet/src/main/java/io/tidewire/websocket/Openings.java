@@ -1,5 +1,6 @@
 package io.tidewire.websocket;
 
+import io.tidewire.carrier.Opening;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,46 +17,46 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-final class Admissions {
+final class Openings {
 
   /** The most handshakes whose session has not opened, or never will; the oldest are forgotten. */
   static final int PENDING = 10_000;
 
-  private static final String PROPERTY = Admission.class.getName();
+  private static final String PROPERTY = Opening.class.getName();
 
   private final String secret;
-  private final Map<String, Admission> byTicket = new LinkedHashMap<>();
+  private final Map<String, Opening> byTicket = new LinkedHashMap<>();
   private boolean shared;
 
-  Admissions(String secret) {
+  Openings(String secret) {
     this.secret = secret;
   }
 
-  /** Keeps an admission; called in a handshake, with the parameters of its request. */
+  /** Keeps an opening; called in a handshake, with the parameters of its request. */
   synchronized void put(
-      Map<String, Object> properties, Map<String, List<String>> parameters, Admission admission) {
+      Map<String, Object> properties, Map<String, List<String>> parameters, Opening opening) {
     String ticket = Ticket.in(parameters, secret);
     if (ticket == null) {
-      shared |= properties.put(PROPERTY, admission) != null;
+      shared |= properties.put(PROPERTY, opening) != null;
       return;
     }
-    byTicket.put(ticket, admission);
+    byTicket.put(ticket, opening);
     if (byTicket.size() > PENDING) {
       byTicket.remove(byTicket.keySet().iterator().next());
     }
   }
 
   /**
-   * Takes the admission of a session; called once, as it opens, with the parameters that it shows.
+   * Takes the opening of a session; called once, as it opens, with the parameters that it shows.
    *
-   * @return the admission, or null if the handshake is not known
+   * @return the opening, or null if the handshake is not known
    */
-  synchronized @Nullable Admission take(
+  synchronized @Nullable Opening take(
       Map<String, Object> properties, Map<String, List<String>> parameters) {
     String ticket = Ticket.in(parameters, secret);
     if (ticket != null) {
       return byTicket.remove(ticket);
     }
-    return !shared && properties.get(PROPERTY) instanceof Admission own ? own : null;
+    return !shared && properties.get(PROPERTY) instanceof Opening own ? own : null;
   }
 }

@@ -1,7 +1,9 @@
-package io.tidewire.websocket;
+package io.tidewire.protocol;
 
 import io.tidewire.CloseReason;
 import io.tidewire.TopicPattern;
+import io.tidewire.carrier.Oversized;
+import io.tidewire.carrier.Sessions;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.SubscribeRequest;
@@ -25,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * enqueues tasks for the loop. Runs on the container's threads, one call at a time for each
  * session.
  */
-public final class Inbound {
+public final class Conversation {
 
-  private static final System.Logger LOG = System.getLogger(Inbound.class.getName());
+  private static final System.Logger LOG = System.getLogger(Conversation.class.getName());
   private static final int MAX_BATCH = 256;
   private static final int MAX_ID = 64;
 
@@ -48,7 +50,7 @@ public final class Inbound {
    * @param rights what the sender may subscribe to
    * @param sessions the application's WebSockets
    */
-  public Inbound(
+  public Conversation(
       WebApplication application, ClientConnection connection, Rights rights, Sessions sessions) {
     this.application = application;
     this.connection = connection;

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes frames to an upgraded request. */
-final class UpgradeTransport implements Transport {
+final class UpgradedSocket implements Transport {
 
   private static final byte[] NOTHING = {};
 
@@ -37,7 +37,7 @@ final class UpgradeTransport implements Transport {
   /**
    * @param closingSocket counts the socket, once we have closed it, until it has ended
    */
-  UpgradeTransport(
+  UpgradedSocket(
       UpgradedOutput output,
       ClientConnection connection,
       MessageLimit limit,

@@ -1,10 +1,11 @@
-package io.tidewire.websocket;
+package io.tidewire.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidewire.Position;
 import io.tidewire.Subscriber;
+import io.tidewire.carrier.Sessions;
 import io.tidewire.engine.Batch;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.Transport;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a client's frames are answered with. */
 @Timeout(60)
-class InboundTest {
+class ConversationTest {
 
   private static final TopicAccess RULES =
       TopicRules.builder().allowSubscribe("open/**", (who, values) -> true).build();
@@ -91,17 +92,17 @@ class InboundTest {
     return new HttpConnectRequest(
         (HttpServletRequest)
             Proxy.newProxyInstance(
-                InboundTest.class.getClassLoader(),
+                ConversationTest.class.getClassLoader(),
                 new Class<?>[] {HttpServletRequest.class},
                 (proxy, method, arguments) ->
                     method.getName().equals("getUserPrincipal") ? ann : ""));
   }
 
-  private Inbound inbound() {
+  private Conversation inbound() {
     return inbound(Runnable::run);
   }
 
-  private Inbound inbound(Executor securityContext) {
+  private Conversation inbound(Executor securityContext) {
     WebApplication application =
         WebApplication.attach(
             Settings.read(List.of()),
@@ -110,7 +111,7 @@ class InboundTest {
             new Callers(ConnectRequest::caller, Set.of(), () -> securityContext));
     ClientConnection connection = hub.open(self -> client);
     Subscriber ann = new Subscriber("ann", Set.of());
-    return new Inbound(
+    return new Conversation(
         application, connection, application.gate().lastingRights(ann, handshake()), sessions);
   }
 
@@ -133,7 +134,7 @@ class InboundTest {
 
   @Test
   void aLongerIdIsRefusedAndNotRepeated() {
-    Inbound inbound = inbound();
+    Conversation inbound = inbound();
     inbound.text(subscribe("i".repeat(65), "open/a"), true);
     Control.Error refusal = client.awaitFrame(Control.Error.class);
     assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_REQUEST);
@@ -147,7 +148,7 @@ class InboundTest {
   @Test
   void anErrorAtAFrameIsAnsweredAndEndsNothing() {
     AtomicBoolean fails = new AtomicBoolean(true);
-    Inbound inbound =
+    Conversation inbound =
         inbound(
             command -> {
               if (fails.getAndSet(false)) {

@@ -1,4 +1,4 @@
-package io.tidewire.websocket;
+package io.tidewire.carrier;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;

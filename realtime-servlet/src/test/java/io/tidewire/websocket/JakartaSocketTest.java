@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidewire.CloseReason;
+import io.tidewire.carrier.Sessions;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.web.StillHub;
 import io.tidewire.wire.Control;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** How a WebSocket connection ends: with a goodbye, and never in the middle of a send. */
 @Timeout(60)
-class WebSocketTransportTest {
+class JakartaSocketTest {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
   private static final Control ERROR =
@@ -29,9 +30,9 @@ class WebSocketTransportTest {
       "text {\"type\":\"bye\",\"reason\":\"too-large\",\"reconnect\":false}";
 
   private final StillHub hub = new StillHub();
-  private final Sessions sessions = new Sessions(WebSocketTransportTest::newThread, CLOSE_TIMEOUT);
+  private final Sessions sessions = new Sessions(JakartaSocketTest::newThread, CLOSE_TIMEOUT);
   private final FakeSession session = new FakeSession();
-  private final AtomicReference<WebSocketTransport> transport = new AtomicReference<>();
+  private final AtomicReference<JakartaSocket> transport = new AtomicReference<>();
   private final ClientConnection connection = open();
 
   private static Thread newThread(Runnable work) {
@@ -45,7 +46,7 @@ class WebSocketTransportTest {
     return hub.open(
         self -> {
           transport.set(
-              new WebSocketTransport(
+              new JakartaSocket(
                   session.session(),
                   self,
                   sessions,
@@ -100,7 +101,7 @@ class WebSocketTransportTest {
 
   @Test
   void theSocketIsEndedAfterTheCloseTimeoutWhereTheContainerReadsOn() {
-    Sessions hasty = new Sessions(WebSocketTransportTest::newThread, Duration.ofMillis(20));
+    Sessions hasty = new Sessions(JakartaSocketTest::newThread, Duration.ofMillis(20));
 
     WebSocketEndpoint.close(session.forcible(), CloseReason.TOO_LARGE, hasty);
 
@@ -260,7 +261,7 @@ class WebSocketTransportTest {
   private void settle() {
     for (int thread = 0; thread < 4; thread++) {
       CompletableFuture<Void> made = new CompletableFuture<>();
-      sessions.calls().submitAfter(Duration.ZERO, () -> made.complete(null));
+      var unused = sessions.later(Duration.ZERO, () -> made.complete(null));
       made.join();
     }
   }

@@ -1,4 +1,4 @@
-package io.tidewire.websocket;
+package io.tidewire.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

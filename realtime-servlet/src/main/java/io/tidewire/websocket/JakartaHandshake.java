@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Presents an upgrade request to the origin policy and the authenticator. */
-record Handshake(HandshakeRequest request) implements ConnectRequest, OriginPolicy.Sender {
+record JakartaHandshake(HandshakeRequest request) implements ConnectRequest, OriginPolicy.Sender {
 
   @Override
   public Optional<String> principal() {

@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
 import io.tidewire.Subscriber;
+import io.tidewire.carrier.Opening;
+import io.tidewire.carrier.Sessions;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.protocol.Conversation;
 import io.tidewire.servlet.Parts;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
@@ -16,8 +19,6 @@ import io.tidewire.web.FakeResponse;
 import io.tidewire.web.Rights;
 import io.tidewire.web.StillHub;
 import io.tidewire.web.WebApplication;
-import io.tidewire.websocket.Inbound;
-import io.tidewire.websocket.Sessions;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.MessageLimit;
@@ -43,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What goes out over an upgraded request, and how it ends. */
 @Timeout(60)
-class UpgradeTransportTest {
+class UpgradedSocketTest {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(200);
   private static final Control ERROR =
@@ -52,11 +53,11 @@ class UpgradeTransportTest {
       "{\"type\":\"bye\",\"reason\":\"too-large\",\"reconnect\":false}";
 
   private final StillHub hub = new StillHub();
-  private final Sessions sessions = new Sessions(UpgradeTransportTest::newThread, CLOSE_TIMEOUT);
+  private final Sessions sessions = new Sessions(UpgradedSocketTest::newThread, CLOSE_TIMEOUT);
   private final Sessions patient =
-      new Sessions(UpgradeTransportTest::newThread, Duration.ofMinutes(1));
+      new Sessions(UpgradedSocketTest::newThread, Duration.ofMinutes(1));
   private final FakeResponse socket = new FakeResponse();
-  private final AtomicReference<UpgradeTransport> transport = new AtomicReference<>();
+  private final AtomicReference<UpgradedSocket> transport = new AtomicReference<>();
   private UpgradedOutput output;
   private final Queue<Subscriber> owners = new ConcurrentLinkedQueue<>();
   private ClientConnection connection;
@@ -96,8 +97,7 @@ class UpgradeTransportTest {
         hub.open(
             self -> {
               transport.set(
-                  new UpgradeTransport(
-                      output, self, MessageLimit.DEFAULT, hub.hub()::closingSocket));
+                  new UpgradedSocket(output, self, MessageLimit.DEFAULT, hub.hub()::closingSocket));
               return transport.get();
             });
     output.start(connection);
@@ -155,7 +155,7 @@ class UpgradeTransportTest {
     output = new UpgradedOutput(web, sessions);
     connection =
         hub.open(
-            self -> new UpgradeTransport(output, self, MessageLimit.DEFAULT, this::closingSocket));
+            self -> new UpgradedSocket(output, self, MessageLimit.DEFAULT, this::closingSocket));
     output.start(connection);
     return web;
   }
@@ -298,7 +298,7 @@ class UpgradeTransportTest {
     WebApplication application = application();
     return new ClientFrames(
         connection,
-        new Inbound(application, connection, rights(application), sessions),
+        new Conversation(application, connection, rights(application), sessions),
         transport.get(),
         output);
   }
@@ -358,7 +358,8 @@ class UpgradeTransportTest {
     UpgradeHandler handler = new UpgradeHandler();
     WebApplication application = application();
     handler.admit(
-        Opening.granted(application, sessions, rights(application), MessageLimit.DEFAULT));
+        new Upgrades(application, sessions),
+        Opening.granted(rights(application), MessageLimit.DEFAULT));
 
     handler.init(new Upgraded(gone));
 

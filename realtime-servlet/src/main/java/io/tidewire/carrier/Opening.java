@@ -1,0 +1,69 @@
+package io.tidewire.carrier;
+
+import io.tidewire.Subscriber;
+import io.tidewire.spi.ConnectRequest;
+import io.tidewire.web.Refusal;
+import io.tidewire.web.Rights;
+import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.MessageLimit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes what a handshake decided to the WebSocket that it opens.
+ *
+ * @param rights what the client may subscribe to; null if refused
+ * @param limit what the client takes in one message
+ * @param refusal why the WebSocket is opened only to be closed; null if it is not
+ */
+public record Opening(@Nullable Rights rights, MessageLimit limit, @Nullable Refusal refusal) {
+
+  private static final String LIMIT = "max";
+
+  /**
+   * Admits a client.
+   *
+   * @param rights what the client may subscribe to
+   * @param limit what the client takes in one message
+   * @return the opening
+   */
+  public static Opening granted(Rights rights, MessageLimit limit) {
+    return new Opening(rights, limit, null);
+  }
+
+  /**
+   * Refuses a client over a WebSocket that is opened only to be closed, since a page does not see
+   * the status of a refused upgrade.
+   *
+   * @param refusal why
+   * @return the opening
+   */
+  public static Opening refused(Refusal refusal) {
+    return new Opening(null, MessageLimit.DEFAULT, refusal);
+  }
+
+  /** {@return who opens the WebSocket, anonymous if refused} */
+  public Subscriber subscriber() {
+    return rights == null ? Subscriber.anonymous() : rights.subscriber();
+  }
+
+  /**
+   * Reads {@code max=BYTES}: what the client takes in one message.
+   *
+   * @param request the handshake
+   * @return the limit for messages that join several frames
+   * @throws Refusal if it is not a number within the bounds of {@link MessageLimit}
+   */
+  public static MessageLimit limitOf(ConnectRequest request) {
+    String text = request.parameter(LIMIT).orElse(null);
+    if (text == null) {
+      return MessageLimit.DEFAULT;
+    }
+    int bytes = text.matches("[0-9]{1,8}") ? Integer.parseInt(text) : -1;
+    if (bytes < MessageLimit.MIN || bytes > MessageLimit.MAX) {
+      throw new Refusal(
+          ErrorCode.BAD_REQUEST,
+          "'max' is not a number of bytes from " + MessageLimit.MIN + " to " + MessageLimit.MAX);
+    }
+    return MessageLimit.of(bytes);
+  }
+}

@@ -1,0 +1,5 @@
+/** Internal: Tidewire's own protocol over WebSockets, whatever carries them. */
+@NullMarked
+package io.tidewire.protocol;
+
+import org.jspecify.annotations.NullMarked;
