@@ -6,7 +6,11 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import io.tidewire.engine.Batch;
 import io.tidewire.engine.HubEngine;
+import io.tidewire.engine.Transport;
+import io.tidewire.wire.Frame;
+import io.tidewire.wire.WireForm;
 import org.junit.jupiter.api.Test;
 
 /** What may know what. Each rule fails, too, where it found no class to judge. */
@@ -151,22 +155,26 @@ class ArchitectureTest extends ModuleContract {
   }
 
   @Test
-  void theTransportsDoNotKnowEachOther() {
+  void theRoadsDoNotKnowEachOther() {
     slices()
-        .matching("io.tidewire.(sse|poll|websocket)")
+        .matching("io.tidewire.(sse|poll|websocket|upgrade|protocol)")
         .should()
         .notDependOnEachOther()
         .check(main);
   }
 
+  /** So that another protocol needs no other carrier. */
   @Test
-  void noOtherTransportKnowsTheUpgrade() {
+  void whatCarriesWebSocketsKnowsNoFrame() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.tidewire.sse", "io.tidewire.poll", "io.tidewire.websocket")
+        .resideInAnyPackage("io.tidewire.carrier", "io.tidewire.websocket", "io.tidewire.upgrade")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("io.tidewire.upgrade")
+        .areAssignableTo(Frame.class)
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(WireForm.class, Batch.class, Transport.class)
         .check(main);
   }
 }

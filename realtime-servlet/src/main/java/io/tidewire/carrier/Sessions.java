@@ -21,7 +21,6 @@ public final class Sessions implements AutoCloseable {
 
   private final Duration closeTimeout;
   private final BlockingCalls calls;
-  private final Oversized oversized = new Oversized();
   private final Set<Object> open = ConcurrentHashMap.newKeySet();
 
   /** Ends, without blocking, the sockets whose clients have not closed yet. */
@@ -39,11 +38,6 @@ public final class Sessions implements AutoCloseable {
   public Sessions(ThreadFactory threads, Duration closeTimeout) {
     this.calls = new BlockingCalls(threads);
     this.closeTimeout = closeTimeout;
-  }
-
-  /** {@return who has refused messages as too large} */
-  public Oversized oversized() {
-    return oversized;
   }
 
   /** {@return how long a client may take to answer a close} */

@@ -2,8 +2,7 @@ package io.tidewire.protocol;
 
 import io.tidewire.CloseReason;
 import io.tidewire.TopicPattern;
-import io.tidewire.carrier.Oversized;
-import io.tidewire.carrier.Sessions;
+import io.tidewire.carrier.Listener;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.SubscribeRequest;
@@ -15,23 +14,20 @@ import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.JsonException;
 import io.tidewire.wire.JsonReader;
-import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a client sends: assembles parts up to the limit, checks frames, asks the rules and
- * enqueues tasks for the loop. Runs on the container's threads, one call at a time for each
- * session.
+ * enqueues tasks for the loop.
  */
-public final class Conversation {
+final class Conversation implements Listener {
 
   private static final System.Logger LOG = System.getLogger(Conversation.class.getName());
   private static final int MAX_BATCH = 256;
-  private static final int MAX_ID = 64;
 
   private final WebApplication application;
   private final ClientConnection connection;
@@ -42,29 +38,21 @@ public final class Conversation {
   private @Nullable String cursor;
   private boolean refused;
 
-  /**
-   * Creates the reader of a connection that has received nothing yet.
-   *
-   * @param application the application, whose limits and rules apply
-   * @param connection the sender's connection
-   * @param rights what the sender may subscribe to
-   * @param sessions the application's WebSockets
-   */
-  public Conversation(
-      WebApplication application, ClientConnection connection, Rights rights, Sessions sessions) {
+  Conversation(
+      WebApplication application, ClientConnection connection, Rights rights, Oversized oversized) {
     this.application = application;
     this.connection = connection;
     this.rights = rights;
-    this.oversized = sessions.oversized();
+    this.oversized = oversized;
     this.maxBytes = application.settings().engine().limits().message();
   }
 
-  /**
-   * Reads a text message, or a part of one.
-   *
-   * @param part the text
-   * @param last whether no other part of the message follows
-   */
+  @Override
+  public ClientConnection connection() {
+    return connection;
+  }
+
+  @Override
   public void text(String part, boolean last) {
     connection.heard();
     if (isOver()) {
@@ -122,8 +110,9 @@ public final class Conversation {
     }
   }
 
-  /** Refuses a binary message. */
-  public void binary() {
+  /** {@inheritDoc} Refuses it at its first part. */
+  @Override
+  public void binary(ByteBuffer part, boolean last) {
     connection.heard();
     if (!isOver()) {
       answer(new Refusal(ErrorCode.BAD_REQUEST, "binary frames are not accepted"), null);
@@ -131,11 +120,8 @@ public final class Conversation {
     }
   }
 
-  /**
-   * Ends the connection of a client that has closed it.
-   *
-   * @param code the client's close code
-   */
+  /** {@inheritDoc} Finds clients that make no progress. */
+  @Override
   public void closed(int code) {
     String from = cursor;
     if (code == Oversized.MESSAGE_TOO_BIG
@@ -158,18 +144,14 @@ public final class Conversation {
     }
   }
 
-  /** Ends the connection of a client whose message is longer than the limit. */
+  @Override
   public void tooLarge() {
     String message = "a message exceeds " + maxBytes + " bytes";
     answer(new Refusal(ErrorCode.TOO_LARGE, message), null);
     end(CloseReason.TOO_LARGE);
   }
 
-  /**
-   * Ends the connection of a client that breaks the WebSocket protocol.
-   *
-   * @param what what the client sent
-   */
+  @Override
   public void broken(String what) {
     application
         .hub()
@@ -179,25 +161,22 @@ public final class Conversation {
     end(CloseReason.PROTOCOL);
   }
 
-  /**
-   * Ignores what this client still sends, and ends its connection.
-   *
-   * @param reason why
-   */
-  public void end(CloseReason reason) {
+  /** Ignores what this client still sends, and ends its connection. */
+  private void end(CloseReason reason) {
     refused = true;
     parts = null;
     connection.end(reason);
   }
 
   private void frame(@Nullable Object value) {
-    if (!(value instanceof Map<?, ?> members)) {
+    if (!(value instanceof Map<?, ?> map)) {
       answer(new Refusal(ErrorCode.BAD_REQUEST, "a frame is not a JSON object"), null);
       return;
     }
+    Members members = new Members(map);
     String id = null;
     try {
-      id = idOf(members);
+      id = members.id();
       handle(members, id);
     } catch (Refusal refusal) {
       answer(refusal, id);
@@ -210,21 +189,8 @@ public final class Conversation {
     }
   }
 
-  /** Returns the request's id; it is bounded, since each part of the answer repeats it. */
-  private static @Nullable String idOf(Map<?, ?> members) {
-    String id = optional(members, "id");
-    if (id != null && id.length() > MAX_ID) {
-      throw bad("'id' has " + id.length() + " characters, at most " + MAX_ID);
-    }
-    return id;
-  }
-
-  private void handle(Map<?, ?> members, @Nullable String id) {
-    String type = optional(members, "type");
-    if (type == null) {
-      throw bad("'type' is missing");
-    }
-    switch (type) {
+  private void handle(Members members, @Nullable String id) {
+    switch (members.type()) {
       case "subscribe" -> subscribe(members, id);
       case "unsubscribe" -> unsubscribe(members, id);
       case "pong" -> connection.heard();
@@ -233,11 +199,11 @@ public final class Conversation {
     }
   }
 
-  private void subscribe(Map<?, ?> members, @Nullable String id) {
-    List<String> since = strings(members, "since");
+  private void subscribe(Members members, @Nullable String id) {
+    List<String> since = members.since();
     SubscribeRequest request =
         new SubscribeQuery(application.settings().engine().limits().subscriptions())
-            .read(topics(members), since, rewind(members), id);
+            .read(members.topics(), since, members.rewind(), id);
     if (!since.isEmpty()) {
       cursor = since.get(0);
     }
@@ -245,61 +211,9 @@ public final class Conversation {
     connection.subscribe(request);
   }
 
-  private static List<String> topics(Map<?, ?> members) {
-    if (members.containsKey("topic") == members.containsKey("topics")) {
-      throw bad("give either 'topic' or 'topics'");
-    }
-    return strings(members, members.containsKey("topic") ? "topic" : "topics");
-  }
-
-  private void unsubscribe(Map<?, ?> members, @Nullable String id) {
-    String topic = optional(members, "topic");
-    if (topic == null) {
-      throw bad("'topic' is missing");
-    }
-    TopicPattern pattern;
-    try {
-      pattern = TopicPattern.of(topic);
-    } catch (IllegalArgumentException e) {
-      throw bad(String.valueOf(e.getMessage()));
-    }
-    connection.unsubscribe(pattern, new Control.Unsubscribed(id, topic));
-  }
-
-  private static @Nullable String rewind(Map<?, ?> members) {
-    Object value = members.get("rewind");
-    if (value == null || value instanceof BigDecimal) {
-      return value == null ? null : value.toString();
-    }
-    throw bad("'rewind' is not a number");
-  }
-
-  /** {@return a member that is a string or a list of strings; an empty list if it is missing} */
-  private static List<String> strings(Map<?, ?> members, String name) {
-    Object value = members.get(name);
-    if (value == null) {
-      return List.of();
-    }
-    List<String> strings = new ArrayList<>();
-    for (Object element : value instanceof List<?> list ? list : List.of(value)) {
-      if (!(element instanceof String string)) {
-        throw bad("'" + name + "' is not a string or a list of strings");
-      }
-      strings.add(string);
-    }
-    return strings;
-  }
-
-  private static @Nullable String optional(Map<?, ?> members, String name) {
-    Object value = members.get(name);
-    if (value == null || value instanceof String) {
-      return (String) value;
-    }
-    throw bad("'" + name + "' is not a string");
-  }
-
-  private static Refusal bad(String message) {
-    return new Refusal(ErrorCode.BAD_REQUEST, message);
+  private void unsubscribe(Members members, @Nullable String id) {
+    TopicPattern pattern = members.topic();
+    connection.unsubscribe(pattern, new Control.Unsubscribed(id, pattern.text()));
   }
 
   private void answer(Refusal refusal, @Nullable String id) {

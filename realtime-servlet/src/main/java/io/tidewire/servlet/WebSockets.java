@@ -1,6 +1,9 @@
 package io.tidewire.servlet;
 
 import io.tidewire.carrier.Sessions;
+import io.tidewire.carrier.SocketProtocol;
+import io.tidewire.chain.ChainSetup;
+import io.tidewire.protocol.TidewireProtocol;
 import io.tidewire.settings.Settings;
 import io.tidewire.upgrade.UpgradeServlet;
 import io.tidewire.web.WebApplication;
@@ -13,6 +16,9 @@ final class WebSockets {
 
   private static final System.Logger LOG = System.getLogger(WebSockets.class.getName());
   private static final String CONTAINER = "jakarta.websocket.server.ServerContainer";
+
+  /** The name of the servlet that upgrades requests. */
+  private static final String SERVLET = ChainSetup.OWN + "ws";
 
   private WebSockets() {}
 
@@ -38,10 +44,13 @@ final class WebSockets {
 
   /** Accepts WebSockets from now on. */
   static void open(ServletContext context, WebApplication application, Sessions sessions) {
+    SocketProtocol protocol = new TidewireProtocol(application);
     if (application.settings().http().webSocket().upgrade()) {
-      UpgradeServlet.open(context, application, sessions);
+      UpgradeServlet.open(context, SERVLET, protocol, application, sessions);
     } else {
-      WebSocketEndpoint.add(context.getAttribute(CONTAINER), application, sessions);
+      String path = application.settings().http().path() + "/ws";
+      Object container = context.getAttribute(CONTAINER);
+      WebSocketEndpoint.add(container, path, protocol, application, sessions);
     }
   }
 }

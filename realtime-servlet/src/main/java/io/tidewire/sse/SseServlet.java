@@ -90,9 +90,7 @@ public final class SseServlet extends HttpDoor {
     boolean plain = asked != null && !"envelope".equals(asked.option("format"));
     if (refusal.isPassing() && plain) {
       prepare(response);
-      boolean isFault = refusal.code() == ErrorCode.INTERNAL;
-      CloseReason reason = isFault ? CloseReason.INTERNAL : CloseReason.OVERLOADED;
-      Control.Bye bye = new Control.Bye(reason, refusal.comeBackMillis());
+      Control.Bye bye = new Control.Bye(refusal.closeReason(), refusal.comeBackMillis());
       response.getOutputStream().write(WireForm.plain().of(bye));
     } else {
       super.refuse(refusal, asked, response);

@@ -1,50 +1,49 @@
 package io.tidewire.upgrade;
 
 import io.tidewire.CloseReason;
+import io.tidewire.carrier.Listener;
 import io.tidewire.engine.ClientConnection;
-import io.tidewire.protocol.Conversation;
 import io.tidewire.wire.WebSocketWriter;
+import java.nio.ByteBuffer;
 
-/** Passes on what a client sends: messages to the protocol, control frames to the transport. */
-final class ClientFrames implements FrameReader.Listener {
+/** Passes on what a client sends: messages to the listener, control frames to the socket. */
+final class ClientFrames implements FrameReader.Receiver {
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final Listener listener;
   private final ClientConnection connection;
-  private final Conversation inbound;
-  private final UpgradedSocket transport;
+  private final UpgradedSocket socket;
   private final UpgradedOutput output;
 
-  ClientFrames(
-      ClientConnection connection,
-      Conversation inbound,
-      UpgradedSocket transport,
-      UpgradedOutput output) {
-    this.connection = connection;
-    this.inbound = inbound;
-    this.transport = transport;
+  ClientFrames(Listener listener, UpgradedSocket socket, UpgradedOutput output) {
+    this.listener = listener;
+    this.connection = listener.connection();
+    this.socket = socket;
     this.output = output;
   }
 
   @Override
   public void text(String text) {
-    inbound.text(text, true);
+    listener.text(text, true);
   }
 
   @Override
   public void binary() {
-    inbound.binary();
+    listener.binary(NOTHING.duplicate(), false);
   }
 
   @Override
   public void tooLarge() {
     connection.heard();
-    inbound.tooLarge();
+    listener.tooLarge();
   }
 
   @Override
   public void ping(byte[] payload) {
     connection.heard();
     if (!isOver()) {
-      transport.answer(payload);
+      socket.answer(payload);
     }
   }
 
@@ -61,7 +60,7 @@ final class ClientFrames implements FrameReader.Listener {
   /** Answers the close here, since some containers close a connection only in their callbacks. */
   @Override
   public void closed(int code) {
-    inbound.closed(code);
+    listener.closed(code);
     output.peerClosed();
     output.finish(new WebSocketWriter().close(code, "").bytes());
     connection.end(CloseReason.NORMAL);
@@ -70,7 +69,7 @@ final class ClientFrames implements FrameReader.Listener {
   @Override
   public void broken(int code, String what) {
     output.finish(new WebSocketWriter().close(code, "").bytes());
-    inbound.broken(what);
+    listener.broken(what);
   }
 
   @Override

@@ -23,7 +23,7 @@ final class FrameReader {
   private static final int HALF_A_CODE = -1;
 
   private final int maxBytes;
-  private final Listener listener;
+  private final Receiver receiver;
 
   /** The frame that is arriving: its head, and once that is complete its payload. */
   private @Nullable FrameHead head;
@@ -46,7 +46,7 @@ final class FrameReader {
    * Receives what a client has sent. After {@link #binary}, {@link #tooLarge} and {@link #broken}
    * only {@link #ended} is called; after {@link #closed} and {@link #ended}, nothing.
    */
-  interface Listener {
+  interface Receiver {
 
     /** Receives a text message. */
     void text(String text);
@@ -76,9 +76,9 @@ final class FrameReader {
     void ended();
   }
 
-  FrameReader(int maxBytes, Listener listener) {
+  FrameReader(int maxBytes, Receiver receiver) {
     this.maxBytes = maxBytes;
-    this.listener = listener;
+    this.receiver = receiver;
   }
 
   /** {@return whether what has arrived was skipped} */
@@ -107,7 +107,7 @@ final class FrameReader {
   }
 
   private void skipMessagesIfOver() {
-    if (!skipping && listener.isOver()) {
+    if (!skipping && receiver.isOver()) {
       skipMessages();
     }
   }
@@ -144,16 +144,16 @@ final class FrameReader {
     String fault = frame.fault(message != null);
     if (!fault.isEmpty()) {
       skipMessages();
-      listener.broken(PROTOCOL_ERROR, fault);
+      receiver.broken(PROTOCOL_ERROR, fault);
       beginIfClose(frame);
     } else if (frame.opcode() == FrameHead.BINARY) {
       skipMessages();
       skip(frame, 0);
-      listener.binary();
+      receiver.binary();
     } else if (!frame.isControl() && frame.length() > maxBytes - messageSize()) {
       skipMessages();
       skip(frame, 0);
-      listener.tooLarge();
+      receiver.tooLarge();
     } else {
       begin(frame);
     }
@@ -199,14 +199,14 @@ final class FrameReader {
     forgetFrame();
     if (skipping) {
       ended = true;
-      listener.ended();
+      receiver.ended();
       return;
     }
     frame.unmask(bytes);
     switch (frame.opcode()) {
       case FrameHead.CLOSE -> close(bytes);
-      case FrameHead.PING -> listener.ping(bytes);
-      case FrameHead.PONG -> listener.pong();
+      case FrameHead.PING -> receiver.ping(bytes);
+      case FrameHead.PONG -> receiver.pong();
       default -> add(bytes, frame.isFinal());
     }
   }
@@ -220,13 +220,13 @@ final class FrameReader {
           default -> ByteBuffer.wrap(bytes).getChar();
         };
     if (!isCode(code)) {
-      listener.broken(PROTOCOL_ERROR, "an impossible close code");
-      listener.ended();
+      receiver.broken(PROTOCOL_ERROR, "an impossible close code");
+      receiver.ended();
     } else if (bytes.length > Short.BYTES && !isUtf8(bytes, Short.BYTES)) {
-      listener.broken(INVALID_PAYLOAD, "a close reason that is not UTF-8");
-      listener.ended();
+      receiver.broken(INVALID_PAYLOAD, "a close reason that is not UTF-8");
+      receiver.ended();
     } else {
-      listener.closed(code);
+      receiver.closed(code);
     }
   }
 
@@ -272,9 +272,9 @@ final class FrameReader {
       text = decode(ByteBuffer.wrap(bytes));
     } catch (CharacterCodingException e) {
       skipMessages();
-      listener.broken(INVALID_PAYLOAD, "a text that is not UTF-8");
+      receiver.broken(INVALID_PAYLOAD, "a text that is not UTF-8");
       return;
     }
-    listener.text(text);
+    receiver.text(text);
   }
 }

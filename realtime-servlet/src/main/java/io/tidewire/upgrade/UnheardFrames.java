@@ -1,7 +1,7 @@
 package io.tidewire.upgrade;
 
 /** Ignores what a refused client sends, except its close. */
-final class UnheardFrames implements FrameReader.Listener {
+final class UnheardFrames implements FrameReader.Receiver {
 
   private final UpgradedOutput output;
 

@@ -2,13 +2,10 @@ package io.tidewire.upgrade;
 
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
+import io.tidewire.carrier.Listener;
 import io.tidewire.carrier.Opening;
 import io.tidewire.engine.ClientConnection;
-import io.tidewire.engine.HubEngine;
-import io.tidewire.protocol.Conversation;
-import io.tidewire.protocol.Rejection;
 import io.tidewire.web.Refusal;
-import io.tidewire.web.Rights;
 import io.tidewire.wire.WebSocketWriter;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpUpgradeHandler;
@@ -24,7 +21,7 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
 
   private @Nullable Upgrades upgrades;
   private @Nullable Opening admitted;
-  private @Nullable UpgradedSocket transport;
+  private @Nullable UpgradedSocket socket;
   private volatile @Nullable UpgradedOutput output;
 
   /** Called by the container. */
@@ -52,50 +49,40 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
     }
   }
 
-  /** Begins to write, and returns the listener to the client's frames. */
-  private FrameReader.Listener open(Upgrades shared, Opening opening, UpgradedOutput output) {
+  /** Begins to write, and returns what receives the client's frames. */
+  private FrameReader.Receiver open(Upgrades shared, Opening opening, UpgradedOutput output) {
     Refusal refusal = opening.refusal();
     if (refusal != null) {
-      return reject(shared, opening, output, Rejection.of(refusal));
+      return reject(shared, opening, output, refusal);
     }
-    Rights rights = Objects.requireNonNull(opening.rights(), "rights");
-    ClientConnection connection;
+    Listener listener;
     try {
-      connection = connect(shared, opening, rights, output);
+      listener = shared.protocol().open(opening, connection -> socket(shared, connection, output));
     } catch (OverloadedException e) {
-      return reject(shared, opening, output, Rejection.overloaded(e));
+      return reject(shared, opening, output, Refusal.of(e));
     }
-    output.start(connection);
-    Conversation inbound =
-        new Conversation(shared.application(), connection, rights, shared.sessions());
-    return new ClientFrames(connection, inbound, Objects.requireNonNull(transport), output);
+    output.start(listener.connection());
+    return new ClientFrames(listener, Objects.requireNonNull(socket), output);
   }
 
-  private static FrameReader.Listener reject(
-      Upgrades shared, Opening opening, UpgradedOutput output, Rejection rejection) {
-    CloseReason reason = rejection.reason();
+  private UpgradedSocket socket(
+      Upgrades shared, ClientConnection connection, UpgradedOutput output) {
+    UpgradedSocket own =
+        new UpgradedSocket(output, connection, shared.application().hub()::closingSocket);
+    socket = own;
+    return own;
+  }
+
+  private static FrameReader.Receiver reject(
+      Upgrades shared, Opening opening, UpgradedOutput output, Refusal refusal) {
+    CloseReason reason = refusal.closeReason();
     output.refuse(
         new WebSocketWriter()
-            .text(rejection.error())
-            .text(rejection.bye())
+            .frames(shared.protocol().reject(refusal).bytes())
             .close(reason.webSocketCode(), reason.code())
             .bytes(),
         shared.application().hub().closingSocket(opening.subscriber()));
     return new UnheardFrames(output);
-  }
-
-  private ClientConnection connect(
-      Upgrades shared, Opening opening, Rights rights, UpgradedOutput output) {
-    HubEngine hub = shared.application().hub();
-    return shared
-        .application()
-        .attachment()
-        .open(
-            rights.subscriber(),
-            self -> {
-              transport = new UpgradedSocket(output, self, opening.limit(), hub::closingSocket);
-              return transport;
-            });
   }
 
   private void leave() {

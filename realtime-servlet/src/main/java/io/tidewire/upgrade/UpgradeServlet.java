@@ -3,6 +3,7 @@ package io.tidewire.upgrade;
 import io.tidewire.Subscriber;
 import io.tidewire.carrier.Opening;
 import io.tidewire.carrier.Sessions;
+import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.web.HttpConnectRequest;
 import io.tidewire.web.HttpResource;
 import io.tidewire.web.Problems;
@@ -17,24 +18,33 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Serves the opening handshakes of {@code ws} (RFC 6455, section 4.2). */
+/** Serves the opening handshakes of WebSockets (RFC 6455, section 4.2). */
 public final class UpgradeServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
-  private static final String UPGRADES = UpgradeServlet.class.getName();
+
+  /** Begins the name of the attribute that holds what a servlet needs. */
+  private static final String UPGRADES = UpgradeServlet.class.getName() + " ";
 
   /** Called by the container. */
   public UpgradeServlet() {}
 
   /**
-   * Gives the servlets of an application what they need to open WebSockets.
+   * Gives a servlet what it needs to open WebSockets.
    *
-   * @param context the context of the servlets
+   * @param context the servlet's context
+   * @param name the name under which the servlet is registered
+   * @param protocol what is spoken over its WebSockets
    * @param application the application
-   * @param sessions its WebSockets, to which the new ones are added
+   * @param sessions the application's WebSockets, to which the new ones are added
    */
-  public static void open(ServletContext context, WebApplication application, Sessions sessions) {
-    context.setAttribute(UPGRADES, new Upgrades(application, sessions));
+  public static void open(
+      ServletContext context,
+      String name,
+      SocketProtocol protocol,
+      WebApplication application,
+      Sessions sessions) {
+    context.setAttribute(UPGRADES + name, new Upgrades(application, protocol, sessions));
   }
 
   @Override
@@ -62,7 +72,7 @@ public final class UpgradeServlet extends HttpServlet {
     response.setHeader("Upgrade", "websocket");
     response.setHeader("Connection", "Upgrade");
     response.setHeader("Sec-WebSocket-Accept", accept);
-    Upgrades upgrades = (Upgrades) getServletContext().getAttribute(UPGRADES);
+    Upgrades upgrades = (Upgrades) getServletContext().getAttribute(UPGRADES + getServletName());
     handshake.request().upgrade(UpgradeHandler.class).admit(upgrades, opening);
   }
 

@@ -1,33 +1,26 @@
 package io.tidewire.upgrade;
 
-import io.tidewire.Position;
+import io.tidewire.CloseReason;
 import io.tidewire.Subscriber;
-import io.tidewire.engine.Batch;
+import io.tidewire.carrier.Socket;
 import io.tidewire.engine.ClientConnection;
-import io.tidewire.engine.Transport;
-import io.tidewire.wire.Control;
-import io.tidewire.wire.MessageLimit;
 import io.tidewire.wire.WebSocketMessages;
 import io.tidewire.wire.WebSocketWriter;
-import io.tidewire.wire.WireForm;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Writes frames to an upgraded request. */
-final class UpgradedSocket implements Transport {
+/** Writes messages and control frames to an upgraded request. */
+final class UpgradedSocket implements Socket {
 
   private static final byte[] NOTHING = {};
 
   private final UpgradedOutput output;
   private final ClientConnection connection;
-  private final MessageLimit limit;
-  private final WireForm<String, WebSocketMessages> form;
   private final Function<Subscriber, Runnable> closingSocket;
 
   // Owned by the loop.
-  private byte[] finalBatch = NOTHING;
+  private byte[] finalMessages = NOTHING;
   private boolean pingDue;
   private boolean closed;
 
@@ -40,23 +33,10 @@ final class UpgradedSocket implements Transport {
   UpgradedSocket(
       UpgradedOutput output,
       ClientConnection connection,
-      MessageLimit limit,
       Function<Subscriber, Runnable> closingSocket) {
     this.output = output;
     this.connection = connection;
-    this.limit = limit;
-    this.form = WireForm.webSocket(limit);
     this.closingSocket = closingSocket;
-  }
-
-  @Override
-  public String name() {
-    return "websocket";
-  }
-
-  @Override
-  public Optional<MessageLimit> messageLimit() {
-    return Optional.of(limit);
   }
 
   @Override
@@ -83,18 +63,18 @@ final class UpgradedSocket implements Transport {
   }
 
   @Override
-  public void send(Batch batch, Position cursor) {
-    byte[] bytes = batch.in(form).bytes();
+  public void send(WebSocketMessages messages) {
+    byte[] bytes = messages.bytes();
     if (output.isReady()) {
       output.write(bytes);
     } else {
-      finalBatch = bytes;
+      finalMessages = bytes;
     }
   }
 
-  /** Returns true: a final batch is kept, and sent before the goodbye. */
+  /** {@inheritDoc} They are kept, and sent before the goodbye. */
   @Override
-  public boolean takesFinalBatch() {
+  public boolean takesFinalMessages() {
     return true;
   }
 
@@ -117,13 +97,13 @@ final class UpgradedSocket implements Transport {
   }
 
   @Override
-  public void close(Control.Bye bye, @Nullable Position cursor) {
+  public void close(WebSocketMessages goodbye, CloseReason reason) {
     closed = true;
     output.finish(
         new WebSocketWriter()
-            .frames(finalBatch)
-            .text(bye.json())
-            .close(bye.reason().webSocketCode(), bye.reason().code())
+            .frames(finalMessages)
+            .frames(goodbye.bytes())
+            .close(reason.webSocketCode(), reason.code())
             .bytes());
     output.closing(closingSocket.apply(connection.subscriber()));
   }

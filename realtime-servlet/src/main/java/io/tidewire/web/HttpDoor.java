@@ -62,8 +62,7 @@ public abstract class HttpDoor extends HttpResource {
         Problems.writeFinal(passage.response(), new Refusal(ErrorCode.INTERNAL, e.reason()));
       }
     } catch (OverloadedException e) {
-      Refusal refusal = new Refusal(ErrorCode.OVERLOADED, String.valueOf(e.getMessage()));
-      end(refusal, request, passage.response());
+      end(Refusal.of(e), request, passage.response());
     } catch (Refusal refusal) {
       end(refusal, request, passage.response());
     } catch (RuntimeException | Error e) {

@@ -1,5 +1,7 @@
 package io.tidewire.web;
 
+import io.tidewire.CloseReason;
+import io.tidewire.OverloadedException;
 import io.tidewire.engine.ComeBack;
 import io.tidewire.wire.ErrorCode;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,6 +24,16 @@ public final class Refusal extends RuntimeException {
    */
   public Refusal(ErrorCode code, String message) {
     this(code, code.status(), message, null);
+  }
+
+  /**
+   * Refuses a client for which there is no room.
+   *
+   * @param overload which limit was reached
+   * @return the refusal
+   */
+  public static Refusal of(OverloadedException overload) {
+    return new Refusal(ErrorCode.OVERLOADED, String.valueOf(overload.getMessage()));
   }
 
   private Refusal(ErrorCode code, int status, String message, @Nullable String topic) {
@@ -64,6 +76,15 @@ public final class Refusal extends RuntimeException {
   /** {@return the topic that is refused; null if the whole request is} */
   @Nullable String topic() {
     return topic;
+  }
+
+  /** {@return the same as a reason to close a connection that is opened only to be closed} */
+  public CloseReason closeReason() {
+    return switch (code) {
+      case OVERLOADED, RATE_LIMITED -> CloseReason.OVERLOADED;
+      case INTERNAL -> CloseReason.INTERNAL;
+      default -> CloseReason.FORBIDDEN;
+    };
   }
 
   /** {@return whether the same request may be served later} */

@@ -1,16 +1,11 @@
 package io.tidewire.websocket;
 
 import io.tidewire.CloseReason;
-import io.tidewire.Position;
 import io.tidewire.Subscriber;
 import io.tidewire.carrier.Sessions;
-import io.tidewire.engine.Batch;
+import io.tidewire.carrier.Socket;
 import io.tidewire.engine.ClientConnection;
-import io.tidewire.engine.Transport;
-import io.tidewire.wire.Control;
-import io.tidewire.wire.MessageLimit;
 import io.tidewire.wire.WebSocketMessages;
-import io.tidewire.wire.WireForm;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
@@ -18,7 +13,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -44,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * Conversely, a container may refuse a message while it writes a ping (seen on Open Liberty), which
  * would end the connection. So messages that are sent during a ping are kept and follow it.
  */
-final class JakartaSocket implements Transport, SendHandler {
+final class JakartaSocket implements Socket, SendHandler {
 
   /** How long a goodbye may wait for the socket. */
   static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -59,8 +53,6 @@ final class JakartaSocket implements Transport, SendHandler {
   private final ClientConnection connection;
   private final Sessions sessions;
   private final Duration pingDeadline;
-  private final MessageLimit limit;
-  private final WireForm<String, WebSocketMessages> form;
   private final @Nullable BlockingClose blockingClose;
 
   // Owned by the loop.
@@ -80,14 +72,11 @@ final class JakartaSocket implements Transport, SendHandler {
       ClientConnection connection,
       Sessions sessions,
       Duration pingDeadline,
-      MessageLimit limit,
       Function<Subscriber, Runnable> closingSocket) {
     this.session = session;
     this.connection = connection;
     this.sessions = sessions;
     this.pingDeadline = pingDeadline;
-    this.limit = limit;
-    this.form = WireForm.webSocket(limit);
     this.blockingClose =
         BlockingClose.isNeededFor(session.getClass())
             ? new BlockingClose(
@@ -95,16 +84,6 @@ final class JakartaSocket implements Transport, SendHandler {
                 () -> writing.get() && !ended && !goodbyeIsSaid,
                 () -> closingSocket.apply(connection.subscriber()))
             : null;
-  }
-
-  @Override
-  public String name() {
-    return "websocket";
-  }
-
-  @Override
-  public Optional<MessageLimit> messageLimit() {
-    return Optional.of(limit);
   }
 
   @Override
@@ -121,9 +100,9 @@ final class JakartaSocket implements Transport, SendHandler {
     return true;
   }
 
-  /** Returns true: a final batch is kept, and sent before the goodbye. */
+  /** {@inheritDoc} They are kept, and sent before the goodbye. */
   @Override
-  public boolean takesFinalBatch() {
+  public boolean takesFinalMessages() {
     return !ended;
   }
 
@@ -139,14 +118,15 @@ final class JakartaSocket implements Transport, SendHandler {
   private void sendParts() {
     while (!ended && !parts.isEmpty() && writing.compareAndSet(false, true)) {
       try {
-        send(parts.remove(), this);
+        send(session, parts.remove(), this);
       } catch (RuntimeException e) {
         ended(CloseReason.DISCONNECTED);
       }
     }
   }
 
-  private void send(Object part, SendHandler handler) {
+  /** Sends a text or a buffer. */
+  static void send(Session session, Object part, SendHandler handler) {
     if (part instanceof ByteBuffer binary) {
       session.getAsyncRemote().sendBinary(binary, handler);
     } else {
@@ -181,8 +161,8 @@ final class JakartaSocket implements Transport, SendHandler {
   }
 
   @Override
-  public void send(Batch batch, Position cursor) {
-    batch.in(form).forEach(parts::add, parts::add);
+  public void send(WebSocketMessages messages) {
+    messages.forEach(parts::add, parts::add);
     sendParts();
     if (!parts.isEmpty()) {
       boolean unused = isReady();
@@ -221,18 +201,18 @@ final class JakartaSocket implements Transport, SendHandler {
   }
 
   @Override
-  public void close(Control.Bye bye, @Nullable Position cursor) {
+  public void close(WebSocketMessages lastMessages, CloseReason reason) {
     pingDue.set(false);
     Queue<Object> messages = new ArrayDeque<>(parts);
     parts.clear();
-    if (ended || (isSending() && bye.reason() == CloseReason.UNRESPONSIVE)) {
-      sessions.close(session.getId(), () -> closeNow(bye.reason()));
+    if (ended || (isSending() && reason == CloseReason.UNRESPONSIVE)) {
+      sessions.close(session.getId(), () -> closeNow(reason));
       return;
     }
-    messages.add(bye.json());
-    goodbye = new Goodbye(messages, bye.reason());
+    lastMessages.forEach(messages::add, messages::add);
+    goodbye = new Goodbye(messages, reason);
     sayGoodbye();
-    sessions.closeAfter(PATIENCE, session.getId(), () -> closeNow(bye.reason()));
+    sessions.closeAfter(PATIENCE, session.getId(), () -> closeNow(reason));
   }
 
   /** Sends the next message of the goodbye; the close after the last one ends all writing. */
@@ -241,10 +221,14 @@ final class JakartaSocket implements Transport, SendHandler {
     if (last == null || ended || !writing.compareAndSet(false, true)) {
       return;
     }
-    Object message = last.messages().remove();
+    Object message = last.messages().poll();
+    if (message == null) {
+      closeAfterGoodbye(last);
+      return;
+    }
     SendHandler next = last.messages().isEmpty() ? result -> closeAfterGoodbye(last) : this;
     try {
-      send(message, next);
+      send(session, message, next);
     } catch (RuntimeException e) {
       closeAfterGoodbye(last);
     }

@@ -3,6 +3,7 @@ package io.tidewire.websocket;
 import io.tidewire.Subscriber;
 import io.tidewire.carrier.Opening;
 import io.tidewire.carrier.Sessions;
+import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.web.Gate;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
@@ -20,18 +21,20 @@ import java.util.List;
 final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
 
   private final WebApplication application;
+  private final SocketProtocol protocol;
   private final Sessions sessions;
   private final Openings openings;
 
-  UpgradeConfigurator(WebApplication application, Sessions sessions) {
+  UpgradeConfigurator(WebApplication application, SocketProtocol protocol, Sessions sessions) {
     this.application = application;
+    this.protocol = protocol;
     this.sessions = sessions;
     this.openings = new Openings(application.gate().secret());
   }
 
   @Override
   public <T> T getEndpointInstance(Class<T> endpointClass) {
-    return endpointClass.cast(new WebSocketEndpoint(application, sessions, openings));
+    return endpointClass.cast(new WebSocketEndpoint(application, protocol, sessions, openings));
   }
 
   /** Accepts all, since the host to compare with is not known yet; see {@link #modifyHandshake}. */

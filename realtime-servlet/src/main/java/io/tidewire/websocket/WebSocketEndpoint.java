@@ -1,13 +1,11 @@
 package io.tidewire.websocket;
 
 import io.tidewire.OverloadedException;
+import io.tidewire.carrier.Listener;
 import io.tidewire.carrier.Opening;
 import io.tidewire.carrier.Sessions;
-import io.tidewire.engine.ClientConnection;
-import io.tidewire.protocol.Conversation;
-import io.tidewire.protocol.Rejection;
+import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.web.Refusal;
-import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
@@ -21,11 +19,12 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Serves {@code ws}, one instance for each session. */
+/** Carries one WebSocket, by a session of its own. */
 public final class WebSocketEndpoint extends Endpoint {
 
   private static final System.Logger LOG = System.getLogger(WebSocketEndpoint.class.getName());
@@ -42,13 +41,16 @@ public final class WebSocketEndpoint extends Endpoint {
   private static final long CLOSE_FRAME_MILLIS = 100;
 
   private final WebApplication application;
+  private final SocketProtocol protocol;
   private final Sessions sessions;
   private final Openings openings;
-  private @Nullable JakartaSocket transport;
-  private @Nullable Conversation inbound;
+  private @Nullable JakartaSocket socket;
+  private @Nullable Listener listener;
 
-  WebSocketEndpoint(WebApplication application, Sessions sessions, Openings openings) {
+  WebSocketEndpoint(
+      WebApplication application, SocketProtocol protocol, Sessions sessions, Openings openings) {
     this.application = application;
+    this.protocol = protocol;
     this.sessions = sessions;
     this.openings = openings;
   }
@@ -57,17 +59,23 @@ public final class WebSocketEndpoint extends Endpoint {
    * Adds the endpoint to a container.
    *
    * @param container the {@link ServerContainer} of the web application
+   * @param path the endpoint's path
+   * @param protocol what is spoken over it
    * @param application the application
    * @param sessions the application's sessions, to which new ones are added
    * @throws IllegalStateException if the container refuses the endpoint
    */
-  public static void add(Object container, WebApplication application, Sessions sessions) {
-    String path = application.settings().http().path() + "/ws";
+  public static void add(
+      Object container,
+      String path,
+      SocketProtocol protocol,
+      WebApplication application,
+      Sessions sessions) {
     try {
       ((ServerContainer) container)
           .addEndpoint(
               ServerEndpointConfig.Builder.create(WebSocketEndpoint.class, path)
-                  .configurator(new UpgradeConfigurator(application, sessions))
+                  .configurator(new UpgradeConfigurator(application, protocol, sessions))
                   .build());
     } catch (DeploymentException e) {
       throw new IllegalStateException("the container refuses a WebSocket endpoint at " + path, e);
@@ -86,60 +94,61 @@ public final class WebSocketEndpoint extends Endpoint {
     }
     Refusal refusal = admitted.refusal();
     if (refusal != null) {
-      reject(session, Rejection.of(refusal));
+      reject(session, refusal);
       return;
     }
     try {
       open(session, admitted);
     } catch (OverloadedException e) {
-      reject(session, Rejection.overloaded(e));
+      reject(session, Refusal.of(e));
     }
   }
 
   private void open(Session session, Opening opening) {
-    Rights rights = Objects.requireNonNull(opening.rights(), "rights");
     Duration pingDeadline = application.settings().engine().liveness().pongTimeout();
-    ClientConnection connection =
-        application
-            .attachment()
-            .open(
-                rights.subscriber(),
-                self -> {
-                  transport =
-                      new JakartaSocket(
-                          session,
-                          self,
-                          sessions,
-                          pingDeadline,
-                          opening.limit(),
-                          application.hub()::closingSocket);
-                  return transport;
-                });
-    Conversation messages = new Conversation(application, connection, rights, sessions);
-    inbound = messages;
-    session.addMessageHandler(String.class, (MessageHandler.Partial<String>) messages::text);
+    Listener client =
+        protocol.open(
+            opening,
+            connection -> {
+              JakartaSocket own =
+                  new JakartaSocket(
+                      session,
+                      connection,
+                      sessions,
+                      pingDeadline,
+                      application.hub()::closingSocket);
+              socket = own;
+              return own;
+            });
+    listener = client;
+    session.addMessageHandler(String.class, (MessageHandler.Partial<String>) client::text);
     session.addMessageHandler(
-        ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (part, last) -> messages.binary());
-    session.addMessageHandler(PongMessage.class, pong -> connection.heard());
+        ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) client::binary);
+    session.addMessageHandler(PongMessage.class, pong -> client.connection().heard());
   }
 
   /** Rejects a client without blocking: it may take no bytes, and others wait to be closed. */
-  private void reject(Session session, Rejection rejection) {
+  private void reject(Session session, Refusal refusal) {
     String id = session.getId();
-    Runnable close = () -> close(session, rejection.reason(), sessions);
+    Runnable close = () -> close(session, refusal.closeReason(), sessions);
     sessions.closeAfter(JakartaSocket.PATIENCE, id, close);
-    say(
-        session,
-        rejection.error(),
-        () -> say(session, rejection.bye(), () -> sessions.close(id, close)));
+    Queue<Object> messages = new ConcurrentLinkedQueue<>();
+    protocol.reject(refusal).forEach(messages::add, messages::add);
+    say(session, messages, () -> sessions.close(id, close));
   }
 
-  private static void say(Session session, String text, Runnable next) {
+  /** Sends messages one after the other, each when the one before it has been taken. */
+  private static void say(Session session, Queue<Object> messages, Runnable next) {
+    Object message = messages.poll();
+    if (message == null) {
+      next.run();
+      return;
+    }
     try {
-      session.getAsyncRemote().sendText(text, result -> next.run());
+      JakartaSocket.send(session, message, result -> say(session, messages, next));
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "a rejected client is gone", e);
-      next.run();
+      say(session, messages, next);
     }
   }
 
@@ -171,11 +180,11 @@ public final class WebSocketEndpoint extends Endpoint {
   @Override
   public void onClose(Session session, CloseReason reason) {
     sessions.closed(session.getId());
-    if (inbound != null) {
-      inbound.closed(reason.getCloseCode().getCode());
+    if (listener != null) {
+      listener.closed(reason.getCloseCode().getCode());
     }
-    if (transport != null) {
-      transport.closed();
+    if (socket != null) {
+      socket.closed();
     }
   }
 
@@ -183,8 +192,8 @@ public final class WebSocketEndpoint extends Endpoint {
   @Override
   public void onError(Session session, Throwable failure) {
     LOG.log(System.Logger.Level.DEBUG, "a WebSocket session failed", failure);
-    if (transport != null) {
-      transport.ended(io.tidewire.CloseReason.DISCONNECTED);
+    if (socket != null) {
+      socket.ended(io.tidewire.CloseReason.DISCONNECTED);
     }
   }
 }

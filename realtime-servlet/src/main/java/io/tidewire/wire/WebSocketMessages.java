@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Holds messages for a WebSocket, in order. Confined to a loop, whose connections share them. */
+/**
+ * Holds messages for a WebSocket, in order. For one thread at a time, such as a loop, whose
+ * connections share them.
+ */
 public final class WebSocketMessages {
 
   /** Texts, and buffers of binary messages. */
@@ -18,13 +21,13 @@ public final class WebSocketMessages {
   }
 
   /**
-   * Returns a single text message.
+   * Returns text messages.
    *
-   * @param text its text
-   * @return the message
+   * @param texts their texts; none for no message
+   * @return the messages
    */
-  public static WebSocketMessages of(String text) {
-    return new WebSocketMessages(List.of(text));
+  public static WebSocketMessages of(String... texts) {
+    return new WebSocketMessages(List.of((Object[]) texts));
   }
 
   /**

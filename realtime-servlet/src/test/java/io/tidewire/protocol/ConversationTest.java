@@ -3,11 +3,12 @@ package io.tidewire.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tidewire.CloseReason;
 import io.tidewire.Position;
 import io.tidewire.Subscriber;
-import io.tidewire.carrier.Sessions;
 import io.tidewire.engine.Batch;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.engine.EngineSettings;
 import io.tidewire.engine.Transport;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
@@ -23,9 +24,10 @@ import io.tidewire.wire.Excerpt;
 import io.tidewire.wire.Frame;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.security.Principal;
-import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a client's frames are answered with. */
@@ -46,14 +49,6 @@ class ConversationTest {
       TopicRules.builder().allowSubscribe("open/**", (who, values) -> true).build();
 
   private final StillHub hub = new StillHub();
-  private final Sessions sessions =
-      new Sessions(
-          work -> {
-            Thread thread = new Thread(work);
-            thread.setDaemon(true);
-            return thread;
-          },
-          Duration.ofSeconds(1));
   private final Recorder client = new Recorder();
 
   /** A socket that takes everything. */
@@ -80,6 +75,15 @@ class ConversationTest {
       frames.add(bye);
     }
 
+    /** The ids of the requests that were answered. */
+    private List<String> answered() {
+      return frames.stream()
+          .filter(Control.class::isInstance)
+          .map(frame -> ((Control) frame).id())
+          .filter(Objects::nonNull)
+          .toList();
+    }
+
     private <T extends Frame> T awaitFrame(Class<T> type) {
       await(type.getSimpleName()).until(() -> frames.stream().anyMatch(type::isInstance));
       return type.cast(frames.stream().filter(type::isInstance).findFirst().orElseThrow());
@@ -98,11 +102,11 @@ class ConversationTest {
                     method.getName().equals("getUserPrincipal") ? ann : ""));
   }
 
-  private Conversation inbound() {
-    return inbound(Runnable::run);
+  private Conversation conversation() {
+    return conversation(Runnable::run);
   }
 
-  private Conversation inbound(Executor securityContext) {
+  private Conversation conversation(Executor securityContext) {
     WebApplication application =
         WebApplication.attach(
             Settings.read(List.of()),
@@ -112,13 +116,15 @@ class ConversationTest {
     ClientConnection connection = hub.open(self -> client);
     Subscriber ann = new Subscriber("ann", Set.of());
     return new Conversation(
-        application, connection, application.gate().lastingRights(ann, handshake()), sessions);
+        application,
+        connection,
+        application.gate().lastingRights(ann, handshake()),
+        new Oversized());
   }
 
   @AfterEach
   void close() {
     hub.close();
-    sessions.close();
   }
 
   private static String subscribe(String id, String topic) {
@@ -128,41 +134,117 @@ class ConversationTest {
   @Test
   void anIdOfSixtyFourCharactersComesBack() {
     String id = "i".repeat(64);
-    inbound().text(subscribe(id, "open/a"), true);
+    conversation().text(subscribe(id, "open/a"), true);
     assertThat(client.awaitFrame(Control.Subscribed.class).id()).isEqualTo(id);
   }
 
   @Test
   void aLongerIdIsRefusedAndNotRepeated() {
-    Conversation inbound = inbound();
-    inbound.text(subscribe("i".repeat(65), "open/a"), true);
+    Conversation conversation = conversation();
+    conversation.text(subscribe("i".repeat(65), "open/a"), true);
     Control.Error refusal = client.awaitFrame(Control.Error.class);
     assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_REQUEST);
     assertThat(refusal.message()).isEqualTo("'id' has 65 characters, at most 64");
     assertThat(refusal.id()).isNull();
 
-    inbound.text(subscribe("next", "open/b"), true);
+    conversation.text(subscribe("next", "open/b"), true);
     assertThat(client.awaitFrame(Control.Subscribed.class).topic()).isEqualTo("open/b");
   }
 
   @Test
   void anErrorAtAFrameIsAnsweredAndEndsNothing() {
     AtomicBoolean fails = new AtomicBoolean(true);
-    Conversation inbound =
-        inbound(
+    Conversation conversation =
+        conversation(
             command -> {
               if (fails.getAndSet(false)) {
                 throw new NoClassDefFoundError("a class that an undeployment took away");
               }
               command.run();
             });
-    inbound.text(subscribe("1", "open/a"), true);
+    conversation.text(subscribe("1", "open/a"), true);
     Control.Error refusal = client.awaitFrame(Control.Error.class);
     assertThat(refusal.code()).isEqualTo(ErrorCode.INTERNAL);
     assertThat(refusal.id()).isEqualTo("1");
 
-    inbound.text(subscribe("2", "open/a"), true);
+    conversation.text(subscribe("2", "open/a"), true);
     assertThat(client.awaitFrame(Control.Subscribed.class).id()).isEqualTo("2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "banana | BAD_REQUEST | JSON",
+        "{\"type\":\"subscribe\" | BAD_REQUEST | JSON",
+        "{\"type\":\"pong\",\"type\":\"pong\"} | BAD_REQUEST | twice",
+        "17 | BAD_REQUEST | not a JSON object",
+        "[17] | BAD_REQUEST | not a JSON object",
+        "{} | BAD_REQUEST | 'type' is missing",
+        "{\"type\":17} | BAD_REQUEST | 'type' is not a string",
+        "{\"type\":\"banana\"} | UNKNOWN_TYPE | not known",
+        "{\"type\":\"pong\",\"id\":17} | BAD_REQUEST | 'id' is not a string",
+        "{\"type\":\"subscribe\"} | BAD_REQUEST | topic",
+        "{\"type\":\"subscribe\",\"topic\":\"a\",\"topics\":[\"a\"]} | BAD_REQUEST | topic",
+        "{\"type\":\"subscribe\",\"topics\":[]} | BAD_REQUEST | no topic",
+        "{\"type\":\"subscribe\",\"topics\":[17]} | BAD_REQUEST | 'topics'",
+        "{\"type\":\"subscribe\",\"topic\":\"open//a\"} | BAD_REQUEST | open//a",
+        "{\"type\":\"subscribe\",\"topic\":\"open/a\",\"since\":\"x\"} | BAD_REQUEST | start",
+        "{\"type\":\"subscribe\",\"topic\":\"open/a\",\"since\":17} | BAD_REQUEST | 'since'",
+        "{\"type\":\"subscribe\",\"topic\":\"open/a\",\"rewind\":\"x\"} | BAD_REQUEST | 'rewind'",
+        "{\"type\":\"subscribe\",\"topic\":\"open/a\",\"rewind\":-1} | BAD_REQUEST | rewind",
+        "{\"type\":\"unsubscribe\"} | BAD_REQUEST | 'topic' is missing",
+        "{\"type\":\"unsubscribe\",\"topic\":\"a b\"} | BAD_REQUEST | a b",
+        "{\"type\":\"subscribe\",\"topic\":\"elsewhere/a\"} | FORBIDDEN | elsewhere/a"
+      })
+  void everyBadFrameGetsItsErrorAndEndsNothing(String frame, ErrorCode code, String message) {
+    Conversation conversation = conversation();
+    conversation.text(frame, true);
+    Control.Error error = client.awaitFrame(Control.Error.class);
+    assertThat(error.code()).isEqualTo(code);
+    assertThat(error.message()).contains(message);
+
+    conversation.text(subscribe("next", "open/after"), true);
+    assertThat(client.awaitFrame(Control.Subscribed.class).topic()).isEqualTo("open/after");
+  }
+
+  @Test
+  void requestsOfOneConnectionAreAnsweredInTheirOrder() {
+    Conversation conversation = conversation();
+    conversation.text(
+        "[%s,{\"type\":\"banana\",\"id\":\"2\"}]".formatted(subscribe("1", "open/a")), true);
+    conversation.text("{\"type\":\"unsubscribe\",\"id\":\"3\",\"topic\":\"open/a\"}", true);
+    conversation.text(subscribe("4", "elsewhere/a"), true);
+    conversation.text(subscribe("5", "open/a"), true);
+
+    await("the answers").until(() -> client.answered().contains("5"));
+    assertThat(client.answered()).containsExactly("1", "2", "3", "4", "5");
+  }
+
+  @Test
+  void aMessageThatIsTooLongInItsPartsEndsTheConnection() {
+    Conversation conversation = conversation();
+    String half = "x".repeat(EngineSettings.defaults().limits().message() / 2 + 1);
+    conversation.text(half, false);
+    conversation.text(half, false);
+    conversation.text(subscribe("next", "open/a"), true);
+
+    assertThat(client.awaitFrame(Control.Bye.class).reason()).isEqualTo(CloseReason.TOO_LARGE);
+    assertThat(client.awaitFrame(Control.Error.class).code()).isEqualTo(ErrorCode.TOO_LARGE);
+    assertThat(client.answered()).isEmpty();
+  }
+
+  @Test
+  void aBinaryMessageIsRefusedAtItsFirstPart() {
+    Conversation conversation = conversation();
+    conversation.binary(ByteBuffer.allocate(0), false);
+    conversation.binary(ByteBuffer.allocate(1), true);
+    conversation.text(subscribe("next", "open/a"), true);
+
+    assertThat(client.awaitFrame(Control.Bye.class).reason()).isEqualTo(CloseReason.PROTOCOL);
+    assertThat(client.awaitFrame(Control.Error.class).message()).contains("binary");
+    assertThat(client.frames).hasSize(2);
   }
 
   /** Frames that put a long or a forged text wherever a frame can hold one. */
@@ -190,7 +272,7 @@ class ConversationTest {
   @ParameterizedTest
   @MethodSource("hostileFrames")
   void noRefusalRepeatsMoreThanTwoHundredCharactersOrOneThatForges(String frame) {
-    inbound().text(frame, true);
+    conversation().text(frame, true);
     String message = client.awaitFrame(Control.Error.class).message();
     assertThat(message).isEqualTo(Excerpt.of(message, 1_000)).hasSizeLessThan(550);
     assertThat(message.replaceAll("[^xt]+", " ").split(" "))

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Notes what a client has sent. */
-final class RecordedFrames implements FrameReader.Listener {
+final class RecordedFrames implements FrameReader.Receiver {
 
   private final List<String> calls = new ArrayList<>();
   private boolean over;

@@ -8,9 +8,13 @@ import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
 import io.tidewire.Subscriber;
 import io.tidewire.carrier.Opening;
+import io.tidewire.carrier.RecordedListener;
 import io.tidewire.carrier.Sessions;
+import io.tidewire.carrier.Socket;
+import io.tidewire.carrier.SocketContract;
 import io.tidewire.engine.ClientConnection;
-import io.tidewire.protocol.Conversation;
+import io.tidewire.protocol.SocketTransports;
+import io.tidewire.protocol.TidewireProtocol;
 import io.tidewire.servlet.Parts;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
@@ -27,8 +31,10 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -44,7 +50,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What goes out over an upgraded request, and how it ends. */
 @Timeout(60)
-class UpgradedSocketTest {
+class UpgradedSocketTest extends SocketContract {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(200);
   private static final Control ERROR =
@@ -52,12 +58,11 @@ class UpgradedSocketTest {
   private static final String TOO_LARGE =
       "{\"type\":\"bye\",\"reason\":\"too-large\",\"reconnect\":false}";
 
-  private final StillHub hub = new StillHub();
   private final Sessions sessions = new Sessions(UpgradedSocketTest::newThread, CLOSE_TIMEOUT);
   private final Sessions patient =
       new Sessions(UpgradedSocketTest::newThread, Duration.ofMinutes(1));
   private final FakeResponse socket = new FakeResponse();
-  private final AtomicReference<UpgradedSocket> transport = new AtomicReference<>();
+  private final AtomicReference<UpgradedSocket> opened = new AtomicReference<>();
   private UpgradedOutput output;
   private final Queue<Subscriber> owners = new ConcurrentLinkedQueue<>();
   private ClientConnection connection;
@@ -96,11 +101,61 @@ class UpgradedSocketTest {
     connection =
         hub.open(
             self -> {
-              transport.set(
-                  new UpgradedSocket(output, self, MessageLimit.DEFAULT, hub.hub()::closingSocket));
-              return transport.get();
+              opened.set(new UpgradedSocket(output, self, hub.hub()::closingSocket));
+              return SocketTransports.over(opened.get());
             });
     output.start(connection);
+  }
+
+  @Override
+  protected ClientConnection connection() {
+    return connection;
+  }
+
+  @Override
+  protected Socket socket() {
+    return opened.get();
+  }
+
+  @Override
+  protected void take() throws IOException {
+    socket.takeBytes();
+  }
+
+  @Override
+  protected void stall() {
+    socket.stallAfter(1);
+  }
+
+  @Override
+  protected void lose() {
+    output.gone();
+  }
+
+  /** Reads the frames of a server, which have no mask. */
+  @Override
+  protected List<String> sent() {
+    List<String> sent = new ArrayList<>();
+    ByteBuffer bytes = ByteBuffer.wrap(socket.bytes());
+    while (bytes.hasRemaining()) {
+      int opcode = bytes.get() & 0x0f;
+      int length = bytes.get();
+      ByteBuffer payload = bytes.slice(bytes.position(), length);
+      bytes.position(bytes.position() + length);
+      sent.add(
+          switch (opcode) {
+            case FrameHead.TEXT -> "text " + StandardCharsets.UTF_8.decode(payload);
+            case FrameHead.BINARY -> "binary " + length;
+            case FrameHead.PING -> "ping";
+            default -> "close " + payload.getShort();
+          });
+    }
+    return sent;
+  }
+
+  @Override
+  protected boolean isClosed() {
+    return socket.completions() == 1;
   }
 
   @AfterEach
@@ -155,7 +210,7 @@ class UpgradedSocketTest {
     output = new UpgradedOutput(web, sessions);
     connection =
         hub.open(
-            self -> new UpgradedSocket(output, self, MessageLimit.DEFAULT, this::closingSocket));
+            self -> SocketTransports.over(new UpgradedSocket(output, self, this::closingSocket)));
     output.start(connection);
     return web;
   }
@@ -241,7 +296,7 @@ class UpgradedSocketTest {
             .limit(limit)
             .toList();
 
-    assertThatThrownBy(() -> hub.open(self -> transport.get()))
+    assertThatThrownBy(() -> hub.open(self -> SocketTransports.over(opened.get())))
         .isInstanceOf(OverloadedException.class);
 
     sockets.forEach(Runnable::run);
@@ -295,12 +350,7 @@ class UpgradedSocketTest {
   }
 
   private ClientFrames clientFrames() {
-    WebApplication application = application();
-    return new ClientFrames(
-        connection,
-        new Conversation(application, connection, rights(application), sessions),
-        transport.get(),
-        output);
+    return new ClientFrames(new RecordedListener(connection), opened.get(), output);
   }
 
   @Test
@@ -316,14 +366,14 @@ class UpgradedSocketTest {
   @Test
   void aPingIsAnsweredWithItsPayload() throws IOException {
     socket.takeBytes();
-    transport.get().answer(new byte[] {'h', 'i'});
+    opened.get().answer(new byte[] {'h', 'i'});
     awaitWritten(new WebSocketWriter().pong(new byte[] {'h', 'i'}));
   }
 
   @Test
   void ofThePingsThatCameWhileTheSocketWasStalledTheLastIsAnswered() throws IOException {
-    transport.get().answer(new byte[] {'a'});
-    transport.get().answer(new byte[] {'b'});
+    opened.get().answer(new byte[] {'a'});
+    opened.get().answer(new byte[] {'b'});
     socket.takeBytes();
     awaitWritten(new WebSocketWriter().pong(new byte[] {'b'}));
   }
@@ -333,7 +383,7 @@ class UpgradedSocketTest {
     CompletableFuture<Void> asked = new CompletableFuture<>();
     connection.later(
         () -> {
-          transport.get().ping();
+          opened.get().ping();
           asked.complete(null);
         });
     asked.join();
@@ -358,7 +408,7 @@ class UpgradedSocketTest {
     UpgradeHandler handler = new UpgradeHandler();
     WebApplication application = application();
     handler.admit(
-        new Upgrades(application, sessions),
+        new Upgrades(application, new TidewireProtocol(application), sessions),
         Opening.granted(rights(application), MessageLimit.DEFAULT));
 
     handler.init(new Upgraded(gone));

@@ -124,6 +124,11 @@ public final class FakeResponse {
     return body.toString(StandardCharsets.UTF_8);
   }
 
+  /** What was written, as it is. */
+  public synchronized byte[] bytes() {
+    return body.toByteArray();
+  }
+
   /** How often it was completed by us. */
   public synchronized int completions() {
     return completions;

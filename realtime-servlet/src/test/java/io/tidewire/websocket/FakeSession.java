@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,9 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session that notes what is done to it: {@code text ...}, {@code ping} and {@code close ...}.
- * Its sends are done at once, or when the test says so; what comes during a ping is refused.
- * Thread-safe.
+ * A session that notes what is done to it: {@code text ...}, {@code binary LENGTH}, {@code ping}
+ * and {@code close ...}. Its sends are done at once, or when the test says so; what comes during a
+ * ping is refused. Thread-safe.
  */
 public final class FakeSession implements InvocationHandler {
 
@@ -58,6 +59,20 @@ public final class FakeSession implements InvocationHandler {
   /** From now on sends stay under way. */
   synchronized void stall() {
     stalled = true;
+  }
+
+  /** From now on sends are done at once again, and so are those under way. */
+  void flow() {
+    SendHandler done = next();
+    while (done != null) {
+      done.onResult(new SendResult());
+      done = next();
+    }
+  }
+
+  private synchronized @Nullable SendHandler next() {
+    stalled = false;
+    return underWay.poll();
   }
 
   /** The next ping stays under way until this is counted down. */
@@ -101,6 +116,8 @@ public final class FakeSession implements InvocationHandler {
       case "getBasicRemote" -> as(RemoteEndpoint.Basic.class);
       case "setMaxIdleTimeout" -> idleFor((long) arguments[0]);
       case "sendText" -> send("text " + arguments[0], (SendHandler) arguments[1]);
+      case "sendBinary" ->
+          send("binary " + ((ByteBuffer) arguments[0]).remaining(), (SendHandler) arguments[1]);
       case "sendPing" -> ping();
       case "close" -> close((CloseReason) arguments[0]);
       default -> throw new UnsupportedOperationException(method.toString());

@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidewire.CloseReason;
 import io.tidewire.carrier.Sessions;
+import io.tidewire.carrier.Socket;
+import io.tidewire.carrier.SocketContract;
 import io.tidewire.engine.ClientConnection;
-import io.tidewire.web.StillHub;
+import io.tidewire.protocol.SocketTransports;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
-import io.tidewire.wire.MessageLimit;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** How a WebSocket connection ends: with a goodbye, and never in the middle of a send. */
 @Timeout(60)
-class JakartaSocketTest {
+class JakartaSocketTest extends SocketContract {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
   private static final Control ERROR =
@@ -29,10 +31,9 @@ class JakartaSocketTest {
   private static final String SAID_TOO_LARGE =
       "text {\"type\":\"bye\",\"reason\":\"too-large\",\"reconnect\":false}";
 
-  private final StillHub hub = new StillHub();
   private final Sessions sessions = new Sessions(JakartaSocketTest::newThread, CLOSE_TIMEOUT);
   private final FakeSession session = new FakeSession();
-  private final AtomicReference<JakartaSocket> transport = new AtomicReference<>();
+  private final AtomicReference<JakartaSocket> opened = new AtomicReference<>();
   private final ClientConnection connection = open();
 
   private static Thread newThread(Runnable work) {
@@ -45,16 +46,50 @@ class JakartaSocketTest {
     sessions.opened(session.session().getId());
     return hub.open(
         self -> {
-          transport.set(
+          opened.set(
               new JakartaSocket(
                   session.session(),
                   self,
                   sessions,
                   Duration.ofSeconds(10),
-                  MessageLimit.DEFAULT,
                   subscriber -> () -> {}));
-          return transport.get();
+          return SocketTransports.over(opened.get());
         });
+  }
+
+  @Override
+  protected ClientConnection connection() {
+    return connection;
+  }
+
+  @Override
+  protected Socket socket() {
+    return opened.get();
+  }
+
+  @Override
+  protected void take() {
+    session.flow();
+  }
+
+  @Override
+  protected void stall() {
+    session.stall();
+  }
+
+  @Override
+  protected void lose() {
+    opened.get().ended(CloseReason.DISCONNECTED);
+  }
+
+  @Override
+  protected List<String> sent() {
+    return session.calls();
+  }
+
+  @Override
+  protected boolean isClosed() {
+    return session.calls().stream().anyMatch(call -> call.startsWith("close"));
   }
 
   @AfterEach
@@ -167,7 +202,7 @@ class JakartaSocketTest {
   @Test
   void aSessionThatTheContainerClosedIsLeftAlone() {
     sessions.closed(session.session().getId());
-    transport.get().ended(CloseReason.NORMAL);
+    opened.get().ended(CloseReason.NORMAL);
     awaitClosed();
 
     sessions.close();
@@ -191,7 +226,7 @@ class JakartaSocketTest {
     session.stall();
     connection.reply(ERROR);
     awaitCalls(1);
-    transport.get().ping();
+    opened.get().ping();
     settle();
     assertThat(session.calls()).containsExactly(SAID_ERROR);
 
@@ -205,7 +240,7 @@ class JakartaSocketTest {
   @Test
   void aSendWaitsForThePingThatIsUnderWay() {
     CountDownLatch ping = session.stallPing();
-    transport.get().ping();
+    opened.get().ping();
     awaitCalls(1);
     connection.reply(ERROR);
     awaitLoop();
@@ -223,7 +258,7 @@ class JakartaSocketTest {
   @Test
   void theLastWordsAreSaidBehindThePingThatIsUnderWay() {
     CountDownLatch ping = session.stallPing();
-    transport.get().ping();
+    opened.get().ping();
     awaitCalls(1);
     connection.reply(ERROR);
     connection.end(CloseReason.TOO_LARGE);
@@ -238,7 +273,7 @@ class JakartaSocketTest {
   @Test
   void whoTakesNoPingForASecondIsClosedWithoutAGoodbye() {
     CountDownLatch ping = session.stallPing();
-    transport.get().ping();
+    opened.get().ping();
     awaitCalls(1);
     connection.end(CloseReason.TOO_LARGE);
 

@@ -1,4 +1,4 @@
-package io.tidewire.carrier;
+package io.tidewire.protocol;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,11 +9,9 @@ import org.jspecify.annotations.Nullable;
  * returns with the same cursor and is sent the same message again. Remembers only the last of them.
  * Thread-safe.
  */
-public final class Oversized {
+final class Oversized {
 
-  /** The close code of a client that refuses a message. */
-  public static final int MESSAGE_TOO_BIG = 1009;
-
+  static final int MESSAGE_TOO_BIG = 1009;
   static final int REMEMBERED = 1_000;
 
   private final Map<String, Boolean> refused =
@@ -35,7 +33,7 @@ public final class Oversized {
    * @param cursor where the client began
    * @return whether it is the second time at this cursor, which is logged
    */
-  public boolean refusedAt(@Nullable String user, String cursor) {
+  boolean refusedAt(@Nullable String user, String cursor) {
     String place = cursor + " " + (user == null ? "" : user);
     synchronized (refused) {
       boolean again = refused.remove(place) != null;

@@ -1,4 +1,4 @@
-package io.tidewire.carrier;
+package io.tidewire.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

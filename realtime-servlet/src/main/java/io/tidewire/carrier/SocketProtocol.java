@@ -1,0 +1,29 @@
+package io.tidewire.carrier;
+
+import io.tidewire.OverloadedException;
+import io.tidewire.engine.ClientConnection;
+import io.tidewire.web.Refusal;
+import io.tidewire.wire.WebSocketMessages;
+import java.util.function.Function;
+
+/** Decides what is spoken over the WebSockets of one application at one path. Thread-safe. */
+public interface SocketProtocol {
+
+  /**
+   * Opens a connection over a WebSocket.
+   *
+   * @param opening what the handshake decided, no refusal
+   * @param socket makes the socket of the connection, which may not be called yet
+   * @return what listens to the client
+   * @throws OverloadedException if there is no room for it; the client is rejected
+   */
+  Listener open(Opening opening, Function<ClientConnection, Socket> socket);
+
+  /**
+   * Returns what a client is told before its WebSocket is closed for {@link Refusal#closeReason()}.
+   *
+   * @param refusal why it is rejected
+   * @return the messages
+   */
+  WebSocketMessages reject(Refusal refusal);
+}

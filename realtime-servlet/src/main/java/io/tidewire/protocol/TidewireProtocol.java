@@ -1,0 +1,50 @@
+package io.tidewire.protocol;
+
+import io.tidewire.carrier.Listener;
+import io.tidewire.carrier.Opening;
+import io.tidewire.carrier.Socket;
+import io.tidewire.carrier.SocketProtocol;
+import io.tidewire.engine.ClientConnection;
+import io.tidewire.web.Refusal;
+import io.tidewire.web.Rights;
+import io.tidewire.web.WebApplication;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.WebSocketMessages;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** Speaks Tidewire's protocol: frames in JSON, in both directions. */
+public final class TidewireProtocol implements SocketProtocol {
+
+  private final WebApplication application;
+  private final Oversized oversized = new Oversized();
+
+  /**
+   * Creates the protocol of an application.
+   *
+   * @param application the application, whose limits and rules apply
+   */
+  public TidewireProtocol(WebApplication application) {
+    this.application = application;
+  }
+
+  @Override
+  public Listener open(Opening opening, Function<ClientConnection, Socket> socket) {
+    Rights rights = Objects.requireNonNull(opening.rights(), "rights");
+    ClientConnection connection =
+        application
+            .attachment()
+            .open(
+                rights.subscriber(),
+                self -> new SocketTransport(socket.apply(self), opening.limit()));
+    return new Conversation(application, connection, rights, oversized);
+  }
+
+  /** {@inheritDoc} An {@code error}, and a {@code bye} with a random time to come back. */
+  @Override
+  public WebSocketMessages reject(Refusal refusal) {
+    Control error = new Control.Error(refusal.code(), refusal.reason(), null);
+    Control bye = new Control.Bye(refusal.closeReason(), refusal.comeBackMillis());
+    return WebSocketMessages.of(error.json(), bye.json());
+  }
+}

@@ -1,0 +1,69 @@
+package io.tidewire.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewire.CloseReason;
+import io.tidewire.servlet.Parts;
+import io.tidewire.settings.Settings;
+import io.tidewire.spi.ConnectRequest;
+import io.tidewire.web.Callers;
+import io.tidewire.web.Refusal;
+import io.tidewire.web.StillHub;
+import io.tidewire.web.WebApplication;
+import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.WebSocketMessages;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a client is told whose WebSocket is opened only to be closed. */
+class TidewireProtocolTest {
+
+  private final StillHub hub = new StillHub();
+
+  @AfterEach
+  void close() {
+    hub.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OVERLOADED, overloaded, OVERLOADED, true",
+    "RATE_LIMITED, rate-limited, OVERLOADED, true",
+    "INTERNAL, internal, INTERNAL, true",
+    "FORBIDDEN, forbidden, FORBIDDEN, false",
+    "UNAUTHORIZED, unauthorized, FORBIDDEN, false",
+    "BAD_REQUEST, bad-request, FORBIDDEN, false",
+  })
+  void aRejectedClientGetsAnErrorAndAGoodbye(
+      ErrorCode code, String error, CloseReason reason, boolean comesBack) {
+    TidewireProtocol protocol =
+        new TidewireProtocol(
+            WebApplication.attach(
+                Settings.read(List.of()),
+                hub.hub(),
+                Parts.denyAll(),
+                new Callers(ConnectRequest::caller, Set.of(), () -> Runnable::run)));
+    Refusal refusal = new Refusal(code, "not now");
+
+    List<String> said = texts(protocol.reject(refusal));
+
+    assertThat(refusal.closeReason()).isEqualTo(reason);
+    assertThat(said).hasSize(2);
+    assertThat(said.get(0))
+        .startsWith("{\"type\":\"error\",\"code\":\"" + error + "\"")
+        .contains("\"not now\"");
+    assertThat(said.get(1))
+        .startsWith("{\"type\":\"bye\",\"reason\":\"" + reason.code() + "\"")
+        .contains("\"reconnect\":" + comesBack);
+  }
+
+  private static List<String> texts(WebSocketMessages messages) {
+    List<String> texts = new ArrayList<>();
+    messages.forEach(texts::add, binary -> texts.add("binary"));
+    return texts;
+  }
+}
