@@ -9,8 +9,6 @@ import java.nio.ByteBuffer;
 /** Passes on what a client sends: messages to the listener, control frames to the socket. */
 final class ClientFrames implements FrameReader.Receiver {
 
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
   private final Listener listener;
   private final ClientConnection connection;
   private final UpgradedSocket socket;
@@ -29,8 +27,8 @@ final class ClientFrames implements FrameReader.Receiver {
   }
 
   @Override
-  public void binary() {
-    listener.binary(NOTHING.duplicate(), false);
+  public void binary(ByteBuffer part, boolean last) {
+    listener.binary(part, last);
   }
 
   @Override

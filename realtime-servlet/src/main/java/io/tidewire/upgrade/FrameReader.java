@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameReader {
 
+  private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
   private static final int FIRST_ROOM = 512;
   private static final int NORMAL = 1000;
   private static final int PROTOCOL_ERROR = 1002;
@@ -34,6 +35,9 @@ final class FrameReader {
   /** The earlier frames' payloads of the message that is arriving. */
   private @Nullable ByteArrayOutputStream message;
 
+  /** Whether the message that is arriving is binary. */
+  private boolean binary;
+
   /** Whether everything but the client's close frame is ignored. */
   private boolean skipping;
 
@@ -43,16 +47,18 @@ final class FrameReader {
   private boolean ended;
 
   /**
-   * Receives what a client has sent. After {@link #binary}, {@link #tooLarge} and {@link #broken}
-   * only {@link #ended} is called; after {@link #closed} and {@link #ended}, nothing.
+   * Receives what a client has sent. After {@link #tooLarge} and {@link #broken} only {@link
+   * #ended} is called; after {@link #closed} and {@link #ended}, nothing.
    */
   interface Receiver {
 
     /** Receives a text message. */
     void text(String text);
 
-    /** Called at the beginning of a binary message. */
-    void binary();
+    /**
+     * Receives a binary message; at first no bytes of it, so that its head is enough to refuse it.
+     */
+    void binary(ByteBuffer part, boolean last);
 
     /** Called when a message turns out to be longer than the limit. */
     void tooLarge();
@@ -146,10 +152,8 @@ final class FrameReader {
       skipMessages();
       receiver.broken(PROTOCOL_ERROR, fault);
       beginIfClose(frame);
-    } else if (frame.opcode() == FrameHead.BINARY) {
-      skipMessages();
+    } else if (frame.opcode() == FrameHead.BINARY && refusesBinary()) {
       skip(frame, 0);
-      receiver.binary();
     } else if (!frame.isControl() && frame.length() > maxBytes - messageSize()) {
       skipMessages();
       skip(frame, 0);
@@ -157,6 +161,13 @@ final class FrameReader {
     } else {
       begin(frame);
     }
+  }
+
+  /** Tells of the beginning of a binary message, and whether nothing of it is to be kept. */
+  private boolean refusesBinary() {
+    receiver.binary(NO_BYTES.duplicate(), false);
+    skipMessagesIfOver();
+    return skipping;
   }
 
   private void beginIfClose(FrameHead frame) {
@@ -207,7 +218,7 @@ final class FrameReader {
       case FrameHead.CLOSE -> close(bytes);
       case FrameHead.PING -> receiver.ping(bytes);
       case FrameHead.PONG -> receiver.pong();
-      default -> add(bytes, frame.isFinal());
+      default -> add(frame, bytes);
     }
   }
 
@@ -252,17 +263,27 @@ final class FrameReader {
         || (code >= 3000 && code <= 4999);
   }
 
-  private void add(byte[] bytes, boolean last) {
+  private void add(FrameHead frame, byte[] bytes) {
     ByteArrayOutputStream earlier = message;
+    boolean last = frame.isFinal();
+    binary = earlier == null ? frame.opcode() == FrameHead.BINARY : binary;
     if (earlier == null && last) {
-      text(bytes);
+      pass(bytes);
       return;
     }
     ByteArrayOutputStream whole = earlier == null ? new ByteArrayOutputStream() : earlier;
     whole.writeBytes(bytes);
     message = last ? null : whole;
     if (last) {
-      text(whole.toByteArray());
+      pass(whole.toByteArray());
+    }
+  }
+
+  private void pass(byte[] bytes) {
+    if (binary) {
+      receiver.binary(ByteBuffer.wrap(bytes), true);
+    } else {
+      text(bytes);
     }
   }
 

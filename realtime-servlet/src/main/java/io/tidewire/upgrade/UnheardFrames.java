@@ -1,5 +1,7 @@
 package io.tidewire.upgrade;
 
+import java.nio.ByteBuffer;
+
 /** Ignores what a refused client sends, except its close. */
 final class UnheardFrames implements FrameReader.Receiver {
 
@@ -13,7 +15,7 @@ final class UnheardFrames implements FrameReader.Receiver {
   public void text(String text) {}
 
   @Override
-  public void binary() {}
+  public void binary(ByteBuffer part, boolean last) {}
 
   @Override
   public void tooLarge() {}

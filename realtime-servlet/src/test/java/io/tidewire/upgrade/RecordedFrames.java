@@ -1,5 +1,6 @@
 package io.tidewire.upgrade;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +9,17 @@ import java.util.List;
 final class RecordedFrames implements FrameReader.Receiver {
 
   private final List<String> calls = new ArrayList<>();
+  private boolean refusesBinary;
   private boolean over;
 
   /** From now on nothing counts but a close. */
   void beOver() {
     over = true;
+  }
+
+  /** From a binary message on nothing counts but a close. */
+  void refuseBinary() {
+    refusesBinary = true;
   }
 
   @Override
@@ -30,8 +37,9 @@ final class RecordedFrames implements FrameReader.Receiver {
   }
 
   @Override
-  public void binary() {
-    calls.add("binary");
+  public void binary(ByteBuffer part, boolean last) {
+    calls.add("binary " + StandardCharsets.ISO_8859_1.decode(part) + (last ? "" : "..."));
+    over |= refusesBinary;
   }
 
   @Override
