@@ -2,9 +2,10 @@ package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
 import io.tidewire.Subscriber;
-import io.tidewire.TopicPattern;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class Client implements ClientConnection {
     this.connection = connection;
     this.loop = loop;
     this.subscriber = subscriber;
-    this.requests = new Requests(connection, loop.settings().limits().pending());
+    this.requests = new Requests(this, loop.settings().limits().pending());
   }
 
   /** {@inheritDoc} Made at the first use: a long poll needs none. */
@@ -65,51 +66,26 @@ final class Client implements ClientConnection {
     return requests;
   }
 
-  @Override
-  public void subscribe(SubscribeRequest request) {
-    long asked = loop.window().newest();
-    long written = loop.window().written();
-    handle(
-        request.id(),
-        () -> {
-          loop.passUpTo(written);
-          requests.handle(() -> new SubscriptionStart(connection, request, asked).begin());
-        });
+  Loop loop() {
+    return loop;
   }
 
   @Override
-  public void unsubscribe(TopicPattern pattern, Control confirmation) {
-    handle(
-        confirmation.id(),
-        () ->
-            requests.handle(
-                () -> {
-                  connection.delivery().subscriptions().drop(pattern);
-                  connection.tell(confirmation);
-                }));
-  }
-
-  @Override
-  public void reply(Control frame) {
-    handle(frame.id(), () -> requests.handle(() -> connection.tell(frame)));
-  }
-
-  /** Admits a request before anything is queued for it. */
-  private void handle(@Nullable String requestId, Runnable task) {
-    switch (requests.admit()) {
-      case ADMITTED -> enqueueOr(requests::handled, task);
-      case REFUSED -> enqueueOr(requests::refusalTold, () -> refuseSurplus(requestId));
-      case EXCESSIVE -> endNow(CloseReason.OVERLOADED);
+  public void request(@Nullable String requestId, Supplier<CompletionStage<Outcome>> begin) {
+    switch (requests.admit(requestId, begin)) {
+      case ADMITTED -> requests.serveNext();
+      case REFUSED -> enqueueRefusal(requestId);
+      case EXCESSIVE -> endNow(() -> connection.close(CloseReason.OVERLOADED));
       case DROPPED -> {}
     }
   }
 
-  /** Enqueues a task that was counted, and takes the count back if there is no memory for it. */
-  private void enqueueOr(Runnable uncount, Runnable task) {
+  /** Takes the count back if there is no memory for the task. */
+  private void enqueueRefusal(@Nullable String requestId) {
     try {
-      enqueue(task);
+      enqueue(() -> refuseSurplus(requestId));
     } catch (Throwable e) {
-      uncount.run();
+      requests.refusalTold();
       throw e;
     }
   }
@@ -127,7 +103,7 @@ final class Client implements ClientConnection {
    * Enqueues without waking the loop as long as the transport cannot carry an answer; {@link
    * #writable()} then wakes it once for everything.
    */
-  private void enqueue(Runnable action) {
+  void enqueue(Runnable action) {
     loop.enqueue(connection, action);
     if (reachable) {
       loop.wake();
@@ -163,14 +139,25 @@ final class Client implements ClientConnection {
   @Override
   public void end(CloseReason reason) {
     if (requests.end()) {
-      endNow(reason);
+      endNow(() -> connection.close(reason));
+    }
+  }
+
+  @Override
+  public void end(CloseReason reason, Control lastWord) {
+    if (requests.end()) {
+      endNow(
+          () -> {
+            connection.tell(lastWord);
+            connection.close(reason);
+          });
     }
   }
 
   /** Queues one end at most; if there was no memory for it, it can be asked for again. */
-  private void endNow(CloseReason reason) {
+  private void endNow(Runnable close) {
     try {
-      loop.execute(connection, () -> connection.close(reason));
+      loop.execute(connection, close);
     } catch (Throwable e) {
       requests.endFailed();
       throw e;

@@ -2,8 +2,11 @@ package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
 import io.tidewire.Subscriber;
-import io.tidewire.TopicPattern;
 import io.tidewire.wire.Control;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows one client to transports and protocols. Every method may be called by any thread and
@@ -21,26 +24,33 @@ public interface ClientConnection {
   String transport();
 
   /**
-   * Subscribes.
+   * Takes a request of the client. Requests are served one after the other, in the order of the
+   * calls. One beyond the limit is refused with an answer, which may come before the answers to
+   * those that wait; once the end was asked for, all are dropped.
    *
-   * @param request the topics and patterns, which the rules have allowed
+   * @param id the client's own id for the request, or null
+   * @param begin begins to serve it, on this thread or on the loop, and must not block; if it
+   *     throws, or its stage fails, the client gets {@code error internal}
    */
-  void subscribe(SubscribeRequest request);
+  void request(@Nullable String id, Supplier<CompletionStage<Outcome>> begin);
 
   /**
-   * Ends a subscription.
+   * Subscribes to what the rules have allowed already.
    *
-   * @param pattern what was subscribed to
-   * @param confirmation the answer
+   * @param request the topics and patterns
    */
-  void unsubscribe(TopicPattern pattern, Control confirmation);
+  default void subscribe(SubscribeRequest request) {
+    request(request.id(), () -> CompletableFuture.completedStage(Outcome.subscribe(request)));
+  }
 
   /**
-   * Answers the client.
+   * Answers a request of the client that needs no serving, in its turn.
    *
    * @param frame the answer
    */
-  void reply(Control frame);
+  default void reply(Control frame) {
+    request(frame.id(), () -> CompletableFuture.completedStage(Outcome.answer(frame)));
+  }
 
   /** Tells that the transport would take a batch again. */
   void writable();
@@ -55,12 +65,20 @@ public interface ClientConnection {
   void pinged();
 
   /**
-   * Ends the connection after all earlier requests. Idempotent: at most one end is queued, and
-   * later requests are dropped.
+   * Ends the connection; requests that are not served yet are dropped. Idempotent: at most one end
+   * is queued.
    *
    * @param reason why
    */
   void end(CloseReason reason);
+
+  /**
+   * Ends the connection in the same way, with an answer that explains it.
+   *
+   * @param reason why
+   * @param lastWord the answer, which precedes the goodbye
+   */
+  void end(CloseReason reason, Control lastWord);
 
   /**
    * Tells whether the connection has ended or is about to, because of the client, the container or

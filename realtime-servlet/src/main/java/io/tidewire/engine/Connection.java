@@ -115,6 +115,10 @@ final class Connection {
       leave(closed);
       return;
     }
+    if (requests().areStuck()) {
+      close(CloseReason.INTERNAL);
+      return;
+    }
     switch (vitals.check(now, transport.isReady())) {
       case DEAD -> close(CloseReason.UNRESPONSIVE);
       case TOO_OLD -> expire();
@@ -124,11 +128,9 @@ final class Connection {
     }
   }
 
-  /**
-   * Ends a connection that is too old, once its requests are handled: the end names their place.
-   */
+  /** Ends a connection that is too old, once its requests are served: the end names their place. */
   private void expire() {
-    if (requests().areAllHandled()) {
+    if (requests().areAllServed()) {
       close(CloseReason.MAX_AGE);
     }
   }
@@ -170,6 +172,7 @@ final class Connection {
   private void leave(CloseReason reason) {
     delivery.stop();
     delivery.clear();
+    requests().clear();
     if (!goodbyeSaid) {
       sayGoodbye(new Control.Bye(reason, loop.delayAfter(reason)), delivery.lastCursor());
       goodbyeSaid = true;

@@ -319,7 +319,7 @@ final class Delivery {
     if (!stopped) {
       stopped = true;
       handedOver = handedOver == SETTLED ? certain() : handedOver;
-      if (!connection.requests().areAllHandled()) {
+      if (!connection.requests().areAllServed()) {
         handedOver = UNKNOWN;
       }
     }

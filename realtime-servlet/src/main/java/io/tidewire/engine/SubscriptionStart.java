@@ -46,8 +46,11 @@ final class SubscriptionStart {
     this.asked = asked;
   }
 
-  /** Begins; of a topic that is requested twice, the last request counts. */
-  void begin() {
+  /**
+   * Begins; of a topic that is requested twice, the last request counts. Returns false if the work
+   * continues later; then it tells the connection's requests when it is done.
+   */
+  boolean begin() {
     request.wishes().forEach(wish -> wishes.put(wish.pattern(), wish));
     boolean ahead =
         wishes.values().stream()
@@ -55,13 +58,12 @@ final class SubscriptionStart {
             .anyMatch(cursor -> orderOf(cursor) > loop.window().newest());
     if (ahead) {
       askLog();
-    } else if (!complete(loop.window().newest())) {
-      connection.requests().pause();
+      return false;
     }
+    return complete(loop.window().newest());
   }
 
   private void askLog() {
-    connection.requests().pause();
     loop.logBounds()
         .whenComplete(
             (bounds, failure) ->
@@ -69,7 +71,7 @@ final class SubscriptionStart {
                     connection,
                     () -> {
                       if (complete(newest(bounds, failure))) {
-                        connection.requests().resume();
+                        connection.requests().finished();
                       }
                     }));
   }
@@ -148,7 +150,7 @@ final class SubscriptionStart {
   void goOn() {
     if (goOn.getAsBoolean()) {
       connection.delivery().prepare(null);
-      connection.requests().resume();
+      connection.requests().finished();
     } else {
       connection.delivery().prepare(this);
     }

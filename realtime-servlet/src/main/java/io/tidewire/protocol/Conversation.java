@@ -5,6 +5,7 @@ import io.tidewire.TopicPattern;
 import io.tidewire.carrier.Listener;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.engine.Outcome;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
@@ -18,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,8 +117,9 @@ final class Conversation implements Listener {
   public void binary(ByteBuffer part, boolean last) {
     connection.heard();
     if (!isOver()) {
-      answer(new Refusal(ErrorCode.BAD_REQUEST, "binary frames are not accepted"), null);
-      end(CloseReason.PROTOCOL);
+      end(
+          CloseReason.PROTOCOL,
+          new Refusal(ErrorCode.BAD_REQUEST, "binary frames are not accepted"));
     }
   }
 
@@ -147,8 +150,7 @@ final class Conversation implements Listener {
   @Override
   public void tooLarge() {
     String message = "a message exceeds " + maxBytes + " bytes";
-    answer(new Refusal(ErrorCode.TOO_LARGE, message), null);
-    end(CloseReason.TOO_LARGE);
+    end(CloseReason.TOO_LARGE, new Refusal(ErrorCode.TOO_LARGE, message));
   }
 
   @Override
@@ -166,6 +168,12 @@ final class Conversation implements Listener {
     refused = true;
     parts = null;
     connection.end(reason);
+  }
+
+  private void end(CloseReason reason, Refusal refusal) {
+    refused = true;
+    parts = null;
+    connection.end(reason, error(refusal, null));
   }
 
   private void frame(@Nullable Object value) {
@@ -213,10 +221,16 @@ final class Conversation implements Listener {
 
   private void unsubscribe(Members members, @Nullable String id) {
     TopicPattern pattern = members.topic();
-    connection.unsubscribe(pattern, new Control.Unsubscribed(id, pattern.text()));
+    Control confirmation = new Control.Unsubscribed(id, pattern.text());
+    Outcome outcome = Outcome.unsubscribe(pattern, confirmation);
+    connection.request(id, () -> CompletableFuture.completedStage(outcome));
   }
 
   private void answer(Refusal refusal, @Nullable String id) {
-    connection.reply(new Control.Error(refusal.code(), refusal.reason(), id));
+    connection.reply(error(refusal, id));
+  }
+
+  private static Control error(Refusal refusal, @Nullable String id) {
+    return new Control.Error(refusal.code(), refusal.reason(), id);
   }
 }

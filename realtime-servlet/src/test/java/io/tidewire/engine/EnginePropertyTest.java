@@ -73,7 +73,9 @@ class EnginePropertyTest {
     return Arbitraries.frequencyOf(
             Tuple.of(14, publish()),
             Tuple.of(10, numbers(1).map(EngineStep.Turn::new)),
-            Tuple.of(5, subscribe()),
+            Tuple.of(4, Combinators.combine(client(), asks()).as(EngineStep.Subscribe::new)),
+            Tuple.of(2, Combinators.combine(client(), asks()).as(EngineStep.SubscribeLater::new)),
+            Tuple.of(3, numbers(5).map(EngineStep.Decide::new)),
             Tuple.of(
                 1, client().flatMap(c -> pattern().map(p -> new EngineStep.Unsubscribe(c, p)))),
             Tuple.of(3, client().map(EngineStep.Stall::new)),
@@ -94,11 +96,12 @@ class EnginePropertyTest {
         .as(EngineStep.Publish::new);
   }
 
-  private static Arbitrary<EngineStep> subscribe() {
-    Arbitrary<Ask> ask =
-        Combinators.combine(pattern(), Arbitraries.of(From.class), numbers(12)).as(Ask::new);
-    return Combinators.combine(client(), ask.list().ofMinSize(1).ofMaxSize(3))
-        .as(EngineStep.Subscribe::new);
+  private static Arbitrary<List<Ask>> asks() {
+    return Combinators.combine(pattern(), Arbitraries.of(From.class), numbers(12))
+        .as(Ask::new)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(3);
   }
 
   private static Arbitrary<EngineStep> resume() {

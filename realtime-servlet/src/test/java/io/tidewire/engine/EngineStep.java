@@ -27,6 +27,25 @@ interface EngineStep {
     }
   }
 
+  /** As before, but the rules take their time. */
+  record SubscribeLater(int client, List<Ask> asks) implements EngineStep {
+    @Override
+    public void run(EngineWorld world) {
+      Position newest = world.newest();
+      world
+          .client(client)
+          .subscribe(asks.stream().map(ask -> ask.wish(newest)).toList(), world::askTheRules);
+    }
+  }
+
+  /** The rules allow one of the requests that wait for them. */
+  record Decide(int number) implements EngineStep {
+    @Override
+    public void run(EngineWorld world) {
+      world.decide(number);
+    }
+  }
+
   /** A topic or pattern, and where to begin. */
   record Ask(String pattern, From from, int number) {
     SubscribeRequest.Wish wish(Position newest) {

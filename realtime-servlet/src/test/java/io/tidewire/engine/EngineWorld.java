@@ -12,6 +12,8 @@ import io.tidewire.engine.ModelClient.Grouping;
 import io.tidewire.window.Replay;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
@@ -34,6 +36,7 @@ final class EngineWorld {
   private final List<ModelClient> clients =
       Stream.generate(ModelClient::new).limit(CLIENTS).toList();
   private final List<WatchedConnection> open = new ArrayList<>();
+  private final List<CompletableFuture<Void>> undecided = new ArrayList<>();
 
   EngineWorld(TestSettings settings, int looks) {
     this.settings = settings.build();
@@ -92,6 +95,18 @@ final class EngineWorld {
     return new Position(newest().epoch(), sequence);
   }
 
+  CompletionStage<Void> askTheRules() {
+    CompletableFuture<Void> permission = new CompletableFuture<>();
+    undecided.add(permission);
+    return permission;
+  }
+
+  void decide(int number) {
+    if (!undecided.isEmpty()) {
+      assertThat(undecided.remove(number % undecided.size()).complete(null)).isTrue();
+    }
+  }
+
   void cut(int number, int lostFrames) {
     ModelClient client = client(number);
     WatchedConnection connection = client.connection();
@@ -103,8 +118,7 @@ final class EngineWorld {
     Loop loop = hub.engine.loops().get(number % hub.engine.loops().size());
     List<WatchedConnection> served = open.stream().filter(c -> c.loop == loop).toList();
     Position newest = newest();
-    long asked = served.stream().mapToLong(WatchedConnection::newestWhenAsked).max().orElse(0);
-    served.forEach(connection -> connection.beforeTurn(newest, asked));
+    served.forEach(connection -> connection.beforeTurn(newest));
     boolean worked = loop.turn();
     served.forEach(connection -> connection.afterTurn(settings.limits().outbox()));
     served.stream().filter(c -> c.transport.bye() != null).forEach(this::closed);
@@ -140,7 +154,8 @@ final class EngineWorld {
     nextStep();
     boolean worked = true;
     while (worked) {
-      worked = false;
+      worked = !undecided.isEmpty();
+      decide(0);
       for (int loop = 0; loop < settings.loops(); loop++) {
         worked |= turn(loop);
       }

@@ -18,7 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +67,12 @@ final class ModelClient {
   }
 
   void subscribe(List<Wish> wishes) {
+    subscribe(wishes, () -> CompletableFuture.completedStage(null));
+  }
+
+  void subscribe(List<Wish> wishes, Supplier<CompletionStage<Void>> permission) {
     wishes.forEach(wish -> wanted.put(wish.pattern(), wish));
-    connection.subscribe(new SubscribeRequest(wishes, null));
+    connection.subscribe(new SubscribeRequest(wishes, null), permission);
   }
 
   void unsubscribe(String pattern) {

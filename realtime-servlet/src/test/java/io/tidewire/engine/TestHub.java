@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
@@ -153,9 +154,9 @@ final class TestHub implements AutoCloseable {
   }
 
   static void unsubscribe(RecordingTransport transport, String pattern) {
-    transport
-        .connection()
-        .unsubscribe(TopicPattern.of(pattern), new Control.Unsubscribed(null, pattern));
+    Control confirmation = new Control.Unsubscribed(null, pattern);
+    Outcome outcome = Outcome.unsubscribe(TopicPattern.of(pattern), confirmation);
+    transport.connection().request(null, () -> CompletableFuture.completedStage(outcome));
   }
 
   Position publish(String topic, Object payload) {

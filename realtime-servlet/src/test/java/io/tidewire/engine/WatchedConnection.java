@@ -16,8 +16,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A connection, each of whose frames is held against the model. */
 final class WatchedConnection {
@@ -31,36 +33,61 @@ final class WatchedConnection {
   private final List<WatchedRequest> joining = new ArrayList<>();
   private final Set<Integer> unplaced = new HashSet<>();
   private final Map<String, Long> searchedUpTo = new HashMap<>();
-  private @Nullable WatchedRequest prepared;
+  private Position newestOfLog;
   private int checked;
 
   WatchedConnection(RecordingTransport transport, HistoryModel model) {
     this.transport = transport;
     this.loop = transport.served().loop();
     this.model = model;
+    this.newestOfLog = loop.window().newestPosition();
   }
 
   void subscribe(SubscribeRequest request) {
-    joining.add(new WatchedRequest(request, loop.window().newest(), model.facts().size()));
-    transport.connection().subscribe(request);
+    subscribe(request, () -> CompletableFuture.completedStage(null));
+  }
+
+  /** Subscribes once a stage allows it, which begins when the requests before it are done. */
+  void subscribe(SubscribeRequest request, Supplier<CompletionStage<Void>> permission) {
+    WatchedRequest watched = new WatchedRequest(request);
+    joining.add(watched);
+    transport
+        .connection()
+        .request(
+            request.id(),
+            () ->
+                permission
+                    .get()
+                    .thenApply(
+                        allowed -> {
+                          watched.isAllowed(model.facts().size());
+                          return watched(watched, Outcome.subscribe(request));
+                        }));
+  }
+
+  /** The loop takes up the request at its place then, having gone as far as was there before. */
+  private Outcome watched(WatchedRequest request, Outcome outcome) {
+    return new Outcome(
+        (served, newest, written) -> {
+          request.join(model, Math.max(loop.placeOrder(), newest), newestOfLog);
+          if (request.asksTheLog(loop.window().newestPosition())) {
+            // In front of what the answer leaves for the loop.
+            loop.enqueue(
+                served,
+                () -> request.join(model, Math.max(loop.placeOrder(), newest), newestOfLog));
+          }
+          return outcome.carryOut(served, newest, written);
+        });
   }
 
   void unsubscribe(String pattern) {
-    SubscribeRequest nothing = new SubscribeRequest(List.of(), null);
-    joining.add(new WatchedRequest(nothing, 0, 0));
+    joining.add(new WatchedRequest(new SubscribeRequest(List.of(), null)));
     TestHub.unsubscribe(transport, pattern);
   }
 
-  /** What was newest when the last of the requests was made that the loop has not taken up. */
-  long newestWhenAsked() {
-    return joining.stream().mapToLong(request -> request.newestThen).max().orElse(0);
-  }
-
-  /**
-   * Before the loop takes up what was left for it. A request that asks the log, and those behind
-   * it, come after all others, for which the loop has gone as far as these had seen.
-   */
-  void beforeTurn(Position newest, long newestWhenAnyAsked) {
+  /** Before the loop takes up what was left for it. */
+  void beforeTurn(Position newestInLog) {
+    newestOfLog = newestInLog;
     searchedUpTo.clear();
     for (Subscription subscription : delivery().subscriptions().all()) {
       long searched = subscription.searchedUpTo();
@@ -70,29 +97,14 @@ final class WatchedConnection {
             .forEach(interest -> searchedUpTo.put(interest.pattern().text(), searched));
       }
     }
-    boolean last = false;
-    for (WatchedRequest request : joining) {
-      last |= request.asksTheLog(newest);
-      long seen = last ? newestWhenAnyAsked : request.newestThen;
-      request.join(model, Math.max(loop.placeOrder(), seen), newest);
-    }
   }
 
-  /** Those behind one that takes several turns are taken up when it is through. */
+  /** The losses are known of those that are through. */
   private void takeUp() {
-    boolean isPreparing = delivery().preparing() != null;
-    if (prepared != null && !isPreparing) {
-      prepared.joined(model);
-      prepared = null;
-    }
     while (joining.size() > transport.served().requests().pending()) {
       WatchedRequest next = joining.remove(0);
       requests.add(next);
-      if (isPreparing && joining.size() == transport.served().requests().pending()) {
-        prepared = next;
-      } else {
-        next.joined(model);
-      }
+      next.joined(model);
     }
   }
 

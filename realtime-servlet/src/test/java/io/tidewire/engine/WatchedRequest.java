@@ -26,18 +26,18 @@ final class WatchedRequest {
   /** The order of the last event. */
   long lastEvent;
 
-  final long newestThen;
-
-  /** How many events had been published when it was made. */
-  private final int publishedThen;
+  /** How many events had been published when it was allowed. */
+  private int publishedThen;
 
   /** A topic that is wished twice is wished as the last one says. */
-  WatchedRequest(SubscribeRequest request, long newestThen, int publishedThen) {
-    this.newestThen = newestThen;
-    this.publishedThen = publishedThen;
+  WatchedRequest(SubscribeRequest request) {
     Map<TopicPattern, SubscribeRequest.Wish> wishes = new LinkedHashMap<>();
     request.wishes().forEach(wish -> wishes.put(wish.pattern(), wish));
     wishes.values().forEach(wish -> watches.add(new Watch(wish)));
+  }
+
+  void isAllowed(int published) {
+    publishedThen = published;
   }
 
   boolean asksTheLog(Position newest) {

@@ -1,0 +1,76 @@
+package io.tidewire.engine;
+
+import io.tidewire.TopicPattern;
+import io.tidewire.wire.Control;
+
+/** Says what a request of a client comes to; the connection's loop carries it out. */
+public final class Outcome {
+
+  private final Action action;
+
+  /** Does what {@link Outcome#carryOut} says. */
+  interface Action {
+    boolean carryOut(Connection connection, long newest, long written);
+  }
+
+  Outcome(Action action) {
+    this.action = action;
+  }
+
+  /**
+   * Subscribes.
+   *
+   * @param request the topics and patterns, which the rules have allowed
+   * @return the outcome
+   */
+  public static Outcome subscribe(SubscribeRequest request) {
+    return new Outcome(
+        (connection, newest, written) -> {
+          connection.loop().passUpTo(written);
+          return new SubscriptionStart(connection, request, newest).begin();
+        });
+  }
+
+  /**
+   * Ends a subscription.
+   *
+   * @param pattern what was subscribed to
+   * @param confirmation the answer
+   * @return the outcome
+   */
+  public static Outcome unsubscribe(TopicPattern pattern, Control confirmation) {
+    return new Outcome(
+        (connection, newest, written) -> {
+          connection.delivery().subscriptions().drop(pattern);
+          connection.tell(confirmation);
+          return true;
+        });
+  }
+
+  /**
+   * Answers the client, and changes nothing.
+   *
+   * @param frame the answer
+   * @return the outcome
+   */
+  public static Outcome answer(Control frame) {
+    return new Outcome(
+        (connection, newest, written) -> {
+          connection.tell(frame);
+          return true;
+        });
+  }
+
+  /**
+   * Carries it out.
+   *
+   * @param newest the order of the newest event when the request was decided; the loop may not have
+   *     reached it if the event is just entering the ring
+   * @param written the place up to which the ring was written a moment after that
+   * @return false if that takes several turns; then {@link Requests#finished()} is called at the
+   *     end
+   */
+  boolean carryOut(Connection connection, long newest, long written) {
+    return action.carryOut(connection, newest, written);
+  }
+}
