@@ -20,13 +20,16 @@ record ContainerThreads(ThreadFactory container) implements ThreadFactory {
    * Takes the threads of the container if it has any and the settings allow it, else makes our own.
    */
   static ThreadFactory named(String prefix, Settings settings) {
+    return ofContainer(prefix, settings).orElseGet(() -> new DaemonThreads(prefix));
+  }
+
+  /** {@return the threads of the container if it has any and the settings allow it} */
+  static Optional<ThreadFactory> ofContainer(String prefix, Settings settings) {
     Optional<ThreadFactory> container =
         settings.managedThreads()
             ? ContainerNaming.find(JNDI_NAME, ThreadFactory.class)
             : Optional.empty();
-    return container
-        .map(found -> new DaemonThreads(prefix, new ContainerThreads(found)))
-        .orElseGet(() -> new DaemonThreads(prefix));
+    return container.map(found -> new DaemonThreads(prefix, new ContainerThreads(found)));
   }
 
   @Override

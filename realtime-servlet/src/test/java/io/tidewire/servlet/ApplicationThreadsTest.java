@@ -12,12 +12,11 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.naming.Context;
@@ -66,45 +65,20 @@ class ApplicationThreadsTest {
     return ran.join();
   }
 
-  /** As containers do: each task has the identity of who submits it. */
-  private static final class Managed extends AbstractExecutorService {
+  /** As some containers do: each thread has the identity of who asks for it. */
+  private static final class Managed implements ThreadFactory {
     private static final Queue<Thread> MADE = new ConcurrentLinkedQueue<>();
 
     @Override
-    public void execute(Runnable task) {
+    public Thread newThread(Runnable task) {
       String identity = IDENTITY.get();
       Thread thread = new Thread(() -> runAs(identity, task));
       MADE.add(thread);
-      thread.start();
-    }
-
-    @Override
-    public void shutdown() {
-      throw new IllegalStateException("belongs to the container");
-    }
-
-    @Override
-    public List<Runnable> shutdownNow() {
-      throw new IllegalStateException("belongs to the container");
-    }
-
-    @Override
-    public boolean isShutdown() {
-      return false;
-    }
-
-    @Override
-    public boolean isTerminated() {
-      return false;
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
-      return false;
+      return thread;
     }
   }
 
-  /** A platform with the executor under its specified name. */
+  /** A platform with the factory under its specified name. */
   public static final class Platform implements InitialContextFactory {
 
     @Override
@@ -112,7 +86,7 @@ class ApplicationThreadsTest {
       return new InitialContext(true) {
         @Override
         public Object lookup(String name) throws NamingException {
-          if (!name.equals("java:comp/DefaultManagedExecutorService")) {
+          if (!name.equals("java:comp/DefaultManagedThreadFactory")) {
             throw new NameNotFoundException(name);
           }
           return new Managed();
@@ -122,13 +96,16 @@ class ApplicationThreadsTest {
   }
 
   @Test
-  void theContainersThreadsAreTakenAndLeftToIt() {
+  void theContainersThreadsAreTakenAndEndWithTheApplication() {
     System.setProperty(Context.INITIAL_CONTEXT_FACTORY, Platform.class.getName());
 
+    Thread thread;
     try (ApplicationThreads threads = find(Map.of())) {
-      assertThat(Managed.MADE).contains(threadOf(threads.carrier()));
-      assertThat(threads.own()).isNull();
+      thread = threadOf(threads.carrier());
+      assertThat(Managed.MADE).contains(thread);
+      assertThat(thread.getName()).isEqualTo("tidewire-application-1");
     }
+    await("the end").until(() -> !thread.isAlive());
   }
 
   @Test
@@ -137,7 +114,6 @@ class ApplicationThreadsTest {
 
     try (ApplicationThreads threads = find(Map.of("realtime.managed-threads", "false"))) {
       assertThat(Managed.MADE).doesNotContain(threadOf(threads.carrier()));
-      assertThat(threads.own()).isNotNull();
     }
   }
 
