@@ -35,10 +35,15 @@ record Site(String name) {
 
   /** The archive: the product without CDI, our rules, and these settings as context parameters. */
   WebArchive archive(Map<String, String> settings) {
+    return archive(settings, Rules.class);
+  }
+
+  /** The same with other rules. */
+  WebArchive archive(Map<String, String> settings, Class<? extends TopicAccess> rules) {
     return ShrinkWrap.create(WebArchive.class, name + ".war")
         .addAsLibraries(library("realtime-api"), library("realtime-servlet"))
-        .addClasses(ControlServlet.class, Rules.class)
-        .addAsServiceProvider(TopicAccess.class, Rules.class)
+        .addClasses(ControlServlet.class, rules)
+        .addAsServiceProvider(TopicAccess.class, rules)
         .setWebXML(new StringAsset(webXml(settings)));
   }
 

@@ -7,9 +7,11 @@ import io.tidewire.TopicPattern;
  * Decides who may subscribe to what. Asked at every subscribe, reconnects included, before anything
  * is replayed.
  *
- * <p>Called on a thread that may block, by several at once; never on a delivery loop. An exception
- * refuses the request and is logged; an {@link UnavailableException} or an {@link Error} tells the
- * client to come back.
+ * <p>Called by several threads at once: by the container's thread of the request, and for requests
+ * over a WebSocket by a thread for application code. It may block; over a WebSocket it is
+ * interrupted when it has not decided on all topics of a request after {@code
+ * realtime.application.timeout}. An exception refuses the request and is logged; an {@link
+ * UnavailableException} or an {@link Error} tells the client to come back.
  */
 @FunctionalInterface
 public interface TopicAccess {

@@ -142,6 +142,7 @@ final class BeanRules {
                     services.hub(),
                     services.parts().withAccess(either(own, services.parts().access())),
                     together(services.roles(), roles()),
+                    services.context(),
                     services.ownsHub()))
         .orElse(services);
   }

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,8 +133,9 @@ final class HubOwner {
    * Returns the services for a web application, whose clients the opened hub serves.
    *
    * @param roles the roles that the container's rules name
+   * @param around puts a request context around the application's code
    */
-  Services services(ServletContext context, Set<String> roles) {
+  Services services(ServletContext context, Set<String> roles, UnaryOperator<Runnable> around) {
     HubEngine engine =
         engine()
             .orElseThrow(() -> new IllegalStateException("web applications need the engine's hub"));
@@ -145,7 +147,7 @@ final class HubOwner {
               + "': its context-params about the hub are ignored; set them as system"
               + " properties or environment variables");
     }
-    return new Services(engine, Objects.requireNonNull(parts, "parts"), roles, false);
+    return new Services(engine, Objects.requireNonNull(parts, "parts"), roles, around, false);
   }
 
   private static boolean hasSettings(ServletContext context) {
@@ -163,9 +165,11 @@ final class HubOwner {
     return !closed && engine().map(HubEngine::isReady).orElse(true);
   }
 
-  /** {@return the state of the hub by names; of one that is not open, that no socket is closing} */
+  /** {@return the state of the hub by names; of one that is not open, that nothing hangs} */
   Map<String, Object> health() {
-    return engine().map(HubEngine::health).orElseGet(() -> Map.of("closing", 0));
+    return engine()
+        .map(HubEngine::health)
+        .orElseGet(() -> Map.of("closing", 0, "application-stuck", 0));
   }
 
   /** {@return where to log what may happen often: the log of the opened hub, which sums up} */

@@ -2,6 +2,7 @@ package io.tidewire.cdi;
 
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
 
 /**
  * Keeps a request context active while this is open: the thread's own if it has one, else a new
@@ -21,6 +22,13 @@ final class RequestContext implements AutoCloseable {
 
   static RequestContext enter(Instance<Object> beans) {
     return new RequestContext(beans.select(RequestContextController.class));
+  }
+
+  /** Runs a task in a request context. */
+  static void run(BeanManager manager, Runnable task) {
+    try (RequestContext context = enter(manager.createInstance())) {
+      task.run();
+    }
   }
 
   @Override

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,11 +165,15 @@ public class TidewireExtension implements Extension {
     types.checkComplete(
         context.getAttribute(PushEventInitializer.FOUND), enclosing.map(outer -> outer.types));
     if (enclosing.isPresent()) {
-      return rules.addTo(enclosing.get().lend(context, settings), manager);
+      return rules.addTo(enclosing.get().lend(context, settings, around(manager)), manager);
     }
     owner.give(settings, manager.createInstance());
     manager.createInstance().select(Hub.class).get().name(); // opens it
-    return owner.services(context, rules.roles());
+    return owner.services(context, rules.roles(), around(manager));
+  }
+
+  private static UnaryOperator<Runnable> around(BeanManager manager) {
+    return task -> () -> RequestContext.run(manager, task);
   }
 
   private void checkRules(BeanManager manager, ServletContext context) {
@@ -180,11 +185,11 @@ public class TidewireExtension implements Extension {
     }
   }
 
-  private Services lend(ServletContext context, Settings settings) {
+  private Services lend(ServletContext context, Settings settings, UnaryOperator<Runnable> around) {
     BeanManager manager = Objects.requireNonNull(found, "beans found");
     checkRules(manager, context);
     owner.give(settings, manager.createInstance());
     Hub unused = openPastItsBean();
-    return owner.services(context, rules.roles());
+    return owner.services(context, rules.roles(), around);
   }
 }

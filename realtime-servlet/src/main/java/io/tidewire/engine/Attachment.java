@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /** Attaches a web application to a hub, and keeps the connections that it has opened. */
 public final class Attachment implements AutoCloseable {
@@ -15,12 +16,26 @@ public final class Attachment implements AutoCloseable {
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final HubEngine hub;
+  private final Runnable everySecond;
+  private final IntSupplier stuck;
   private final AtomicInteger open = new AtomicInteger();
   private final CountDownLatch empty = new CountDownLatch(1);
   private volatile boolean closing;
 
-  Attachment(HubEngine hub) {
+  Attachment(HubEngine hub, Runnable everySecond, IntSupplier stuck) {
     this.hub = hub;
+    this.everySecond = everySecond;
+    this.stuck = stuck;
+  }
+
+  /** Does what the application wants to be done about once a second. */
+  void sweep() {
+    everySecond.run();
+  }
+
+  /** {@return how many calls of the application's code have taken too long} */
+  int stuck() {
+    return stuck.getAsInt();
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /**
  * Runs a hub on this node: encodes what is published, appends it to the log, and owns the window
@@ -120,13 +121,17 @@ public final class HubEngine implements Hub, AutoCloseable {
     }
   }
 
-  /** What fails here keeps the log of the hub from nothing. */
+  /** One that fails keeps the others from nothing. */
   private void housekeep() {
     try {
       node.window().replay().trim();
       tailReport.sweep();
     } finally {
-      node.boundedLog().sweep();
+      try {
+        attachments.forEach(Attachment::sweep);
+      } finally {
+        node.boundedLog().sweep();
+      }
     }
   }
 
@@ -202,15 +207,17 @@ public final class HubEngine implements Hub, AutoCloseable {
   }
 
   /**
-   * Returns the hub's state for health checks: how many sockets are {@code closing}, and for each
-   * delivery loop its {@code state}, how many events it has not read, and how long the oldest of
-   * them has waited.
+   * Returns the hub's state for health checks: how many sockets are {@code closing}, how many calls
+   * of the applications' code have taken too long and not returned ({@code application-stuck}), and
+   * for each delivery loop its {@code state}, how many events it has not read, and how long the
+   * oldest of them has waited.
    *
    * @return numbers and texts by their names, such as {@code loop-1-unread}
    */
   public Map<String, Object> health() {
     Map<String, Object> health = new LinkedHashMap<>();
     health.put("closing", closing.count());
+    health.put("application-stuck", attachments.stream().mapToInt(Attachment::stuck).sum());
     for (int i = 0; i < loops.size(); i++) {
       loops.get(i).describe("loop-" + (i + 1), health);
     }
@@ -238,7 +245,18 @@ public final class HubEngine implements Hub, AutoCloseable {
    * @return the attachment, to be closed with the application
    */
   public Attachment attach() {
-    Attachment attachment = new Attachment(this);
+    return attach(() -> {}, () -> 0);
+  }
+
+  /**
+   * Attaches a web application with code of its own to look after.
+   *
+   * @param everySecond what to do about once a second, on a loop; must not block
+   * @param stuck how many calls of the application's code have taken too long and not returned
+   * @return as with {@link #attach()}
+   */
+  public Attachment attach(Runnable everySecond, IntSupplier stuck) {
+    Attachment attachment = new Attachment(this, everySecond, stuck);
     attachments.add(attachment);
     return attachment;
   }

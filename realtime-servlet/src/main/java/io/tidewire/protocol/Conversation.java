@@ -1,6 +1,7 @@
 package io.tidewire.protocol;
 
 import io.tidewire.CloseReason;
+import io.tidewire.OverloadedException;
 import io.tidewire.TopicPattern;
 import io.tidewire.carrier.Listener;
 import io.tidewire.engine.BoundedLog;
@@ -20,11 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a client sends: assembles parts up to the limit, checks frames, asks the rules and
- * enqueues tasks for the loop.
+ * Reads what a client sends: assembles parts up to the limit, checks frames, and requests what they
+ * ask for. The rules are asked on other threads, so that none of this blocks.
  */
 final class Conversation implements Listener {
 
@@ -215,8 +218,41 @@ final class Conversation implements Listener {
     if (!since.isEmpty()) {
       cursor = since.get(0);
     }
-    request.wishes().forEach(wish -> rights.checkSubscribe(wish.pattern()));
-    connection.subscribe(request);
+    connection.request(id, () -> decide(request));
+  }
+
+  /** Asks the rules on a thread that may block. */
+  private CompletionStage<Outcome> decide(SubscribeRequest request) {
+    CompletionStage<Outcome> decided;
+    try {
+      decided = application.executor().decide(() -> ask(request));
+    } catch (OverloadedException e) {
+      decided = CompletableFuture.failedStage(e);
+    }
+    return decided.exceptionally(failure -> undecided(failure, request.id()));
+  }
+
+  /** Asks about all topics in turn, unless the client has left meanwhile. */
+  private Outcome ask(SubscribeRequest request) {
+    try {
+      if (connection.isEnding()) {
+        throw new Refusal(ErrorCode.OVERLOADED, "the connection has ended");
+      }
+      request.wishes().forEach(wish -> rights.checkSubscribe(wish.pattern()));
+      return Outcome.subscribe(request);
+    } catch (Refusal refusal) {
+      return Outcome.answer(error(refusal, request.id()));
+    }
+  }
+
+  /** Tells a client to ask again later; any other failure is told by its connection. */
+  private Outcome undecided(Throwable failure, @Nullable String id) {
+    if (failure instanceof OverloadedException overloaded) {
+      String reason = String.valueOf(overloaded.getMessage());
+      application.hub().refused(ErrorCode.OVERLOADED.code(), reason);
+      return Outcome.answer(error(new Refusal(ErrorCode.OVERLOADED, reason), id));
+    }
+    throw new CompletionException(failure);
   }
 
   private void unsubscribe(Members members, @Nullable String id) {

@@ -6,9 +6,11 @@ import io.tidewire.poll.PollServlet;
 import io.tidewire.settings.Settings;
 import io.tidewire.sse.SseServlet;
 import io.tidewire.upgrade.UpgradeServlet;
+import io.tidewire.web.ApplicationExecutor;
 import io.tidewire.web.Callers;
 import io.tidewire.web.WebApplication;
 import io.tidewire.websocket.UpgradeFilter;
+import io.tidewire.window.Ticker;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
@@ -21,7 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Registers, starts and stops the library in one web application. Kept in the servlet context, so
@@ -148,17 +152,29 @@ final class Registration {
     }
   }
 
-  private Callers callers(Services found) {
+  private Callers callers(Services found, Supplier<Executor> contexts) {
     Set<String> roles = new TreeSet<>(settings.http().trust().roles());
     roles.addAll(found.roles());
     roles.addAll(DeclaredRoles.of(context));
     roles.addAll(chain.declaredRoles());
-    return new Callers(found.parts().authenticator(), roles, SecurityContexts.ofContainer());
+    return new Callers(found.parts().authenticator(), roles, contexts);
+  }
+
+  private ApplicationExecutor executor(ApplicationThreads threads, Services found) {
+    return new ApplicationExecutor(
+        threads.carrier(),
+        settings.applicationThreads(),
+        settings.applicationTimeout(),
+        found.context(),
+        Ticker.system());
   }
 
   private void open() {
     Services found = Services.of(application, context, settings);
     services.push(found);
+    Supplier<Executor> contexts = SecurityContexts.ofContainer();
+    ApplicationThreads threads = ApplicationThreads.find(settings, contexts);
+    clients.push(threads);
     Optional<Sessions> sessions = WebSockets.sessions(context, settings);
     sessions.ifPresent(clients::push);
     WebApplication attached =
@@ -166,7 +182,8 @@ final class Registration {
             settings,
             found.hub(),
             PublicTopics.beside(found.parts().access(), settings.http().publicTopics()),
-            callers(found));
+            callers(found, contexts),
+            executor(threads, found));
     clients.push(attached);
     sessions.ifPresent(opened -> WebSockets.open(context, attached, opened));
     attached.bindTo(context);

@@ -7,6 +7,7 @@ import jakarta.servlet.ServletContext;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Holds the hub of a web application, and the parts that say who may do what in it.
@@ -14,9 +15,12 @@ import java.util.Set;
  * @param hub the hub
  * @param parts what the application brings
  * @param roles the roles that its rules' annotations name
+ * @param context puts around its code what threads of the library need for it, such as a request
+ *     context
  * @param ownsHub whether the hub ends with the web application
  */
-public record Services(HubEngine hub, Parts parts, Set<String> roles, boolean ownsHub)
+public record Services(
+    HubEngine hub, Parts parts, Set<String> roles, UnaryOperator<Runnable> context, boolean ownsHub)
     implements AutoCloseable {
 
   /**
@@ -57,7 +61,8 @@ public record Services(HubEngine hub, Parts parts, Set<String> roles, boolean ow
       }
     }
     Parts parts = Parts.discover(application);
-    return new Services(parts.start("default", settings), parts, Set.of(), true);
+    return new Services(
+        parts.start("default", settings), parts, Set.of(), UnaryOperator.identity(), true);
   }
 
   /** {@return the transactions of the first provider that knows any} */

@@ -15,9 +15,15 @@ import jakarta.servlet.ServletContext;
  * @param attachment its clients
  * @param gate decides who may connect
  * @param bodies the request bodies that are being received
+ * @param executor runs the application's code that is not called by its own requests
  */
 public record WebApplication(
-    Settings settings, HubEngine hub, Attachment attachment, Gate gate, Bodies bodies)
+    Settings settings,
+    HubEngine hub,
+    Attachment attachment,
+    Gate gate,
+    Bodies bodies,
+    ApplicationExecutor executor)
     implements AutoCloseable {
 
   private static final String ATTRIBUTE = WebApplication.class.getName();
@@ -29,10 +35,15 @@ public record WebApplication(
    * @param hub the hub
    * @param access who may subscribe to what
    * @param callers identifies who sends a request
+   * @param executor runs the application's code; closed with this
    * @return what the application's transports share
    */
   public static WebApplication attach(
-      Settings settings, HubEngine hub, TopicAccess access, Callers callers) {
+      Settings settings,
+      HubEngine hub,
+      TopicAccess access,
+      Callers callers,
+      ApplicationExecutor executor) {
     Gate gate =
         new Gate(
             new OriginPolicy(settings.http().trust()),
@@ -41,7 +52,8 @@ public record WebApplication(
             settings.http().development(),
             hub);
     Bodies bodies = new Bodies(settings.engine().limits().message());
-    return new WebApplication(settings, hub, hub.attach(), gate, bodies);
+    Attachment attachment = hub.attach(executor::sweep, executor::stuck);
+    return new WebApplication(settings, hub, attachment, gate, bodies, executor);
   }
 
   /**
@@ -78,14 +90,18 @@ public record WebApplication(
 
   /**
    * Tells all clients to come back later: those that are connected, and those whose requests are
-   * still being received.
+   * still being received. Then ends the calls of the application's code.
    */
   @Override
   public void close() {
     try {
       attachment.close();
     } finally {
-      bodies.close();
+      try {
+        bodies.close();
+      } finally {
+        executor.close();
+      }
     }
   }
 

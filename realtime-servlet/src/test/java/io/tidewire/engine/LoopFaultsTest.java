@@ -499,6 +499,7 @@ class LoopFaultsTest {
   private static Map<String, Object> health(long unread, long oldestMillis) {
     Map<String, Object> health = new LinkedHashMap<>();
     health.put("closing", 0);
+    health.put("application-stuck", 0);
     health.put("loop-1-state", "running");
     health.put("loop-1-unread", unread);
     health.put("loop-1-oldest-unread-ms", oldestMillis);

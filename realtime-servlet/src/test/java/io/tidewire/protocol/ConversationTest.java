@@ -14,6 +14,7 @@ import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
+import io.tidewire.web.ApplicationExecutor;
 import io.tidewire.web.Callers;
 import io.tidewire.web.HttpConnectRequest;
 import io.tidewire.web.StillHub;
@@ -26,11 +27,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +50,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class ConversationTest {
 
-  private static final TopicAccess RULES =
-      TopicRules.builder().allowSubscribe("open/**", (who, values) -> true).build();
+  private final CountDownLatch gate = new CountDownLatch(1);
+  private final List<String> waiting = new CopyOnWriteArrayList<>();
+  private final TopicAccess rules =
+      TopicRules.builder()
+          .allowSubscribe("open/**", (who, values) -> true)
+          .allowSubscribe("slow/{name}", (who, values) -> passGate(values.get("name")))
+          .build();
 
   private final StillHub hub = new StillHub();
   private final Recorder client = new Recorder();
@@ -102,18 +112,42 @@ class ConversationTest {
                     method.getName().equals("getUserPrincipal") ? ann : ""));
   }
 
+  /** Waits for the test, whoever interrupts it. */
+  private boolean passGate(String name) {
+    waiting.add(name);
+    boolean passed = false;
+    while (!passed) {
+      try {
+        passed = gate.await(60, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        waiting.add("interrupted");
+      }
+    }
+    return true;
+  }
+
   private Conversation conversation() {
     return conversation(Runnable::run);
   }
 
   private Conversation conversation(Executor securityContext) {
+    return conversation(client, securityContext, hub.executor(32));
+  }
+
+  private Conversation conversation(ApplicationExecutor executor) {
+    return conversation(client, Runnable::run, executor);
+  }
+
+  private Conversation conversation(
+      Transport transport, Executor securityContext, ApplicationExecutor executor) {
     WebApplication application =
         WebApplication.attach(
             Settings.read(List.of()),
             hub.hub(),
-            RULES,
-            new Callers(ConnectRequest::caller, Set.of(), () -> securityContext));
-    ClientConnection connection = hub.open(self -> client);
+            rules,
+            new Callers(ConnectRequest::caller, Set.of(), () -> securityContext),
+            executor);
+    ClientConnection connection = hub.open(self -> transport);
     Subscriber ann = new Subscriber("ann", Set.of());
     return new Conversation(
         application,
@@ -124,6 +158,7 @@ class ConversationTest {
 
   @AfterEach
   void close() {
+    gate.countDown();
     hub.close();
   }
 
@@ -220,6 +255,91 @@ class ConversationTest {
 
     await("the answers").until(() -> client.answered().contains("5"));
     assertThat(client.answered()).containsExactly("1", "2", "3", "4", "5");
+  }
+
+  @Test
+  void aRuleThatBlocksHoldsUpItsConnectionsRequestsOnly() {
+    Conversation conversation = conversation();
+    conversation.text(subscribe("1", "slow/a"), true);
+    conversation.text(subscribe("2", "open/a"), true);
+    await("the rule").until(() -> waiting.contains("a"));
+    Recorder other = new Recorder();
+    conversation(other, Runnable::run, hub.executor(32)).text(subscribe("3", "open/a"), true);
+    assertThat(other.awaitFrame(Control.Subscribed.class).id()).isEqualTo("3");
+    assertThat(client.answered()).isEmpty();
+
+    gate.countDown();
+    await("the answers").until(() -> client.answered().contains("2"));
+    assertThat(client.answered()).containsExactly("1", "2");
+  }
+
+  @Test
+  void aRuleThatHangsIsErrorInternalAndTheNextGoesOn() {
+    Conversation conversation = conversation();
+    conversation.text(subscribe("1", "slow/a"), true);
+    conversation.text(subscribe("2", "open/a"), true);
+    await("the rule").until(() -> waiting.contains("a"));
+    hub.advance(Duration.ofSeconds(31));
+
+    Control.Error error = client.awaitFrame(Control.Error.class);
+    assertThat(error.code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(error.id()).isEqualTo("1");
+    assertThat(client.awaitFrame(Control.Subscribed.class).id()).isEqualTo("2");
+    assertThat(hub.hub().health()).containsEntry("application-stuck", 1);
+
+    gate.countDown();
+    await("its return").until(() -> hub.hub().health().get("application-stuck").equals(0));
+    assertThat(waiting).containsExactly("a", "interrupted");
+    assertThat(client.frames).filteredOn(Control.Subscribed.class::isInstance).hasSize(1);
+  }
+
+  @Test
+  void anOverloadedExecutorIsErrorOverloaded() {
+    Conversation conversation =
+        conversation(
+            hub.executor(
+                2,
+                task -> {
+                  throw new RejectedExecutionException("no thread");
+                }));
+    conversation.text(subscribe("1", "open/a"), true);
+    conversation.text("{\"type\":\"unsubscribe\",\"id\":\"2\",\"topic\":\"open/a\"}", true);
+
+    Control.Error error = client.awaitFrame(Control.Error.class);
+    assertThat(error.code()).isEqualTo(ErrorCode.OVERLOADED);
+    assertThat(error.id()).isEqualTo("1");
+    assertThat(client.awaitFrame(Control.Unsubscribed.class).id()).isEqualTo("2");
+  }
+
+  @Test
+  void aRequestThatFindsNoThreadInTimeIsErrorOverloaded() {
+    ApplicationExecutor one = hub.executor(2);
+    conversation(one).text(subscribe("1", "slow/a"), true);
+    await("the rule").until(() -> waiting.contains("a"));
+    Recorder late = new Recorder();
+    conversation(late, Runnable::run, one).text(subscribe("2", "open/a"), true);
+    hub.advance(Duration.ofSeconds(31));
+
+    Control.Error error = late.awaitFrame(Control.Error.class);
+    assertThat(error.code()).isEqualTo(ErrorCode.OVERLOADED);
+    assertThat(error.message()).contains("realtime.application.timeout");
+    gate.countDown();
+  }
+
+  @Test
+  void aClientThatHasLeftIsNotAskedAbout() {
+    ApplicationExecutor one = hub.executor(2);
+    Conversation conversation = conversation(one);
+    conversation.text(subscribe("1", "slow/a"), true);
+    await("the rule").until(() -> waiting.contains("a"));
+    Conversation leaving = conversation(new Recorder(), Runnable::run, one);
+    leaving.text(subscribe("2", "slow/b"), true);
+    leaving.connection().end(CloseReason.DISCONNECTED);
+    conversation.text(subscribe("3", "open/a"), true);
+
+    gate.countDown();
+    await("the answers").until(() -> client.answered().contains("3"));
+    assertThat(waiting).containsExactly("a");
   }
 
   @Test

@@ -46,7 +46,8 @@ class TidewireProtocolTest {
                 Settings.read(List.of()),
                 hub.hub(),
                 Parts.denyAll(),
-                new Callers(ConnectRequest::caller, Set.of(), () -> Runnable::run)));
+                new Callers(ConnectRequest::caller, Set.of(), () -> Runnable::run),
+                hub.executor(32)));
     Refusal refusal = new Refusal(code, "not now");
 
     List<String> said = texts(protocol.reject(refusal));

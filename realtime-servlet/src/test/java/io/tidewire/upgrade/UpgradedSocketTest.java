@@ -342,7 +342,8 @@ class UpgradedSocketTest extends SocketContract {
         Settings.read(List.of()),
         hub.hub(),
         Parts.denyAll(),
-        new Callers(ConnectRequest::caller, Set.of(), () -> Runnable::run));
+        new Callers(ConnectRequest::caller, Set.of(), () -> Runnable::run),
+        hub.executor(32));
   }
 
   private static Rights rights(WebApplication application) {

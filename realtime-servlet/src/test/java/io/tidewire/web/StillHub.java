@@ -21,14 +21,17 @@ import io.tidewire.window.InMemoryEventLog;
 import io.tidewire.window.Ticker;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.MessageLimit;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A hub with its real threads, whose clock stands still unless the test moves it. */
@@ -140,6 +143,22 @@ public final class StillHub implements AutoCloseable {
   public static SubscribeRequest fromNow(String topic) {
     return new SubscribeRequest(
         List.of(new SubscribeRequest.Wish(TopicPattern.of(topic), StartFrom.now())), null);
+  }
+
+  /** Moves the clock on. */
+  public void advance(Duration time) {
+    millis.addAndGet(time.toMillis());
+  }
+
+  /** As many threads for an application's code, by the hub's clock. */
+  public ApplicationExecutor executor(int threads) {
+    return executor(threads, task -> newThread(task).start());
+  }
+
+  /** As many of these threads. */
+  public ApplicationExecutor executor(int threads, Executor carrier) {
+    return new ApplicationExecutor(
+        carrier, threads, Duration.ofSeconds(30), UnaryOperator.identity(), millis::get);
   }
 
   /** The hub. */
