@@ -2,6 +2,7 @@ package io.tidewire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.it.app.PassingFilter;
 import io.tidewire.it.app.UpgradingServlet;
 import io.tidewire.it.app.cdi.CdiRules;
 import io.tidewire.it.kit.Await;
@@ -119,7 +120,8 @@ class UndeployIT {
   @Deployment(name = "staying", testable = false)
   static WebArchive applicationWithoutUs() {
     return ShrinkWrap.create(WebArchive.class, "staying.war")
-        .addClasses(UpgradingServlet.class, UpgradingServlet.Leaving.class)
+        .addClasses(
+            UpgradingServlet.class, UpgradingServlet.Leaving.class, PassingFilter.class)
         .addAsWebResource(new StringAsset("still here"), "page.txt");
   }
 
@@ -267,7 +269,7 @@ class UndeployIT {
   /**
    * The server goes on serving others meanwhile, on new connections, and so many at once that each
    * of its threads gets some: a thread may keep what it has done last, and the requests that it
-   * will use again.
+   * will use again, on Payara 5 with the filters that they have passed.
    */
   private static void serveOthers() {
     assertThat(ask("page.txt", "Connection: close", RawHttp::readResponse))
