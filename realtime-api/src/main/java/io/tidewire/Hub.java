@@ -28,9 +28,12 @@ public interface Hub {
    * when it was passed on.
    *
    * @param message what to publish
-   * @return completes with the event's place once it is in the log; exceptionally if the log failed
+   * @return completes with the event's place once it is in the log; exceptionally if the log
+   *     failed, with a {@link LogUnavailableException} if it did not answer within the setting
+   *     {@code realtime.log.timeout}
    * @throws PayloadException if the payload cannot be encoded; nothing was published
-   * @throws OverloadedException if the loops did not catch up in time; nothing was published
+   * @throws OverloadedException if the loops did not catch up in time, or the log already has
+   *     {@code realtime.log.pending} events to answer; nothing was published
    * @throws HubClosedException if the hub has been closed
    */
   CompletionStage<Position> publish(Message message);
@@ -44,7 +47,7 @@ public interface Hub {
    * @return as {@link #publish(Message)}
    * @throws IllegalArgumentException if the type is malformed or reserved
    * @throws PayloadException if the payload cannot be encoded; nothing was published
-   * @throws OverloadedException if the loops did not catch up in time; nothing was published
+   * @throws OverloadedException as {@link #publish(Message)}; nothing was published
    * @throws HubClosedException if the hub has been closed
    */
   default CompletionStage<Position> publish(Topic topic, String type, Object payload) {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Is the parent of all exceptions of this library, which also throws some of the JDK's own. */
 public abstract sealed class TidewireException extends RuntimeException
-    permits OverloadedException, PayloadException, HubClosedException {
+    permits OverloadedException, PayloadException, HubClosedException, LogUnavailableException {
 
   private static final long serialVersionUID = 1L;
 

@@ -120,8 +120,7 @@ class UndeployIT {
   @Deployment(name = "staying", testable = false)
   static WebArchive applicationWithoutUs() {
     return ShrinkWrap.create(WebArchive.class, "staying.war")
-        .addClasses(
-            UpgradingServlet.class, UpgradingServlet.Leaving.class, PassingFilter.class)
+        .addClasses(UpgradingServlet.class, UpgradingServlet.Leaving.class, PassingFilter.class)
         .addAsWebResource(new StringAsset("still here"), "page.txt");
   }
 

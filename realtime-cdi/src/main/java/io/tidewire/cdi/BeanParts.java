@@ -3,7 +3,6 @@ package io.tidewire.cdi;
 import io.tidewire.servlet.Parts;
 import io.tidewire.spi.Authenticator;
 import io.tidewire.spi.ConnectRequest;
-import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.PayloadCodec;
 import io.tidewire.spi.TopicAccess;
@@ -22,14 +21,13 @@ import java.util.Set;
 final class BeanParts {
 
   private static final List<Class<?>> AT_MOST_ONE =
-      List.of(PayloadCodec.class, TopicAccess.class, Authenticator.class, EventLog.class);
+      List.of(PayloadCodec.class, TopicAccess.class, Authenticator.class);
 
   private BeanParts() {}
 
   static Parts of(
       Instance<Object> beans, Optional<TopicAccess> rules, Optional<PayloadCodec> codec) {
     return new Parts(
-        find(beans, EventLog.class),
         find(beans, PayloadCodec.class).or(() -> codec),
         rules.or(() -> find(beans, TopicAccess.class)).orElseGet(Parts::denyAll),
         find(beans, Authenticator.class).orElse(ConnectRequest::caller),

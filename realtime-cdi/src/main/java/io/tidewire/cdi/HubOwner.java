@@ -36,7 +36,8 @@ final class HubOwner {
 
   /** Starts the engine's hub. */
   static final BiFunction<Parts, Settings, Hub> ENGINE =
-      (parts, settings) -> parts.start("default", settings);
+      (parts, settings) ->
+          parts.start("default", settings, Thread.currentThread().getContextClassLoader());
 
   private final BiFunction<Parts, Settings, Hub> starter;
   private final Lock opening = new ReentrantLock();

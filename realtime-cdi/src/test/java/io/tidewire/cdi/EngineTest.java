@@ -7,16 +7,12 @@ import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
 import io.tidewire.LogRecorder;
 import io.tidewire.PayloadException;
-import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import io.tidewire.PublishedEvent.Content;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.spi.PayloadCodec;
-import io.tidewire.tck.ForwardingEventLog;
-import io.tidewire.window.InMemoryEventLog;
-import io.tidewire.window.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
@@ -28,15 +24,15 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** CDI events through the real hub, with JSON-B. */
@@ -88,23 +84,8 @@ class EngineTest {
   }
 
   @ApplicationScoped
-  static class OwnLog {
-    @Produces EventLog log = new InMemoryEventLog(10, Ticker.system());
-  }
-
-  @ApplicationScoped
-  static class FailingLog implements HubObserver {
+  static class Observer implements HubObserver {
     private final BlockingQueue<HubSignal> signals = new LinkedBlockingQueue<>();
-
-    @Produces
-    EventLog log() {
-      return new ForwardingEventLog(new InMemoryEventLog(10, Ticker.system())) {
-        @Override
-        public List<CompletionStage<Position>> append(List<Entry> entries) {
-          return List.of(CompletableFuture.failedFuture(new IOException("disk full")));
-        }
-      };
-    }
 
     @Override
     public void observe(HubSignal signal) {
@@ -114,6 +95,16 @@ class EngineTest {
     HubSignal next() throws InterruptedException {
       return signals.poll(10, TimeUnit.SECONDS);
     }
+  }
+
+  @BeforeEach
+  void keepEvents() {
+    System.setProperty("realtime.log", TestLogs.KEEPING);
+  }
+
+  @AfterEach
+  void keepNoEvents() {
+    System.clearProperty("realtime.log");
   }
 
   private static WeldContainer start(Class<?>... classes) {
@@ -129,9 +120,9 @@ class EngineTest {
     return container.select(new TypeLiteral<Event<Object>>() {}).get();
   }
 
-  private static List<String> payloads(WeldContainer container) throws Exception {
+  private static List<String> payloads() throws Exception {
     Payloads payloads = new Payloads();
-    try (AutoCloseable reading = container.select(EventLog.class).get().tail(null, payloads)) {
+    try (AutoCloseable reading = TestLogs.opened().tail(null, payloads)) {
       assertThat(reading).isNotNull();
     }
     return payloads.all;
@@ -154,10 +145,10 @@ class EngineTest {
 
   @Test
   void recordsAndTimesBecomeJson() throws Exception {
-    try (WeldContainer container = start(OwnLog.class)) {
+    try (WeldContainer container = start()) {
       events(container)
           .fire(new OrderShipped("eu", LocalDate.of(2025, 2, 28), List.of(new Item("chair", 2))));
-      assertThat(payloads(container))
+      assertThat(payloads())
           .containsExactly(
               "{\"items\":[{\"name\":\"chair\",\"quantity\":2}],\"on\":\"2025-02-28\",\"region\":\"eu\"}");
     }
@@ -165,18 +156,18 @@ class EngineTest {
 
   @Test
   void whatJsonBCannotEncodeFailsInTheCallerNamingThePropertyAndIsNotPublished() throws Exception {
-    try (WeldContainer container = start(OwnLog.class)) {
+    try (WeldContainer container = start()) {
       assertThatThrownBy(() -> events(container).fire(new Broken()))
           .isInstanceOf(PayloadException.class)
           .hasMessageContaining(Broken.class.getName())
           .hasMessageContaining("unreadable");
-      assertThat(payloads(container)).isEmpty();
+      assertThat(payloads()).isEmpty();
     }
   }
 
   @Test
   void whatIsNestedTooDeeplyFailsInTheCallerAndAsynchronously() throws Exception {
-    try (WeldContainer container = start(OwnLog.class)) {
+    try (WeldContainer container = start()) {
       Chain deep = Chain.of(100_000);
       assertThatThrownBy(() -> events(container).fire(deep))
           .isInstanceOf(PayloadException.class)
@@ -189,13 +180,13 @@ class EngineTest {
           .isInstanceOf(PayloadException.class)
           .withMessageContaining("nested too deeply");
       events(container).fire(Chain.of(2));
-      assertThat(payloads(container)).containsExactly("{\"next\":{}}");
+      assertThat(payloads()).containsExactly("{\"next\":{}}");
     }
   }
 
   @Test
   void aClassThatIsMissingFailsInTheCaller() throws Exception {
-    try (WeldContainer container = start(OwnLog.class, LinkingCodec.class)) {
+    try (WeldContainer container = start(LinkingCodec.class)) {
       assertThatThrownBy(() -> events(container).fire(Chain.of(1)))
           .isInstanceOf(PayloadException.class)
           .hasMessageContaining(Chain.class.getName())
@@ -204,17 +195,18 @@ class EngineTest {
           .isInstanceOf(PayloadException.class)
           .hasMessageContaining("property 'missing'")
           .hasMessageContaining("a/missing/Class");
-      assertThat(payloads(container)).isEmpty();
+      assertThat(payloads()).isEmpty();
     }
   }
 
   @Test
   void aLogThatFailsIsLoggedOnceAndSignalled() throws Exception {
+    System.setProperty("realtime.log", TestLogs.FAILING);
     try (LogRecorder log = LogRecorder.of("io.tidewire");
-        WeldContainer container = start(FailingLog.class)) {
+        WeldContainer container = start(Observer.class)) {
       events(container).fire(new OrderShipped("eu", LocalDate.EPOCH, List.of()));
       assertThat(log.thrown()).singleElement().isInstanceOf(IOException.class);
-      assertThat(container.select(FailingLog.class).get().next())
+      assertThat(container.select(Observer.class).get().next())
           .isInstanceOfSatisfying(
               HubSignal.PublishFailed.class,
               failed -> assertThat(failed.topic().name()).isEqualTo("orders/eu"));
@@ -223,9 +215,10 @@ class EngineTest {
 
   @Test
   void aLogThatFailsAfterACommitIsLoggedOnce() throws Exception {
+    System.setProperty("realtime.log", TestLogs.FAILING);
     TransactionManager transactions = com.arjuna.ats.jta.TransactionManager.transactionManager();
     try (LogRecorder log = LogRecorder.of("io.tidewire");
-        WeldContainer container = start(FailingLog.class, JtaTransactionsTest.Jta.class)) {
+        WeldContainer container = start(Observer.class, JtaTransactionsTest.Jta.class)) {
       transactions.begin();
       events(container).fire(new OrderShipped("eu", LocalDate.EPOCH, List.of()));
       assertThat(log.thrown()).isEmpty();
@@ -239,7 +232,7 @@ class EngineTest {
     TransactionManager transactions = com.arjuna.ats.jta.TransactionManager.transactionManager();
     try (LogRecorder log = LogRecorder.of("io.tidewire")) {
       transactions.begin();
-      try (WeldContainer container = start(OwnLog.class, JtaTransactionsTest.Jta.class)) {
+      try (WeldContainer container = start(JtaTransactionsTest.Jta.class)) {
         events(container).fire(new OrderShipped("eu", LocalDate.EPOCH, List.of()));
       }
       transactions.commit();
@@ -254,7 +247,7 @@ class EngineTest {
 
   @Test
   void theHubEndsWithTheContainer() {
-    WeldContainer container = start(OwnLog.class);
+    WeldContainer container = start();
     Hub hub = container.select(Hub.class).get();
     assertThat(hub.name()).isEqualTo("default");
     container.close();

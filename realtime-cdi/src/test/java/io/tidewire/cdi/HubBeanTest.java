@@ -108,7 +108,6 @@ class HubBeanTest {
       assertThat(parts.authenticator()).isSameAs(OwnParts.AUTHENTICATOR);
       assertThat(parts.access()).isSameAs(OwnParts.ACCESS);
       assertThat(parts.observers()).hasSize(2);
-      assertThat(parts.log()).isEmpty();
     }
   }
 
@@ -118,7 +117,6 @@ class HubBeanTest {
       cdi.get(Desk.class).publish();
       Parts parts = cdi.hub.parts();
       assertThat(parts.codec()).isEmpty();
-      assertThat(parts.log()).isEmpty();
       assertThat(
               parts
                   .access()

@@ -7,7 +7,6 @@ import io.tidewire.Payload;
 import io.tidewire.PayloadException;
 import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
-import io.tidewire.Topic;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubSignal;
 import java.util.ArrayList;
@@ -27,14 +26,16 @@ final class Appender {
   private final EngineSettings settings;
   private final HubParts parts;
   private final Node node;
+  private final Appends appends;
   private final int mostInFlight;
   private volatile boolean closed;
 
-  Appender(String hub, EngineSettings settings, HubParts parts, Node node) {
+  Appender(String hub, EngineSettings settings, HubParts parts, Node node, Appends appends) {
     this.hub = hub;
     this.settings = settings;
     this.parts = parts;
     this.node = node;
+    this.appends = appends;
     this.mostInFlight = settings.history().inFlight() / 2;
   }
 
@@ -85,16 +86,25 @@ final class Appender {
 
   /** Encodes and appends a message; throws if there is no room for it. */
   CompletionStage<Position> append(Message message) {
-    PublishedEvent.Content content = encode(message);
-    if (!hasRoom(0)) {
-      awaitRoom(content.topic(), deadline());
-    }
-    return append(content, message.idempotencyKey().orElse(null));
+    return appendOrTell(encode(message), message.idempotencyKey().orElse(null));
   }
 
   /** Appends one event that need not wait; throws if there is no room for it. */
   CompletionStage<Position> append(Pending event) {
-    return append(event, deadline());
+    return appendOrTell(event.content(), event.idempotencyKey());
+  }
+
+  private CompletionStage<Position> appendOrTell(
+      PublishedEvent.Content content, @Nullable String idempotencyKey) {
+    try {
+      if (!hasRoom(0)) {
+        awaitRoom(deadline());
+      }
+      return append(content, idempotencyKey);
+    } catch (OverloadedException e) {
+      signal(content, null, e);
+      throw e;
+    }
   }
 
   /**
@@ -104,18 +114,19 @@ final class Appender {
    */
   void appendAll(List<Pending> events) {
     long deadline = deadline();
+    int mostTogether = Math.min(MOST_TOGETHER, appends.most());
     List<Pending> together = new ArrayList<>();
     for (Pending event : events) {
       boolean isAlone = event.content().isEphemeral();
-      if (isAlone || together.size() == MOST_TOGETHER || !hasRoom(together.size())) {
+      if (isAlone || together.size() == mostTogether || !hasRoom(together.size())) {
         appendTogether(together);
         together.clear();
       }
       try {
+        awaitRoom(deadline);
         if (isAlone) {
-          append(event, deadline).whenComplete(event::complete);
+          append(event.content(), event.idempotencyKey()).whenComplete(event::complete);
         } else {
-          awaitRoomFor(event, deadline);
           together.add(event);
         }
       } catch (Throwable e) {
@@ -132,6 +143,7 @@ final class Appender {
     List<CompletionStage<Position>> answers;
     try {
       requireOpen();
+      requireAnswersFor(events.size());
       answers = answers(events.stream().map(Pending::entry).toList());
     } catch (Throwable e) {
       events.forEach(event -> fail(event, e));
@@ -149,30 +161,17 @@ final class Appender {
 
   private void fail(Pending event, Throwable failure) {
     event.complete(null, failure);
-    boolean isTold = failure instanceof OverloadedException;
-    if (!isTold) {
-      signal(event.content(), null, failure);
-    }
+    signal(event.content(), null, failure);
   }
 
   private long deadline() {
     return System.nanoTime() + settings.publishWait().toNanos();
   }
 
-  private CompletionStage<Position> append(Pending event, long deadline) {
-    awaitRoomFor(event, deadline);
-    return append(event.content(), event.idempotencyKey());
-  }
-
-  private void awaitRoomFor(Pending event, long deadline) {
-    if (!hasRoom(0)) {
-      awaitRoom(event.content().topic(), deadline);
-    }
-  }
-
   private CompletionStage<Position> append(
       PublishedEvent.Content content, @Nullable String idempotencyKey) {
     requireOpen();
+    requireAnswersFor(1);
     return heard(
         content,
         content.isEphemeral()
@@ -198,8 +197,9 @@ final class Appender {
   private CompletionStage<Position> passed(PublishedEvent.Content content) {
     EventLog log = parts.log();
     try {
-      return Objects.requireNonNull(log.pass(content), () -> log + " gave no stage for a pass")
-          .thenApply(done -> node.window().newestPosition());
+      CompletionStage<Void> passed =
+          Objects.requireNonNull(log.pass(content), () -> log + " gave no stage for a pass");
+      return appends.answer(passed).thenApply(done -> node.window().newestPosition());
     } catch (Throwable e) {
       return CompletableFuture.failedStage(e);
     }
@@ -221,7 +221,8 @@ final class Appender {
 
   private CompletionStage<Position> answer(List<CompletionStage<Position>> answers, int entry) {
     CompletionStage<Position> answer = entry < answers.size() ? answers.get(entry) : null;
-    return Objects.requireNonNull(answer, () -> parts.log() + " gave no stage for an append");
+    return appends.answer(
+        Objects.requireNonNull(answer, () -> parts.log() + " gave no stage for an append"));
   }
 
   /** Tells whether there is room behind so many that are about to be appended. */
@@ -229,14 +230,12 @@ final class Appender {
     return node.window().inFlight() + ahead < mostInFlight;
   }
 
-  private void awaitRoom(Topic topic, long deadline) {
-    if (node.window().awaitInFlightBelow(mostInFlight, deadline)) {
+  private void awaitRoom(long deadline) {
+    if (hasRoom(0) || node.window().awaitInFlightBelow(mostInFlight, deadline)) {
       return;
     }
-    if (closed) {
-      throw new HubClosedException(hub);
-    }
-    String message =
+    requireOpen();
+    throw new OverloadedException(
         "the delivery loops of hub '"
             + hub
             + "' are "
@@ -244,9 +243,20 @@ final class Appender {
             + " events behind, and were not below "
             + mostInFlight
             + " within "
-            + settings.publishWait();
-    node.signals().emit(() -> new HubSignal.PublishFailed(topic, message));
-    throw new OverloadedException(message);
+            + settings.publishWait());
+  }
+
+  /** Refuses events at once while the log has too many to answer: it may be away. */
+  private void requireAnswersFor(int events) {
+    if (!appends.hasRoomFor(events)) {
+      throw new OverloadedException(
+          "the log of hub '"
+              + hub
+              + "' has not answered "
+              + appends.underWay()
+              + " events yet, of at most realtime.log.pending="
+              + appends.most());
+    }
   }
 
   private void signal(

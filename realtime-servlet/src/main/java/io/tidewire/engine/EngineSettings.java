@@ -8,6 +8,8 @@ import java.time.Duration;
  *
  * @param loops how many delivery loops share the connections, at least 1
  * @param publishWait how long a publisher waits for loops that are half a window behind
+ * @param logTimeout how long a publisher waits for the log's answer
+ * @param readyNeedsLog whether a node whose window is not filled from the log yet is not ready
  * @param maxPayload the largest payload in bytes
  * @param history what the replay window keeps
  * @param liveness when a connection counts as dead
@@ -16,6 +18,8 @@ import java.time.Duration;
 public record EngineSettings(
     int loops,
     Duration publishWait,
+    Duration logTimeout,
+    boolean readyNeedsLog,
     int maxPayload,
     WindowSettings history,
     Liveness liveness,
@@ -26,6 +30,8 @@ public record EngineSettings(
     return new EngineSettings(
         Runtime.getRuntime().availableProcessors(),
         Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        false,
         1 << 20,
         new WindowSettings(1_000, Duration.ofMinutes(5), 64L << 20, 10_000, 1 << 14),
         new Liveness(
@@ -33,7 +39,7 @@ public record EngineSettings(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(10)),
-        new Limits(50_000, 256, 256, 64 * 1024, 256));
+        new Limits(50_000, 256, 256, 64 * 1024, 256, 10_000));
   }
 
   /**
@@ -55,6 +61,8 @@ public record EngineSettings(
    * @param outbox frames that wait for one connection's socket
    * @param message bytes of one message from a client
    * @param pending requests of one connection that wait to be handled
+   * @param appends events that the log has not answered yet
    */
-  public record Limits(int connections, int subscriptions, int outbox, int message, int pending) {}
+  public record Limits(
+      int connections, int subscriptions, int outbox, int message, int pending, int appends) {}
 }

@@ -2,6 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
 import io.tidewire.Hub;
+import io.tidewire.HubClosedException;
 import io.tidewire.Message;
 import io.tidewire.OverloadedException;
 import io.tidewire.Position;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,6 +49,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   private final LogTail tail;
   private final TailReport tailReport;
   private final ClosingSockets closing;
+  private final Appends appends;
   private final AtomicInteger nextLoop = new AtomicInteger();
   private final Appender appender;
   private final DeferredHub afterCommit;
@@ -71,11 +74,16 @@ public final class HubEngine implements Hub, AutoCloseable {
             new SecureRandom(),
             new AtomicInteger());
     this.closing = new ClosingSockets(signals);
-    this.tail = new LogTail(window);
+    this.tail = new LogTail(window, parts.ticker());
     this.tailReport = new TailReport(name, tail, boundedLog);
+    this.appends =
+        new Appends(
+            settings.limits().appends(),
+            settings.logTimeout(),
+            parts.ticker(),
+            task -> parts.threads().newThread(task).start());
     try {
-      tail.read(parts.log());
-      this.appender = new Appender(name, settings, parts, node);
+      this.appender = new Appender(name, settings, parts, node, appends);
       this.afterCommit = new DeferredHub(this, appender, parts.transactions());
       for (int i = 0; i < settings.loops(); i++) {
         loops.add(new Loop(node));
@@ -87,13 +95,13 @@ public final class HubEngine implements Hub, AutoCloseable {
   }
 
   /**
-   * Starts a hub: reads the log into the window, then starts the loops.
+   * Starts a hub: first its loops, then the reading of its log. Does not wait for a log that is
+   * away; until the window is filled from it, the hub takes no connections.
    *
    * @param name tells several hubs apart
    * @param settings bounds and times
    * @param parts what the hub is made of; closed with it
    * @return the running hub
-   * @throws IllegalStateException if the log cannot be read within 30 seconds
    */
   public static HubEngine start(String name, EngineSettings settings, HubParts parts) {
     HubEngine hub;
@@ -105,6 +113,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     }
     try {
       hub.startThreads();
+      hub.tail.read(parts.log());
     } catch (RuntimeException | Error e) {
       hub.close();
       throw e;
@@ -122,10 +131,11 @@ public final class HubEngine implements Hub, AutoCloseable {
   }
 
   /** One that fails keeps the others from nothing. */
-  private void housekeep() {
+  void housekeep() {
     try {
       node.window().replay().trim();
       tailReport.sweep();
+      appends.sweep();
     } finally {
       try {
         attachments.forEach(Attachment::sweep);
@@ -137,7 +147,9 @@ public final class HubEngine implements Hub, AutoCloseable {
 
   /** Returns a hub whose loops are turned by hand, for tests. */
   static HubEngine handDriven(String name, EngineSettings settings, HubParts parts) {
-    return new HubEngine(name, settings, parts);
+    HubEngine hub = new HubEngine(name, settings, parts);
+    hub.tail.read(parts.log());
+    return hub;
   }
 
   List<Loop> loops() {
@@ -194,28 +206,45 @@ public final class HubEngine implements Hub, AutoCloseable {
     return node.limitsJson();
   }
 
-  /** {@return whether the hub accepts connections: it is neither drained nor closed} */
+  /** {@return whether the hub accepts connections: it is neither drained nor closed, nor empty} */
   public boolean takesConnections() {
-    return !closed.get() && !draining;
+    return !closed.get() && !draining && tail.isFilled();
   }
 
   /**
-   * {@return whether a balancer should send clients here: connections are accepted, all loops run}
+   * Tells how long this node has been waiting for its log, which must be read once before clients
+   * can be served.
+   *
+   * @return empty if it has been read
+   */
+  public Optional<Duration> awaitsLogFor() {
+    return tail.isFilled() ? Optional.empty() : Optional.of(tail.emptyFor());
+  }
+
+  /**
+   * {@return whether a balancer should send clients here: the hub is neither drained nor closed,
+   * all loops run, and the log has been read if the settings ask for that}
    */
   public boolean isReady() {
-    return takesConnections() && loops.stream().noneMatch(Loop::hasEnded);
+    return !closed.get()
+        && !draining
+        && (tail.isFilled() || !settings.readyNeedsLog())
+        && loops.stream().noneMatch(Loop::hasEnded);
   }
 
   /**
-   * Returns the hub's state for health checks: how many sockets are {@code closing}, how many calls
-   * of the applications' code have taken too long and not returned ({@code application-stuck}), and
-   * for each delivery loop its {@code state}, how many events it has not read, and how long the
-   * oldest of them has waited.
+   * Returns the hub's state for health checks: whether the {@code log} has been read, how many
+   * events it has not answered yet ({@code log-unanswered}), how many sockets are {@code closing},
+   * how many calls of the applications' code have taken too long and not returned ({@code
+   * application-stuck}), and for each delivery loop its {@code state}, how many events it has not
+   * read, and how long the oldest of them has waited.
    *
    * @return numbers and texts by their names, such as {@code loop-1-unread}
    */
   public Map<String, Object> health() {
     Map<String, Object> health = new LinkedHashMap<>();
+    health.put("log", tail.isFilled() ? "read" : "away");
+    health.put("log-unanswered", appends.underWay());
     health.put("closing", closing.count());
     health.put("application-stuck", attachments.stream().mapToInt(Attachment::stuck).sum());
     for (int i = 0; i < loops.size(); i++) {
@@ -270,7 +299,7 @@ public final class HubEngine implements Hub, AutoCloseable {
       Subscriber subscriber,
       Function<ClientConnection, Transport> transport) {
     if (!takesConnections()) {
-      throw new OverloadedException("hub '" + name + "' accepts no more connections");
+      throw new OverloadedException("hub '" + name + "' accepts no connections now");
     }
     if (node.connections().incrementAndGet() + closing.count() > settings.limits().connections()) {
       node.connections().decrementAndGet();
@@ -346,6 +375,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     threads.forEach(thread -> thread.stop(STOP_TIMEOUT));
     tail.close();
     closeLog();
+    appends.close(new HubClosedException(name));
     afterCommit.close();
     node.signals().close();
     node.boundedLog().close();

@@ -6,12 +6,10 @@ import io.tidewire.engine.Transactions;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.Authenticator;
 import io.tidewire.spi.ConnectRequest;
-import io.tidewire.spi.EventLog;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.PayloadCodec;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
-import io.tidewire.window.InMemoryEventLog;
 import io.tidewire.window.Ticker;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,7 +20,6 @@ import java.util.stream.Collectors;
 /**
  * Holds what an application brings to its hub and its transports, or the defaults.
  *
- * @param log the application's log, if any
  * @param codec the application's codec, if any
  * @param access the application's rules; without any, nobody may subscribe to anything
  * @param authenticator the application's authenticator, or {@link ConnectRequest#caller}
@@ -30,7 +27,6 @@ import java.util.stream.Collectors;
  * @param observers the application's observers
  */
 public record Parts(
-    Optional<EventLog> log,
     Optional<PayloadCodec> codec,
     TopicAccess access,
     Authenticator authenticator,
@@ -40,7 +36,6 @@ public record Parts(
   /** Finds the parts that an application supplies through {@link ServiceLoader}. */
   static Parts discover(ClassLoader loader) {
     return new Parts(
-        only(EventLog.class, loader),
         only(PayloadCodec.class, loader),
         only(TopicAccess.class, loader).orElseGet(Parts::denyAll),
         only(Authenticator.class, loader).orElse(ConnectRequest::caller),
@@ -78,7 +73,7 @@ public record Parts(
    * @return the parts
    */
   public Parts withAccess(TopicAccess other) {
-    return new Parts(log, codec, other, authenticator, transactions, observers);
+    return new Parts(codec, other, authenticator, transactions, observers);
   }
 
   /**
@@ -86,16 +81,19 @@ public record Parts(
    *
    * @param name tells several hubs apart
    * @param settings the application's settings
+   * @param application where libraries are found that open logs
    * @return the running hub
+   * @throws io.tidewire.settings.InvalidSettingsException if the settings of its log are wrong
    */
-  public HubEngine start(String name, Settings settings) {
-    return HubEngine.start(name, settings.engine(), hubParts(settings));
+  public HubEngine start(String name, Settings settings, ClassLoader application) {
+    return HubEngine.start(name, settings.engine(), hubParts(name, settings, application));
   }
 
-  private HubParts hubParts(Settings settings) {
+  private HubParts hubParts(String name, Settings settings, ClassLoader application) {
     Ticker ticker = Ticker.system();
     return new HubParts(
-        log.orElseGet(() -> new InMemoryEventLog(0, ticker)),
+        EventLogs.open(
+            name, settings, application, ticker, ContainerThreads.named("tidewire-log", settings)),
         codec.orElseGet(DefaultCodec::new),
         transactions,
         observers,

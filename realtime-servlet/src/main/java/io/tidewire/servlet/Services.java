@@ -62,7 +62,11 @@ public record Services(
     }
     Parts parts = Parts.discover(application);
     return new Services(
-        parts.start("default", settings), parts, Set.of(), UnaryOperator.identity(), true);
+        parts.start("default", settings, application),
+        parts,
+        Set.of(),
+        UnaryOperator.identity(),
+        true);
   }
 
   /** {@return the transactions of the first provider that knows any} */

@@ -29,9 +29,10 @@ public final class SettingSources {
    * @throws io.tidewire.settings.InvalidSettingsException if any is unknown or wrong
    */
   public static Settings read(ServletContext context) {
-    List<SettingSource> sources = sourcesFor(context.getClassLoader());
+    ClassLoader application = context.getClassLoader();
+    List<SettingSource> sources = sourcesFor(application);
     sources.add(new ContextParams(context));
-    return Settings.read(sources);
+    return Settings.read(sources, EventLogs.settings(application));
   }
 
   /**
@@ -41,7 +42,8 @@ public final class SettingSources {
    * @throws io.tidewire.settings.InvalidSettingsException if any is unknown or wrong
    */
   public static Settings readWithoutContext() {
-    return Settings.read(sourcesFor(Thread.currentThread().getContextClassLoader()));
+    ClassLoader application = Thread.currentThread().getContextClassLoader();
+    return Settings.read(sourcesFor(application), EventLogs.settings(application));
   }
 
   private static List<SettingSource> sourcesFor(ClassLoader application) {

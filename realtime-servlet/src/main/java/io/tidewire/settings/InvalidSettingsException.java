@@ -10,6 +10,16 @@ public final class InvalidSettingsException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Makes the exception for one setting that only its user could judge.
+   *
+   * @param fault which setting is wrong, and what it must be
+   * @param cause what its user says
+   */
+  public InvalidSettingsException(String fault, Throwable cause) {
+    super(fault, cause);
+  }
+
   InvalidSettingsException(List<String> faults) {
     super(
         faults.size() == 1

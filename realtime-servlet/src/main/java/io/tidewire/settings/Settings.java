@@ -2,8 +2,10 @@ package io.tidewire.settings;
 
 import io.tidewire.engine.EngineSettings;
 import io.tidewire.window.WindowSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,38 +16,65 @@ import java.util.Set;
  * @param managedThreads whether the container provides the threads
  * @param applicationThreads how many threads run the application's code that clients cause
  * @param applicationTimeout how long the application's code may take for one request
+ * @param log names the hub's log; {@code memory} for one in this process
+ * @param logSettings what is set for the log by the names that its provider reads
  */
 public record Settings(
     EngineSettings engine,
     HttpSettings http,
     boolean managedThreads,
     int applicationThreads,
-    Duration applicationTimeout) {
+    Duration applicationTimeout,
+    URI log,
+    Map<String, String> logSettings) {
+
+  /** The value of {@code realtime.log} for a log in this process. */
+  public static final URI MEMORY = URI.create("memory");
 
   private static final int MAX_ROUNDED_UP = 1 << 24;
 
   /**
-   * Reads all settings.
+   * Reads all settings but those of logs outside this process.
    *
    * @param sources where to look; the first source that has a setting decides
    * @return the settings
    * @throws InvalidSettingsException if any is unknown or invalid; the message lists all faults
    */
   public static Settings read(List<SettingSource> sources) {
+    return read(sources, Set.of());
+  }
+
+  /**
+   * Reads all settings.
+   *
+   * @param sources where to look; the first source that has a setting decides
+   * @param logSettings the names of settings that kinds of logs read
+   * @return the settings
+   * @throws InvalidSettingsException if any is unknown or invalid; the message lists all faults
+   */
+  public static Settings read(List<SettingSource> sources, Set<String> logSettings) {
     Values values = new Values(sources);
-    Settings settings = read(values);
+    Settings settings = read(values, logSettings);
     values.refuseFaults();
     return settings;
   }
 
-  static Settings read(Values values) {
+  static Settings read(Values values, Set<String> logSettings) {
     HttpSettings http = http(values);
     return new Settings(
         engine(values),
         http,
         values.flag("realtime.managed-threads", true),
         values.count("realtime.application.threads", 32, 2, 10_000),
-        values.duration("realtime.application.timeout", "30s", "100ms", "1h"));
+        values.duration("realtime.application.timeout", "30s", "100ms", "1h"),
+        values.uri("realtime.log", MEMORY, "memory or a URI, such as redis://cache.example.org"),
+        values.unchecked(logSettings));
+  }
+
+  /** {@return the settings without those of the log, which may hold a password} */
+  @Override
+  public String toString() {
+    return "Settings[engine=" + engine + ", http=" + http + "]";
   }
 
   private static HttpSettings http(Values values) {
@@ -106,12 +135,16 @@ public record Settings(
             values.count("realtime.max-subscriptions", 256, 1, 100_000),
             values.count("realtime.outbox", 256, 16, 65_536),
             (int) values.size("realtime.max-message", "64KiB", "256", "16MiB"),
-            values.count("realtime.limits.pending", 256, 16, 65_536));
+            values.count("realtime.limits.pending", 256, 16, 65_536),
+            values.count("realtime.log.pending", 10_000, 1, 10_000_000));
     int processors = Runtime.getRuntime().availableProcessors();
     Duration publishWait = values.duration("realtime.publish-wait", "1s", "0s", "1m");
+    Duration logTimeout = values.duration("realtime.log.timeout", "10s", "100ms", "10m");
+    boolean readyNeedsLog = values.flag("realtime.ready.needs-log", false);
     int maxPayload = (int) values.size("realtime.max-payload", "1MiB", "1KiB", "64MiB");
     int loops = values.count("realtime.loops", Math.min(processors, 64), 1, 64);
-    return new EngineSettings(loops, publishWait, maxPayload, history, liveness, limits);
+    return new EngineSettings(
+        loops, publishWait, logTimeout, readyNeedsLog, maxPayload, history, liveness, limits);
   }
 
   private static int powerOfTwo(int atLeast) {

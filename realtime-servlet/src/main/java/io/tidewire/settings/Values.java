@@ -1,6 +1,7 @@
 package io.tidewire.settings;
 
 import io.tidewire.wire.Excerpt;
+import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -25,6 +27,8 @@ final class Values {
   record Known(String name, String fallback, String allowed) {}
 
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
+
+  private static final Pattern USER_INFO = Pattern.compile("//[^/?#]*@");
 
   private final List<SettingSource> sources;
   private final List<String> faults = new ArrayList<>();
@@ -77,6 +81,15 @@ final class Values {
 
   String text(String name, String fallback, String allowed, Predicate<String> check) {
     return read(name, fallback, allowed, text -> text, check);
+  }
+
+  URI uri(String name, URI fallback, String allowed) {
+    return read(
+        name,
+        fallback.toString(),
+        allowed,
+        URI::create,
+        uri -> uri.isAbsolute() || uri.equals(fallback));
   }
 
   Set<String> list(String name, String allowed, Predicate<String> check) {
@@ -149,12 +162,31 @@ final class Values {
             // Reported below, as a value out of range is: the rule says enough.
           }
         }
-        String given = name + "=" + Excerpt.of(text) + " (" + source.place() + ")";
-        faults.add(given + ": must be " + allowed + reason);
+        String given = name + "=" + Excerpt.of(withoutPassword(text)) + " (" + source.place() + ")";
+        faults.add(given + ": must be " + allowed + withoutPassword(reason));
         break;
       }
     }
     return parser.apply(fallback);
+  }
+
+  /** Hides what a URI may say in front of its host. */
+  private static String withoutPassword(String text) {
+    return USER_INFO.matcher(text).replaceAll("//***@");
+  }
+
+  /** Returns those of some settings that are set, unchecked: who reads them knows what is right. */
+  Map<String, String> unchecked(Set<String> names) {
+    Map<String, String> set = new LinkedHashMap<>();
+    for (String name : names) {
+      known.put(name, new Known(name, "", "what the log's documentation says"));
+      sources.stream()
+          .map(source -> source.get(name))
+          .filter(Objects::nonNull)
+          .findFirst()
+          .ifPresent(text -> set.put(name, text.trim()));
+    }
+    return set;
   }
 
   /** Adds a fault that concerns several settings. */

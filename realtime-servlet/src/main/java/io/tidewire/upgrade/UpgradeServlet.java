@@ -80,6 +80,7 @@ public final class UpgradeServlet extends HttpServlet {
   private static Opening identify(
       WebApplication application, HttpConnectRequest request, MessageLimit limit) {
     try {
+      application.requireLog();
       Subscriber subscriber = application.gate().identify(request);
       Rights rights = application.gate().lastingRights(subscriber, request);
       return Opening.granted(rights, limit);

@@ -120,6 +120,7 @@ public abstract class HttpDoor extends HttpResource {
     Asked asked = Asked.inQuery(request);
     request.setAttribute(ASKED, asked);
     HttpConnectRequest sender = checkOrigin(application, request);
+    application.requireLog();
     return admit(application, request, application.gate().identify(sender), asked);
   }
 
@@ -168,6 +169,7 @@ public abstract class HttpDoor extends HttpResource {
   private static Subscriber judgeHead(WebApplication application, HttpServletRequest request) {
     HttpConnectRequest sender = checkOrigin(application, request);
     RequestBody.checkHead(request, application.settings().engine().limits().message());
+    application.requireLog();
     Subscriber subscriber = application.gate().identify(sender);
     application.requireOpen();
     return subscriber;

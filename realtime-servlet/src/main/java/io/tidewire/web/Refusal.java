@@ -16,6 +16,9 @@ public final class Refusal extends RuntimeException {
   private final int status;
   private final @Nullable String topic;
 
+  /** 0 if it is drawn for each client. */
+  private final long comeBackMillis;
+
   /**
    * Refuses a request.
    *
@@ -23,7 +26,7 @@ public final class Refusal extends RuntimeException {
    * @param message what is wrong and what to do; the client sees it
    */
   public Refusal(ErrorCode code, String message) {
-    this(code, code.status(), message, null);
+    this(code, code.status(), message, null, 0);
   }
 
   /**
@@ -36,11 +39,13 @@ public final class Refusal extends RuntimeException {
     return new Refusal(ErrorCode.OVERLOADED, String.valueOf(overload.getMessage()));
   }
 
-  private Refusal(ErrorCode code, int status, String message, @Nullable String topic) {
+  private Refusal(
+      ErrorCode code, int status, String message, @Nullable String topic, long comeBackMillis) {
     super(message, null, false, false);
     this.code = code;
     this.status = status;
     this.topic = topic;
+    this.comeBackMillis = comeBackMillis;
   }
 
   /**
@@ -50,12 +55,17 @@ public final class Refusal extends RuntimeException {
    * @return the same refusal, with the topic
    */
   public Refusal withTopic(String pattern) {
-    return new Refusal(code, status, reason(), pattern);
+    return new Refusal(code, status, reason(), pattern, comeBackMillis);
   }
 
   /** {@return the same refusal with a status that says more than its code} */
   Refusal withStatus(int httpStatus) {
-    return new Refusal(code, httpStatus, reason(), topic);
+    return new Refusal(code, httpStatus, reason(), topic, comeBackMillis);
+  }
+
+  /** {@return the same refusal with the time after which its client should come back} */
+  Refusal comingBackAfter(long millis) {
+    return new Refusal(code, status, reason(), topic, millis);
   }
 
   /** {@return the kind of fault} */
@@ -94,8 +104,10 @@ public final class Refusal extends RuntimeException {
         || code == ErrorCode.INTERNAL;
   }
 
-  /** {@return after how many milliseconds the client should come back; random at each call} */
+  /** {@return after how many milliseconds the client should come back} */
   public long comeBackMillis() {
-    return ComeBack.afterRefusal(code, ThreadLocalRandom.current());
+    return comeBackMillis > 0
+        ? comeBackMillis
+        : ComeBack.afterRefusal(code, ThreadLocalRandom.current());
   }
 }

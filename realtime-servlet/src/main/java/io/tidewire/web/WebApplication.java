@@ -1,11 +1,15 @@
 package io.tidewire.web;
 
 import io.tidewire.engine.Attachment;
+import io.tidewire.engine.ComeBack;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.wire.ErrorCode;
 import jakarta.servlet.ServletContext;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Holds what the transports of one web application share.
@@ -81,6 +85,20 @@ public record WebApplication(
   public void requireOpen() {
     if (attachment.isClosing()) {
       throw shuttingDown();
+    }
+  }
+
+  /**
+   * Refuses clients while nothing could be sent to them: the hub's log has not been read yet. They
+   * come back the later, the longer it has been away.
+   *
+   * @throws Refusal if the log has not been read yet
+   */
+  public void requireLog() {
+    Optional<Duration> away = hub.awaitsLogFor();
+    if (away.isPresent()) {
+      throw new Refusal(ErrorCode.OVERLOADED, "the event log of this server is not there yet")
+          .comingBackAfter(ComeBack.whileLogIsAway(away.get(), ThreadLocalRandom.current()));
     }
   }
 

@@ -67,6 +67,7 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
         gate.checkOrigin(handshake);
       }
       MessageLimit limit = Opening.limitOf(handshake);
+      application.requireLog();
       Subscriber subscriber = gate.identify(handshake);
       return Opening.granted(gate.lastingRights(subscriber, handshake), limit);
     } catch (Refusal refusal) {

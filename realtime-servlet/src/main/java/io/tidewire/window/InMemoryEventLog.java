@@ -39,7 +39,10 @@ public final class InMemoryEventLog implements EventLog {
   private final ArrayDeque<PublishedEvent> events = new ArrayDeque<>();
   private final Map<String, Stored> idempotencyKeys = new LinkedHashMap<>();
   private final List<Sink> sinks = new CopyOnWriteArrayList<>();
-  private volatile Bounds bounds;
+
+  // Written under the lock, the newest first, and read without it the other way round.
+  private volatile long newest;
+  private volatile long evicted;
   private long lastGiven;
   private boolean closed;
 
@@ -55,7 +58,6 @@ public final class InMemoryEventLog implements EventLog {
     this.epoch =
         Integer.toString(new SecureRandom().nextInt(EPOCH_DIGITS), Character.MAX_RADIX)
             + Long.toString(System.currentTimeMillis() / 1000, Character.MAX_RADIX);
-    this.bounds = new Bounds(epoch, 0, 0);
   }
 
   @Override
@@ -75,19 +77,19 @@ public final class InMemoryEventLog implements EventLog {
 
   private CompletionStage<Position> append(Entry entry) {
     if (closed) {
-      return CompletableFuture.failedStage(closedAlready());
+      return CompletableFuture.failedFuture(closedAlready());
     }
     if (entry.content().isEphemeral()) {
-      return CompletableFuture.failedStage(
+      return CompletableFuture.failedFuture(
           new IllegalArgumentException("an ephemeral event is passed, not appended"));
     }
     try {
       String key = entry.idempotencyKey();
       Stored stored = key == null ? null : stored(key);
-      return CompletableFuture.completedStage(
+      return CompletableFuture.completedFuture(
           stored == null ? store(entry.content(), key) : stored.position);
     } catch (Throwable e) {
-      return CompletableFuture.failedStage(e);
+      return CompletableFuture.failedFuture(e);
     }
   }
 
@@ -109,8 +111,8 @@ public final class InMemoryEventLog implements EventLog {
         }
       }
       return failure == null
-          ? CompletableFuture.completedStage(null)
-          : CompletableFuture.failedStage(failure);
+          ? CompletableFuture.completedFuture(null)
+          : CompletableFuture.failedFuture(failure);
     } finally {
       lock.unlock();
     }
@@ -145,8 +147,10 @@ public final class InMemoryEventLog implements EventLog {
 
   private void keep(PublishedEvent event) {
     events.add(event);
-    long evicted = events.size() > retained ? events.remove().sequence() : bounds.evicted();
-    bounds = new Bounds(epoch, evicted, event.sequence());
+    newest = event.sequence();
+    if (events.size() > retained) {
+      evicted = events.remove().sequence();
+    }
   }
 
   @Override
@@ -156,7 +160,7 @@ public final class InMemoryEventLog implements EventLog {
       if (closed) {
         return () -> {};
       }
-      sink.begin(bounds);
+      sink.begin(boundsNow());
       List<PublishedEvent> kept = new ArrayList<>(events);
       if (after != null && after.epoch().equals(epoch)) {
         kept.removeIf(event -> event.sequence() <= after.sequence());
@@ -192,7 +196,13 @@ public final class InMemoryEventLog implements EventLog {
 
   @Override
   public CompletionStage<Bounds> bounds() {
-    return CompletableFuture.completedStage(bounds);
+    return CompletableFuture.completedFuture(boundsNow());
+  }
+
+  /** Without the lock: who appends may hold it until loops have moved, and loops ask for this. */
+  private Bounds boundsNow() {
+    long lowest = evicted;
+    return new Bounds(epoch, lowest, newest);
   }
 
   @Override

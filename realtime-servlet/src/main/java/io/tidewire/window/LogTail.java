@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class LogTail implements EventLog.Sink, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(LogTail.class.getName());
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Window window;
-  private final CompletableFuture<Void> filled = new CompletableFuture<>();
+  private final Ticker ticker;
+  private final long createdAt;
   private final AtomicLong duplicates = new AtomicLong();
   private final AtomicLong foreign = new AtomicLong();
   private final AtomicLong cuts = new AtomicLong();
+  private volatile boolean filled;
   private @Nullable AutoCloseable reading;
 
   // By the calls of the log alone.
@@ -44,27 +42,23 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
    * Creates a reader.
    *
    * @param window takes the events
+   * @param ticker tells how long the window has been waiting for the log
    */
-  public LogTail(Window window) {
+  public LogTail(Window window, Ticker ticker) {
     this.window = window;
+    this.ticker = ticker;
+    this.createdAt = ticker.millis();
   }
 
   /**
-   * Starts reading; returns when the window holds everything that the log had kept. Called once.
+   * Starts reading, which may go on after this has returned. Called once.
    *
    * @param log the log
-   * @throws IllegalStateException if the log does not give that within 30 seconds
    */
   public void read(EventLog log) {
     reading =
         Objects.requireNonNull(
             log.tail(null, this), () -> log + " returned no handle to close its tail");
-    try {
-      await(filled);
-    } catch (RuntimeException | Error e) {
-      close();
-      throw e;
-    }
   }
 
   @Override
@@ -113,7 +107,7 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
 
   private void checkFilled() {
     if (owedBegin == null && window.newest() >= fillTo) {
-      filled.complete(null);
+      filled = true;
     }
   }
 
@@ -127,7 +121,8 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
       throw new IllegalStateException("the log gave events before it said where they begin");
     }
     Throwable failure = null;
-    for (PublishedEvent event : events) {
+    for (int i = 0; i < events.size(); i++) {
+      PublishedEvent event = events.get(i);
       try {
         settle();
         take(event);
@@ -169,7 +164,12 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
 
   /** {@return whether the window holds all that the log had kept when it was first read} */
   public boolean isFilled() {
-    return filled.isDone();
+    return filled;
+  }
+
+  /** {@return how long the window has been waiting to be filled; zero once it is} */
+  public Duration emptyFor() {
+    return filled ? Duration.ZERO : Duration.ofMillis(ticker.millis() - createdAt);
   }
 
   /** {@return how many events were dropped since they had come before, or out of order} */
@@ -198,17 +198,6 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
       return Objects.requireNonNull(log.bounds(), () -> log + " returned no stage for its bounds");
     } catch (Throwable e) {
       return CompletableFuture.failedStage(e);
-    }
-  }
-
-  private static <T> T await(CompletionStage<T> stage) {
-    try {
-      return stage.toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("the event log cannot be read", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while reading the event log", e);
     }
   }
 

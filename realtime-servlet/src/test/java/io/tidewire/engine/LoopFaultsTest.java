@@ -498,6 +498,8 @@ class LoopFaultsTest {
   /** What a hub with one loop, which runs, tells of itself. */
   private static Map<String, Object> health(long unread, long oldestMillis) {
     Map<String, Object> health = new LinkedHashMap<>();
+    health.put("log", "read");
+    health.put("log-unanswered", 0);
     health.put("closing", 0);
     health.put("application-stuck", 0);
     health.put("loop-1-state", "running");

@@ -91,7 +91,13 @@ final class TestHub implements AutoCloseable {
   }
 
   static TestHub handDriven(TestSettings settings, EventLog log) {
-    return new TestHub(false, settings.build(), log, Set.of(), new ManualTicker());
+    return new TestHub(
+        false, settings.build(), log, ConcurrentHashMap.newKeySet(), new ManualTicker());
+  }
+
+  static TestHub handDriven(TestSettings settings, EventLog log, HubObserver observer) {
+    return new TestHub(
+        false, settings.build(), log, ConcurrentHashMap.newKeySet(), new ManualTicker(), observer);
   }
 
   /** A hub with a thread for each loop, and one for the observers if there are any. */

@@ -19,15 +19,20 @@ final class TestSettings {
   int subscriptions = 256;
   int outbox = 256;
   int pending = 256;
+  int appends = 10_000;
+  boolean readyNeedsLog;
+  Duration logTimeout = Duration.ofSeconds(10);
 
   EngineSettings build() {
     return new EngineSettings(
         loops,
         publishWait,
+        logTimeout,
+        readyNeedsLog,
         1 << 20,
         new WindowSettings(events, age, bytes, idleTopics, inFlight),
         new EngineSettings.Liveness(
             heartbeat, Duration.ofSeconds(10), sendTimeout, Duration.ofSeconds(10)),
-        new EngineSettings.Limits(connections, subscriptions, outbox, 64 * 1024, pending));
+        new EngineSettings.Limits(connections, subscriptions, outbox, 64 * 1024, pending, appends));
   }
 }

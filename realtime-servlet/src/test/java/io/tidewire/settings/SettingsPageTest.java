@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,7 +48,7 @@ class SettingsPageTest {
 
   private static Stream<Values.Known> known() {
     Values values = new Values(List.of());
-    Settings.read(values);
+    Settings.read(values, Set.of());
     return values.known().stream();
   }
 

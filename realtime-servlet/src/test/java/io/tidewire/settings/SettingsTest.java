@@ -8,6 +8,7 @@ import io.tidewire.engine.EngineSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class SettingsTest {
   @Test
   void everyDefaultMayBeGiven() {
     Values values = new Values(List.of());
-    Settings defaults = Settings.read(values);
+    Settings defaults = Settings.read(values, Set.of());
     Map<String, String> explicit =
         values.known().stream()
             .collect(Collectors.toMap(Values.Known::name, Values.Known::fallback));
@@ -165,7 +166,7 @@ class SettingsTest {
     "realtime.allowed-origins, 'https://a.example,http://b.example', true",
     "realtime.allowed-origins, app.example.org, false",
     "realtime.allowed-origins, https://app.example.org/, false",
-    "realtime.allowed-origins, https://me@app.example.org, false",
+    "realtime.allowed-origins, me@app.example.org, false",
     "realtime.allowed-origins, *, false",
     "realtime.allowed-origins, 'https://a b', false",
     "realtime.trusted-proxies, '10.0.0.1,::1', true",
@@ -192,6 +193,15 @@ class SettingsTest {
       assertThatThrownBy(() -> read(Map.of(name, value)))
           .hasMessageContaining(name + "=" + value + " (test): must be");
     }
+  }
+
+  @Test
+  void noPasswordIsShown() {
+    assertThatThrownBy(
+            () -> read(Map.of("realtime.allowed-origins", "https://me:secret@app.example.org")))
+        .hasMessageContaining("realtime.allowed-origins=https://***@app.example.org (test)")
+        .message()
+        .doesNotContain("secret");
   }
 
   @Test

@@ -27,7 +27,7 @@ class LogTailTest {
   private final WindowSettings settings =
       new WindowSettings(100, Duration.ofMinutes(5), 64L << 20, 10, 64);
   private final Window window = new Window(settings, new ManualTicker(), topic -> false);
-  private final LogTail tail = new LogTail(window);
+  private final LogTail tail = new LogTail(window, new ManualTicker());
   private int failures;
 
   /** Keeps the ring from being emptied. */
