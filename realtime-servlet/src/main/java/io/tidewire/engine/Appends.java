@@ -102,8 +102,11 @@ final class Appends {
     for (Waiting oldest = waiting.peek();
         oldest != null && oldest.deadline() <= now;
         oldest = waiting.peek()) {
-      overdue.add(oldest);
-      waiting.remove(oldest);
+      // Not by remove(Object), which compares records: the JDK 17 keeps the class of those.
+      Waiting taken = waiting.poll();
+      if (taken != null) {
+        overdue.add(taken);
+      }
     }
     if (overdue.isEmpty()) {
       return;
