@@ -25,16 +25,16 @@ final class Appender {
   private final String hub;
   private final EngineSettings settings;
   private final HubParts parts;
-  private final Node node;
+  private final Shared shared;
   private final Appends appends;
   private final int mostInFlight;
   private volatile boolean closed;
 
-  Appender(String hub, EngineSettings settings, HubParts parts, Node node, Appends appends) {
-    this.hub = hub;
-    this.settings = settings;
-    this.parts = parts;
-    this.node = node;
+  Appender(Shared shared, Appends appends) {
+    this.hub = shared.hub();
+    this.settings = shared.settings();
+    this.parts = shared.parts();
+    this.shared = shared;
     this.appends = appends;
     this.mostInFlight = settings.history().inFlight() / 2;
   }
@@ -187,7 +187,7 @@ final class Appender {
 
   private CompletionStage<Position> heard(
       PublishedEvent.Content content, CompletionStage<Position> answer) {
-    if (node.signals().areHeard()) {
+    if (shared.signals().areHeard()) {
       answer.whenComplete((position, failure) -> signal(content, position, failure));
     }
     return answer;
@@ -199,7 +199,7 @@ final class Appender {
     try {
       CompletionStage<Void> passed =
           Objects.requireNonNull(log.pass(content), () -> log + " gave no stage for a pass");
-      return appends.answer(passed).thenApply(done -> node.window().newestPosition());
+      return appends.answer(passed).thenApply(done -> shared.window().newestPosition());
     } catch (Throwable e) {
       return CompletableFuture.failedStage(e);
     }
@@ -227,11 +227,11 @@ final class Appender {
 
   /** Tells whether there is room behind so many that are about to be appended. */
   private boolean hasRoom(int ahead) {
-    return node.window().inFlight() + ahead < mostInFlight;
+    return shared.window().inFlight() + ahead < mostInFlight;
   }
 
   private void awaitRoom(long deadline) {
-    if (hasRoom(0) || node.window().awaitInFlightBelow(mostInFlight, deadline)) {
+    if (hasRoom(0) || shared.window().awaitInFlightBelow(mostInFlight, deadline)) {
       return;
     }
     requireOpen();
@@ -239,7 +239,7 @@ final class Appender {
         "the delivery loops of hub '"
             + hub
             + "' are "
-            + node.window().inFlight()
+            + shared.window().inFlight()
             + " events behind, and were not below "
             + mostInFlight
             + " within "
@@ -261,7 +261,8 @@ final class Appender {
 
   private void signal(
       PublishedEvent.Content content, @Nullable Position position, @Nullable Throwable failure) {
-    node.signals()
+    shared
+        .signals()
         .emit(
             () ->
                 position != null
@@ -273,6 +274,6 @@ final class Appender {
   /** Stops appending, and ends all waiting. */
   void close() {
     closed = true;
-    node.window().closeBacklog();
+    shared.window().closeBacklog();
   }
 }

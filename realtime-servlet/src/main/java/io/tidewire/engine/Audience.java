@@ -138,15 +138,25 @@ final class Audience {
     if (events.isEmpty()) {
       return;
     }
-    Batch batch = loop.batch(events);
+    Batch batch = loop.state().batch(events);
     // From the end, since the last one takes the place of a subscription that a fault ends.
     for (int i = subscriptions.size() - 1; i >= 0; i--) {
       Subscription subscription = subscriptions.get(i);
       if (together || isCaughtUp(subscription)) {
-        loop.send(batch, subscription.delivery());
+        send(batch, subscription.delivery(), loop.faults());
       }
     }
     forgetEvents();
+  }
+
+  /** Sends a batch; a fault ends its connection. */
+  private static void send(Batch batch, Delivery delivery, Faults faults) {
+    try {
+      delivery.send(batch);
+    } catch (Throwable e) {
+      delivery.sendFailed(batch);
+      faults.handle(delivery.connection(), e);
+    }
   }
 
   /** Puts all back to before this turn's first event, after an error has interrupted the turn. */

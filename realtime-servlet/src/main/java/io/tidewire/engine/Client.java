@@ -29,7 +29,7 @@ final class Client implements ClientConnection {
     this.connection = connection;
     this.loop = loop;
     this.subscriber = subscriber;
-    this.requests = new Requests(this, loop.settings().limits().pending());
+    this.requests = new Requests(this, loop.shared().settings().limits().pending());
   }
 
   /** {@inheritDoc} Made at the first use: a long poll needs none. */
@@ -42,7 +42,7 @@ final class Client implements ClientConnection {
   private synchronized String makeId() {
     String made = id;
     if (made == null) {
-      made = loop.newConnectionId();
+      made = loop.shared().newConnectionId();
       id = made;
     }
     return made;
@@ -91,7 +91,7 @@ final class Client implements ClientConnection {
   }
 
   private void refuseSurplus(@Nullable String requestId) {
-    int most = loop.settings().limits().pending();
+    int most = loop.shared().settings().limits().pending();
     connection.refuse(
         ErrorCode.RATE_LIMITED,
         most + " requests are waiting already; send them more slowly",
@@ -116,7 +116,7 @@ final class Client implements ClientConnection {
     loop.execute(
         connection,
         () -> {
-          connection.vitals().sent(loop.now());
+          connection.vitals().sent(loop.state().now());
           connection.delivery().serveSoon();
         });
   }

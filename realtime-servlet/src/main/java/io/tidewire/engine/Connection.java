@@ -8,6 +8,7 @@ import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.MessageLimit;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,8 @@ final class Connection {
     this.attachment = attachment;
     this.client = new Client(this, loop, subscriber);
     this.transport = maker.apply(client);
-    this.vitals = loop.vitals(transport);
+    this.vitals =
+        new Vitals(loop.shared().settings().liveness(), transport, loop.shared().ticker());
     this.delivery = new Delivery(this, loop, transport, vitals);
   }
 
@@ -56,9 +58,11 @@ final class Connection {
       return;
     }
     if (transport.greets()) {
-      tell(loop.welcome(this));
+      tell(loop.shared().welcome(this));
     }
-    loop.signals().emit(() -> new HubSignal.Opened(id(), transport.name(), subscriber().user()));
+    loop.shared()
+        .signals()
+        .emit(() -> new HubSignal.Opened(id(), transport.name(), subscriber().user()));
     delivery.serveSoon();
   }
 
@@ -141,7 +145,7 @@ final class Connection {
   }
 
   void refuse(ErrorCode code, String message, @Nullable String requestId) {
-    loop.signals().emit(() -> new HubSignal.Refused(code.code(), message));
+    loop.shared().signals().emit(() -> new HubSignal.Refused(code.code(), message));
     tell(new Control.Error(code, message, requestId));
   }
 
@@ -174,11 +178,14 @@ final class Connection {
     delivery.clear();
     requests().clear();
     if (!goodbyeSaid) {
-      sayGoodbye(new Control.Bye(reason, loop.delayAfter(reason)), delivery.lastCursor());
+      sayGoodbye(
+          new Control.Bye(
+              reason, loop.shared().comeBack().afterClose(reason, ThreadLocalRandom.current())),
+          delivery.lastCursor());
       goodbyeSaid = true;
     }
     loop.connections().remove(this);
-    loop.signals().emit(() -> new HubSignal.Closed(id(), reason));
+    loop.shared().signals().emit(() -> new HubSignal.Closed(id(), reason));
   }
 
   /** Calls the transport once: one that fails by a fault of its own would fail again. */

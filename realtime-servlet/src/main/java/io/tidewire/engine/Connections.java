@@ -37,7 +37,7 @@ final class Connections {
       return;
     }
     if (!drained.isEmpty()) {
-      connection.vitals().drainAt(loop.now());
+      connection.vitals().drainAt(loop.state().now());
     }
     try {
       all.add(connection);
@@ -65,12 +65,12 @@ final class Connections {
 
   private void left(Connection connection) {
     connection.attachment().closed();
-    loop.connectionLeft();
+    loop.shared().sockets().left();
   }
 
   /** Checks each connection if it is time; returns false if it is not. */
   boolean sweepIfDue() {
-    long now = loop.now();
+    long now = loop.state().now();
     if (now < nextSweep) {
       return false;
     }
@@ -160,7 +160,7 @@ final class Connections {
     tellIfDrained();
     int count = all.size();
     for (int i = 0; i < count; i++) {
-      all.get(i).vitals().drainAt(loop.now() + millis * (i + 1) / count);
+      all.get(i).vitals().drainAt(loop.state().now() + millis * (i + 1) / count);
     }
   }
 

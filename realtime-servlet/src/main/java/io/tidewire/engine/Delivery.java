@@ -61,7 +61,7 @@ final class Delivery {
     this.loop = loop;
     this.transport = transport;
     this.vitals = vitals;
-    EngineSettings.Limits limits = loop.settings().limits();
+    EngineSettings.Limits limits = loop.shared().settings().limits();
     int controls = CONTROLS_PER_SUBSCRIPTION * limits.subscriptions() + SPARE_CONTROLS;
     this.outbox = new Outbox(limits.outbox(), controls);
     this.subscriptions = new Subscriptions(loop);
@@ -79,7 +79,7 @@ final class Delivery {
   void add(Subscription subscription) {
     subscriptions.add(subscription);
     if (subscription.isLive()) {
-      vitals.caughtUp(loop.now());
+      vitals.caughtUp(loop.state().now());
     }
     if (subscription.isLive() || !subscription.hasCursor()) {
       connection.tell(new Control.Start(cursor().toString()));
@@ -120,9 +120,9 @@ final class Delivery {
       return;
     }
     if (transport.isReady()) {
-      vitals.sent(loop.now());
-      transport.send(batch, loop.position(loop.placeOrder()));
-      loop.delivered(batch.frames());
+      vitals.sent(loop.state().now());
+      transport.send(batch, loop.state().position(loop.reader().placeOrder()));
+      loop.stats().delivered(batch.frames());
     } else {
       batch.frames().forEach(frame -> keep((SharedEvent) frame));
     }
@@ -139,13 +139,13 @@ final class Delivery {
     if (!event.isPlaced()) {
       dropped(1);
     } else if (!overflowed) {
-      loop.overflowed(this, event.before());
+      loop.reader().overflowed(this, event.before());
       overflowed = true;
     }
   }
 
   private void dropped(int events) {
-    loop.signals().emit(() -> new HubSignal.Dropped(connection.id(), events));
+    loop.shared().signals().emit(() -> new HubSignal.Dropped(connection.id(), events));
   }
 
   /** Adds the event at a place of the ring, which the loop is passing. */
@@ -223,7 +223,7 @@ final class Delivery {
 
   void serveSoon() {
     if (!pending && !connection.isClosed()) {
-      loop.serveSoon(connection);
+      loop.serving().soon(connection);
       pending = true;
     }
   }
@@ -239,7 +239,7 @@ final class Delivery {
         serveSoon();
         return;
       }
-      List<Frame> frames = loop.scratch();
+      List<Frame> frames = loop.state().scratch();
       handedOver = certain();
       outbox.drainTo(frames, BATCH_WEIGHT);
       countUnsentAnswers();
@@ -262,7 +262,7 @@ final class Delivery {
     if (subscriptions.areLive()) {
       return false;
     }
-    Position from = loop.position(subscriptions.reached());
+    Position from = loop.state().position(subscriptions.reached());
     Replay.Slice slice = subscriptions.readNext();
     if (slice == null) {
       return true;
@@ -272,7 +272,7 @@ final class Delivery {
     }
     frames.addAll(slice.events());
     if (subscriptions.areLive()) {
-      vitals.caughtUp(loop.now());
+      vitals.caughtUp(loop.state().now());
       frames.add(new Control.Start(cursor().toString()));
     }
     return true;
@@ -280,20 +280,20 @@ final class Delivery {
 
   Control.Gap gap(Interest interest, Position from, long to) {
     String topic = interest.pattern().text();
-    Position resumeFrom = loop.position(to);
-    loop.signals().emit(() -> new HubSignal.Gap(connection.id(), topic, from, resumeFrom));
+    Position resumeFrom = loop.state().position(to);
+    loop.shared().signals().emit(() -> new HubSignal.Gap(connection.id(), topic, from, resumeFrom));
     return new Control.Gap(topic, from.toString(), resumeFrom.toString());
   }
 
   private void send(List<Frame> frames) {
-    vitals.sent(loop.now());
-    transport.send(loop.batch(frames), cursor());
-    loop.delivered(frames);
+    vitals.sent(loop.state().now());
+    transport.send(loop.state().batch(frames), cursor());
+    loop.stats().delivered(frames);
   }
 
   /** {@return the place up to which everything was handed over} */
   Position cursor() {
-    return loop.position(cursorOrder());
+    return loop.state().position(cursorOrder());
   }
 
   private long cursorOrder() {
@@ -327,7 +327,7 @@ final class Delivery {
 
   /** {@return the place up to which everything was handed over when this was stopped, or null} */
   @Nullable Position lastCursor() {
-    return handedOver == UNKNOWN ? null : loop.position(handedOver);
+    return handedOver == UNKNOWN ? null : loop.state().position(handedOver);
   }
 
   /** Called if a batch of an audience was not sent, or not for certain. */
@@ -346,7 +346,7 @@ final class Delivery {
   /** Sends as much of what waits as one batch carries. */
   void sendWaiting() {
     if (!outbox.isEmpty() && transport.takesFinalBatch()) {
-      List<Frame> frames = loop.scratch();
+      List<Frame> frames = loop.state().scratch();
       handedOver = certain();
       outbox.drainTo(frames, BATCH_WEIGHT);
       send(frames);

@@ -11,18 +11,14 @@ import io.tidewire.Topic;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.window.LogTail;
 import io.tidewire.window.Window;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 
@@ -34,48 +30,23 @@ public final class HubEngine implements Hub, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(HubEngine.class.getName());
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
 
-  /** A longer drain means never. */
-  private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
-
-  private final String name;
-  private final EngineSettings settings;
-  private final HubParts parts;
-  private final Node node;
-  private final List<Loop> loops = new ArrayList<>();
-  private final List<LoopThread> threads = new ArrayList<>();
+  private final Shared shared;
+  private final Loops loops;
   private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
   private final LogTail tail;
   private final TailReport tailReport;
-  private final ClosingSockets closing;
   private final Appends appends;
-  private final AtomicInteger nextLoop = new AtomicInteger();
   private final Appender appender;
   private final DeferredHub afterCommit;
   private volatile boolean draining;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private HubEngine(String name, EngineSettings settings, HubParts parts) {
-    this.name = name;
-    this.settings = settings;
-    this.parts = parts;
-    Window window = new Window(settings.history(), parts.ticker(), this::isSubscribedByName);
-    BoundedLog boundedLog = new BoundedLog(name, parts.ticker());
-    Signals signals = new Signals(parts.observers(), parts.threads(), boundedLog, STOP_TIMEOUT);
-    this.node =
-        new Node(
-            settings,
-            parts.log(),
-            window,
-            signals,
-            parts.ticker(),
-            boundedLog,
-            new SecureRandom(),
-            new AtomicInteger());
-    this.closing = new ClosingSockets(signals);
-    this.tail = new LogTail(window, parts.ticker());
-    this.tailReport = new TailReport(name, tail, boundedLog);
+    this.loops = new Loops(name);
+    this.shared = Shared.of(name, settings, parts, loops::isSubscribedByName, STOP_TIMEOUT);
+    this.tail = new LogTail(shared.window(), parts.ticker());
+    this.tailReport = new TailReport(name, tail, shared.boundedLog());
     this.appends =
         new Appends(
             settings.limits().appends(),
@@ -83,13 +54,11 @@ public final class HubEngine implements Hub, AutoCloseable {
             parts.ticker(),
             task -> parts.threads().newThread(task).start());
     try {
-      this.appender = new Appender(name, settings, parts, node, appends);
+      this.appender = new Appender(shared, appends);
       this.afterCommit = new DeferredHub(this, appender, parts.transactions());
-      for (int i = 0; i < settings.loops(); i++) {
-        loops.add(new Loop(node));
-      }
+      loops.create(shared);
     } catch (RuntimeException | Error e) {
-      signals.close();
+      shared.signals().close();
       throw e;
     }
   }
@@ -112,7 +81,7 @@ public final class HubEngine implements Hub, AutoCloseable {
       throw e;
     }
     try {
-      hub.startThreads();
+      hub.loops.start(parts.threads(), hub::housekeep);
       hub.tail.read(parts.log());
     } catch (RuntimeException | Error e) {
       hub.close();
@@ -121,26 +90,17 @@ public final class HubEngine implements Hub, AutoCloseable {
     return hub;
   }
 
-  private void startThreads() {
-    for (Loop loop : loops) {
-      Runnable housekeeping = threads.isEmpty() ? this::housekeep : () -> {};
-      LoopThread thread = new LoopThread(loop, parts.threads(), HOUSEKEEPING, housekeeping);
-      thread.start();
-      threads.add(thread);
-    }
-  }
-
   /** One that fails keeps the others from nothing. */
   void housekeep() {
     try {
-      node.window().replay().trim();
+      shared.window().replay().trim();
       tailReport.sweep();
       appends.sweep();
     } finally {
       try {
         attachments.forEach(Attachment::sweep);
       } finally {
-        node.boundedLog().sweep();
+        shared.boundedLog().sweep();
       }
     }
   }
@@ -153,16 +113,16 @@ public final class HubEngine implements Hub, AutoCloseable {
   }
 
   List<Loop> loops() {
-    return loops;
+    return loops.all();
   }
 
   Window window() {
-    return node.window();
+    return shared.window();
   }
 
   @Override
   public String name() {
-    return name;
+    return shared.hub();
   }
 
   @Override
@@ -177,33 +137,24 @@ public final class HubEngine implements Hub, AutoCloseable {
 
   @Override
   public long subscriptions(Topic topic) {
-    return loops.stream().mapToLong(loop -> loop.counts().covering(topic)).sum();
-  }
-
-  private boolean isSubscribedByName(Topic topic) {
-    for (Loop loop : loops) {
-      if (loop.counts().isSubscribedByName(topic)) {
-        return true;
-      }
-    }
-    return false;
+    return loops.subscriptions(topic);
   }
 
   /**
    * {@return the place of the newest event on this node, where a client that subscribes now starts}
    */
   public Position position() {
-    return node.window().newestPosition();
+    return shared.window().newestPosition();
   }
 
   /** {@return the settings that the hub was started with} */
   public EngineSettings settings() {
-    return settings;
+    return shared.settings();
   }
 
   /** {@return the limits that a client may want to know, as a JSON object} */
   public String limitsJson() {
-    return node.limitsJson();
+    return shared.limitsJson();
   }
 
   /** {@return whether the hub accepts connections: it is neither drained nor closed, nor empty} */
@@ -228,8 +179,8 @@ public final class HubEngine implements Hub, AutoCloseable {
   public boolean isReady() {
     return !closed.get()
         && !draining
-        && (tail.isFilled() || !settings.readyNeedsLog())
-        && loops.stream().noneMatch(Loop::hasEnded);
+        && (tail.isFilled() || !shared.settings().readyNeedsLog())
+        && !loops.haveAnyEnded();
   }
 
   /**
@@ -245,11 +196,9 @@ public final class HubEngine implements Hub, AutoCloseable {
     Map<String, Object> health = new LinkedHashMap<>();
     health.put("log", tail.isFilled() ? "read" : "away");
     health.put("log-unanswered", appends.underWay());
-    health.put("closing", closing.count());
+    health.put("closing", shared.sockets().closing());
     health.put("application-stuck", attachments.stream().mapToInt(Attachment::stuck).sum());
-    for (int i = 0; i < loops.size(); i++) {
-      loops.get(i).describe("loop-" + (i + 1), health);
-    }
+    loops.describe(health);
     return health;
   }
 
@@ -260,12 +209,12 @@ public final class HubEngine implements Hub, AutoCloseable {
    * @param reason what was wrong
    */
   public void refused(String code, String reason) {
-    node.signals().emit(() -> new HubSignal.Refused(code, reason));
+    shared.signals().emit(() -> new HubSignal.Refused(code, reason));
   }
 
   /** {@return the log for what this hub's clients cause} */
   public BoundedLog boundedLog() {
-    return node.boundedLog();
+    return shared.boundedLog();
   }
 
   /**
@@ -299,18 +248,14 @@ public final class HubEngine implements Hub, AutoCloseable {
       Subscriber subscriber,
       Function<ClientConnection, Transport> transport) {
     if (!takesConnections()) {
-      throw new OverloadedException("hub '" + name + "' accepts no connections now");
+      throw new OverloadedException("hub '" + name() + "' accepts no connections now");
     }
-    if (node.connections().incrementAndGet() + closing.count() > settings.limits().connections()) {
-      node.connections().decrementAndGet();
-      throw new OverloadedException(
-          "this node holds realtime.max-connections=" + settings.limits().connections());
-    }
+    shared.sockets().admit();
     Connection connection;
     try {
-      connection = new Connection(nextLoop(), attachment, subscriber, transport);
+      connection = new Connection(loops.next(), attachment, subscriber, transport);
     } catch (RuntimeException | Error e) {
-      node.connections().decrementAndGet();
+      shared.sockets().left();
       throw e;
     }
     return connection.open();
@@ -325,27 +270,15 @@ public final class HubEngine implements Hub, AutoCloseable {
    * @return to be run when the socket has really ended; idempotent
    */
   public Runnable closingSocket(Subscriber owner) {
-    return closing.add(owner);
+    return shared.sockets().closing(owner);
   }
 
-  ClosingSockets closing() {
-    return closing;
-  }
-
-  private Loop nextLoop() {
-    for (int tried = 0; tried < loops.size(); tried++) {
-      Loop loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
-      if (!loop.hasEnded()) {
-        return loop;
-      }
-    }
-    throw new OverloadedException("the delivery loops of hub '" + name + "' have ended");
+  Sockets sockets() {
+    return shared.sockets();
   }
 
   void closeAll(Attachment attachment, CloseReason reason) {
-    for (Loop loop : loops) {
-      loop.execute(() -> loop.connections().closeAll(attachment, reason));
-    }
+    loops.closeAll(attachment, reason);
   }
 
   @Override
@@ -354,14 +287,7 @@ public final class HubEngine implements Hub, AutoCloseable {
       throw new IllegalArgumentException("cannot drain over " + over);
     }
     draining = true;
-    long millis = over.compareTo(LONGEST_DRAIN) > 0 ? LONGEST_DRAIN.toMillis() : over.toMillis();
-    List<CompletableFuture<Void>> done = new ArrayList<>();
-    for (Loop loop : loops) {
-      CompletableFuture<Void> drained = new CompletableFuture<>();
-      loop.execute(() -> loop.connections().drain(millis, drained));
-      done.add(drained);
-    }
-    return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new));
+    return loops.drain(over);
   }
 
   /** Says goodbye to all clients, ends the loops and closes the log. Idempotent. */
@@ -372,21 +298,21 @@ public final class HubEngine implements Hub, AutoCloseable {
     }
     attachments.forEach(Attachment::close);
     appender.close();
-    threads.forEach(thread -> thread.stop(STOP_TIMEOUT));
+    loops.stop(STOP_TIMEOUT);
     tail.close();
     closeLog();
-    appends.close(new HubClosedException(name));
+    appends.close(new HubClosedException(name()));
     afterCommit.close();
-    node.signals().close();
-    node.boundedLog().close();
+    shared.signals().close();
+    shared.boundedLog().close();
   }
 
   /** What a log fails with at its end keeps nobody else from theirs. */
   private void closeLog() {
     try {
-      parts.log().close();
+      shared.parts().log().close();
     } catch (Throwable e) {
-      LOG.log(System.Logger.Level.WARNING, "the log of hub '" + name + "' did not close", e);
+      LOG.log(System.Logger.Level.WARNING, "the log of hub '" + name() + "' did not close", e);
     }
   }
 }

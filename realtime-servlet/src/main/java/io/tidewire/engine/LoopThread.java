@@ -81,8 +81,8 @@ final class LoopThread {
     boolean failed = false;
     try {
       boolean worked = loop.turn();
-      if (!worked || loop.now() - housekeptAt >= longestSleepMillis) {
-        housekeptAt = loop.now();
+      if (!worked || loop.state().now() - housekeptAt >= longestSleepMillis) {
+        housekeptAt = loop.state().now();
         housekeeping.run();
       }
       if (!worked) {
@@ -94,7 +94,7 @@ final class LoopThread {
       loop.faults().handle(null, e);
       failed = true;
     }
-    if (failed || loop.isBrokenOff()) {
+    if (failed || loop.reader().isBrokenOff()) {
       LockSupport.parkNanos(this, PAUSE_NANOS);
     }
   }

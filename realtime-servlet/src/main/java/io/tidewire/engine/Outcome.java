@@ -26,7 +26,7 @@ public final class Outcome {
   public static Outcome subscribe(SubscribeRequest request) {
     return new Outcome(
         (connection, newest, written) -> {
-          connection.loop().passUpTo(written);
+          connection.loop().reader().passUpTo(written);
           return new SubscriptionStart(connection, request, newest).begin();
         });
   }

@@ -232,6 +232,7 @@ final class Requests {
     }
     connection
         .loop()
+        .shared()
         .boundedLog()
         .log(BoundedLog.Kind.FRAME_FAILURE, LOG, "a request of " + connection + " failed", cause);
     connection.refuse(ErrorCode.INTERNAL, "the server failed on this request", request.id);

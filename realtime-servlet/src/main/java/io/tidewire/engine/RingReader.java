@@ -1,5 +1,7 @@
 package io.tidewire.engine;
 
+import io.tidewire.Topic;
+import io.tidewire.window.Follower;
 import io.tidewire.window.Window;
 import io.tidewire.wire.SharedEvent;
 import java.util.List;
@@ -16,7 +18,10 @@ import java.util.List;
  * subscriptions read the history from there. That is repeated until it succeeds, and allocates
  * almost nothing.
  */
-final class RingReader {
+final class RingReader implements Follower {
+
+  /** The share of the ring that an idle loop lets fill up with events that are not for it. */
+  private static final int UNREAD_SHARE = 8;
 
   private static final int EVENTS_PER_TURN = 64;
 
@@ -45,8 +50,9 @@ final class RingReader {
     this.window = window;
   }
 
-  /** Sets where to begin; called by the window before the loop is published to other threads. */
-  void beginAt(long firstPlace, long order) {
+  /** {@inheritDoc} The window does so before the loop is published to other threads. */
+  @Override
+  public void beginAt(long firstPlace, long order) {
     place = firstPlace;
     placeOrder = order;
   }
@@ -55,9 +61,25 @@ final class RingReader {
     return index;
   }
 
-  /** Returns how far the ring has been read. Any thread may call this. */
-  long place() {
+  @Override
+  public long place() {
     return place;
+  }
+
+  /**
+   * Wakes the loop if the event may be for one of its connections; otherwise the next turn passes
+   * it, at the latest when the writer needs the room.
+   */
+  @Override
+  public void arrived(Topic topic) {
+    if (loop.counts().mayCover(topic) || unread() >= window.capacity() / UNREAD_SHARE) {
+      loop.wake();
+    }
+  }
+
+  @Override
+  public void wake() {
+    loop.wake();
   }
 
   /** Returns how much of the ring has not been read. Any thread may call this. */
@@ -90,8 +112,21 @@ final class RingReader {
     return follow(Long.MAX_VALUE);
   }
 
-  /** Passes all events below a place of the ring. */
+  /**
+   * Passes the events that were there when a client asked, so that neither its place nor its losses
+   * depend on how long the loop has slept.
+   */
   void passUpTo(long ringPlace) {
+    try {
+      passBelow(ringPlace);
+    } catch (Throwable e) {
+      loop.faults().handle(null, e);
+      // If that fails as well, the task ends here: it must not see a turn that is half done.
+      passBelow(ringPlace);
+    }
+  }
+
+  private void passBelow(long ringPlace) {
     boolean moved = true;
     while (moved && place < ringPlace) {
       moved = follow(ringPlace);

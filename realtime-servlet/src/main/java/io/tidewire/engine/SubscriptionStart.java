@@ -79,7 +79,7 @@ final class SubscriptionStart {
   private long newest(EventLog.@Nullable Bounds bounds, @Nullable Throwable failure) {
     if (bounds == null) {
       String message = "cannot find the place of a client's cursor in the event log";
-      loop.boundedLog().log(BoundedLog.Kind.LOG_FAILURE, LOG, message, failure);
+      loop.shared().boundedLog().log(BoundedLog.Kind.LOG_FAILURE, LOG, message, failure);
       return loop.window().newest();
     }
     return Math.max(loop.window().newest(), orderOf(new Position(bounds.epoch(), bounds.newest())));
@@ -87,7 +87,7 @@ final class SubscriptionStart {
 
   /** Returns false if the work continues in later turns. */
   private boolean complete(long logNewest) {
-    int most = loop.settings().limits().subscriptions();
+    int most = loop.shared().settings().limits().subscriptions();
     if (connection.delivery().subscriptions().countBeside(wishes.keySet()) + wishes.size() > most) {
       connection.refuse(
           ErrorCode.RATE_LIMITED,
@@ -96,7 +96,7 @@ final class SubscriptionStart {
       return true;
     }
     List<Seat> seats = wishes.values().stream().map(wish -> seat(wish, logNewest)).toList();
-    loop.window().replay().begin(seats, loop.placeOrder());
+    loop.window().replay().begin(seats, loop.reader().placeOrder());
     Subscription started = new Subscription(connection.delivery(), seats);
     subscription = started;
     goOn = () -> start(started);
@@ -111,7 +111,7 @@ final class SubscriptionStart {
     TopicPattern pattern = wish.pattern();
     StartFrom start = wish.start();
     return switch (start.kind) {
-      case NOW -> Seat.above(pattern, Math.max(asked, loop.placeOrder()));
+      case NOW -> Seat.above(pattern, Math.max(asked, loop.reader().placeOrder()));
       case BEGINNING -> Seat.above(pattern, 0);
       case AFTER -> after(pattern, Objects.requireNonNull(start.cursor), logNewest);
       case REWIND -> rewound(pattern, start.rewind);
@@ -127,7 +127,7 @@ final class SubscriptionStart {
 
   /** Finds the beginning of one topic at once; that of a pattern is found while reading. */
   private Seat rewound(TopicPattern pattern, int events) {
-    long place = loop.placeOrder();
+    long place = loop.reader().placeOrder();
     return pattern.hasWildcard()
         ? Seat.rewound(pattern, events, place)
         : Seat.above(pattern, loop.window().replay().rewind(pattern.text(), events, place));
@@ -135,7 +135,7 @@ final class SubscriptionStart {
 
   /** {@return the order of a position; -1 if its epoch is none that this loop is in or before} */
   private long orderOf(Position position) {
-    return loop.window().orderOf(position, loop.placeOrder());
+    return loop.window().orderOf(position, loop.reader().placeOrder());
   }
 
   /** Takes back what the client has named ahead of a place, since its epoch is over. */
@@ -161,7 +161,7 @@ final class SubscriptionStart {
    * go on, including those that this one replaces.
    */
   private boolean start(Subscription started) {
-    Replay.Slice losses = loop.window().replay().takeLosses(started, loop.placeOrder());
+    Replay.Slice losses = loop.window().replay().takeLosses(started, loop.reader().placeOrder());
     if (losses == null) {
       return false;
     }
@@ -192,6 +192,6 @@ final class SubscriptionStart {
   private Control confirmation(Seat seat, boolean isRecovered, long resumeFrom) {
     long start = isRecovered ? seat.lowestStart() : Math.max(seat.lowestStart(), resumeFrom);
     return new Control.Subscribed(
-        request.id(), seat.pattern().text(), loop.position(start).toString(), isRecovered);
+        request.id(), seat.pattern().text(), loop.state().position(start).toString(), isRecovered);
   }
 }

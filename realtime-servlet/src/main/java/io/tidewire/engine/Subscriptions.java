@@ -71,7 +71,7 @@ final class Subscriptions {
 
   /** {@return the place up to which everything was handed over} */
   long reached() {
-    long place = loop.placeOrder();
+    long place = loop.reader().placeOrder();
     long reached = Long.MAX_VALUE;
     for (int i = 0; i < all.size(); i++) {
       reached = Math.min(reached, all.get(i).reached(place));
@@ -107,7 +107,7 @@ final class Subscriptions {
     subscription.interests().forEach(seat -> loop.counts().add(seat.pattern()));
     Set<Subscription> overlapping = overlapping(subscription);
     boolean waits = overlapping.stream().anyMatch(other -> !other.isLive());
-    if (subscription.cursor() >= loop.placeOrder() && !waits) {
+    if (subscription.cursor() >= loop.reader().placeOrder() && !waits) {
       goLive(subscription);
     } else {
       holdUp(overlapping);
@@ -133,15 +133,15 @@ final class Subscriptions {
     Subscription next;
     while ((next = held.poll()) != null) {
       if (next.isLive()) {
-        fallBehind(next, loop.placeOrder());
+        fallBehind(next, loop.reader().placeOrder());
         held.addAll(overlapping(next));
       }
     }
   }
 
   private void goLive(Subscription subscription) {
-    subscription.goLive(loop.placeOrder());
-    loop.index().add(subscription);
+    subscription.goLive(loop.reader().placeOrder());
+    loop.reader().index().add(subscription);
   }
 
   /** Puts the subscriptions that are beyond a place back to it. */
@@ -156,7 +156,7 @@ final class Subscriptions {
 
   private void fallBehind(Subscription subscription, long order) {
     if (subscription.isLive()) {
-      subscription.interests().forEach(loop.index()::remove);
+      subscription.interests().forEach(loop.reader().index()::remove);
     }
     subscription.fallBehind(order);
   }
@@ -167,7 +167,7 @@ final class Subscriptions {
    * that are still in it are equally far.
    */
   Replay.@Nullable Slice readNext() {
-    long place = loop.placeOrder();
+    long place = loop.reader().placeOrder();
     long epochBegin = loop.window().epochBegin(place);
     ToLongFunction<Subscription> cursor = s -> Math.max(s.cursor(), epochBegin);
     List<Subscription> behind = all.stream().filter(s -> !s.isLive()).toList();
@@ -204,7 +204,7 @@ final class Subscriptions {
       return;
     }
     Subscription subscription = seat.subscription();
-    loop.index().remove(seat);
+    loop.reader().index().remove(seat);
     loop.counts().remove(pattern);
     subscription.remove(seat);
     if (overlaps != null) {
@@ -219,7 +219,7 @@ final class Subscriptions {
   void clear() {
     for (Subscription subscription : all) {
       for (Seat seat : subscription.interests()) {
-        loop.index().remove(seat);
+        loop.reader().index().remove(seat);
         loop.counts().remove(seat.pattern());
       }
     }

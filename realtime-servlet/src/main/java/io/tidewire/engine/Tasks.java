@@ -1,8 +1,10 @@
 package io.tidewire.engine;
 
+import io.tidewire.window.Ticker;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tasks {
 
+  private final Ticker ticker;
   private final Faults faults;
+  private final BooleanSupplier brokenOff;
   private final Queue<Task> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean runningLate = new AtomicBoolean();
   private volatile boolean ended;
@@ -21,8 +25,13 @@ final class Tasks {
   /** Holds an action and the connection that its fault ends, if any. */
   private record Task(@Nullable Connection connection, Runnable action) {}
 
-  Tasks(Faults faults) {
+  /**
+   * @param brokenOff whether no task may run, since an error has interrupted the loop's turn
+   */
+  Tasks(Ticker ticker, Faults faults, BooleanSupplier brokenOff) {
+    this.ticker = ticker;
     this.faults = faults;
+    this.brokenOff = brokenOff;
   }
 
   /** Adds a task. Any thread may call this. */
@@ -38,13 +47,28 @@ final class Tasks {
     return queue.isEmpty();
   }
 
-  /** Counts the waiting tasks one by one. */
+  /** Counts the waiting tasks one by one, for tests. */
   int size() {
     return queue.size();
   }
 
-  /** Runs the next task; returns false if there is none. Called by the loop's thread. */
-  boolean runNext() {
+  /**
+   * Runs tasks, until the slice of the turn is over; returns false if there were none. Called by
+   * the loop's thread.
+   */
+  boolean run() {
+    if (brokenOff.getAsBoolean() || !runNext()) {
+      return false;
+    }
+    long end = ticker.millis() + TurnState.SLICE_MILLIS;
+    boolean more = true;
+    while (more && !brokenOff.getAsBoolean() && ticker.millis() < end) {
+      more = runNext();
+    }
+    return true;
+  }
+
+  private boolean runNext() {
     Task task = queue.poll();
     if (task != null) {
       run(task);

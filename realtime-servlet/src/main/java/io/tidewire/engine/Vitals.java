@@ -1,7 +1,7 @@
 package io.tidewire.engine;
 
 import io.tidewire.window.Ticker;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Keeps the times that tell whether a connection is alive. Owned by the loop, except the times of
@@ -33,14 +33,12 @@ final class Vitals {
   private volatile long pingedAt = -1;
   private volatile long lastHeard;
 
-  Vitals(
-      EngineSettings.Liveness settings,
-      Transport transport,
-      Ticker ticker,
-      RandomGenerator random) {
+  Vitals(EngineSettings.Liveness settings, Transport transport, Ticker ticker) {
     this.ticker = ticker;
     this.silenceAllowed =
-        transport.heartbeats() ? ComeBack.spread(settings.heartbeat(), random) : NEVER;
+        transport.heartbeats()
+            ? ComeBack.spread(settings.heartbeat(), ThreadLocalRandom.current())
+            : NEVER;
     this.sendTimeout = settings.sendTimeout().toMillis();
     this.pongTimeout = settings.pongTimeout().toMillis();
     this.lastSent = ticker.millis();

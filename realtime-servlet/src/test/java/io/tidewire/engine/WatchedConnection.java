@@ -69,12 +69,13 @@ final class WatchedConnection {
   private Outcome watched(WatchedRequest request, Outcome outcome) {
     return new Outcome(
         (served, newest, written) -> {
-          request.join(model, Math.max(loop.placeOrder(), newest), newestOfLog);
+          request.join(model, Math.max(loop.reader().placeOrder(), newest), newestOfLog);
           if (request.asksTheLog(loop.window().newestPosition())) {
             // In front of what the answer leaves for the loop.
             loop.enqueue(
                 served,
-                () -> request.join(model, Math.max(loop.placeOrder(), newest), newestOfLog));
+                () ->
+                    request.join(model, Math.max(loop.reader().placeOrder(), newest), newestOfLog));
           }
           return outcome.carryOut(served, newest, written);
         });
@@ -124,7 +125,7 @@ final class WatchedConnection {
       if (subscription.isLive()) {
         subscription.interests().stream()
             .flatMap(interest -> active(interest.pattern().text()))
-            .forEach(watch -> watch.isLiveAt(loop.placeOrder()));
+            .forEach(watch -> watch.isLiveAt(loop.reader().placeOrder()));
       }
     }
     assertThat(delivery().outbox().events()).as("outbox").isLessThanOrEqualTo(outboxBound);
@@ -208,7 +209,7 @@ final class WatchedConnection {
             .findFirst()
             .orElseThrow(() -> new AssertionError("nobody is subscribed for " + gap));
     Watch watch = request.watches.stream().filter(w -> isOf(w, gap)).findFirst().get();
-    long place = loop.placeOrder();
+    long place = loop.reader().placeOrder();
     Told told = new Told(model.step(), place, searchedUpTo.getOrDefault(gap.topic(), place));
     if (watch.joinGapIsDue) {
       assertThat(gap.from()).isEqualTo(String.valueOf(watch.asked));

@@ -6,24 +6,24 @@ import io.tidewire.Subscriber;
 import org.junit.jupiter.api.Test;
 
 /** Sockets that outlive their connections. */
-class ClosingSocketsTest {
+class SocketsTest {
 
   @Test
   void aSocketCountsForItsUserUntilItHasEnded() {
     TestHub hub = TestHub.handDriven(new TestSettings());
-    ClosingSockets closing = hub.engine.closing();
+    Sockets sockets = hub.engine.sockets();
     Runnable ended = hub.engine.closingSocket(Subscriber.anonymous());
     Runnable another = hub.engine.closingSocket(Subscriber.named("ann"));
-    assertThat(closing.count()).isEqualTo(2);
-    assertThat(closing.count(null)).isEqualTo(1);
-    assertThat(closing.count("ann")).isEqualTo(1);
+    assertThat(sockets.closing()).isEqualTo(2);
+    assertThat(sockets.closingOf(null)).isEqualTo(1);
+    assertThat(sockets.closingOf("ann")).isEqualTo(1);
 
     ended.run();
     ended.run();
 
-    assertThat(closing.count(null)).isZero();
-    assertThat(closing.count("ann")).as("one end is not that of another").isEqualTo(1);
+    assertThat(sockets.closingOf(null)).isZero();
+    assertThat(sockets.closingOf("ann")).as("one end is not that of another").isEqualTo(1);
     another.run();
-    assertThat(closing.count()).isZero();
+    assertThat(sockets.closing()).isZero();
   }
 }

@@ -1,0 +1,122 @@
+package io.tidewire.engine;
+
+import io.tidewire.CloseReason;
+import io.tidewire.OverloadedException;
+import io.tidewire.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Stands for all loops of a hub. Any thread may call it once the loops are created. */
+final class Loops {
+
+  /** How long a loop sleeps at most, and how often there is housekeeping. */
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+
+  /** A longer drain means never. */
+  private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
+
+  private final String hub;
+  private final List<Loop> all = new ArrayList<>();
+  private final List<LoopThread> threads = new ArrayList<>();
+  private final AtomicInteger next = new AtomicInteger();
+
+  Loops(String hub) {
+    this.hub = hub;
+  }
+
+  /** Creates the loops, as many as the settings say. */
+  void create(Shared shared) {
+    for (int i = 0; i < shared.settings().loops(); i++) {
+      all.add(new Loop(shared));
+    }
+  }
+
+  /**
+   * Gives each its thread.
+   *
+   * @param housekeeping what one of them does about once a second
+   */
+  void start(ThreadFactory factory, Runnable housekeeping) {
+    for (Loop loop : all) {
+      Runnable own = threads.isEmpty() ? housekeeping : () -> {};
+      LoopThread thread = new LoopThread(loop, factory, LONGEST_SLEEP, own);
+      thread.start();
+      threads.add(thread);
+    }
+  }
+
+  /** Ends the threads, each of which may take so long. */
+  void stop(Duration atMost) {
+    threads.forEach(thread -> thread.stop(atMost));
+  }
+
+  List<Loop> all() {
+    return all;
+  }
+
+  /** {@return the loop whose turn it is to take a connection} */
+  Loop next() {
+    for (int tried = 0; tried < all.size(); tried++) {
+      Loop loop = all.get(Math.floorMod(next.getAndIncrement(), all.size()));
+      if (!loop.hasEnded()) {
+        return loop;
+      }
+    }
+    throw new OverloadedException("the delivery loops of hub '" + hub + "' have ended");
+  }
+
+  boolean haveAnyEnded() {
+    return all.stream().anyMatch(Loop::hasEnded);
+  }
+
+  /** {@return how many subscriptions cover a topic} */
+  long subscriptions(Topic topic) {
+    return all.stream().mapToLong(loop -> loop.counts().covering(topic)).sum();
+  }
+
+  boolean isSubscribedByName(Topic topic) {
+    for (Loop loop : all) {
+      if (loop.counts().isSubscribedByName(topic)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Ends the connections of an application. */
+  void closeAll(Attachment attachment, CloseReason reason) {
+    for (Loop loop : all) {
+      loop.execute(() -> loop.connections().closeAll(attachment, reason));
+    }
+  }
+
+  /** Ends all connections, evenly over a span; the stage completes when there are none. */
+  CompletionStage<Void> drain(Duration over) {
+    long millis = over.compareTo(LONGEST_DRAIN) > 0 ? LONGEST_DRAIN.toMillis() : over.toMillis();
+    List<CompletableFuture<Void>> done = new ArrayList<>();
+    for (Loop loop : all) {
+      CompletableFuture<Void> drained = new CompletableFuture<>();
+      loop.execute(() -> loop.connections().drain(millis, drained));
+      done.add(drained);
+    }
+    return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new));
+  }
+
+  /** Adds the state of each loop for operators. */
+  void describe(Map<String, Object> health) {
+    for (int i = 0; i < all.size(); i++) {
+      String name = "loop-" + (i + 1);
+      Loop loop = all.get(i);
+      long now = loop.shared().ticker().millis();
+      health.put(name + "-state", loop.hasEnded() ? "ended" : "running");
+      health.put(name + "-unread", loop.reader().unread());
+      health.put(name + "-oldest-unread-ms", Math.max(0, now - loop.reader().unreadSince(now)));
+    }
+  }
+}

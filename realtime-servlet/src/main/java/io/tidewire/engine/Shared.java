@@ -1,0 +1,86 @@
+package io.tidewire.engine;
+
+import io.tidewire.Topic;
+import io.tidewire.window.Ticker;
+import io.tidewire.window.Window;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.JsonWriter;
+import io.tidewire.wire.MessageLimit;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/** Holds what the loops of one hub on this node share. */
+record Shared(
+    String hub,
+    EngineSettings settings,
+    HubParts parts,
+    Window window,
+    BoundedLog boundedLog,
+    SecureRandom secrets,
+    Signals signals,
+    Sockets sockets) {
+
+  private static final int ID_BITS = 96;
+
+  /**
+   * Creates what a hub needs before it has loops. It has a thread from then on if there are
+   * observers.
+   *
+   * @param isSubscribed whether a topic is subscribed to by its name
+   * @param patience how long the observers may take at the end
+   */
+  static Shared of(
+      String hub,
+      EngineSettings settings,
+      HubParts parts,
+      Predicate<Topic> isSubscribed,
+      Duration patience) {
+    BoundedLog boundedLog = new BoundedLog(hub, parts.ticker());
+    Window window = new Window(settings.history(), parts.ticker(), isSubscribed);
+    SecureRandom secrets = new SecureRandom();
+    Signals signals = new Signals(parts.observers(), parts.threads(), boundedLog, patience);
+    Sockets sockets = new Sockets(settings.limits().connections(), signals);
+    return new Shared(hub, settings, parts, window, boundedLog, secrets, signals, sockets);
+  }
+
+  Ticker ticker() {
+    return parts.ticker();
+  }
+
+  ComeBack comeBack() {
+    return new ComeBack(settings.liveness().restartSpread());
+  }
+
+  /** Returns an id that is unique and cannot be guessed. */
+  String newConnectionId() {
+    return new BigInteger(ID_BITS, secrets).toString(Character.MAX_RADIX);
+  }
+
+  /** Returns the first frame of a connection. */
+  Control.Welcome welcome(Connection connection) {
+    return new Control.Welcome(
+        connection.id(),
+        connection.subscriber().name(),
+        settings.liveness().heartbeat().toMillis(),
+        connection.messageLimit().map(this::limitsJson).orElseGet(this::limitsJson));
+  }
+
+  /** {@return the limits that a client may want to know, as a JSON object} */
+  String limitsJson() {
+    return limits().end();
+  }
+
+  /** {@return the same, with the limit for messages to this client} */
+  private String limitsJson(MessageLimit own) {
+    return limits().number("max", own.bytes()).end();
+  }
+
+  private JsonWriter limits() {
+    return new JsonWriter()
+        .number("message", settings.limits().message())
+        .number("subscriptions", settings.limits().subscriptions())
+        .number("pending", settings.limits().pending());
+  }
+}
