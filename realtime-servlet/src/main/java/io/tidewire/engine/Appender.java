@@ -227,11 +227,11 @@ final class Appender {
 
   /** Tells whether there is room behind so many that are about to be appended. */
   private boolean hasRoom(int ahead) {
-    return shared.window().inFlight() + ahead < mostInFlight;
+    return shared.window().backlog().inFlight() + ahead < mostInFlight;
   }
 
   private void awaitRoom(long deadline) {
-    if (hasRoom(0) || shared.window().awaitInFlightBelow(mostInFlight, deadline)) {
+    if (shared.window().backlog().awaitBelow(mostInFlight, deadline)) {
       return;
     }
     requireOpen();
@@ -239,7 +239,7 @@ final class Appender {
         "the delivery loops of hub '"
             + hub
             + "' are "
-            + shared.window().inFlight()
+            + shared.window().backlog().inFlight()
             + " events behind, and were not below "
             + mostInFlight
             + " within "
@@ -274,6 +274,6 @@ final class Appender {
   /** Stops appending, and ends all waiting. */
   void close() {
     closed = true;
-    shared.window().closeBacklog();
+    shared.window().backlog().close();
   }
 }

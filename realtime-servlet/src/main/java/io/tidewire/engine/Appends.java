@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -49,6 +50,17 @@ final class Appends {
     this.timeout = timeout;
     this.ticker = ticker;
     this.completions = completions;
+  }
+
+  /** Returns the bounds of a hub; each time publishers have waited too long takes a thread. */
+  static Appends of(Shared shared) {
+    EngineSettings settings = shared.settings();
+    ThreadFactory threads = shared.parts().threads();
+    return new Appends(
+        settings.limits().appends(),
+        settings.logTimeout(),
+        shared.ticker(),
+        task -> threads.newThread(task).start());
   }
 
   /** {@return how many events one call may append at most} */

@@ -16,14 +16,16 @@ public final class Attachment implements AutoCloseable {
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final HubEngine hub;
+  private final Loops loops;
   private final Runnable everySecond;
   private final IntSupplier stuck;
   private final AtomicInteger open = new AtomicInteger();
   private final CountDownLatch empty = new CountDownLatch(1);
   private volatile boolean closing;
 
-  Attachment(HubEngine hub, Runnable everySecond, IntSupplier stuck) {
+  Attachment(HubEngine hub, Loops loops, Runnable everySecond, IntSupplier stuck) {
     this.hub = hub;
+    this.loops = loops;
     this.everySecond = everySecond;
     this.stuck = stuck;
   }
@@ -55,11 +57,27 @@ public final class Attachment implements AutoCloseable {
       throw new OverloadedException("the application is shutting down");
     }
     try {
-      return hub.open(this, subscriber, transport);
+      return openOnLoop(subscriber, transport);
     } catch (RuntimeException | Error e) {
       closed();
       throw e;
     }
+  }
+
+  private ClientConnection openOnLoop(
+      Subscriber subscriber, Function<ClientConnection, Transport> transport) {
+    if (!hub.takesConnections()) {
+      throw new OverloadedException("hub '" + hub.name() + "' accepts no connections now");
+    }
+    hub.sockets().admit();
+    Connection connection;
+    try {
+      connection = new Connection(loops.next(), this, subscriber, transport);
+    } catch (RuntimeException | Error e) {
+      hub.sockets().left();
+      throw e;
+    }
+    return connection.open();
   }
 
   /** Called when one of the connections has ended. */
@@ -83,7 +101,7 @@ public final class Attachment implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    hub.closeAll(this, CloseReason.RESTART);
+    loops.closeAll(this, CloseReason.RESTART);
     try {
       if (open.get() > 0 && !empty.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
         System.getLogger(Attachment.class.getName())

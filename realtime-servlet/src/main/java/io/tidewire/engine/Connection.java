@@ -6,8 +6,6 @@ import io.tidewire.Subscriber;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
-import io.tidewire.wire.MessageLimit;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -58,28 +56,22 @@ final class Connection {
       return;
     }
     if (transport.greets()) {
-      tell(loop.shared().welcome(this));
+      tell(loop.shared().welcome(client, transport));
     }
     loop.shared()
         .signals()
-        .emit(() -> new HubSignal.Opened(id(), transport.name(), subscriber().user()));
+        .emit(
+            () -> new HubSignal.Opened(client.id(), transport.name(), client.subscriber().user()));
     delivery.serveSoon();
   }
 
-  String id() {
-    return client.id();
-  }
-
-  Subscriber subscriber() {
-    return client.subscriber();
+  /** {@return what other threads see of it} */
+  ClientConnection client() {
+    return client;
   }
 
   String transport() {
     return transport.name();
-  }
-
-  Optional<MessageLimit> messageLimit() {
-    return transport.messageLimit();
   }
 
   Attachment attachment() {
@@ -185,7 +177,7 @@ final class Connection {
       goodbyeSaid = true;
     }
     loop.connections().remove(this);
-    loop.shared().signals().emit(() -> new HubSignal.Closed(id(), reason));
+    loop.shared().signals().emit(() -> new HubSignal.Closed(client.id(), reason));
   }
 
   /** Calls the transport once: one that fails by a fault of its own would fail again. */
@@ -201,6 +193,6 @@ final class Connection {
 
   @Override
   public String toString() {
-    return transport.name() + " connection " + id();
+    return transport.name() + " connection " + client.id();
   }
 }

@@ -145,7 +145,7 @@ final class Delivery {
   }
 
   private void dropped(int events) {
-    loop.shared().signals().emit(() -> new HubSignal.Dropped(connection.id(), events));
+    loop.shared().signals().emit(() -> new HubSignal.Dropped(connection.client().id(), events));
   }
 
   /** Adds the event at a place of the ring, which the loop is passing. */
@@ -281,7 +281,9 @@ final class Delivery {
   Control.Gap gap(Interest interest, Position from, long to) {
     String topic = interest.pattern().text();
     Position resumeFrom = loop.state().position(to);
-    loop.shared().signals().emit(() -> new HubSignal.Gap(connection.id(), topic, from, resumeFrom));
+    loop.shared()
+        .signals()
+        .emit(() -> new HubSignal.Gap(connection.client().id(), topic, from, resumeFrom));
     return new Control.Gap(topic, from.toString(), resumeFrom.toString());
   }
 

@@ -1,15 +1,12 @@
 package io.tidewire.engine;
 
-import io.tidewire.CloseReason;
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
 import io.tidewire.Message;
-import io.tidewire.OverloadedException;
 import io.tidewire.Position;
 import io.tidewire.Subscriber;
 import io.tidewire.Topic;
 import io.tidewire.spi.HubSignal;
-import io.tidewire.window.LogTail;
 import io.tidewire.window.Window;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
 
 /**
@@ -34,9 +30,8 @@ public final class HubEngine implements Hub, AutoCloseable {
   private final Shared shared;
   private final Loops loops;
   private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
-  private final LogTail tail;
-  private final TailReport tailReport;
   private final Appends appends;
+  private final Housekeeping housekeeping;
   private final Appender appender;
   private final DeferredHub afterCommit;
   private volatile boolean draining;
@@ -45,14 +40,8 @@ public final class HubEngine implements Hub, AutoCloseable {
   private HubEngine(String name, EngineSettings settings, HubParts parts) {
     this.loops = new Loops(name);
     this.shared = Shared.of(name, settings, parts, loops::isSubscribedByName, STOP_TIMEOUT);
-    this.tail = new LogTail(shared.window(), parts.ticker());
-    this.tailReport = new TailReport(name, tail, shared.boundedLog());
-    this.appends =
-        new Appends(
-            settings.limits().appends(),
-            settings.logTimeout(),
-            parts.ticker(),
-            task -> parts.threads().newThread(task).start());
+    this.appends = Appends.of(shared);
+    this.housekeeping = new Housekeeping(shared, appends, attachments);
     try {
       this.appender = new Appender(shared, appends);
       this.afterCommit = new DeferredHub(this, appender, parts.transactions());
@@ -81,8 +70,8 @@ public final class HubEngine implements Hub, AutoCloseable {
       throw e;
     }
     try {
-      hub.loops.start(parts.threads(), hub::housekeep);
-      hub.tail.read(parts.log());
+      hub.loops.start(parts.threads(), hub.housekeeping);
+      hub.shared.tail().read(parts.log());
     } catch (RuntimeException | Error e) {
       hub.close();
       throw e;
@@ -90,26 +79,15 @@ public final class HubEngine implements Hub, AutoCloseable {
     return hub;
   }
 
-  /** One that fails keeps the others from nothing. */
-  void housekeep() {
-    try {
-      shared.window().replay().trim();
-      tailReport.sweep();
-      appends.sweep();
-    } finally {
-      try {
-        attachments.forEach(Attachment::sweep);
-      } finally {
-        shared.boundedLog().sweep();
-      }
-    }
-  }
-
   /** Returns a hub whose loops are turned by hand, for tests. */
   static HubEngine handDriven(String name, EngineSettings settings, HubParts parts) {
     HubEngine hub = new HubEngine(name, settings, parts);
-    hub.tail.read(parts.log());
+    hub.shared.tail().read(parts.log());
     return hub;
+  }
+
+  Housekeeping housekeeping() {
+    return housekeeping;
   }
 
   List<Loop> loops() {
@@ -159,17 +137,15 @@ public final class HubEngine implements Hub, AutoCloseable {
 
   /** {@return whether the hub accepts connections: it is neither drained nor closed, nor empty} */
   public boolean takesConnections() {
-    return !closed.get() && !draining && tail.isFilled();
+    return !closed.get() && !draining && shared.tail().isFilled();
   }
 
   /**
-   * Tells how long this node has been waiting for its log, which must be read once before clients
-   * can be served.
-   *
-   * @return empty if it has been read
+   * {@return how long this node has been waiting for its log, which must be read once before
+   * clients can be served; empty if it has been read}
    */
   public Optional<Duration> awaitsLogFor() {
-    return tail.isFilled() ? Optional.empty() : Optional.of(tail.emptyFor());
+    return shared.tail().isFilled() ? Optional.empty() : Optional.of(shared.tail().emptyFor());
   }
 
   /**
@@ -179,7 +155,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   public boolean isReady() {
     return !closed.get()
         && !draining
-        && (tail.isFilled() || !shared.settings().readyNeedsLog())
+        && (shared.tail().isFilled() || !shared.settings().readyNeedsLog())
         && !loops.haveAnyEnded();
   }
 
@@ -194,7 +170,7 @@ public final class HubEngine implements Hub, AutoCloseable {
    */
   public Map<String, Object> health() {
     Map<String, Object> health = new LinkedHashMap<>();
-    health.put("log", tail.isFilled() ? "read" : "away");
+    health.put("log", shared.tail().isFilled() ? "read" : "away");
     health.put("log-unanswered", appends.underWay());
     health.put("closing", shared.sockets().closing());
     health.put("application-stuck", attachments.stream().mapToInt(Attachment::stuck).sum());
@@ -220,45 +196,18 @@ public final class HubEngine implements Hub, AutoCloseable {
   /**
    * Attaches a web application, whose clients may then connect.
    *
-   * @return the attachment, to be closed with the application
-   */
-  public Attachment attach() {
-    return attach(() -> {}, () -> 0);
-  }
-
-  /**
-   * Attaches a web application with code of its own to look after.
-   *
    * @param everySecond what to do about once a second, on a loop; must not block
    * @param stuck how many calls of the application's code have taken too long and not returned
-   * @return as with {@link #attach()}
+   * @return the attachment, to be closed with the application
    */
   public Attachment attach(Runnable everySecond, IntSupplier stuck) {
-    Attachment attachment = new Attachment(this, everySecond, stuck);
+    Attachment attachment = new Attachment(this, loops, everySecond, stuck);
     attachments.add(attachment);
     return attachment;
   }
 
   void detach(Attachment attachment) {
     attachments.remove(attachment);
-  }
-
-  ClientConnection open(
-      Attachment attachment,
-      Subscriber subscriber,
-      Function<ClientConnection, Transport> transport) {
-    if (!takesConnections()) {
-      throw new OverloadedException("hub '" + name() + "' accepts no connections now");
-    }
-    shared.sockets().admit();
-    Connection connection;
-    try {
-      connection = new Connection(loops.next(), attachment, subscriber, transport);
-    } catch (RuntimeException | Error e) {
-      shared.sockets().left();
-      throw e;
-    }
-    return connection.open();
   }
 
   /**
@@ -275,10 +224,6 @@ public final class HubEngine implements Hub, AutoCloseable {
 
   Sockets sockets() {
     return shared.sockets();
-  }
-
-  void closeAll(Attachment attachment, CloseReason reason) {
-    loops.closeAll(attachment, reason);
   }
 
   @Override
@@ -299,7 +244,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     attachments.forEach(Attachment::close);
     appender.close();
     loops.stop(STOP_TIMEOUT);
-    tail.close();
+    shared.tail().close();
     closeLog();
     appends.close(new HubClosedException(name()));
     afterCommit.close();

@@ -1,11 +1,8 @@
 package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
-import io.tidewire.spi.EventLog;
-import io.tidewire.window.LogTail;
 import io.tidewire.window.Ticker;
 import io.tidewire.window.Window;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Owns and serves a share of the connections on a single thread.
@@ -29,7 +26,6 @@ final class Loop {
 
   // Set at construction.
   private final Shared shared;
-  private final Ticker ticker;
   private final Faults faults;
 
   // Owned by the loop's thread.
@@ -46,7 +42,7 @@ final class Loop {
 
   Loop(Shared shared) {
     this.shared = shared;
-    this.ticker = shared.ticker();
+    Ticker ticker = shared.ticker();
     this.faults = new Faults(shared.boundedLog());
     this.reader = new RingReader(this, shared.window());
     this.state = new TurnState(ticker, shared.window(), reader);
@@ -129,7 +125,7 @@ final class Loop {
 
   /** {@return how long there is nothing to do unless it is woken; no limit without connections} */
   long idleMillis() {
-    return connections.idleMillis(ticker.millis());
+    return connections.idleMillis(shared.ticker().millis());
   }
 
   /** Runs the remaining tasks, such as ends of connections, before its thread ends. */
@@ -139,7 +135,7 @@ final class Loop {
 
   /** Called if the thread has ended unexpectedly: no publisher waits for it, its clients end. */
   void abort() {
-    shared.window().leave(reader);
+    shared.window().backlog().leave(reader);
     try {
       tasks.add(null, () -> connections.closeAll(CloseReason.INTERNAL));
     } finally {
@@ -155,10 +151,6 @@ final class Loop {
 
   Window window() {
     return shared.window();
-  }
-
-  CompletionStage<EventLog.Bounds> logBounds() {
-    return LogTail.boundsOf(shared.parts().log());
   }
 
   Faults faults() {

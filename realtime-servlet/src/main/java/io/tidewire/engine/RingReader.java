@@ -206,7 +206,7 @@ final class RingReader implements Follower {
     boolean moves = newPlace > place;
     if (moves) {
       place = newPlace;
-      window.progressed();
+      window.backlog().progressed();
     }
     return moves;
   }

@@ -1,6 +1,7 @@
 package io.tidewire.engine;
 
 import io.tidewire.Topic;
+import io.tidewire.window.LogTail;
 import io.tidewire.window.Ticker;
 import io.tidewire.window.Window;
 import io.tidewire.wire.Control;
@@ -17,6 +18,7 @@ record Shared(
     EngineSettings settings,
     HubParts parts,
     Window window,
+    LogTail tail,
     BoundedLog boundedLog,
     SecureRandom secrets,
     Signals signals,
@@ -39,10 +41,11 @@ record Shared(
       Duration patience) {
     BoundedLog boundedLog = new BoundedLog(hub, parts.ticker());
     Window window = new Window(settings.history(), parts.ticker(), isSubscribed);
+    LogTail tail = new LogTail(window, parts.ticker());
     SecureRandom secrets = new SecureRandom();
     Signals signals = new Signals(parts.observers(), parts.threads(), boundedLog, patience);
     Sockets sockets = new Sockets(settings.limits().connections(), signals);
-    return new Shared(hub, settings, parts, window, boundedLog, secrets, signals, sockets);
+    return new Shared(hub, settings, parts, window, tail, boundedLog, secrets, signals, sockets);
   }
 
   Ticker ticker() {
@@ -59,12 +62,12 @@ record Shared(
   }
 
   /** Returns the first frame of a connection. */
-  Control.Welcome welcome(Connection connection) {
+  Control.Welcome welcome(ClientConnection client, Transport transport) {
     return new Control.Welcome(
-        connection.id(),
-        connection.subscriber().name(),
+        client.id(),
+        client.subscriber().name(),
         settings.liveness().heartbeat().toMillis(),
-        connection.messageLimit().map(this::limitsJson).orElseGet(this::limitsJson));
+        transport.messageLimit().map(this::limitsJson).orElseGet(this::limitsJson));
   }
 
   /** {@return the limits that a client may want to know, as a JSON object} */

@@ -4,6 +4,7 @@ import io.tidewire.Position;
 import io.tidewire.TopicPattern;
 import io.tidewire.spi.EventLog;
 import io.tidewire.window.Interest;
+import io.tidewire.window.LogTail;
 import io.tidewire.window.Replay;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
@@ -64,7 +65,7 @@ final class SubscriptionStart {
   }
 
   private void askLog() {
-    loop.logBounds()
+    LogTail.boundsOf(loop.shared().parts().log())
         .whenComplete(
             (bounds, failure) ->
                 loop.execute(

@@ -11,7 +11,6 @@ import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
-import io.tidewire.wire.SseBlock;
 import io.tidewire.wire.WireForm;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
@@ -46,7 +45,7 @@ public final class SseServlet extends HttpDoor {
       }
       connection.subscribe(admitted.wishes());
       prepare(response);
-      response.getOutputStream().write(SseBlock.ofAbout(0).retry(spread(settings.retry())).end());
+      response.getOutputStream().write(WireForm.retry(spread(settings.retry())));
       // Unless the head has been sent before, one container keeps what is written first in
       // onWritePossible until a later write.
       response.flushBuffer();

@@ -1,34 +1,79 @@
 package io.tidewire.window;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 
 /**
- * Lets publishers wait for the loops. While nobody waits, it costs a loop one read of a field.
+ * Tells how far the followers of a ring are behind, and lets its writer and publishers wait for
+ * them. While nobody waits, it costs a loop one read of a field.
  *
- * <p>After a wait in vain, nobody waits again until a loop has moved: otherwise a stuck loop would
- * delay each publisher, and each event of a transaction, anew.
+ * <p>After a publisher's wait in vain, nobody waits again until a loop has moved: otherwise a stuck
+ * loop would delay each publisher, and each event of a transaction, anew.
  */
-final class Backlog {
+public final class Backlog {
 
   /** Limits the delay if a wake-up is missed because the waiter had only just looked. */
   private static final long LONGEST_NAP = TimeUnit.MILLISECONDS.toNanos(5);
 
+  private final Ring ring;
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition progress = lock.newCondition();
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile long stuckAt = Long.MIN_VALUE;
   private volatile boolean closed;
 
-  /** Waits until there is room; returns false if {@link #close} is or was called. */
-  boolean awaitBelow(long bound, LongSupplier inFlight) {
+  Backlog(Ring ring) {
+    this.ring = ring;
+  }
+
+  /** Adds a follower, which knows its place already. */
+  void add(Follower follower) {
+    followers.add(follower);
+  }
+
+  List<Follower> followers() {
+    return followers;
+  }
+
+  /**
+   * Removes a follower that has ended, so that no publisher waits for it.
+   *
+   * @param follower the follower
+   */
+  public void leave(Follower follower) {
+    followers.remove(follower);
+    progressed();
+  }
+
+  /** {@return how many events the slowest follower has not read yet} */
+  public long inFlight() {
+    return ring.written() - slowestPlace();
+  }
+
+  /** {@return the place of the next event that the slowest follower has not read} */
+  long slowestPlace() {
+    long slowest = ring.written();
+    for (Follower follower : followers) {
+      slowest = Math.min(slowest, follower.place());
+    }
+    return slowest;
+  }
+
+  /**
+   * Waits until the ring has room; only for its writer.
+   *
+   * @return false if {@link #close} is or was called
+   */
+  boolean awaitRoom() {
     boolean interrupted = false;
-    while (inFlight.getAsLong() >= bound && !closed) {
+    while (inFlight() >= ring.capacity() && !closed) {
       try {
-        boolean unused = awaitUntil(bound, inFlight, System.nanoTime() + LONGEST_NAP);
+        boolean unused = awaitUntil(ring.capacity(), System.nanoTime() + LONGEST_NAP);
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -40,20 +85,23 @@ final class Backlog {
   }
 
   /**
-   * Waits until there is room.
+   * Waits until fewer events than a bound are in flight.
    *
-   * @param slowest how far the slowest loop has read
+   * @param bound the bound
    * @param deadline until when, by {@link System#nanoTime}
-   * @return false if there is no room by then, or if a wait has failed and no loop has moved since
+   * @return false if they are not by then, or if a wait has failed and no loop has moved since
    */
-  boolean awaitBelow(long bound, LongSupplier inFlight, LongSupplier slowest, long deadline) {
-    if (slowest.getAsLong() == stuckAt) {
-      return inFlight.getAsLong() < bound;
+  public boolean awaitBelow(long bound, long deadline) {
+    if (inFlight() < bound) {
+      return true;
+    }
+    if (slowestPlace() == stuckAt) {
+      return false;
     }
     try {
-      boolean hasRoom = awaitUntil(bound, inFlight, deadline);
+      boolean hasRoom = awaitUntil(bound, deadline);
       if (!hasRoom) {
-        stuckAt = slowest.getAsLong();
+        stuckAt = slowestPlace();
       }
       return hasRoom;
     } catch (InterruptedException e) {
@@ -62,12 +110,11 @@ final class Backlog {
     }
   }
 
-  private boolean awaitUntil(long bound, LongSupplier inFlight, long deadline)
-      throws InterruptedException {
+  private boolean awaitUntil(long bound, long deadline) throws InterruptedException {
     lock.lock();
     waiting.incrementAndGet();
     try {
-      while (inFlight.getAsLong() >= bound) {
+      while (inFlight() >= bound) {
         long left = deadline - System.nanoTime();
         if (left <= 0 || closed) {
           return false;
@@ -81,8 +128,8 @@ final class Backlog {
     }
   }
 
-  /** Called when a loop has made progress. */
-  void progressed() {
+  /** Called when a follower has made progress. */
+  public void progressed() {
     if (waiting.get() > 0) {
       lock.lock();
       try {
@@ -93,8 +140,8 @@ final class Backlog {
     }
   }
 
-  /** Ends all waiting: no loop will make progress any more. */
-  void close() {
+  /** Ends all waiting: no follower will make progress any more. */
+  public void close() {
     closed = true;
     progressed();
   }

@@ -5,8 +5,6 @@ import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
 import io.tidewire.wire.SharedEvent;
 import java.lang.invoke.VarHandle;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Window {
 
-  private final Ring ring;
+  /** Tests write to it alone. */
+  final Ring ring;
+
   private final Replay replay;
   private final ReentrantLock lock = new ReentrantLock();
   private final Ticker ticker;
   private final Epochs epochs = new Epochs();
-  private final List<Follower> followers = new CopyOnWriteArrayList<>();
-  private final Backlog backlog = new Backlog();
+  private final Backlog backlog;
   private volatile long newest;
 
   /**
@@ -44,6 +43,7 @@ public final class Window {
    */
   public Window(WindowSettings settings, Ticker ticker, Predicate<Topic> isSubscribed) {
     this.ring = new Ring(settings.inFlight());
+    this.backlog = new Backlog(ring);
     this.replay = new Replay(settings, epochs, ticker, isSubscribed, lock);
     this.ticker = ticker;
   }
@@ -57,30 +57,20 @@ public final class Window {
     lock.lock();
     try {
       follower.beginAt(ring.written(), newest);
-      followers.add(follower);
+      backlog.add(follower);
     } finally {
       lock.unlock();
     }
   }
 
-  /**
-   * Removes a follower that has ended, so that no publisher waits for it.
-   *
-   * @param follower the follower
-   */
-  public void leave(Follower follower) {
-    followers.remove(follower);
-    backlog.progressed();
+  /** {@return how far the followers are behind} */
+  public Backlog backlog() {
+    return backlog;
   }
 
   /** {@return the history} */
   public Replay replay() {
     return replay;
-  }
-
-  /** {@return the ring, for tests that write to it alone} */
-  Ring ring() {
-    return ring;
   }
 
   /**
@@ -187,12 +177,12 @@ public final class Window {
    * @param sequence the highest sequence of it that is lost
    */
   void cut(String epoch, long sequence) {
-    if (!backlog.awaitBelow(ring.capacity(), this::inFlight)) {
+    if (!backlog.awaitRoom()) {
       return;
     }
     lock.lock();
     try {
-      ring.emptyBelow(slowestPlace());
+      ring.emptyBelow(backlog.slowestPlace());
       long order = epochs.orderIn(epoch, sequence, newest);
       RingEntry entry = new RingEntry(null, order, ticker.millis());
       replay.cut(order, ring.passedByAll());
@@ -205,7 +195,7 @@ public final class Window {
       lock.unlock();
     }
     VarHandle.fullFence();
-    for (Follower follower : followers) {
+    for (Follower follower : backlog.followers()) {
       follower.wake();
     }
   }
@@ -221,12 +211,12 @@ public final class Window {
   }
 
   private void write(SharedEvent event) {
-    if (!backlog.awaitBelow(ring.capacity(), this::inFlight)) {
+    if (!backlog.awaitRoom()) {
       return;
     }
     lock.lock();
     try {
-      ring.emptyBelow(slowestPlace());
+      ring.emptyBelow(backlog.slowestPlace());
       long now = ticker.millis();
       // Made first: if memory runs out between history and ring, the live ones miss the event.
       RingEntry entry = new RingEntry(event, event.order(), now);
@@ -241,43 +231,8 @@ public final class Window {
     // A loop adds its subscription, then looks for events; here it is the other way round.
     VarHandle.fullFence();
     Topic topic = event.content().topic();
-    for (Follower follower : followers) {
+    for (Follower follower : backlog.followers()) {
       follower.arrived(topic);
     }
-  }
-
-  /**
-   * Waits until fewer events than a bound are in flight.
-   *
-   * @param bound the bound
-   * @param deadlineNanos until when, by {@link System#nanoTime}
-   * @return false if the deadline came first
-   */
-  public boolean awaitInFlightBelow(long bound, long deadlineNanos) {
-    return inFlight() < bound
-        || backlog.awaitBelow(bound, this::inFlight, this::slowestPlace, deadlineNanos);
-  }
-
-  /** {@return how many events the slowest follower has not read yet} */
-  public long inFlight() {
-    return ring.written() - slowestPlace();
-  }
-
-  private long slowestPlace() {
-    long slowest = ring.written();
-    for (Follower follower : followers) {
-      slowest = Math.min(slowest, follower.place());
-    }
-    return slowest;
-  }
-
-  /** Called when a follower has made progress. */
-  public void progressed() {
-    backlog.progressed();
-  }
-
-  /** Ends all waiting for followers: none will make progress any more. */
-  public void closeBacklog() {
-    backlog.close();
   }
 }

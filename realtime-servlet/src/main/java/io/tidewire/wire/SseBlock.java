@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
  * line. In any other field it is refused, and so is NUL, for which a client would ignore the field.
  * The {@code id} is last, so that a client that is cut inside the block has not stored it.
  */
-public final class SseBlock {
+final class SseBlock {
 
   /** The empty block. */
-  public static final byte[] NOTHING = {};
+  static final byte[] NOTHING = {};
 
   private static final byte[] DATA = ascii("data: ");
 
@@ -29,7 +29,7 @@ public final class SseBlock {
    * @param expectedSize about how many bytes it will have
    * @return an empty block
    */
-  public static SseBlock ofAbout(int expectedSize) {
+  static SseBlock ofAbout(int expectedSize) {
     return new SseBlock(expectedSize + 32);
   }
 
@@ -39,7 +39,7 @@ public final class SseBlock {
    * @param text the comment, which clients ignore
    * @return this block
    */
-  public SseBlock comment(String text) {
+  SseBlock comment(String text) {
     return field("", text);
   }
 
@@ -49,7 +49,7 @@ public final class SseBlock {
    * @param type the type
    * @return this block
    */
-  public SseBlock event(String type) {
+  SseBlock event(String type) {
     return field("event", type);
   }
 
@@ -59,7 +59,7 @@ public final class SseBlock {
    * @param millis milliseconds, not negative
    * @return this block
    */
-  public SseBlock retry(long millis) {
+  SseBlock retry(long millis) {
     return field("retry", Long.toString(millis));
   }
 
@@ -69,7 +69,7 @@ public final class SseBlock {
    * @param id the cursor
    * @return this block
    */
-  public SseBlock id(String id) {
+  SseBlock id(String id) {
     return field("id", id);
   }
 
@@ -90,7 +90,7 @@ public final class SseBlock {
    * @param data text in UTF-8; CR, LF and CRLF each end a line
    * @return this block
    */
-  public SseBlock data(byte[] data) {
+  SseBlock data(byte[] data) {
     write(DATA);
     int start = 0;
     for (int i = 0; i < data.length; i++) {
@@ -111,7 +111,7 @@ public final class SseBlock {
    * @param data any text; what UTF-8 cannot express becomes a question mark
    * @return this block
    */
-  public SseBlock data(String data) {
+  SseBlock data(String data) {
     return data(data.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -125,7 +125,7 @@ public final class SseBlock {
    *
    * @return its bytes, including the blank line at the end
    */
-  public byte[] end() {
+  byte[] end() {
     bytes.write('\n');
     return bytes.toByteArray();
   }

@@ -35,6 +35,16 @@ public interface WireForm<F, J> {
   }
 
   /**
+   * Returns the block that tells the client of an event stream when to reconnect after a failure.
+   *
+   * @param millis after how many milliseconds
+   * @return the block, in both forms
+   */
+  static byte[] retry(long millis) {
+    return SseBlock.ofAbout(0).retry(millis).end();
+  }
+
+  /**
    * Returns the form of JSON objects; several are an array. Empty for frames that have no place
    * there.
    *

@@ -140,7 +140,7 @@ class AppendsTest {
   void aLateAnswerFreesItsRoom() {
     fill();
     hub.ticker.advance(5_000);
-    hub.engine.housekeep();
+    hub.engine.housekeeping().run();
 
     assertThatThrownBy(this::publish).isInstanceOf(OverloadedException.class);
     log.passes.getFirst().complete(null);
@@ -154,10 +154,10 @@ class AppendsTest {
     CompletableFuture<Position> stored = publish();
     CompletableFuture<Position> passed = publish(TopicKind.EPHEMERAL);
     hub.ticker.advance(4_999);
-    hub.engine.housekeep();
+    hub.engine.housekeeping().run();
     assertThat(stored).isNotDone();
     hub.ticker.advance(1);
-    hub.engine.housekeep();
+    hub.engine.housekeeping().run();
 
     assertThatThrownBy(stored::join)
         .cause()
@@ -174,7 +174,7 @@ class AppendsTest {
     CompletableFuture<Thread> ran =
         publish().handle((position, failure) -> Thread.currentThread()).toCompletableFuture();
     hub.ticker.advance(5_000);
-    hub.engine.housekeep();
+    hub.engine.housekeeping().run();
 
     assertThat(ran.join()).isNotSameAs(Thread.currentThread());
   }
@@ -185,7 +185,7 @@ class AppendsTest {
     CompletableFuture<Position> second = publish();
     log.appends.getLast().complete(PLACE);
     hub.ticker.advance(5_000);
-    hub.engine.housekeep();
+    hub.engine.housekeeping().run();
 
     assertThatThrownBy(first::join).hasRootCauseInstanceOf(LogUnavailableException.class);
     assertThat(second.join()).isEqualTo(PLACE);

@@ -142,7 +142,7 @@ class AwayLogTest {
     CompletableFuture<Position> published = publish(hub, "1");
 
     hub.ticker.advance(settings.logTimeout.toMillis());
-    hub.engine.housekeep();
+    hub.engine.housekeeping().run();
 
     assertThatThrownBy(published::join).hasRootCauseInstanceOf(LogUnavailableException.class);
   }

@@ -63,7 +63,7 @@ final class EngineWorld {
           new Fact(
               number, position.sequence(), Topic.of(topic), kind, hub.ticker.millis(), weight));
     } catch (OverloadedException e) {
-      assertThat(hub.engine.window().inFlight())
+      assertThat(hub.engine.window().backlog().inFlight())
           .isGreaterThanOrEqualTo(settings.history().inFlight() / 2);
     }
   }

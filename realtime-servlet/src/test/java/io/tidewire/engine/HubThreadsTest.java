@@ -83,7 +83,7 @@ class HubThreadsTest {
       assertThat(stored[0]).isBetween(8, 10);
       stuck.blocks = false;
       stuck.released.countDown();
-      await().until(() -> hub.engine.window().inFlight() == 0);
+      await().until(() -> hub.engine.window().backlog().inFlight() == 0);
       hub.publish("a", "last");
       assertThat(stuck.awaitEvents(stored[0] + 1)).endsWith("\"last\"");
       stuck.assertExhausted();

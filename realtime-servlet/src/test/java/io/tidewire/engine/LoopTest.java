@@ -93,9 +93,9 @@ class LoopTest {
     while (wakes.get() == 0) {
       hub.publish("a", 1);
     }
-    assertThat(hub.engine.window().inFlight()).isLessThanOrEqualTo(RING / 4);
+    assertThat(hub.engine.window().backlog().inFlight()).isLessThanOrEqualTo(RING / 4);
     assertThat(loop.turn()).isTrue();
-    assertThat(hub.engine.window().inFlight()).isZero();
+    assertThat(hub.engine.window().backlog().inFlight()).isZero();
   }
 
   @Test

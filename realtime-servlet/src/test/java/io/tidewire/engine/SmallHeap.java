@@ -50,7 +50,7 @@ final class SmallHeap {
     Ticker ticker = Ticker.system();
     EventLog log = new InMemoryEventLog(0, ticker);
     hub = HubEngine.start("small", settings.build(), TestHub.parts(log, ticker, SmallHeap::daemon));
-    attachment = hub.attach();
+    attachment = hub.attach(() -> {}, () -> 0);
   }
 
   private static Thread daemon(Runnable work) {

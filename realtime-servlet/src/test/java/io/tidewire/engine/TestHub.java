@@ -56,7 +56,7 @@ final class TestHub implements AutoCloseable {
         started
             ? HubEngine.start("test", settings, parts)
             : HubEngine.handDriven("test", settings, parts);
-    attachment = engine.attach();
+    attachment = engine.attach(() -> {}, () -> 0);
   }
 
   private static Payload encode(Object payload) {

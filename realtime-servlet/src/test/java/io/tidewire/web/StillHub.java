@@ -63,7 +63,7 @@ public final class StillHub implements AutoCloseable {
                 StillHub::newThread,
                 InstantSource.fixed(Instant.EPOCH),
                 ticker));
-    attachment = hub.attach();
+    attachment = hub.attach(() -> {}, () -> 0);
   }
 
   private static Thread newThread(Runnable work) {

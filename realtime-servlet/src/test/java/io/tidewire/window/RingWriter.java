@@ -9,6 +9,6 @@ public final class RingWriter {
 
   /** Writes an event. */
   public static void write(Window window, SharedEvent event) {
-    window.ring().write(new RingEntry(event, event.order(), 0));
+    window.ring.write(new RingEntry(event, event.order(), 0));
   }
 }

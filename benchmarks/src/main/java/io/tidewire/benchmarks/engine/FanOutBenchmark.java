@@ -39,7 +39,7 @@ public class FanOutBenchmark {
   private final Message message = Fixture.message();
   private final List<Arrivals> arrivals = new ArrayList<>();
   private final HubEngine hub = Fixture.start();
-  private final Attachment attachment = hub.attach();
+  private final Attachment attachment = hub.attach(() -> {}, () -> 0);
   private long published;
 
   /**

@@ -28,7 +28,7 @@ public class ReplayBenchmark {
   private static final long TIMEOUT_SECONDS = 10;
 
   private final HubEngine hub = Fixture.start();
-  private final Attachment attachment = hub.attach();
+  private final Attachment attachment = hub.attach(() -> {}, () -> 0);
 
   /** Fills the window. */
   @Setup
