@@ -22,9 +22,11 @@ public final class Message {
   private static final int MAX_KEY_LENGTH = 128;
 
   private final Builder built;
+  private final Map<String, String> headers;
 
   private Message(Builder built) {
     this.built = built;
+    this.headers = Map.copyOf(built.headers);
   }
 
   /**
@@ -71,7 +73,7 @@ public final class Message {
 
   /** {@return the headers that travel with the event: at most 16, unmodifiable} */
   public Map<String, String> headers() {
-    return Map.copyOf(built.headers);
+    return headers;
   }
 
   /** {@return the key, if one was given} */
