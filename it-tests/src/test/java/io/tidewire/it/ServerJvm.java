@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -114,6 +115,18 @@ final class ServerJvm implements AutoCloseable {
         .filter(found -> found.matches(line))
         .map(found -> found.replaceFirst(line, "$1"))
         .collect(Collectors.toSet());
+  }
+
+  /** How many live objects are of classes whose names begin so. */
+  long instances(String prefix) {
+    Pattern line =
+        Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+" + Pattern.quote(prefix) + ".*");
+    return diagnose("gcClassHistogram")
+        .lines()
+        .map(line::matcher)
+        .filter(Matcher::matches)
+        .mapToLong(found -> Long.parseLong(found.group(1)))
+        .sum();
   }
 
   /** Collects the garbage, classes that nothing holds among it. */

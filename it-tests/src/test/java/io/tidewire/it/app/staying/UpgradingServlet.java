@@ -1,4 +1,4 @@
-package io.tidewire.it.app;
+package io.tidewire.it.app.staying;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;

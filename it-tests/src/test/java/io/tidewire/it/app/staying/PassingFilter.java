@@ -1,15 +1,13 @@
-package io.tidewire.it.app;
+package io.tidewire.it.app.staying;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /** Passes each request on. */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public final class PassingFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1L;

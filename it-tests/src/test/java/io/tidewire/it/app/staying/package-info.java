@@ -1,0 +1,5 @@
+/** An application without the library, which stays while others come and go. */
+@NullMarked
+package io.tidewire.it.app.staying;
+
+import org.jspecify.annotations.NullMarked;
