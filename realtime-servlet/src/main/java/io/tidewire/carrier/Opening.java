@@ -2,8 +2,10 @@ package io.tidewire.carrier;
 
 import io.tidewire.Subscriber;
 import io.tidewire.spi.ConnectRequest;
+import io.tidewire.web.OriginPolicy;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
+import io.tidewire.web.WebApplication;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.MessageLimit;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +22,24 @@ public record Opening(@Nullable Rights rights, MessageLimit limit, @Nullable Ref
   private static final String LIMIT = "max";
 
   /**
-   * Admits a client.
+   * Asks who the client is, once the origin and the form of its handshake are checked. A refusal is
+   * kept for the WebSocket: a page does not see the status of an upgrade.
    *
-   * @param rights what the client may subscribe to
+   * @param <R> a handshake
+   * @param application the application
+   * @param handshake the handshake
    * @param limit what the client takes in one message
    * @return the opening
    */
-  public static Opening granted(Rights rights, MessageLimit limit) {
-    return new Opening(rights, limit, null);
+  public static <R extends ConnectRequest & OriginPolicy.Sender> Opening of(
+      WebApplication application, R handshake, MessageLimit limit) {
+    try {
+      application.requireLog();
+      Subscriber subscriber = application.gate().identify(handshake);
+      return new Opening(application.gate().lastingRights(subscriber, handshake), limit, null);
+    } catch (Refusal refusal) {
+      return refused(refusal);
+    }
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.tidewire.upgrade;
 
-import io.tidewire.Subscriber;
 import io.tidewire.carrier.Opening;
 import io.tidewire.carrier.Sessions;
 import io.tidewire.carrier.SocketProtocol;
@@ -8,9 +7,7 @@ import io.tidewire.web.HttpConnectRequest;
 import io.tidewire.web.HttpResource;
 import io.tidewire.web.Problems;
 import io.tidewire.web.Refusal;
-import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
-import io.tidewire.wire.MessageLimit;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -66,26 +63,12 @@ public final class UpgradeServlet extends HttpServlet {
       throws IOException, ServletException {
     String accept = handshake.accept();
     HttpConnectRequest request = new HttpConnectRequest(handshake.request());
-    MessageLimit limit = Opening.limitOf(request);
-    Opening opening = identify(application, request, limit);
+    Opening opening = Opening.of(application, request, Opening.limitOf(request));
     response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
     response.setHeader("Upgrade", "websocket");
     response.setHeader("Connection", "Upgrade");
     response.setHeader("Sec-WebSocket-Accept", accept);
     Upgrades upgrades = (Upgrades) getServletContext().getAttribute(UPGRADES + getServletName());
     handshake.request().upgrade(UpgradeHandler.class).admit(upgrades, opening);
-  }
-
-  /** Keeps a refusal for the WebSocket, since a page does not see the status of an upgrade. */
-  private static Opening identify(
-      WebApplication application, HttpConnectRequest request, MessageLimit limit) {
-    try {
-      application.requireLog();
-      Subscriber subscriber = application.gate().identify(request);
-      Rights rights = application.gate().lastingRights(subscriber, request);
-      return Opening.granted(rights, limit);
-    } catch (Refusal refusal) {
-      return Opening.refused(refusal);
-    }
   }
 }

@@ -1,13 +1,11 @@
 package io.tidewire.websocket;
 
-import io.tidewire.Subscriber;
 import io.tidewire.carrier.Opening;
 import io.tidewire.carrier.Sessions;
 import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.web.Gate;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
-import io.tidewire.wire.MessageLimit;
 import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
@@ -66,10 +64,7 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
       if (!gate.isOriginChecked(handshake)) {
         gate.checkOrigin(handshake);
       }
-      MessageLimit limit = Opening.limitOf(handshake);
-      application.requireLog();
-      Subscriber subscriber = gate.identify(handshake);
-      return Opening.granted(gate.lastingRights(subscriber, handshake), limit);
+      return Opening.of(application, handshake, Opening.limitOf(handshake));
     } catch (Refusal refusal) {
       return Opening.refused(refusal);
     }

@@ -410,7 +410,7 @@ class UpgradedSocketTest extends SocketContract {
     WebApplication application = application();
     handler.admit(
         new Upgrades(application, new TidewireProtocol(application), sessions),
-        Opening.granted(rights(application), MessageLimit.DEFAULT));
+        new Opening(rights(application), MessageLimit.DEFAULT, null));
 
     handler.init(new Upgraded(gone));
 
