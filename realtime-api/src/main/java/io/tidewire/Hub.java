@@ -73,6 +73,14 @@ public interface Hub {
   long subscriptions(Topic topic);
 
   /**
+   * Counts what this node has done for the hub. For metrics; for the state of its health, see the
+   * readiness check.
+   *
+   * @return the counts as of about a quarter of a second ago
+   */
+  HubStats stats();
+
+  /**
    * Says goodbye to all clients of this node, spread evenly over a time, each with the request to
    * come back. For operators who take a node out of service. New connections are refused from now
    * on; publishing goes on. A hub that is closed has no clients any more.

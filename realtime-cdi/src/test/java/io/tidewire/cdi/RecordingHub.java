@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
+import io.tidewire.HubStats;
 import io.tidewire.Message;
 import io.tidewire.PayloadException;
 import io.tidewire.Position;
@@ -83,6 +84,11 @@ final class RecordingHub implements Hub, AutoCloseable, BiFunction<Parts, Settin
   @Override
   public long subscriptions(Topic topic) {
     return 0;
+  }
+
+  @Override
+  public HubStats stats() {
+    return new HubStats(0, 0, 0, 0, 0, 0, 0, 0, published.size(), 0, 0, 0, 0, 0, 0);
   }
 
   @Override
@@ -185,6 +191,11 @@ final class RecordingHub implements Hub, AutoCloseable, BiFunction<Parts, Settin
     @Override
     public long subscriptions(Topic topic) {
       return 0;
+    }
+
+    @Override
+    public HubStats stats() {
+      return RecordingHub.this.stats();
     }
 
     @Override

@@ -102,7 +102,7 @@ final class Appender {
       }
       return append(content, idempotencyKey);
     } catch (OverloadedException e) {
-      signal(content, null, e);
+      told(content, null, e);
       throw e;
     }
   }
@@ -161,7 +161,7 @@ final class Appender {
 
   private void fail(Pending event, Throwable failure) {
     event.complete(null, failure);
-    signal(event.content(), null, failure);
+    told(event.content(), null, failure);
   }
 
   private long deadline() {
@@ -187,8 +187,10 @@ final class Appender {
 
   private CompletionStage<Position> heard(
       PublishedEvent.Content content, CompletionStage<Position> answer) {
-    if (shared.signals().areHeard()) {
-      answer.whenComplete((position, failure) -> signal(content, position, failure));
+    if (shared.signals().areHeard() || !Appends.isDone(answer)) {
+      answer.whenComplete((position, failure) -> told(content, position, failure));
+    } else {
+      count(((CompletableFuture<?>) answer).isCompletedExceptionally());
     }
     return answer;
   }
@@ -259,8 +261,15 @@ final class Appender {
     }
   }
 
-  private void signal(
+  private void count(boolean hasFailed) {
+    Counters counters = shared.counters();
+    (hasFailed ? counters.publishFailed() : counters.published()).increment();
+  }
+
+  /** Counts an event, and signals it. */
+  private void told(
       PublishedEvent.Content content, @Nullable Position position, @Nullable Throwable failure) {
+    count(failure != null);
     shared
         .signals()
         .emit(

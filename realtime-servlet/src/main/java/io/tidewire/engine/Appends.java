@@ -102,7 +102,7 @@ final class Appends {
   }
 
   /** Asks only futures as such: a stage of a subclass may refuse to tell. */
-  private static boolean isDone(CompletionStage<?> stage) {
+  static boolean isDone(CompletionStage<?> stage) {
     return stage.getClass() == CompletableFuture.class && ((CompletableFuture<?>) stage).isDone();
   }
 

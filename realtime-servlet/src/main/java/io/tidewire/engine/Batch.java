@@ -1,6 +1,7 @@
 package io.tidewire.engine;
 
 import io.tidewire.wire.Frame;
+import io.tidewire.wire.SharedEvent;
 import io.tidewire.wire.WireForm;
 import java.util.Arrays;
 import java.util.List;
@@ -14,17 +15,28 @@ public final class Batch {
   private static final Object[] NONE = {};
 
   private final List<Frame> frames;
+  private final int events;
 
   /** The forms that were asked for, each followed by what it made of the frames. */
   private Object[] forms = NONE;
 
   Batch(List<Frame> frames) {
     this.frames = List.copyOf(frames);
+    int count = 0;
+    for (Frame frame : this.frames) {
+      count += frame instanceof SharedEvent ? 1 : 0;
+    }
+    this.events = count;
   }
 
   /** {@return the frames in the order in which the client sees them, unmodifiable} */
   public List<Frame> frames() {
     return frames;
+  }
+
+  /** {@return how many of the frames are events} */
+  int events() {
+    return events;
   }
 
   /** {@return whether this batch consists of the same frames, by identity} */

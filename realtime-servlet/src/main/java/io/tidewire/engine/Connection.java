@@ -27,6 +27,10 @@ final class Connection {
   // Owned by the loop.
   private @Nullable CloseReason closed;
   private boolean goodbyeSaid;
+
+  /** Set while listeners have been told of it, and not of its end. */
+  private boolean told;
+
   int slot = -1;
   @Nullable Connection nextUnregistered;
 
@@ -39,8 +43,7 @@ final class Connection {
     this.attachment = attachment;
     this.client = new Client(this, loop, subscriber);
     this.transport = maker.apply(client);
-    this.vitals =
-        new Vitals(loop.shared().settings().liveness(), transport, loop.shared().ticker());
+    this.vitals = new Vitals(loop.shared(), transport);
     this.delivery = new Delivery(this, loop, transport, vitals);
   }
 
@@ -55,13 +58,12 @@ final class Connection {
       close(attachment.isClosing() ? CloseReason.RESTART : CloseReason.INTERNAL);
       return;
     }
+    told = true;
+    loop.stats().opened.add(1);
+    loop.shared().listeners().opened(client);
     if (transport.greets()) {
       tell(loop.shared().welcome(client, transport));
     }
-    loop.shared()
-        .signals()
-        .emit(
-            () -> new HubSignal.Opened(client.id(), transport.name(), client.subscriber().user()));
     delivery.serveSoon();
   }
 
@@ -137,6 +139,7 @@ final class Connection {
   }
 
   void refuse(ErrorCode code, String message, @Nullable String requestId) {
+    loop.stats().refused.add(1);
     loop.shared().signals().emit(() -> new HubSignal.Refused(code.code(), message));
     tell(new Control.Error(code, message, requestId));
   }
@@ -176,8 +179,12 @@ final class Connection {
           delivery.lastCursor());
       goodbyeSaid = true;
     }
+    if (told) {
+      told = false;
+      loop.stats().closed.add(1);
+      loop.shared().listeners().closed(client, reason);
+    }
     loop.connections().remove(this);
-    loop.shared().signals().emit(() -> new HubSignal.Closed(client.id(), reason));
   }
 
   /** Calls the transport once: one that fails by a fault of its own would fail again. */

@@ -60,6 +60,9 @@ final class Connections {
     }
     connection.slot = -1;
     left(connection);
+    if (all.isEmpty()) {
+      loop.stats().publish();
+    }
     tellIfDrained();
   }
 
@@ -139,10 +142,13 @@ final class Connections {
     }
   }
 
-  /** Ends all connections, since their loop has ended. */
+  /** Ends all connections, since their loop has ended; there is no later check for any of them. */
   void closeAll(CloseReason reason) {
     for (int i = all.size() - 1; i >= 0; i--) {
       close(all.get(i), reason);
+    }
+    for (int i = all.size() - 1; i >= 0; i--) {
+      check(all.get(i), loop.state().now());
     }
   }
 

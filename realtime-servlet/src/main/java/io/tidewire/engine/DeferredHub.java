@@ -1,6 +1,7 @@
 package io.tidewire.engine;
 
 import io.tidewire.Hub;
+import io.tidewire.HubStats;
 import io.tidewire.Message;
 import io.tidewire.Position;
 import io.tidewire.Topic;
@@ -54,6 +55,11 @@ final class DeferredHub implements Hub {
   @Override
   public long subscriptions(Topic topic) {
     return hub.subscriptions(topic);
+  }
+
+  @Override
+  public HubStats stats() {
+    return hub.stats();
   }
 
   @Override

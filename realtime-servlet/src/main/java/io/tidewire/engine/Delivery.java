@@ -85,6 +85,12 @@ final class Delivery {
       connection.tell(new Control.Start(cursor().toString()));
     }
     serveSoon();
+    if (!connection.isClosed()) {
+      ConnectionListener listeners = loop.shared().listeners();
+      subscription
+          .interests()
+          .forEach(seat -> listeners.subscribed(connection.client(), seat.pattern()));
+    }
   }
 
   /** {@return the subscription that is being prepared, or null} */
@@ -122,7 +128,7 @@ final class Delivery {
     if (transport.isReady()) {
       vitals.sent(loop.state().now());
       transport.send(batch, loop.state().position(loop.reader().placeOrder()));
-      loop.stats().delivered(batch.frames());
+      loop.stats().delivered.add(batch.events());
     } else {
       batch.frames().forEach(frame -> keep((SharedEvent) frame));
     }
@@ -145,6 +151,7 @@ final class Delivery {
   }
 
   private void dropped(int events) {
+    loop.stats().dropped.add(events);
     loop.shared().signals().emit(() -> new HubSignal.Dropped(connection.client().id(), events));
   }
 
@@ -281,6 +288,7 @@ final class Delivery {
   Control.Gap gap(Interest interest, Position from, long to) {
     String topic = interest.pattern().text();
     Position resumeFrom = loop.state().position(to);
+    loop.stats().gaps.add(1);
     loop.shared()
         .signals()
         .emit(() -> new HubSignal.Gap(connection.client().id(), topic, from, resumeFrom));
@@ -289,8 +297,9 @@ final class Delivery {
 
   private void send(List<Frame> frames) {
     vitals.sent(loop.state().now());
-    transport.send(loop.state().batch(frames), cursor());
-    loop.stats().delivered(frames);
+    Batch batch = loop.state().batch(frames);
+    transport.send(batch, cursor());
+    loop.stats().delivered.add(batch.events());
   }
 
   /** {@return the place up to which everything was handed over} */

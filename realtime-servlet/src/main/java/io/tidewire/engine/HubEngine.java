@@ -2,6 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
+import io.tidewire.HubStats;
 import io.tidewire.Message;
 import io.tidewire.Position;
 import io.tidewire.Subscriber;
@@ -9,7 +10,6 @@ import io.tidewire.Topic;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.window.Window;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,6 @@ import java.util.function.IntSupplier;
  */
 public final class HubEngine implements Hub, AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger(HubEngine.class.getName());
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
   private final Shared shared;
@@ -32,6 +31,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
   private final Appends appends;
   private final Housekeeping housekeeping;
+  private final Overview overview;
   private final Appender appender;
   private final DeferredHub afterCommit;
   private volatile boolean draining;
@@ -42,14 +42,10 @@ public final class HubEngine implements Hub, AutoCloseable {
     this.shared = Shared.of(name, settings, parts, loops::isSubscribedByName, STOP_TIMEOUT);
     this.appends = Appends.of(shared);
     this.housekeeping = new Housekeeping(shared, appends, attachments);
-    try {
-      this.appender = new Appender(shared, appends);
-      this.afterCommit = new DeferredHub(this, appender, parts.transactions());
-      loops.create(shared);
-    } catch (RuntimeException | Error e) {
-      shared.signals().close();
-      throw e;
-    }
+    this.overview = new Overview(shared, loops, appends, attachments);
+    this.appender = new Appender(shared, appends);
+    this.afterCommit = new DeferredHub(this, appender, parts.transactions());
+    loops.create(shared);
   }
 
   /**
@@ -71,7 +67,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     }
     try {
       hub.loops.start(parts.threads(), hub.housekeeping);
-      hub.shared.tail().read(parts.log());
+      hub.begin();
     } catch (RuntimeException | Error e) {
       hub.close();
       throw e;
@@ -82,8 +78,13 @@ public final class HubEngine implements Hub, AutoCloseable {
   /** Returns a hub whose loops are turned by hand, for tests. */
   static HubEngine handDriven(String name, EngineSettings settings, HubParts parts) {
     HubEngine hub = new HubEngine(name, settings, parts);
-    hub.shared.tail().read(parts.log());
+    hub.begin();
     return hub;
+  }
+
+  private void begin() {
+    shared.signals().start();
+    shared.tail().read(shared.parts().log());
   }
 
   Housekeeping housekeeping() {
@@ -116,6 +117,11 @@ public final class HubEngine implements Hub, AutoCloseable {
   @Override
   public long subscriptions(Topic topic) {
     return loops.subscriptions(topic);
+  }
+
+  @Override
+  public HubStats stats() {
+    return overview.stats();
   }
 
   /**
@@ -169,22 +175,17 @@ public final class HubEngine implements Hub, AutoCloseable {
    * @return numbers and texts by their names, such as {@code loop-1-unread}
    */
   public Map<String, Object> health() {
-    Map<String, Object> health = new LinkedHashMap<>();
-    health.put("log", shared.tail().isFilled() ? "read" : "away");
-    health.put("log-unanswered", appends.underWay());
-    health.put("closing", shared.sockets().closing());
-    health.put("application-stuck", attachments.stream().mapToInt(Attachment::stuck).sum());
-    loops.describe(health);
-    return health;
+    return overview.health();
   }
 
   /**
-   * Reports a refusal to the observers.
+   * Counts a refusal, and reports it to the observers.
    *
    * @param code the code of the refusal
    * @param reason what was wrong
    */
   public void refused(String code, String reason) {
+    shared.counters().refused().increment();
     shared.signals().emit(() -> new HubSignal.Refused(code, reason));
   }
 
@@ -245,19 +246,10 @@ public final class HubEngine implements Hub, AutoCloseable {
     appender.close();
     loops.stop(STOP_TIMEOUT);
     shared.tail().close();
-    closeLog();
+    shared.parts().closeLog(name());
     appends.close(new HubClosedException(name()));
     afterCommit.close();
     shared.signals().close();
     shared.boundedLog().close();
-  }
-
-  /** What a log fails with at its end keeps nobody else from theirs. */
-  private void closeLog() {
-    try {
-      shared.parts().log().close();
-    } catch (Throwable e) {
-      LOG.log(System.Logger.Level.WARNING, "the log of hub '" + name() + "' did not close", e);
-    }
   }
 }

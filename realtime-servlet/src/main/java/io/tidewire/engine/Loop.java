@@ -116,7 +116,7 @@ final class Loop {
   private void lookAfter() {
     try {
       if (connections.sweepIfDue()) {
-        stats.report();
+        stats.publish();
       }
     } catch (Throwable e) {
       faults.handle(null, e);
@@ -128,16 +128,11 @@ final class Loop {
     return connections.idleMillis(shared.ticker().millis());
   }
 
-  /** Runs the remaining tasks, such as ends of connections, before its thread ends. */
-  void finish() {
-    tasks.end();
-  }
-
-  /** Called if the thread has ended unexpectedly: no publisher waits for it, its clients end. */
-  void abort() {
+  /** Called before its thread ends: no publisher waits for it, and its clients end. */
+  void end(CloseReason reason) {
     shared.window().backlog().leave(reader);
     try {
-      tasks.add(null, () -> connections.closeAll(CloseReason.INTERNAL));
+      tasks.add(null, () -> connections.closeAll(reason));
     } finally {
       tasks.end();
     }

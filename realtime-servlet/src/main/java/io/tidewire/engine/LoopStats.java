@@ -1,35 +1,55 @@
 package io.tidewire.engine;
 
 import io.tidewire.spi.HubSignal;
-import io.tidewire.wire.Frame;
-import io.tidewire.wire.SharedEvent;
 import java.util.List;
 
-/** Counts what a loop does. Confined to the loop. */
+/**
+ * Counts what a loop does. Confined to the loop, which publishes its counts with each sweep, so
+ * that counting is no more than an addition.
+ */
 final class LoopStats {
 
+  /** A number that only the loop changes, and any thread may read as it was published last. */
+  static final class Counter {
+    private long count;
+    private volatile long published;
+
+    void add(long more) {
+      count += more;
+    }
+
+    long published() {
+      return published;
+    }
+  }
+
+  final Counter opened = new Counter();
+  final Counter closed = new Counter();
+  final Counter subscriptions = new Counter();
+  final Counter delivered = new Counter();
+  final Counter dropped = new Counter();
+  final Counter gaps = new Counter();
+  final Counter refused = new Counter();
+
+  private final List<Counter> all =
+      List.of(opened, closed, subscriptions, delivered, dropped, gaps, refused);
   private final Signals signals;
-  private long delivered;
+  private long reported;
 
   LoopStats(Signals signals) {
     this.signals = signals;
   }
 
-  /** Counts the events among frames that were handed to a transport. */
-  void delivered(List<Frame> frames) {
-    if (signals.areHeard()) {
-      for (Frame frame : frames) {
-        delivered += frame instanceof SharedEvent ? 1 : 0;
-      }
+  /** Publishes the counts, and tells the observers how many events were delivered since. */
+  void publish() {
+    for (int i = 0; i < all.size(); i++) {
+      Counter counter = all.get(i);
+      counter.published = counter.count;
     }
-  }
-
-  /** Tells the observers what was counted since the last call. */
-  void report() {
-    if (delivered > 0) {
-      long count = delivered;
-      signals.emit(() -> new HubSignal.Delivered(count));
-      delivered = 0;
+    long news = delivered.count - reported;
+    if (news > 0 && signals.areHeard()) {
+      signals.emit(() -> new HubSignal.Delivered(news));
+      reported += news;
     }
   }
 }

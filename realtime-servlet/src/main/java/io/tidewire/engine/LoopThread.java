@@ -1,5 +1,6 @@
 package io.tidewire.engine;
 
+import io.tidewire.CloseReason;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -43,12 +44,22 @@ final class LoopThread {
     thread.start();
   }
 
+  /**
+   * Catches what the handlers below have let pass, and calls nothing then that could fail, too.
+   * Only the end of the thread itself ends the loop.
+   */
   private void run() {
     try {
       while (!stopped) {
-        runGuarded();
+        try {
+          runGuarded();
+        } catch (ThreadDeath e) {
+          throw e;
+        } catch (Throwable e) {
+          LockSupport.parkNanos(this, PAUSE_NANOS);
+        }
       }
-      loop.finish();
+      loop.end(CloseReason.RESTART);
     } finally {
       if (!stopped) {
         abort();
@@ -58,7 +69,8 @@ final class LoopThread {
 
   /**
    * Catches again what should have been caught. If there is no memory to rematerialise the objects
-   * of a compiled method, the JVM leaves the method past all its handlers (seen with JDK 17).
+   * of a compiled method, the JVM leaves the method past all its handlers (seen with JDK 17), and
+   * so it can leave the handling of a fault.
    */
   private void runGuarded() {
     try {
@@ -72,8 +84,12 @@ final class LoopThread {
 
   /** Does the same for {@link #run}, whose thread is about to end without having been told to. */
   private void goOn() {
-    if (!stopped && !loop.hasEnded()) {
-      run();
+    while (!loop.hasEnded()) {
+      try {
+        run();
+      } catch (Throwable e) {
+        LockSupport.parkNanos(this, PAUSE_NANOS);
+      }
     }
   }
 
@@ -102,7 +118,7 @@ final class LoopThread {
   private void abort() {
     loop.faults()
         .say("a delivery loop has ended; its clients are told to come back later: ", thread, null);
-    loop.abort();
+    loop.end(CloseReason.INTERNAL);
   }
 
   private void sleep() {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** Stands for all loops of a hub. Any thread may call it once the loops are created. */
 final class Loops {
@@ -106,6 +107,11 @@ final class Loops {
       done.add(drained);
     }
     return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new));
+  }
+
+  /** {@return what all loops together have counted} */
+  long sum(Function<LoopStats, LoopStats.Counter> counter) {
+    return all.stream().mapToLong(loop -> counter.apply(loop.stats()).published()).sum();
   }
 
   /** Adds the state of each loop for operators. */

@@ -10,6 +10,8 @@ import io.tidewire.wire.MessageLimit;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** Holds what the loops of one hub on this node share. */
@@ -22,13 +24,14 @@ record Shared(
     BoundedLog boundedLog,
     SecureRandom secrets,
     Signals signals,
+    Listeners listeners,
+    Counters counters,
     Sockets sockets) {
 
   private static final int ID_BITS = 96;
 
   /**
-   * Creates what a hub needs before it has loops. It has a thread from then on if there are
-   * observers.
+   * Creates what a hub needs before it has loops.
    *
    * @param isSubscribed whether a topic is subscribed to by its name
    * @param patience how long the observers may take at the end
@@ -45,7 +48,23 @@ record Shared(
     SecureRandom secrets = new SecureRandom();
     Signals signals = new Signals(parts.observers(), parts.threads(), boundedLog, patience);
     Sockets sockets = new Sockets(settings.limits().connections(), signals);
-    return new Shared(hub, settings, parts, window, tail, boundedLog, secrets, signals, sockets);
+    List<ConnectionListener> all = new ArrayList<>(parts.listeners());
+    if (signals.areHeard()) {
+      all.add(signals);
+    }
+    Listeners listeners = new Listeners(all, new Faults(boundedLog));
+    return new Shared(
+        hub,
+        settings,
+        parts,
+        window,
+        tail,
+        boundedLog,
+        secrets,
+        signals,
+        listeners,
+        new Counters(),
+        sockets);
   }
 
   Ticker ticker() {

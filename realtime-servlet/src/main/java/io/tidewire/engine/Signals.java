@@ -1,5 +1,6 @@
 package io.tidewire.engine;
 
+import io.tidewire.CloseReason;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.HubSignal;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>At the end, queued signals are still delivered for a time. Those that are not delivered by
  * then are reported as {@link HubSignal.SignalsLost}, and logged if an observer does not return.
  */
-final class Signals implements AutoCloseable {
+final class Signals implements ConnectionListener, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Signals.class.getName());
   private static final int CAPACITY = 10_000;
@@ -42,6 +43,10 @@ final class Signals implements AutoCloseable {
     this.log = log;
     this.patience = patience;
     this.thread = observers.isEmpty() ? null : threads.newThread(this::deliver);
+  }
+
+  /** Begins to tell the observers, with what is queued already. */
+  void start() {
     if (thread != null) {
       thread.start();
     }
@@ -65,6 +70,19 @@ final class Signals implements AutoCloseable {
     if (!queued) {
       lost.incrementAndGet();
     }
+  }
+
+  @Override
+  public void opened(ClientConnection connection) {
+    emit(
+        () ->
+            new HubSignal.Opened(
+                connection.id(), connection.transport(), connection.subscriber().user()));
+  }
+
+  @Override
+  public void closed(ClientConnection connection, CloseReason reason) {
+    emit(() -> new HubSignal.Closed(connection.id(), reason));
   }
 
   private void deliver() {

@@ -102,6 +102,7 @@ final class Subscriptions {
 
   void add(Subscription subscription) {
     all.add(subscription);
+    loop.stats().subscriptions.add(subscription.interests().size());
     countAgain();
     register(subscription);
     subscription.interests().forEach(seat -> loop.counts().add(seat.pattern()));
@@ -207,6 +208,7 @@ final class Subscriptions {
     loop.reader().index().remove(seat);
     loop.counts().remove(pattern);
     subscription.remove(seat);
+    loop.stats().subscriptions.add(-1);
     if (overlaps != null) {
       overlaps.remove(seat);
     }
@@ -214,16 +216,20 @@ final class Subscriptions {
       all.remove(subscription);
       countAgain();
     }
+    loop.shared().listeners().unsubscribed(subscription.delivery().connection().client(), pattern);
   }
 
   void clear() {
+    int seats = 0;
     for (Subscription subscription : all) {
       for (Seat seat : subscription.interests()) {
         loop.reader().index().remove(seat);
         loop.counts().remove(seat.pattern());
+        seats++;
       }
     }
     all.clear();
+    loop.stats().subscriptions.add(-seats);
     overlaps = null;
     countAgain();
   }

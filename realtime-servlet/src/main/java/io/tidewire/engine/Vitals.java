@@ -33,8 +33,9 @@ final class Vitals {
   private volatile long pingedAt = -1;
   private volatile long lastHeard;
 
-  Vitals(EngineSettings.Liveness settings, Transport transport, Ticker ticker) {
-    this.ticker = ticker;
+  Vitals(Shared shared, Transport transport) {
+    this.ticker = shared.ticker();
+    EngineSettings.Liveness settings = shared.settings().liveness();
     this.silenceAllowed =
         transport.heartbeats()
             ? ComeBack.spread(settings.heartbeat(), ThreadLocalRandom.current())

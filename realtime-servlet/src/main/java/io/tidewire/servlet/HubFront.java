@@ -2,6 +2,7 @@ package io.tidewire.servlet;
 
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
+import io.tidewire.HubStats;
 import io.tidewire.Message;
 import io.tidewire.OverloadedException;
 import io.tidewire.Position;
@@ -29,6 +30,7 @@ final class HubFront implements Hub {
 
   private static final System.Logger LOG = System.getLogger(HubFront.class.getName());
   private static final int MOST_KEPT = 1_000;
+  private static final HubStats NOTHING = new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   private record Kept(Message message, CompletableFuture<Position> result) {
 
@@ -177,6 +179,12 @@ final class HubFront implements Hub {
   }
 
   @Override
+  public HubStats stats() {
+    Hub started = hub;
+    return started == null ? NOTHING : started.stats();
+  }
+
+  @Override
   public CompletionStage<Void> drain(Duration over) {
     Hub started = hub;
     if (started == null) {
@@ -219,6 +227,11 @@ final class HubFront implements Hub {
     @Override
     public long subscriptions(Topic topic) {
       return HubFront.this.subscriptions(topic);
+    }
+
+    @Override
+    public HubStats stats() {
+      return HubFront.this.stats();
     }
 
     @Override

@@ -97,6 +97,7 @@ public record Parts(
         codec.orElseGet(DefaultCodec::new),
         transactions,
         observers,
+        List.of(),
         ContainerThreads.named("tidewire", settings),
         InstantSource.system(),
         ticker);

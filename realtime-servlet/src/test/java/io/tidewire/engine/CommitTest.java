@@ -113,6 +113,7 @@ class CommitTest {
             payload -> Payload.json("\"" + payload + "\""),
             transaction,
             List.of(signals::add),
+            List.of(),
             CommitTest::newThread,
             InstantSource.fixed(Instant.EPOCH),
             ticker);

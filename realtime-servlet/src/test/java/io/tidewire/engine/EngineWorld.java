@@ -146,6 +146,21 @@ final class EngineWorld {
     model.trim(hub.ticker.millis());
   }
 
+  /** What a listener has heard is what there is. */
+  private void checkListener() {
+    assertThat(hub.heard.wrong()).isEmpty();
+    assertThat(hub.heard.open()).isEqualTo(open.size());
+    for (WatchedConnection connection : open) {
+      assertThat(hub.heard.patterns(connection.transport.connection()))
+          .isEqualTo(connection.patterns());
+    }
+    long subscriptions = open.stream().mapToLong(c -> c.patterns().size()).sum();
+    pass(300);
+    hub.settle();
+    assertThat(hub.engine.stats().subscriptions()).isEqualTo(subscriptions);
+    assertThat(hub.engine.stats().connections()).isEqualTo(open.size());
+  }
+
   /** Lets everything come, and finds that nothing is missing. */
   void finish() {
     for (int i = 0; i < CLIENTS; i++) {
@@ -164,5 +179,6 @@ final class EngineWorld {
       client.connection().checkCursor(newest().sequence());
       client.assertComplete(model);
     }
+    checkListener();
   }
 }

@@ -24,7 +24,9 @@ class SignalsTest {
 
   private static Signals signals(Duration patience, HubObserver... observers) {
     BoundedLog log = new BoundedLog("test", new ManualTicker());
-    return new Signals(List.of(observers), Thread::new, log, patience);
+    Signals signals = new Signals(List.of(observers), Thread::new, log, patience);
+    signals.start();
+    return signals;
   }
 
   private static void emit(Signals signals, int count) {

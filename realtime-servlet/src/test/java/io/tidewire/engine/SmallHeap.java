@@ -40,6 +40,7 @@ final class SmallHeap {
   private volatile boolean hungry = true;
   private final AtomicInteger refused = new AtomicInteger();
   private int reconnects;
+  private final Count count = new Count();
 
   private SmallHeap() {
     TestSettings settings = new TestSettings();
@@ -49,8 +50,30 @@ final class SmallHeap {
     settings.heartbeat = Duration.ofSeconds(2);
     Ticker ticker = Ticker.system();
     EventLog log = new InMemoryEventLog(0, ticker);
-    hub = HubEngine.start("small", settings.build(), TestHub.parts(log, ticker, SmallHeap::daemon));
+    hub =
+        HubEngine.start(
+            "small", settings.build(), TestHub.parts(log, ticker, SmallHeap::daemon, count));
     attachment = hub.attach(() -> {}, () -> 0);
+  }
+
+  /** Counts connections, without needing memory. */
+  private static final class Count implements ConnectionListener {
+    private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
+
+    @Override
+    public void opened(ClientConnection connection) {
+      opened.incrementAndGet();
+    }
+
+    @Override
+    public void closed(ClientConnection connection, CloseReason reason) {
+      closed.incrementAndGet();
+    }
+
+    boolean isEven() {
+      return opened.get() == closed.get();
+    }
   }
 
   private static Thread daemon(Runnable work) {
@@ -220,8 +243,11 @@ final class SmallHeap {
       clients.forEach(Client::keepConnected);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
+    boolean isReady = hub.isReady();
+    attachment.close();
     return clients.stream().allMatch(client -> hasAll(client) && client.wrong == null)
-        && hub.isReady();
+        && isReady
+        && count.isEven();
   }
 
   /** A class that finds no memory when it is first used is lost for good, whoever uses it. */
@@ -262,7 +288,11 @@ final class SmallHeap {
         .append(reconnects)
         .append(" connects of ")
         .append(CLIENTS)
-        .append(" clients, loops: ")
+        .append(" clients, of connections ")
+        .append(count.opened)
+        .append(" opened and ")
+        .append(count.closed)
+        .append(" closed, loops: ")
         .append(hub.health());
     for (Client client : clients) {
       BitSet missing = (BitSet) acknowledged.clone();

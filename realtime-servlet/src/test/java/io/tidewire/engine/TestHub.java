@@ -32,6 +32,7 @@ final class TestHub implements AutoCloseable {
   final ManualTicker ticker;
   final Set<Thread> threads;
   final HubEngine engine;
+  final HeardConnections heard = new HeardConnections();
   final Attachment attachment;
 
   private TestHub(
@@ -49,6 +50,7 @@ final class TestHub implements AutoCloseable {
             TestHub::encode,
             Transactions.NONE,
             List.of(observers),
+            List.of(heard),
             this::newThread,
             InstantSource.fixed(Instant.EPOCH),
             clock);
@@ -64,12 +66,14 @@ final class TestHub implements AutoCloseable {
   }
 
   /** What a hub without observers is made of. */
-  static HubParts parts(EventLog log, Ticker ticker, ThreadFactory threads) {
+  static HubParts parts(
+      EventLog log, Ticker ticker, ThreadFactory threads, ConnectionListener... listeners) {
     return new HubParts(
         log,
         TestHub::encode,
         Transactions.NONE,
         List.of(),
+        List.of(listeners),
         threads,
         InstantSource.fixed(Instant.EPOCH),
         ticker);

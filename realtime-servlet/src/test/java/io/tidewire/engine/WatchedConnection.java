@@ -3,6 +3,7 @@ package io.tidewire.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.Position;
+import io.tidewire.TopicPattern;
 import io.tidewire.engine.HistoryModel.Fact;
 import io.tidewire.engine.HistoryModel.Told;
 import io.tidewire.engine.WatchedRequest.Watch;
@@ -41,6 +42,15 @@ final class WatchedConnection {
     this.loop = transport.served().loop();
     this.model = model;
     this.newestOfLog = loop.window().newestPosition();
+  }
+
+  /** What it is subscribed to. */
+  Set<TopicPattern> patterns() {
+    Set<TopicPattern> patterns = new HashSet<>();
+    for (Subscription subscription : transport.served().delivery().subscriptions().all()) {
+      subscription.interests().forEach(seat -> patterns.add(seat.pattern()));
+    }
+    return patterns;
   }
 
   void subscribe(SubscribeRequest request) {

@@ -3,6 +3,7 @@ package io.tidewire.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tidewire.CloseReason;
 import io.tidewire.Message;
 import io.tidewire.Payload;
 import io.tidewire.Position;
@@ -117,6 +118,17 @@ class PollTransportTest {
         .startsWith("{\"events\":[],\"gaps\":[],\"bye\":{")
         .contains("\"reason\":\"restart\",\"reconnect\":true");
     assertThat(response.trespasses()).isEmpty();
+  }
+
+  @Test
+  void aPollIsOpenedAndClosed() throws IOException {
+    poll(PollTransport.WAIT);
+    takeBytesAndJoin();
+    publish();
+    awaitAnswer();
+    await("its end").until(() -> hub.heard().open() == 0);
+    assertThat(hub.heard().news())
+        .containsExactly("opened", "subscribed " + TOPIC, "closed " + CloseReason.NORMAL);
   }
 
   /** What it asked for stays its place, and so the next poll brings the event. */

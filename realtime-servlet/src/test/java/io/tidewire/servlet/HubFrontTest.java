@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
+import io.tidewire.HubStats;
 import io.tidewire.LogRecorder;
 import io.tidewire.Message;
 import io.tidewire.OverloadedException;
@@ -82,6 +83,11 @@ class HubFrontTest {
     @Override
     public long subscriptions(Topic topic) {
       return delegate.subscriptions(topic);
+    }
+
+    @Override
+    public HubStats stats() {
+      return delegate.stats();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.tidewire.engine.Attachment;
 import io.tidewire.engine.Batch;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.EngineSettings;
+import io.tidewire.engine.HeardConnections;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.engine.HubParts;
 import io.tidewire.engine.StartFrom;
@@ -40,6 +41,7 @@ public final class StillHub implements AutoCloseable {
   private final AtomicLong millis = new AtomicLong();
   private final Queue<CloseReason> closed = new ConcurrentLinkedQueue<>();
   private final Queue<Integer> closing = new ConcurrentLinkedQueue<>();
+  private final HeardConnections heard = new HeardConnections();
   private final HubEngine hub;
   private final Attachment attachment;
 
@@ -60,6 +62,7 @@ public final class StillHub implements AutoCloseable {
                 payload -> Payload.json("\"" + payload + "\""),
                 Transactions.NONE,
                 List.of(this::observe),
+                List.of(heard),
                 StillHub::newThread,
                 InstantSource.fixed(Instant.EPOCH),
                 ticker));
@@ -70,6 +73,11 @@ public final class StillHub implements AutoCloseable {
     Thread thread = new Thread(work, "still-hub");
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** What a listener hears of connections. */
+  public HeardConnections heard() {
+    return heard;
   }
 
   private void observe(HubSignal signal) {

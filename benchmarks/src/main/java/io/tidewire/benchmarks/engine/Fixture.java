@@ -36,6 +36,7 @@ final class Fixture {
             object -> Payload.json(String.valueOf(object)),
             Transactions.NONE,
             List.of(),
+            List.of(),
             Fixture::daemon,
             InstantSource.system(),
             ticker);

@@ -1,0 +1,39 @@
+package io.tidewire;
+
+/**
+ * What a hub on this node has done since it started, and what it holds. Counted without loss where
+ * it happens, and published about four times a second, so that the numbers of one reading belong
+ * together only roughly. Counters never go back.
+ *
+ * @param connections how many are open
+ * @param subscriptions how many topics and patterns they are subscribed to
+ * @param opened connections so far
+ * @param closed connections so far
+ * @param delivered events handed to transports so far, one for each event and connection
+ * @param dropped events put back from full outboxes, or without a place and lost, so far
+ * @param gaps gaps told so far
+ * @param refused requests refused so far
+ * @param published events that the log has acknowledged so far
+ * @param publishFailed events that it has not, so far
+ * @param underWay appends that it has not answered yet
+ * @param topics how many the window remembers
+ * @param unread events that the slowest loop has still to read
+ * @param logDoubles events that the log gave twice, or of a foreign epoch, so far
+ * @param logCuts holes and new epochs so far
+ */
+public record HubStats(
+    long connections,
+    long subscriptions,
+    long opened,
+    long closed,
+    long delivered,
+    long dropped,
+    long gaps,
+    long refused,
+    long published,
+    long publishFailed,
+    long underWay,
+    long topics,
+    long unread,
+    long logDoubles,
+    long logCuts) {}

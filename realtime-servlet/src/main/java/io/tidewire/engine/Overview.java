@@ -1,0 +1,60 @@
+package io.tidewire.engine;
+
+import io.tidewire.HubStats;
+import io.tidewire.window.LogTail;
+import io.tidewire.window.Window;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tells operators what a hub on this node does and holds. Thread-safe. */
+final class Overview {
+
+  private final Shared shared;
+  private final Loops loops;
+  private final Appends appends;
+  private final List<Attachment> attachments;
+
+  Overview(Shared shared, Loops loops, Appends appends, List<Attachment> attachments) {
+    this.shared = shared;
+    this.loops = loops;
+    this.appends = appends;
+    this.attachments = attachments;
+  }
+
+  /** Reads what has closed before what was opened, so that never more have closed. */
+  HubStats stats() {
+    Window window = shared.window();
+    LogTail tail = shared.tail();
+    Counters counters = shared.counters();
+    long closed = loops.sum(stats -> stats.closed);
+    long opened = loops.sum(stats -> stats.opened);
+    return new HubStats(
+        opened - closed,
+        loops.sum(stats -> stats.subscriptions),
+        opened,
+        closed,
+        loops.sum(stats -> stats.delivered),
+        loops.sum(stats -> stats.dropped),
+        loops.sum(stats -> stats.gaps),
+        loops.sum(stats -> stats.refused) + counters.refused().sum(),
+        counters.published().sum(),
+        counters.publishFailed().sum(),
+        appends.underWay(),
+        window.replay().topics(),
+        window.backlog().inFlight(),
+        tail.duplicates() + tail.foreign(),
+        tail.cuts());
+  }
+
+  /** {@return what {@link HubEngine#health} describes} */
+  Map<String, Object> health() {
+    Map<String, Object> health = new LinkedHashMap<>();
+    health.put("log", shared.tail().isFilled() ? "read" : "away");
+    health.put("log-unanswered", appends.underWay());
+    health.put("closing", shared.sockets().closing());
+    health.put("application-stuck", attachments.stream().mapToInt(Attachment::stuck).sum());
+    loops.describe(health);
+    return health;
+  }
+}

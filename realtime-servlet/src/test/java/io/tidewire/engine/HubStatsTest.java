@@ -1,0 +1,185 @@
+package io.tidewire.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.tidewire.CloseReason;
+import io.tidewire.HubStats;
+import io.tidewire.Message;
+import io.tidewire.Payload;
+import io.tidewire.Position;
+import io.tidewire.Topic;
+import io.tidewire.TopicKind;
+import io.tidewire.spi.HubSignal;
+import io.tidewire.tck.FaultyEventLog;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a hub counts. */
+@Timeout(60)
+class HubStatsTest {
+
+  private static final StartFrom NOW = StartFrom.now();
+  private static final long SWEEP = 1_000;
+
+  private final TestSettings settings = new TestSettings();
+
+  private static HubStats stats(TestHub hub) {
+    hub.settle();
+    hub.ticker.advance(SWEEP);
+    hub.settle();
+    return hub.engine.stats();
+  }
+
+  @Test
+  void aHubThatHasDoneNothingCountsNothing() {
+    TestHub hub = TestHub.handDriven(settings);
+    assertThat(stats(hub)).isEqualTo(new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void countsEachEventAndConnection() {
+    settings.loops = 2;
+    TestHub hub = TestHub.handDriven(settings);
+    RecordingTransport first = hub.subscribe(NOW, "a");
+    RecordingTransport second = hub.subscribe(NOW, "a", "b/*");
+    hub.settle();
+    for (int i = 0; i < 3; i++) {
+      hub.publish("a", i);
+    }
+    hub.publish("c", 4);
+    assertThat(hub.engine.stats().unread()).isEqualTo(4);
+    assertThat(stats(hub)).isEqualTo(new HubStats(2, 3, 2, 0, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0));
+    TestHub.unsubscribe(second, "b/*");
+    assertThat(stats(hub).subscriptions()).isEqualTo(2);
+
+    first.connection().end(CloseReason.NORMAL);
+    second.connection().end(CloseReason.DISCONNECTED);
+    hub.settle();
+    assertThat(hub.engine.stats())
+        .as("the last one of a loop is counted at once")
+        .isEqualTo(new HubStats(0, 0, 2, 2, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0));
+  }
+
+  @Test
+  void countsWhatIsReadAgainAndWhatIsLost() {
+    settings.outbox = 4;
+    settings.events = 6;
+    TestHub hub = TestHub.handDriven(settings);
+    RecordingTransport client = hub.subscribe(NOW, "a");
+    hub.settle();
+    client.stall();
+    for (int i = 0; i < 20; i++) {
+      hub.publish("a", i);
+    }
+    hub.settle();
+    client.unstall();
+    HubStats stats = stats(hub);
+    assertThat(stats.dropped()).isEqualTo(4);
+    assertThat(stats.gaps()).isEqualTo(1);
+    assertThat(stats.delivered()).isEqualTo(6);
+    assertThat(stats.published()).isEqualTo(20);
+  }
+
+  @Test
+  void countsEphemeralEventsThatWereLost() {
+    settings.outbox = 2;
+    TestHub hub = TestHub.handDriven(settings);
+    RecordingTransport client = hub.subscribe(NOW, "a");
+    hub.settle();
+    client.stall();
+    for (int i = 0; i < 5; i++) {
+      hub.publish("a", i, TopicKind.EPHEMERAL);
+    }
+    hub.settle();
+    client.unstall();
+    HubStats stats = stats(hub);
+    assertThat(stats.dropped()).isEqualTo(3);
+    assertThat(stats.delivered()).isEqualTo(2);
+    assertThat(stats.published()).isEqualTo(5);
+    assertThat(stats.topics()).isZero();
+  }
+
+  @Test
+  void countsRefusalsOfDoorsAndOfLoops() {
+    settings.subscriptions = 1;
+    TestHub hub = TestHub.handDriven(settings);
+    hub.subscribe(NOW, "a", "b");
+    hub.engine.refused("forbidden", "this topic is not yours");
+    assertThat(stats(hub).refused()).isEqualTo(2);
+  }
+
+  @Test
+  void countsWhatTheLogDoesWrong() {
+    FaultyEventLog log = new FaultyEventLog(100);
+    TestHub hub = TestHub.handDriven(settings, log);
+    hub.subscribe(NOW, "a");
+    hub.settle();
+    hub.publish("a", 1);
+    log.redeliver(1);
+    log.loseNext(5);
+    hub.publish("a", 2);
+    HubStats stats = stats(hub);
+    assertThat(stats.logDoubles()).isEqualTo(1);
+    assertThat(stats.logCuts()).isEqualTo(1);
+    assertThat(stats.gaps()).isEqualTo(1);
+    assertThat(stats.delivered()).isEqualTo(2);
+    hub.close();
+  }
+
+  @Test
+  void countsWhatTheLogDoesNotTake() {
+    FaultyEventLog log = new FaultyEventLog(100);
+    TestHub hub = TestHub.handDriven(settings, log);
+    log.failAppends(1, false);
+    Message message = Message.to(Topic.of("a"), "changed", Payload.json("1")).build();
+    assertThatThrownBy(() -> hub.engine.publish(message).toCompletableFuture().join())
+        .hasRootCauseInstanceOf(Exception.class);
+    assertThat(stats(hub).publishFailed()).isEqualTo(1);
+    assertThat(stats(hub).published()).isZero();
+    hub.close();
+  }
+
+  @Test
+  void countsWhatTheLogHasNotAnswered() {
+    FaultyEventLog log = new FaultyEventLog(100);
+    TestHub hub = TestHub.handDriven(settings, log);
+    log.goAway();
+    CompletionStage<Position> answer =
+        hub.engine.publish(Message.to(Topic.of("a"), "n", Payload.json("1")).build());
+    assertThat(hub.engine.stats().underWay()).isEqualTo(1);
+    assertThat(hub.engine.stats().published()).isZero();
+    log.comeBack();
+    answer.toCompletableFuture().join();
+    assertThat(stats(hub).published()).isEqualTo(1);
+    assertThat(stats(hub).underWay()).isZero();
+    hub.close();
+  }
+
+  @Test
+  void observersAreToldTheSameOfWhatWasDelivered() {
+    List<HubSignal> signals = new CopyOnWriteArrayList<>();
+    TestHub hub = TestHub.handDriven(settings, signals::add);
+    hub.subscribe(NOW, "a");
+    hub.settle();
+    hub.publish("a", 1);
+    hub.publish("a", 2);
+    assertThat(stats(hub).delivered()).isEqualTo(2);
+    await().until(() -> signals.contains(new HubSignal.Delivered(2)));
+    assertThat(stats(hub).delivered()).isEqualTo(2);
+    hub.close();
+    assertThat(signals).filteredOn(HubSignal.Delivered.class::isInstance).hasSize(1);
+  }
+
+  @Test
+  void theTwinForTransactionsCountsTheSame() {
+    TestHub hub = TestHub.handDriven(settings);
+    hub.publish("a", 1);
+    assertThat(stats(hub).published()).isEqualTo(1);
+    assertThat(hub.engine.afterCommit().stats()).isEqualTo(hub.engine.stats());
+  }
+}
