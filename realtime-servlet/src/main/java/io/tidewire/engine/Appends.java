@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds how many events the log has not answered yet, and how long their publishers wait for that.
@@ -27,6 +28,7 @@ final class Appends {
   private final Executor completions;
   private final AtomicInteger underWay = new AtomicInteger();
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable HubClosedException closed;
 
   private record Waiting(CompletableFuture<?> answer, long deadline) {
 
@@ -97,6 +99,7 @@ final class Appends {
     underWay.incrementAndGet();
     if (!answer.isDone()) {
       waiting.add(new Waiting(answer, ticker.millis() + timeout.toMillis()));
+      failIfClosed();
     }
     return answer;
   }
@@ -146,7 +149,18 @@ final class Appends {
 
   /** Fails what the closed log has not answered, since it never will. */
   void close(HubClosedException failure) {
-    fail(waiting, failure);
-    waiting.clear();
+    closed = failure;
+    failIfClosed();
+  }
+
+  /** Called after a publisher has begun to wait, too: it may have passed its check of the hub. */
+  private void failIfClosed() {
+    HubClosedException failure = closed;
+    if (failure == null) {
+      return;
+    }
+    for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+      next.answer().completeExceptionally(failure);
+    }
   }
 }

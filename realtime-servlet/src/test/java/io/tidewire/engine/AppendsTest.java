@@ -218,4 +218,16 @@ class AppendsTest {
 
     assertThatThrownBy(published::join).hasRootCauseInstanceOf(HubClosedException.class);
   }
+
+  /** A publisher may have found the hub open, and give its event to the log when that is closed. */
+  @Test
+  void whoBeginsToWaitAfterTheCloseIsTold() {
+    Appends appends = new Appends(3, Duration.ofSeconds(5), hub.ticker, Runnable::run);
+    appends.close(new HubClosedException("test"));
+
+    CompletionStage<Position> answer = appends.answer(new CompletableFuture<>());
+
+    assertThatThrownBy(() -> answer.toCompletableFuture().getNow(PLACE))
+        .hasCauseInstanceOf(HubClosedException.class);
+  }
 }
