@@ -1,7 +1,7 @@
 package io.tidewire.web;
 
 import io.tidewire.OverloadedException;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,7 +16,10 @@ final class Bodies {
 
   private final long maxBytes;
   private final AtomicLong received = new AtomicLong();
-  private final Set<RequestBody> open = ConcurrentHashMap.newKeySet();
+
+  /** Those that are being received, and how many bytes each has. */
+  private final Map<RequestBody, Integer> open = new ConcurrentHashMap<>();
+
   private volatile boolean closed;
 
   Bodies(int maxBody) {
@@ -24,21 +27,26 @@ final class Bodies {
   }
 
   void opened(RequestBody body) {
-    open.add(body);
+    open.put(body, 0);
     if (closed) {
       body.endNow();
     }
   }
 
-  void received(int bytes) {
-    if (received.addAndGet(bytes) > maxBytes) {
+  /** Counts bytes of a body, unless it has ended: its time may be over while it is being read. */
+  void received(RequestBody body, int bytes) {
+    long all = received.addAndGet(bytes);
+    if (open.computeIfPresent(body, (b, before) -> before + bytes) == null) {
+      received.addAndGet(-bytes);
+    } else if (all > maxBytes) {
       throw new OverloadedException(
           "the request bodies being received exceed " + maxBytes + " bytes");
     }
   }
 
-  void ended(RequestBody body, int bytes) {
-    if (open.remove(body)) {
+  void ended(RequestBody body) {
+    Integer bytes = open.remove(body);
+    if (bytes != null) {
       received.addAndGet(-bytes);
     }
   }
@@ -46,6 +54,6 @@ final class Bodies {
   /** Tells the clients whose bodies are still being received to come back. */
   void close() {
     closed = true;
-    open.forEach(RequestBody::endNow);
+    open.keySet().forEach(RequestBody::endNow);
   }
 }

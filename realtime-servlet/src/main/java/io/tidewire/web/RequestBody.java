@@ -172,7 +172,7 @@ final class RequestBody implements ReadListener, AsyncListener {
     }
     bytes.write(buffer, 0, count);
     try {
-      bodies.received(count);
+      bodies.received(this, count);
     } catch (OverloadedException e) {
       dispatch(new Refusal(ErrorCode.OVERLOADED, String.valueOf(e.getMessage())));
     }
@@ -201,7 +201,7 @@ final class RequestBody implements ReadListener, AsyncListener {
   private boolean decide() {
     boolean first = decided.compareAndSet(false, true);
     if (first) {
-      bodies.ended(this, bytes.size());
+      bodies.ended(this);
     }
     return first;
   }

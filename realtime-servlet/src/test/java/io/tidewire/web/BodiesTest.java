@@ -21,36 +21,54 @@ class BodiesTest {
   void allBodiesTogetherHoldSixtyFourMebibytes() {
     Bodies bodies = new Bodies(64 << 10);
     RequestBody first = opened(bodies, 64 << 10);
-    bodies.received(63 * MIB);
+    bodies.received(first, 63 * MIB);
     RequestBody second = opened(bodies, 64 << 10);
-    bodies.received(MIB);
+    bodies.received(second, MIB);
 
-    assertThatThrownBy(() -> bodies.received(1))
+    assertThatThrownBy(() -> bodies.received(second, 1))
         .isInstanceOf(OverloadedException.class)
         .hasMessageContaining("67108864 bytes");
-    bodies.ended(second, MIB + 1);
-    assertThatCode(() -> bodies.received(MIB)).doesNotThrowAnyException();
+    bodies.ended(second);
+    RequestBody third = opened(bodies, 64 << 10);
+    assertThatCode(() -> bodies.received(third, MIB)).doesNotThrowAnyException();
 
-    bodies.ended(first, 63 * MIB);
-    assertThatCode(() -> bodies.received(63 * MIB)).as("room again").doesNotThrowAnyException();
+    bodies.ended(first);
+    assertThatCode(() -> bodies.received(third, 63 * MIB))
+        .as("room again")
+        .doesNotThrowAnyException();
   }
 
   @Test
   void oneThatEndsTwiceGivesItsRoomBackOnce() {
     Bodies bodies = new Bodies(64 << 10);
     RequestBody body = opened(bodies, 64 << 10);
-    bodies.received(64 * MIB);
-    bodies.ended(body, 32 * MIB);
-    bodies.ended(body, 32 * MIB);
+    RequestBody other = opened(bodies, 64 << 10);
+    bodies.received(body, 32 * MIB);
+    bodies.received(other, 32 * MIB);
+    bodies.ended(body);
+    bodies.ended(body);
 
-    bodies.received(32 * MIB);
-    assertThatThrownBy(() -> bodies.received(1)).isInstanceOf(OverloadedException.class);
+    bodies.received(other, 32 * MIB);
+    assertThatThrownBy(() -> bodies.received(other, 1)).isInstanceOf(OverloadedException.class);
+  }
+
+  /** The container may tell that a body's time is over while another thread reads it. */
+  @Test
+  void whatIsReadOfABodyThatHasEndedTakesNoRoom() {
+    Bodies bodies = new Bodies(64 << 10);
+    RequestBody body = opened(bodies, 64 << 10);
+    bodies.ended(body);
+    bodies.received(body, 64 * MIB);
+
+    RequestBody other = opened(bodies, 64 << 10);
+    assertThatCode(() -> bodies.received(other, 64 * MIB)).doesNotThrowAnyException();
   }
 
   @Test
   void whereMessagesMayBeLargeFourOfThemFit() {
     Bodies bodies = new Bodies(32 * MIB);
-    bodies.received(128 * MIB);
-    assertThatThrownBy(() -> bodies.received(1)).isInstanceOf(OverloadedException.class);
+    RequestBody body = opened(bodies, 32 * MIB);
+    bodies.received(body, 128 * MIB);
+    assertThatThrownBy(() -> bodies.received(body, 1)).isInstanceOf(OverloadedException.class);
   }
 }
