@@ -122,8 +122,7 @@ final class LoopThread {
   }
 
   private void sleep() {
-    asleep.set(true);
-    if (!loop.hasWork() && !stopped) {
+    if (fallsAsleep()) {
       long millis = Math.min(loop.idleMillis(), longestSleepMillis);
       LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
     }
@@ -132,11 +131,25 @@ final class LoopThread {
     boolean unused = Thread.interrupted();
   }
 
+  /**
+   * Says that the thread sleeps, and then looks for work. Those who bring work do it the other way
+   * round, so that one of the two sees the other. Called by the thread.
+   */
+  boolean fallsAsleep() {
+    asleep.set(true);
+    return !loop.hasWork() && !stopped;
+  }
+
   /** Wakes the thread, with one system call however many callers ask. */
   private void wake() {
-    if (asleep.get() && asleep.compareAndSet(true, false)) {
+    if (mustBeWoken()) {
       LockSupport.unpark(thread);
     }
+  }
+
+  /** Tells one of those who ask that the thread sleeps, since it has last said so. */
+  boolean mustBeWoken() {
+    return asleep.get() && asleep.compareAndSet(true, false);
   }
 
   /** Ends the thread; returns when it has ended or the time is over. */

@@ -181,8 +181,11 @@ final class JakartaSocket implements Socket, SendHandler {
     }
   }
 
-  /** Sends a ping that is due; if a send has begun meanwhile, its end calls this again. */
-  private boolean sendPing() throws IOException {
+  /**
+   * Sends a ping that is due; if a send has begun meanwhile, its end calls this again. Called on a
+   * thread that may block.
+   */
+  boolean sendPing() throws IOException {
     if (ended || !pingDue.get() || !writing.compareAndSet(false, true)) {
       return false;
     }

@@ -1,0 +1,71 @@
+package io.tidewire.stress;
+
+import io.tidewire.CloseReason;
+import io.tidewire.Subscriber;
+import io.tidewire.engine.ClientConnection;
+import io.tidewire.engine.Outcome;
+import io.tidewire.wire.Control;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Counts how often it is told that its socket takes more, and ignores everything else. */
+public final class CountedConnection implements ClientConnection {
+
+  private final AtomicInteger writable = new AtomicInteger();
+
+  /** Creates a connection that has been told nothing. */
+  public CountedConnection() {}
+
+  /** {@return how often it was told that its socket takes more} */
+  public int timesWritable() {
+    return writable.get();
+  }
+
+  @Override
+  public void writable() {
+    writable.incrementAndGet();
+  }
+
+  @Override
+  public String id() {
+    return "id";
+  }
+
+  @Override
+  public Subscriber subscriber() {
+    return Subscriber.anonymous();
+  }
+
+  @Override
+  public String transport() {
+    return "stress";
+  }
+
+  @Override
+  public void request(@Nullable String id, Supplier<CompletionStage<Outcome>> begin) {}
+
+  @Override
+  public void probe() {}
+
+  @Override
+  public void heard() {}
+
+  @Override
+  public void pinged() {}
+
+  @Override
+  public void end(CloseReason reason) {}
+
+  @Override
+  public void end(CloseReason reason, Control lastWord) {}
+
+  @Override
+  public boolean isEnding() {
+    return false;
+  }
+
+  @Override
+  public void later(Runnable action) {}
+}
