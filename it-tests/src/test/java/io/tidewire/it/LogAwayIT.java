@@ -3,7 +3,9 @@ package io.tidewire.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.it.app.faulty.FaultyLogs;
+import io.tidewire.it.kit.Await;
 import io.tidewire.it.kit.Envelope;
+import io.tidewire.it.kit.Http;
 import io.tidewire.it.kit.SseClient;
 import io.tidewire.it.kit.SseEvent;
 import io.tidewire.it.kit.Transport;
@@ -16,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -156,6 +159,54 @@ class LogAwayIT {
           assertThat(next.type()).isEqualTo("gap");
           assertThat(follower.numbers(1)).containsExactly(5);
         });
+  }
+
+  /** As that of a client which another node has answered before. */
+  @Test
+  void aPollAheadOfItsNodeNeverGoesBack() {
+    with(
+        RUNNING,
+        () -> {
+          RUNNING.publish(2, TOPIC);
+          RUNNING.post("log/slow");
+          String ahead = RUNNING.publish(3, TOPIC);
+          assertThat(poll(ahead, 0)).as("the log has it").startsWith(nothingAfter(ahead));
+          RUNNING.post("log/away");
+          assertThat(poll(ahead, 1)).as("the log is away").startsWith(nothingAfter(ahead));
+
+          RUNNING.post("log/back");
+          String last = RUNNING.publish(1, TOPIC);
+          RUNNING.post("log/read");
+
+          assertThat(poll(ahead, 30))
+              .startsWith("{\"cursor\":\"" + last + "\"")
+              .contains("\"gaps\":[]", "\"n\":6,")
+              .doesNotContain("\"n\":5,");
+          assertThatADrainedPollKeepsItsCursor(RUNNING.publish(1, TOPIC));
+        });
+  }
+
+  private static void assertThatADrainedPollKeepsItsCursor(String ahead) {
+    CompletableFuture<HttpResponse<String>> answer =
+        Site.HTTP.sendAsync(
+            HttpRequest.newBuilder(pollAfter(ahead, 30)).build(),
+            HttpResponse.BodyHandlers.ofString());
+    Await.until("the subscription", () -> RUNNING.subscriptions(TOPIC) == 1);
+    RUNNING.drain(0);
+    assertThat(answer.join().body()).startsWith(nothingAfter(ahead)).contains("\"bye\":{");
+  }
+
+  private static String poll(String cursor, int seconds) {
+    return Site.get(pollAfter(cursor, seconds)).body();
+  }
+
+  private static URI pollAfter(String cursor, int seconds) {
+    URI poll = Http.with(RUNNING.poll(TOPIC), "since", cursor);
+    return Http.with(poll, "wait", String.valueOf(seconds));
+  }
+
+  private static String nothingAfter(String cursor) {
+    return "{\"cursor\":\"" + cursor + "\",\"events\":[],\"gaps\":[]";
   }
 
   private static int answerToAPublisher() {

@@ -82,7 +82,7 @@ final class Delivery {
       vitals.caughtUp(loop.state().now());
     }
     if (subscription.isLive() || !subscription.hasCursor()) {
-      connection.tell(new Control.Start(cursor().toString()));
+      connection.tell(new Control.Start(cursor().toString(), subscriptions.areLive()));
     }
     serveSoon();
     if (!connection.isClosed()) {
@@ -280,7 +280,7 @@ final class Delivery {
     frames.addAll(slice.events());
     if (subscriptions.areLive()) {
       vitals.caughtUp(loop.state().now());
-      frames.add(new Control.Start(cursor().toString()));
+      frames.add(new Control.Start(cursor().toString(), true));
     }
     return true;
   }

@@ -116,6 +116,7 @@ final class Loop {
   private void lookAfter() {
     try {
       if (connections.sweepIfDue()) {
+        shared.tail().sweep();
         stats.publish();
       }
     } catch (Throwable e) {

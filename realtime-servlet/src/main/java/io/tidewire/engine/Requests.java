@@ -157,6 +157,19 @@ final class Requests {
   }
 
   /**
+   * Enqueues the rest of what the request that is being served comes to, if it had to wait for
+   * something. Any thread may call this.
+   */
+  void enqueueRest(Runnable rest) {
+    try {
+      client.enqueue(rest);
+    } catch (Throwable e) {
+      stuck = true;
+      throw e;
+    }
+  }
+
+  /**
    * Tells whether a request was decided, but there was no memory to tell the loop so. Nothing is
    * served any more then.
    */

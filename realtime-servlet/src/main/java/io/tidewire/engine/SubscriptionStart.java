@@ -2,9 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.Position;
 import io.tidewire.TopicPattern;
-import io.tidewire.spi.EventLog;
 import io.tidewire.window.Interest;
-import io.tidewire.window.LogTail;
 import io.tidewire.window.Replay;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * over to the connection. Runs on the connection's loop.
  */
 final class SubscriptionStart {
-
-  private static final System.Logger LOG = System.getLogger(SubscriptionStart.class.getName());
 
   private final Connection connection;
   private final Loop loop;
@@ -53,41 +49,36 @@ final class SubscriptionStart {
    */
   boolean begin() {
     request.wishes().forEach(wish -> wishes.put(wish.pattern(), wish));
-    boolean ahead =
+    long highest =
         wishes.values().stream()
             .flatMap(wish -> wish.start().cursor().stream())
-            .anyMatch(cursor -> orderOf(cursor) > loop.window().newest());
-    if (ahead) {
-      askLog();
+            .mapToLong(this::orderOf)
+            .max()
+            .orElse(0);
+    if (highest > loop.window().newest()) {
+      awaitLog(highest);
       return false;
     }
     return complete(loop.window().newest());
   }
 
-  private void askLog() {
-    LogTail.boundsOf(loop.shared().parts().log())
-        .whenComplete(
-            (bounds, failure) ->
-                loop.execute(
-                    connection,
-                    () -> {
-                      if (complete(newest(bounds, failure))) {
-                        connection.requests().finished();
-                      }
-                    }));
+  /** Waits until it is known whether the log has what the client names ahead of this node. */
+  private void awaitLog(long order) {
+    Requests requests = connection.requests();
+    loop.shared()
+        .tail()
+        .newestInLog(order)
+        .thenAccept(newest -> requests.enqueueRest(() -> completeLater(newest)));
   }
 
-  private long newest(EventLog.@Nullable Bounds bounds, @Nullable Throwable failure) {
-    if (bounds == null) {
-      String message = "cannot find the place of a client's cursor in the event log";
-      loop.shared().boundedLog().log(BoundedLog.Kind.LOG_FAILURE, LOG, message, failure);
-      return loop.window().newest();
+  private void completeLater(long newestInLog) {
+    if (!connection.isClosed() && complete(Math.max(newestInLog, loop.window().newest()))) {
+      connection.requests().finished();
     }
-    return Math.max(loop.window().newest(), orderOf(new Position(bounds.epoch(), bounds.newest())));
   }
 
   /** Returns false if the work continues in later turns. */
-  private boolean complete(long logNewest) {
+  private boolean complete(long newestInLog) {
     int most = loop.shared().settings().limits().subscriptions();
     if (connection.delivery().subscriptions().countBeside(wishes.keySet()) + wishes.size() > most) {
       connection.refuse(
@@ -96,7 +87,7 @@ final class SubscriptionStart {
           request.id());
       return true;
     }
-    List<Seat> seats = wishes.values().stream().map(wish -> seat(wish, logNewest)).toList();
+    List<Seat> seats = wishes.values().stream().map(wish -> seat(wish, newestInLog)).toList();
     loop.window().replay().begin(seats, loop.reader().placeOrder());
     Subscription started = new Subscription(connection.delivery(), seats);
     subscription = started;
@@ -108,20 +99,20 @@ final class SubscriptionStart {
     return false;
   }
 
-  private Seat seat(SubscribeRequest.Wish wish, long logNewest) {
+  private Seat seat(SubscribeRequest.Wish wish, long newestInLog) {
     TopicPattern pattern = wish.pattern();
     StartFrom start = wish.start();
     return switch (start.kind) {
       case NOW -> Seat.above(pattern, Math.max(asked, loop.reader().placeOrder()));
       case BEGINNING -> Seat.above(pattern, 0);
-      case AFTER -> after(pattern, Objects.requireNonNull(start.cursor), logNewest);
+      case AFTER -> after(pattern, Objects.requireNonNull(start.cursor), newestInLog);
       case REWIND -> rewound(pattern, start.rewind);
     };
   }
 
-  private Seat after(TopicPattern pattern, Position cursor, long logNewest) {
+  private Seat after(TopicPattern pattern, Position cursor, long newestInLog) {
     long order = orderOf(cursor);
-    return order >= 0 && order <= logNewest
+    return order >= 0 && order <= newestInLog
         ? Seat.resumed(pattern, cursor, order)
         : Seat.startedOver(pattern, cursor);
   }

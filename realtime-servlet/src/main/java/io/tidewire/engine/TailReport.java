@@ -2,7 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.window.LogTail;
 
-/** Logs what the event log has repeated, mixed up or lost since the last look. */
+/** Logs what the event log has repeated, mixed up, lost or not answered since the last look. */
 final class TailReport {
 
   private static final System.Logger LOG = System.getLogger(TailReport.class.getName());
@@ -13,6 +13,7 @@ final class TailReport {
   private long duplicates;
   private long foreign;
   private long cuts;
+  private long believed;
 
   TailReport(String hub, LogTail tail, BoundedLog boundedLog) {
     this.hub = hub;
@@ -22,6 +23,11 @@ final class TailReport {
 
   /** Looks; called regularly, by one thread at a time. */
   void sweep() {
+    reportFaults();
+    reportBelieved();
+  }
+
+  private void reportFaults() {
     long newDuplicates = tail.duplicates() - duplicates;
     long newForeign = tail.foreign() - foreign;
     long newCuts = tail.cuts() - cuts;
@@ -44,5 +50,22 @@ final class TailReport {
             + newForeign
             + " of a foreign epoch, which were dropped",
         null);
+  }
+
+  private void reportBelieved() {
+    long newBelieved = tail.believed() - believed;
+    if (newBelieved == 0) {
+      return;
+    }
+    believed += newBelieved;
+    boundedLog.log(
+        BoundedLog.Kind.LOG_FAILURE,
+        LOG,
+        "the event log of hub '"
+            + hub
+            + "' did not say how far it goes: "
+            + newBelieved
+            + " cursors of clients that are ahead of this node were taken at their word",
+        tail.boundsFailure());
   }
 }

@@ -21,7 +21,7 @@ final class PollAnswer {
   private final @Nullable Position cursor;
   private final StringBuilder events = new StringBuilder("[");
   private final StringBuilder gaps = new StringBuilder("[");
-  private boolean live;
+  private boolean caughtUp;
   private byte @Nullable [] bytes;
 
   /**
@@ -86,8 +86,8 @@ final class PollAnswer {
       append(events, frame);
     } else if (frame instanceof Control.Gap) {
       append(gaps, frame);
-    } else if (frame instanceof Control.Start) {
-      live = true;
+    } else if (frame instanceof Control.Start start) {
+      caughtUp |= start.isCaughtUp();
     }
   }
 
@@ -120,10 +120,10 @@ final class PollAnswer {
   /**
    * Tells whether everything that was kept has been read, so that what comes next is new.
    *
-   * @return whether a subscription has gone live
+   * @return whether the subscription has caught up
    */
-  boolean isLive() {
-    return live;
+  boolean isCaughtUp() {
+    return caughtUp;
   }
 
   /**

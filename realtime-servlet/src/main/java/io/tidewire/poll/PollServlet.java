@@ -69,8 +69,7 @@ public final class PollServlet extends HttpDoor {
     AsyncContext async = admitted.request().startAsync();
     async.setTimeout(0);
     NonBlockingResponse answer = new NonBlockingResponse(async, response);
-    boolean mayWait = waitSeconds > 0 && hasCursors(admitted);
-    long emptyFrom = mayWait ? PollTransport.WAIT : application.hub().position().sequence();
+    boolean waits = waitSeconds > 0 && hasCursors(admitted);
     Position asked = admitted.wishes().lowestCursor();
     long maxAge = TimeUnit.SECONDS.toMillis(waitSeconds);
     ClientConnection connection =
@@ -78,7 +77,7 @@ public final class PollServlet extends HttpDoor {
             .attachment()
             .open(
                 admitted.subscriber(),
-                self -> new PollTransport(answer, self, maxAge, emptyFrom, max, asked));
+                self -> new PollTransport(answer, self, maxAge, waits, max, asked));
     try {
       connection.subscribe(admitted.wishes());
       answer.start(connection);

@@ -15,13 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** Answers one poll with the first batch that is not empty, and ends. */
 final class PollTransport implements Transport {
 
-  static final long WAIT = Long.MAX_VALUE;
   static final int ANY_LENGTH = Integer.MAX_VALUE;
 
   private final NonBlockingResponse response;
   private final ClientConnection connection;
   private final long maxAgeMillis;
-  private final long emptyFrom;
+  private final boolean waits;
   private final int maxBytes;
   private final @Nullable Position asked;
   private final List<Control.Subscribed> confirmations = new ArrayList<>(1);
@@ -29,8 +28,7 @@ final class PollTransport implements Transport {
 
   /**
    * @param maxAgeMillis how long the client waits for an answer
-   * @param emptyFrom the sequence up to which the client must have seen all before it is told that
-   *     there is nothing; {@link #WAIT} to wait for something
+   * @param waits whether the client waits for an event, also if it has seen everything
    * @param maxBytes how long the answer may be, if it carries more than one event; {@link
    *     #ANY_LENGTH} if the client does not say
    * @param asked the cursor that the client keeps if it gets nothing; null if it has none
@@ -39,13 +37,13 @@ final class PollTransport implements Transport {
       NonBlockingResponse response,
       ClientConnection connection,
       long maxAgeMillis,
-      long emptyFrom,
+      boolean waits,
       int maxBytes,
       @Nullable Position asked) {
     this.response = response;
     this.connection = connection;
     this.maxAgeMillis = maxAgeMillis;
-    this.emptyFrom = emptyFrom;
+    this.waits = waits;
     this.maxBytes = maxBytes;
     this.asked = asked;
   }
@@ -87,7 +85,7 @@ final class PollTransport implements Transport {
         maxBytes == ANY_LENGTH
             ? batch.in(new PollForm(cursor))
             : PollAnswer.upTo(batch.frames(), cursor, maxBytes);
-    if (!answer.isEmpty() || (answer.isLive() && cursor.sequence() >= emptyFrom)) {
+    if (!answer.isEmpty() || (!waits && answer.isCaughtUp())) {
       answer(answer.bytes(confirmations, maxBytes));
       connection.end(CloseReason.NORMAL);
     }
@@ -106,12 +104,21 @@ final class PollTransport implements Transport {
     }
     // If the container has not called back yet, the answer is sent when it does.
     boolean goodbye = bye.reason() != CloseReason.MAX_AGE;
-    Position place = cursor == null ? asked : cursor;
+    Position place = cursor == null || isBeforeAsked(cursor) ? asked : cursor;
     if (goodbye) {
       answer(PollAnswer.goodbye(bye, place));
     } else {
       PollAnswer empty = new PollAnswer(List.of(), place);
       answer(cursor == null ? empty.bytes() : empty.bytes(confirmations, maxBytes));
     }
+  }
+
+  /**
+   * Tells whether the client would go back, such as to the end of an epoch that it was ahead in.
+   */
+  private boolean isBeforeAsked(Position cursor) {
+    return asked != null
+        && cursor.epoch().equals(asked.epoch())
+        && cursor.sequence() < asked.sequence();
   }
 }

@@ -5,7 +5,6 @@ import io.tidewire.spi.EventLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,7 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
 
   private final Window window;
   private final Ticker ticker;
+  private final Ahead ahead;
   private final long createdAt;
   private final AtomicLong duplicates = new AtomicLong();
   private final AtomicLong foreign = new AtomicLong();
@@ -47,6 +47,7 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
   public LogTail(Window window, Ticker ticker) {
     this.window = window;
     this.ticker = ticker;
+    this.ahead = new Ahead(window, ticker);
     this.createdAt = ticker.millis();
   }
 
@@ -56,6 +57,7 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
    * @param log the log
    */
   public void read(EventLog log) {
+    ahead.ask(log);
     reading =
         Objects.requireNonNull(
             log.tail(null, this), () -> log + " returned no handle to close its tail");
@@ -68,7 +70,7 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
     }
     owedBegin = bounds;
     settle();
-    checkFilled();
+    seeHowFar();
   }
 
   /** {@return the epoch that the log has named last, whether the window has begun it or not} */
@@ -100,15 +102,20 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
     boolean isFirst = epoch == null;
     if (!next.equals(epoch) || window.orderOf(sequence) > window.newest()) {
       window.cut(next, sequence);
+      boolean isNewEpoch = !next.equals(epoch);
       epoch = next;
       cuts.addAndGet(isFirst ? 0 : 1);
+      if (isNewEpoch) {
+        ahead.release();
+      }
     }
   }
 
-  private void checkFilled() {
+  private void seeHowFar() {
     if (owedBegin == null && window.newest() >= fillTo) {
       filled = true;
     }
+    ahead.reached(window.newest());
   }
 
   /**
@@ -131,7 +138,7 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
         failure = failure == null ? e : failure;
       }
     }
-    checkFilled();
+    seeHowFar();
     if (failure instanceof Error error) {
       throw error;
     }
@@ -188,17 +195,31 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
   }
 
   /**
-   * Asks a log what it keeps.
+   * Finds out how far the log goes, for a client's cursor that is ahead of this node: waits for a
+   * moment whether its event arrives, and then asks the log.
    *
-   * @param log the log
-   * @return its bounds, or its failure, whether thrown or returned
+   * @param order the order of the cursor
+   * @return completes with an order up to which the log goes, {@link Long#MAX_VALUE} if it does not
+   *     say, and never exceptionally; by any thread, so what depends on it must do no more than
+   *     enqueue
    */
-  public static CompletionStage<EventLog.Bounds> boundsOf(EventLog log) {
-    try {
-      return Objects.requireNonNull(log.bounds(), () -> log + " returned no stage for its bounds");
-    } catch (Throwable e) {
-      return CompletableFuture.failedStage(e);
-    }
+  public CompletionStage<Long> newestInLog(long order) {
+    return ahead.newestInLog(order);
+  }
+
+  /** Asks the log for the cursors that have waited long enough; called regularly. */
+  public void sweep() {
+    ahead.sweep();
+  }
+
+  /** {@return how many cursors were taken at their word, since the log did not answer for them} */
+  public long believed() {
+    return ahead.believed();
+  }
+
+  /** {@return why the log did not answer for a cursor, if it has said so} */
+  public @Nullable Throwable boundsFailure() {
+    return ahead.failure();
   }
 
   @Override
@@ -211,5 +232,6 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
     } catch (Throwable e) {
       LOG.log(System.Logger.Level.WARNING, "the log's reader did not close", e);
     }
+    ahead.close();
   }
 }

@@ -146,8 +146,10 @@ public sealed interface Control extends Frame {
    * Tells the place where a stream starts, or has caught up, by an {@code id:} without data.
    *
    * @param cursor the place
+   * @param isCaughtUp whether everything that was kept has been read, so that what comes next is
+   *     new
    */
-  record Start(String cursor) implements Control {
+  record Start(String cursor, boolean isCaughtUp) implements Control {
 
     @Override
     public String json() {

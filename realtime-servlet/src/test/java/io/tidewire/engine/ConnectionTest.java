@@ -6,6 +6,7 @@ import io.tidewire.CloseReason;
 import io.tidewire.Position;
 import io.tidewire.Topic;
 import io.tidewire.TopicKind;
+import io.tidewire.tck.FaultyEventLog;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Frame;
@@ -88,6 +89,25 @@ class ConnectionTest {
     assertThat(resumed.payloads()).containsAll(cut.payloads());
     assertThat(cut.payloads().get(0)).isEqualTo(topics.equals("a") ? "\"4\"" : "\"1\"");
     assertThat(resumed.payloads().get(0)).isEqualTo(cut.payloads().get(0));
+  }
+
+  /** The first one only tells where it begins. */
+  @Test
+  void theLastPlaceOfAReplaySaysThatAllWasRead() {
+    TestHub hub = TestHub.handDriven(settings);
+    hub.engine.window().replay().lookAtMost(1);
+    IntStream.rangeClosed(1, 5).forEach(i -> hub.publish("a", i));
+    hub.settle();
+    RecordingTransport behind = hub.subscribe(START, "a");
+    hub.settle();
+    assertThat(behind.frames(Control.Start.class))
+        .extracting(Control.Start::isCaughtUp)
+        .containsExactly(false, true);
+    RecordingTransport live = hub.subscribe(hub.after(5), "a");
+    hub.settle();
+    assertThat(live.frames(Control.Start.class))
+        .extracting(Control.Start::isCaughtUp)
+        .containsExactly(true);
   }
 
   @Test
@@ -256,8 +276,10 @@ class ConnectionTest {
   /** What begins ahead of this node in one topic has not seen the others up to there. */
   @Test
   void theCursorNeverRunsAheadForATopicThatDidNotBeginAhead() {
-    AheadLog log = new AheadLog(100);
+    FaultyEventLog log = new FaultyEventLog(100);
     TestHub hub = TestHub.handDriven(settings, log);
+    log.manual();
+    IntStream.rangeClosed(1, 50).forEach(i -> hub.publish("elsewhere", i));
     RecordingTransport transport = hub.connect();
     transport
         .connection()
@@ -267,7 +289,7 @@ class ConnectionTest {
                     TestHub.request(hub.after(50), "ahead").wishes().get(0),
                     TestHub.request(NOW, "here").wishes().get(0)),
                 null));
-    hub.settle();
+    hub.askLog();
     assertThat(transport.frames(Control.Subscribed.class))
         .extracting(Control.Subscribed::recovered)
         .containsExactly(true, false);
@@ -276,14 +298,17 @@ class ConnectionTest {
 
   @Test
   void aCursorAheadOfTheNodeButNotOfTheLogWaitsWithoutAGap() {
-    AheadLog log = new AheadLog(2);
+    FaultyEventLog log = new FaultyEventLog(100);
     TestHub hub = TestHub.handDriven(settings, log);
-    RecordingTransport transport = hub.subscribe(hub.after(2), "a");
-    hub.settle();
-    assertThat(transport.frames(Control.Gap.class)).isEmpty();
+    log.manual();
     hub.publish("a", 1);
     hub.publish("a", 2);
+    RecordingTransport transport = hub.subscribe(hub.after(2), "a");
+    hub.askLog();
+    assertThat(transport.frames(Control.Subscribed.class)).hasSize(1);
+    assertThat(transport.frames(Control.Gap.class)).isEmpty();
     hub.publish("a", 3);
+    log.deliverAll();
     hub.settle();
     assertThat(transport.awaitEvents(1)).containsExactly("\"3\"");
     transport.assertExhausted();
@@ -294,7 +319,7 @@ class ConnectionTest {
     TestHub hub = TestHub.handDriven(settings);
     RecordingTransport transport = hub.subscribe(hub.after(1_000), "a");
     TestHub.unsubscribe(transport, "a");
-    hub.settle();
+    hub.askLog();
     assertThat(transport.frames().stream().<Class<?>>map(Frame::getClass))
         .endsWith(Control.Unsubscribed.class);
     hub.publish("a", 1);

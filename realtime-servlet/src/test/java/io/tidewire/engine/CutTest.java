@@ -326,7 +326,7 @@ class CutTest {
     hub.settle();
     log.claim(50);
     RecordingTransport client = hub.subscribe(hub.after(50), "a");
-    hub.settle();
+    hub.askLog();
     assertThat(client.frames(Control.Subscribed.class).get(0).recovered()).isTrue();
     log.turnEpoch("second", 0);
     publish(hub, 3, 4);

@@ -30,6 +30,9 @@ final class EngineWorld {
   private static final int CLIENTS = 3;
   private static final long FAR_AHEAD = 1_000_000;
 
+  /** How long a node waits for what a client names ahead of it. */
+  private static final long ASKS_THE_LOG = 500;
+
   private final EngineSettings settings;
   private final TestHub hub;
   private final HistoryModel model;
@@ -117,8 +120,7 @@ final class EngineWorld {
   boolean turn(int number) {
     Loop loop = hub.engine.loops().get(number % hub.engine.loops().size());
     List<WatchedConnection> served = open.stream().filter(c -> c.loop == loop).toList();
-    Position newest = newest();
-    served.forEach(connection -> connection.beforeTurn(newest));
+    served.forEach(WatchedConnection::beforeTurn);
     boolean worked = loop.turn();
     served.forEach(connection -> connection.afterTurn(settings.limits().outbox()));
     served.stream().filter(c -> c.transport.bye() != null).forEach(this::closed);
@@ -161,12 +163,7 @@ final class EngineWorld {
     assertThat(hub.engine.stats().connections()).isEqualTo(open.size());
   }
 
-  /** Lets everything come, and finds that nothing is missing. */
-  void finish() {
-    for (int i = 0; i < CLIENTS; i++) {
-      client(i).connection().transport.unstall();
-    }
-    nextStep();
+  private void settle() {
     boolean worked = true;
     while (worked) {
       worked = !undecided.isEmpty();
@@ -174,6 +171,19 @@ final class EngineWorld {
       for (int loop = 0; loop < settings.loops(); loop++) {
         worked |= turn(loop);
       }
+    }
+  }
+
+  /** Lets everything come, and finds that nothing is missing. */
+  void finish() {
+    for (int i = 0; i < CLIENTS; i++) {
+      client(i).connection().transport.unstall();
+    }
+    nextStep();
+    settle();
+    while (clients.stream().anyMatch(client -> client.connection().isAsking())) {
+      pass(ASKS_THE_LOG);
+      settle();
     }
     for (ModelClient client : clients) {
       client.connection().checkCursor(newest().sequence());

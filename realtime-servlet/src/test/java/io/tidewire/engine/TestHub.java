@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** A hub in the hand of a test, with its clock and its log. */
 final class TestHub implements AutoCloseable {
 
+  /** More than the log is waited for, and than lies between two looks at who waits. */
+  private static final long ASKS_THE_LOG = 500;
+
   final ManualTicker ticker;
   final Set<Thread> threads;
   final HubEngine engine;
@@ -193,6 +196,15 @@ final class TestHub implements AutoCloseable {
         worked |= loop.turn();
       }
     }
+  }
+
+  /** Lets the time go by after which a node asks its log for a cursor that is ahead of it. */
+  void askLog() {
+    settle();
+    ticker.advance(ASKS_THE_LOG);
+    settle();
+    // What it answers is left for the next turn.
+    settle();
   }
 
   /** Ends the threads; a hub that is driven by hand has none. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidewire.TopicKind;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.HubSignal;
+import io.tidewire.tck.FaultyEventLog;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
@@ -174,15 +175,20 @@ class UnplacedEventTest {
   /** Nor does it draw the client's cursor back to where this node is. */
   @Test
   void aSubscriberAheadOfTheNodeGetsIt() {
-    TestHub hub = TestHub.handDriven(settings, new AheadLog(100));
+    FaultyEventLog log = new FaultyEventLog(100);
+    TestHub hub = TestHub.handDriven(settings, log);
+    log.manual();
+    append(hub, IntStream.rangeClosed(101, 150).toArray());
     RecordingTransport transport = hub.subscribe(hub.after(50), "a/x");
-    hub.settle();
+    hub.askLog();
     pass(hub, 1);
-    append(hub, 2);
+    log.deliver(1);
     hub.settle();
     transport.stall();
     pass(hub, 3, 4);
+    log.deliver(1);
     hub.settle();
+    assertThat(hub.engine.position().sequence()).isEqualTo(2);
     assertThat(transport.served().delivery().cursor().sequence()).isEqualTo(50);
     transport.unstall();
     hub.settle();

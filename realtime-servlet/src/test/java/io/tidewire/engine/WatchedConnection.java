@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,14 +35,12 @@ final class WatchedConnection {
   private final List<WatchedRequest> joining = new ArrayList<>();
   private final Set<Integer> unplaced = new HashSet<>();
   private final Map<String, Long> searchedUpTo = new HashMap<>();
-  private Position newestOfLog;
   private int checked;
 
   WatchedConnection(RecordingTransport transport, HistoryModel model) {
     this.transport = transport;
     this.loop = transport.served().loop();
     this.model = model;
-    this.newestOfLog = loop.window().newestPosition();
   }
 
   /** What it is subscribed to. */
@@ -79,13 +78,22 @@ final class WatchedConnection {
   private Outcome watched(WatchedRequest request, Outcome outcome) {
     return new Outcome(
         (served, newest, written) -> {
-          request.join(model, Math.max(loop.reader().placeOrder(), newest), newestOfLog);
-          if (request.asksTheLog(loop.window().newestPosition())) {
-            // In front of what the answer leaves for the loop.
-            loop.enqueue(
-                served,
-                () ->
-                    request.join(model, Math.max(loop.reader().placeOrder(), newest), newestOfLog));
+          String epoch = loop.window().newestPosition().epoch();
+          long here = loop.window().newest();
+          request.join(model, Math.max(loop.reader().placeOrder(), newest), epoch, here);
+          OptionalLong ahead = request.highest(epoch);
+          if (ahead.orElse(0) > here) {
+            // Asked for first, so it is enqueued in front of what the answer leaves for the loop.
+            loop.shared().tail().newestInLog(ahead.getAsLong())
+                .thenAccept(
+                    inLog ->
+                        loop.enqueue(
+                            served,
+                            () -> {
+                              long place = Math.max(loop.reader().placeOrder(), newest);
+                              long known = Math.max(inLog, loop.window().newest());
+                              request.join(model, place, epoch, known);
+                            }));
           }
           return outcome.carryOut(served, newest, written);
         });
@@ -97,8 +105,7 @@ final class WatchedConnection {
   }
 
   /** Before the loop takes up what was left for it. */
-  void beforeTurn(Position newestInLog) {
-    newestOfLog = newestInLog;
+  void beforeTurn() {
     searchedUpTo.clear();
     for (Subscription subscription : delivery().subscriptions().all()) {
       long searched = subscription.searchedUpTo();
@@ -117,6 +124,11 @@ final class WatchedConnection {
       requests.add(next);
       next.joined(model);
     }
+  }
+
+  /** Whether requests are left: in a loop that has nothing to do, they wait for the log. */
+  boolean isAsking() {
+    return transport.served().requests().pending() > 0;
   }
 
   private Delivery delivery() {

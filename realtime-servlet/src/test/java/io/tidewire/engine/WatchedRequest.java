@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,19 +41,18 @@ final class WatchedRequest {
     publishedThen = published;
   }
 
-  boolean asksTheLog(Position newest) {
+  /** The highest cursor of an epoch. */
+  OptionalLong highest(String epoch) {
     return watches.stream()
         .map(watch -> watch.asked)
-        .anyMatch(
-            asked ->
-                asked != null
-                    && asked.epoch().equals(newest.epoch())
-                    && asked.sequence() > newest.sequence());
+        .filter(asked -> asked != null && asked.epoch().equals(epoch))
+        .mapToLong(Position::sequence)
+        .max();
   }
 
-  /** The loop takes up the request at a place. */
-  void join(HistoryModel model, long place, Position newest) {
-    watches.forEach(watch -> watch.join(model, place, newest));
+  /** The loop takes up the request at a place, the log being known to go up to another. */
+  void join(HistoryModel model, long place, String epoch, long inLog) {
+    watches.forEach(watch -> watch.join(model, place, epoch, inLog));
   }
 
   /** Its losses are known. */
@@ -94,11 +94,10 @@ final class WatchedRequest {
       return confirmed && !ended;
     }
 
-    private void join(HistoryModel model, long place, Position newest) {
+    private void join(HistoryModel model, long place, String epoch, long inLog) {
       joined = new Told(model.step(), place);
       if (asked != null) {
-        boolean known =
-            asked.epoch().equals(newest.epoch()) && asked.sequence() <= newest.sequence();
+        boolean known = asked.epoch().equals(epoch) && asked.sequence() <= inLog;
         start = known ? asked.sequence() : 0;
         mustHaveGap = !known || model.hasLost(pattern(), start, place);
         mayHaveGap = !known || model.mayHaveLost(pattern(), start, Told.NOTHING);

@@ -7,6 +7,7 @@ import io.tidewire.Payload;
 import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
+import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
 import java.nio.charset.StandardCharsets;
@@ -69,5 +70,13 @@ class PollAnswerTest {
         .startsWith("{\"cursor\":\"e-11\"")
         .contains("number 9", "number 10")
         .doesNotContain("number 12");
+  }
+
+  @Test
+  void itHasCaughtUpWhenAPlaceSaysSo() {
+    Control.Start early = new Control.Start(END.toString(), false);
+    Control.Start last = new Control.Start(END.toString(), true);
+    assertThat(new PollAnswer(List.of(early), END).isCaughtUp()).isFalse();
+    assertThat(new PollAnswer(List.of(early, last), END).isCaughtUp()).isTrue();
   }
 }

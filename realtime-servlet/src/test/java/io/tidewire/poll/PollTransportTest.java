@@ -19,8 +19,12 @@ import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.web.StillHub;
 import io.tidewire.window.InMemoryEventLog;
 import io.tidewire.window.Ticker;
+import io.tidewire.wire.Control;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,17 +37,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PollTransportTest {
 
   private static final String TOPIC = "orders/eu";
+  private static final Duration MAX_AGE = Duration.ofSeconds(25);
 
   private final CutLog log = new CutLog();
   private final StillHub hub = new StillHub(log);
   private final FakeResponse response = new FakeResponse();
+  private @Nullable PollTransport transport;
 
   @AfterEach
   void close() {
     hub.close();
   }
 
-  /** A log that loses events when the test says so. */
+  /** A log that loses events when the test says so, and does not say how far it goes. */
   private static final class CutLog extends ForwardingEventLog {
     private EventLog.@Nullable Sink reader;
 
@@ -57,29 +63,41 @@ class PollTransportTest {
       return super.tail(after, sink);
     }
 
+    @Override
+    public CompletionStage<Bounds> bounds() {
+      return new CompletableFuture<>();
+    }
+
     void goOnAt(Position place) {
       reader.begin(new Bounds(place.epoch(), place.sequence(), place.sequence()));
     }
   }
 
-  private void poll(long emptyFrom) throws IOException {
-    poll(emptyFrom, null, StillHub.fromNow(TOPIC));
+  private void poll(boolean waits) throws IOException {
+    poll(waits, null, StillHub.fromNow(TOPIC));
   }
 
   private void pollBehind(Position cursor) throws IOException {
     StartFrom start = StartFrom.after(cursor);
     SubscribeRequest.Wish wish = new SubscribeRequest.Wish(TopicPattern.of(TOPIC), start);
-    poll(PollTransport.WAIT, cursor, new SubscribeRequest(List.of(wish), null));
+    poll(true, cursor, new SubscribeRequest(List.of(wish), null));
   }
 
-  private void poll(long emptyFrom, @Nullable Position asked, SubscribeRequest request)
+  private Position ahead() {
+    return new Position(hub.hub().position().epoch(), 7);
+  }
+
+  private void poll(boolean waits, @Nullable Position asked, SubscribeRequest request)
       throws IOException {
     NonBlockingResponse stream = new NonBlockingResponse(response.async(), response.response());
     ClientConnection connection =
         hub.open(
-            self ->
-                new PollTransport(
-                    stream, self, Long.MAX_VALUE, emptyFrom, PollTransport.ANY_LENGTH, asked));
+            self -> {
+              transport =
+                  new PollTransport(
+                      stream, self, MAX_AGE.toMillis(), waits, PollTransport.ANY_LENGTH, asked);
+              return transport;
+            });
     connection.subscribe(request);
     stream.start(connection);
   }
@@ -91,6 +109,15 @@ class PollTransportTest {
 
   private void awaitAnswer() {
     await("the answer").until(() -> response.completions() == 1);
+  }
+
+  private void awaitAnswerWhile(Runnable timePasses) {
+    await("the answer")
+        .until(
+            () -> {
+              timePasses.run();
+              return response.completions() == 1;
+            });
   }
 
   private void publish() {
@@ -106,7 +133,7 @@ class PollTransportTest {
 
   @Test
   void aPollThatTheApplicationEndsBeforeTheContainerCalledBackGetsItsBye() throws IOException {
-    poll(PollTransport.WAIT);
+    poll(true);
 
     hub.attachment().close();
     assertThat(response.completions()).isZero();
@@ -122,7 +149,7 @@ class PollTransportTest {
 
   @Test
   void aPollIsOpenedAndClosed() throws IOException {
-    poll(PollTransport.WAIT);
+    poll(true);
     takeBytesAndJoin();
     publish();
     awaitAnswer();
@@ -161,6 +188,48 @@ class PollTransportTest {
     assertThat(response.body()).startsWith("{\"cursor\":\"" + foreign + "\",\"events\":[]");
   }
 
+  /** The node waits for the log, which knows whether there is an event at the cursor. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPollThatEndsBeforeItIsSubscribedKeepsItsCursor(boolean isDrained) throws IOException {
+    pollBehind(ahead());
+    response.takeBytes();
+
+    if (isDrained) {
+      CompletionStage<Void> unused = hub.hub().drain(Duration.ZERO);
+    } else {
+      hub.attachment().close();
+    }
+
+    awaitAnswerWhile(() -> hub.advance(Duration.ofMillis(20)));
+    assertThat(response.body())
+        .startsWith("{\"cursor\":\"" + ahead() + "\",\"events\":[],\"gaps\":[],\"bye\":{");
+  }
+
+  @Test
+  void aPollThatIsTooOldBeforeItIsSubscribedKeepsItsCursor() throws IOException {
+    pollBehind(ahead());
+    response.takeBytes();
+
+    awaitAnswerWhile(() -> hub.advance(Duration.ofSeconds(1)));
+
+    assertThat(response.body())
+        .startsWith("{\"cursor\":\"" + ahead() + "\",\"events\":[],\"gaps\":[]");
+  }
+
+  /** Such as to the end of an epoch in which it was ahead of this node. */
+  @Test
+  void aPollThatGotNothingNeverGoesBack() throws IOException {
+    poll(true, ahead(), new SubscribeRequest(List.of(), null));
+    Position before = hub.hub().position();
+
+    transport.close(new Control.Bye(CloseReason.RESTART, 1), before);
+    response.takeBytes();
+
+    awaitAnswer();
+    assertThat(response.body()).startsWith("{\"cursor\":\"" + ahead() + "\",\"events\":[]");
+  }
+
   @Test
   void aPollThatWaitedGetsThePlaceUpToWhichItHasSeenAll() throws IOException {
     Position asked = hub.hub().position();
@@ -193,7 +262,7 @@ class PollTransportTest {
 
   @Test
   void aPollThatDoesNotWaitIsAnsweredWithoutAnyTimeGoingBy() throws IOException {
-    poll(0);
+    poll(false);
 
     response.takeBytes();
 
@@ -201,12 +270,29 @@ class PollTransportTest {
     assertThat(response.body()).endsWith("recovered\":false}]}");
   }
 
+  /** Its places are lower than those of the epoch before. */
   @Test
-  void itIsNotAnsweredBeforeWhatWasThereIsPassed() throws IOException {
-    poll(1);
-    takeBytesAndJoin();
-
+  void aPollThatDoesNotWaitIsAnsweredInANewEpochToo() throws IOException {
     publish();
+    publish();
+    Position next = new Position("next", 1);
+    log.goOnAt(next);
+    poll(false);
+
+    response.takeBytes();
+
+    awaitAnswer();
+    assertThat(response.body()).startsWith("{\"cursor\":\"" + next + "\",\"events\":[]");
+  }
+
+  @Test
+  void itIsNotAnsweredBeforeWhatIsKeptIsRead() throws IOException {
+    publish();
+    StartFrom start = StartFrom.beginning();
+    SubscribeRequest.Wish wish = new SubscribeRequest.Wish(TopicPattern.of(TOPIC), start);
+    poll(false, null, new SubscribeRequest(List.of(wish), null));
+
+    response.takeBytes();
 
     awaitAnswer();
     assertThat(response.body()).contains("\"event\":\"placed\"");
@@ -214,7 +300,7 @@ class PollTransportTest {
 
   @Test
   void anEndBeforeTheContainerCalledBackLeavesNothing() throws IOException {
-    poll(PollTransport.WAIT);
+    poll(true);
 
     response.endByContainer();
 
@@ -224,7 +310,7 @@ class PollTransportTest {
 
   @Test
   void aPollThatWaitsIsAnsweredAtTheFirstEvent() throws IOException {
-    poll(PollTransport.WAIT);
+    poll(true);
     takeBytesAndJoin();
     assertThat(response.completions()).isZero();
 

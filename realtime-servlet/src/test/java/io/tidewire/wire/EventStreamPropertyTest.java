@@ -219,7 +219,8 @@ class EventStreamPropertyTest {
 
   @Test
   void startGivesAnIdWithoutAnEvent() {
-    EventStreamParser parser = EventStreamParser.parse(WireForm.plain().of(new Control.Start(ID)));
+    EventStreamParser parser =
+        EventStreamParser.parse(WireForm.plain().of(new Control.Start(ID, true)));
     assertThat(parser.events).isEmpty();
     assertThat(parser.lastEventId).isEqualTo(ID);
   }

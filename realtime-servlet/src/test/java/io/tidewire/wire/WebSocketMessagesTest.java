@@ -118,7 +118,7 @@ class WebSocketMessagesTest {
 
   @Test
   void whatDoesNotShowInJsonIsNoMessage() {
-    Frame start = new Control.Start("e-1");
+    Frame start = new Control.Start("e-1", true);
     assertThat(texts(SMALL, List.of(start))).isEmpty();
     assertThat(texts(SMALL, List.of(start, start))).isEmpty();
   }

@@ -125,7 +125,7 @@ class WireFormTest {
   @Test
   void severalJsonObjectsAreAnArray() {
     String json = event.in(WireForm.json());
-    Control start = new Control.Start("e-1");
+    Control start = new Control.Start("e-1", true);
 
     assertThat(WireForm.json().join(List.of())).isEmpty();
     assertThat(WireForm.json().join(List.of(start))).isEmpty();

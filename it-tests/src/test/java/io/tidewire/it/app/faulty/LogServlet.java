@@ -21,6 +21,8 @@ public final class LogServlet extends HttpServlet {
       case "/away" -> log.goAway();
       case "/back" -> log.comeBack();
       case "/epoch" -> log.newEpoch();
+      case "/slow" -> log.manual();
+      case "/read" -> log.deliverAll();
       default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
     }
   }
