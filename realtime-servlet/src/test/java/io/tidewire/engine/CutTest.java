@@ -7,6 +7,7 @@ import io.tidewire.window.Replay;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -332,6 +333,33 @@ class CutTest {
     publish(hub, 3, 4);
     hub.settle();
     assertThat(seen(client)).containsExactly("gap", "3", "4");
+  }
+
+  /** What it may have lost is still being looked for. */
+  @Test
+  void aSubscriberAheadOfTheNodeThatIsNotConfirmedYetDoesSoToo() {
+    settings.events = 1;
+    settings.age = Duration.ofSeconds(1);
+    TestHub hub = TestHub.handDriven(settings, log);
+    IntStream.range(0, 40).forEach(i -> hub.publish("others/" + i % 20, i));
+    hub.settle();
+    hub.ticker.advance(1_000);
+    Replay replay = hub.engine.window().replay();
+    replay.trim();
+    replay.lookAtMost(3);
+    log.claim(50);
+    RecordingTransport client = hub.subscribe(hub.after(50), "**");
+    hub.settle();
+    hub.ticker.advance(500);
+    Loop loop = hub.engine.loops().get(0);
+    while (client.served().delivery().preparing() == null) {
+      assertThat(loop.turn() || loop.hasWork()).isTrue();
+    }
+    assertThat(client.frames()).as("not confirmed").isEmpty();
+    log.turnEpoch("second", 0);
+    publish(hub, 1, 1);
+    hub.settle();
+    assertThat(seen(client)).containsExactly("gap", "1");
   }
 
   /** Passing the cut looks at nothing; what is void is let go of with the next trimming. */
