@@ -2,6 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.TopicKind;
 import io.tidewire.engine.EngineStep.Ask;
+import io.tidewire.engine.EngineStep.Fault;
 import io.tidewire.engine.EngineStep.From;
 import io.tidewire.engine.EngineWorld.Cursors;
 import io.tidewire.engine.ModelClient.Grouping;
@@ -16,19 +17,30 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 /**
- * Any interleaving of what publishers, clients, sockets and time can do, against a simple model: no
- * event is lost without a gap, doubled or out of order; no gap is told without a reason; no cursor
- * promises what was not sent. What is read of the history in one go is as little as one event or
- * topic, so that anything may happen in the midst of a replay and of a search for losses.
+ * Any interleaving of what publishers, clients, sockets, time and the store of a log can do,
+ * against a simple model: no event is lost without a gap, doubled or out of order; no gap is told
+ * without a reason, and none is left out where the log has lost something; no cursor promises what
+ * was not sent. What is read of the history in one go is as little as one event or topic, so that
+ * anything may happen in the midst of a replay and of a search for losses.
  */
 class EnginePropertyTest {
+
+  /** How many scripts are tried with the same bounds; more in long runs. */
+  private static final int SCRIPTS = Integer.getInteger("tidewire.scripts", 1);
 
   private static final List<String> TOPICS = List.of("a/x", "a/y", "b", "c");
   private static final List<String> PATTERNS = List.of("a/x", "a/y", "b", "a/*", "**");
 
   /** The bounds of one try. */
   record Bounds(
-      int loops, int events, int outbox, int idleTopics, int inFlight, int bytes, int looks) {
+      int loops,
+      int events,
+      int outbox,
+      int idleTopics,
+      int inFlight,
+      int bytes,
+      int looks,
+      boolean isSlow) {
     TestSettings settings() {
       TestSettings settings = new TestSettings();
       settings.loops = loops;
@@ -46,8 +58,12 @@ class EnginePropertyTest {
 
   @Property(tries = 2_500)
   void nothingIsLostWithoutAGapDoubledOrOutOfOrder(
-      @ForAll("bounds") Bounds bounds, @ForAll("scripts") List<EngineStep> script) {
-    EngineWorld world = new EngineWorld(bounds.settings(), bounds.looks());
+      @ForAll("bounds") Bounds bounds, @ForAll("scripts") List<List<EngineStep>> scripts) {
+    scripts.forEach(script -> run(bounds, script));
+  }
+
+  private static void run(Bounds bounds, List<EngineStep> script) {
+    EngineWorld world = new EngineWorld(bounds.settings(), bounds.looks(), bounds.isSlow());
     for (EngineStep step : script) {
       world.nextStep();
       step.run(world);
@@ -64,17 +80,22 @@ class EnginePropertyTest {
             Arbitraries.integers().between(0, 3),
             Arbitraries.of(4, 16, 64),
             Arbitraries.of(2_000, 8_000, 1_000_000),
-            Arbitraries.of(1, 2, 5, 1_000))
+            Arbitraries.of(1, 2, 5, 1_000),
+            Arbitraries.frequency(Tuple.of(2, false), Tuple.of(1, true)))
         .as(Bounds::new);
   }
 
   @Provide
-  Arbitrary<List<EngineStep>> scripts() {
+  Arbitrary<List<List<EngineStep>>> scripts() {
+    return script().list().ofSize(SCRIPTS);
+  }
+
+  private static Arbitrary<List<EngineStep>> script() {
     return Arbitraries.frequencyOf(
             Tuple.of(14, publish()),
             Tuple.of(10, numbers(1).map(EngineStep.Turn::new)),
             Tuple.of(4, Combinators.combine(client(), asks()).as(EngineStep.Subscribe::new)),
-            Tuple.of(2, Combinators.combine(client(), asks()).as(EngineStep.SubscribeLater::new)),
+            Tuple.of(3, Combinators.combine(client(), asks()).as(EngineStep.SubscribeLater::new)),
             Tuple.of(3, numbers(5).map(EngineStep.Decide::new)),
             Tuple.of(
                 1, client().flatMap(c -> pattern().map(p -> new EngineStep.Unsubscribe(c, p)))),
@@ -82,10 +103,12 @@ class EnginePropertyTest {
             Tuple.of(2, client().map(EngineStep.Unstall::new)),
             Tuple.of(2, client().flatMap(c -> numbers(6).map(n -> new EngineStep.Cut(c, n)))),
             Tuple.of(2, resume()),
-            Tuple.of(2, Arbitraries.of(1L, 300L, 1_000L).map(EngineStep.Pass::new)),
-            Tuple.of(1, Arbitraries.just(new EngineStep.Trim())))
+            Tuple.of(4, Arbitraries.of(1L, 300L, 1_000L).map(EngineStep.Pass::new)),
+            Tuple.of(5, numbers(4).map(EngineStep.Deliver::new)),
+            Tuple.of(6, Combinators.combine(faults(), numbers(3)).as(EngineStep.Store::new)),
+            Tuple.of(3, Arbitraries.just(new EngineStep.Trim())))
         .list()
-        .ofMaxSize(80);
+        .ofMaxSize(100);
   }
 
   private static Arbitrary<EngineStep> publish() {
@@ -94,6 +117,10 @@ class EnginePropertyTest {
             Arbitraries.frequency(Tuple.of(5, TopicKind.PLAIN), Tuple.of(1, TopicKind.EPHEMERAL)),
             Arbitraries.of(0, 300))
         .as(EngineStep.Publish::new);
+  }
+
+  private static Arbitrary<Fault> faults() {
+    return Arbitraries.of(Fault.class);
   }
 
   private static Arbitrary<List<Ask>> asks() {

@@ -60,6 +60,7 @@ interface EngineStep {
     REWIND,
     BACK,
     AHEAD,
+    EARLIER,
     FOREIGN;
 
     StartFrom start(int number, Position newest) {
@@ -70,6 +71,7 @@ interface EngineStep {
         case REWIND -> StartFrom.rewind(1 + number);
         case BACK -> StartFrom.after(new Position(newest.epoch(), back));
         case AHEAD -> StartFrom.after(new Position(newest.epoch(), newest.sequence() + number));
+        case EARLIER -> StartFrom.after(new Position("e1", number));
         case FOREIGN -> StartFrom.after(new Position("other", back));
       };
     }
@@ -128,6 +130,53 @@ interface EngineStep {
     @Override
     public void run(EngineWorld world) {
       world.trim();
+    }
+  }
+
+  /** What happens to the log's store. */
+  record Store(Fault fault, int number) implements EngineStep {
+    @Override
+    public void run(EngineWorld world) {
+      fault.happen(world, number);
+    }
+  }
+
+  /** The number says how many, or how far ahead of the hub. */
+  enum Fault {
+    GOES_AWAY,
+    COMES_BACK,
+    LOSES_NEXT,
+    LOSES_LAST,
+    SKIPS,
+    BEGINS_AN_EPOCH,
+    EVICTS,
+    FAILS_APPENDS,
+    FAILS_AND_STORES,
+    GIVES_AGAIN,
+    GIVES_FOREIGN;
+
+    void happen(EngineWorld world, int number) {
+      switch (this) {
+        case GOES_AWAY -> world.log.goAway();
+        case COMES_BACK -> world.log.comeBack();
+        case LOSES_NEXT -> world.log.loseNext(1 + number);
+        case LOSES_LAST -> world.log.loseLast(1 + number);
+        case SKIPS -> world.log.skip(1 + number);
+        case BEGINS_AN_EPOCH -> world.log.newEpoch();
+        case EVICTS -> world.log.evictTo(world.newest().sequence() + number);
+        case FAILS_APPENDS -> world.log.failAppends(1 + number, false);
+        case FAILS_AND_STORES -> world.log.failAppends(1 + number, true);
+        case GIVES_AGAIN -> world.log.redeliver(1 + number);
+        case GIVES_FOREIGN -> world.giveForeign("b");
+      }
+    }
+  }
+
+  /** A log that is slow gives some of what is due. */
+  record Deliver(int events) implements EngineStep {
+    @Override
+    public void run(EngineWorld world) {
+      world.log.deliver(events);
     }
   }
 }

@@ -3,21 +3,27 @@ package io.tidewire.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.CloseReason;
+import io.tidewire.Message;
 import io.tidewire.OverloadedException;
 import io.tidewire.Position;
 import io.tidewire.Topic;
 import io.tidewire.TopicKind;
-import io.tidewire.engine.HistoryModel.Fact;
 import io.tidewire.engine.ModelClient.Grouping;
-import io.tidewire.window.Replay;
+import io.tidewire.spi.EventLog;
+import io.tidewire.tck.FaultyEventLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** An engine in the hand of a script, some clients, and the model that they are held against. */
+/**
+ * An engine and its log in the hand of a script, some clients, and the model that they are held
+ * against.
+ */
 final class EngineWorld {
 
   /** Which cursors a client comes back with. */
@@ -29,23 +35,54 @@ final class EngineWorld {
 
   private static final int CLIENTS = 3;
   private static final long FAR_AHEAD = 1_000_000;
+  private static final int KEPT = 10_000;
 
   /** How long a node waits for what a client names ahead of it. */
   private static final long ASKS_THE_LOG = 500;
 
+  final FaultyEventLog log = new FaultyEventLog(KEPT);
   private final EngineSettings settings;
-  private final TestHub hub;
   private final HistoryModel model;
   private final List<ModelClient> clients =
       Stream.generate(ModelClient::new).limit(CLIENTS).toList();
   private final List<WatchedConnection> open = new ArrayList<>();
   private final List<CompletableFuture<Void>> undecided = new ArrayList<>();
+  private @Nullable TestHub hub;
+  private int published;
 
-  EngineWorld(TestSettings settings, int looks) {
+  /**
+   * @param looks how much of the history is looked at in one go
+   * @param isSlow whether the hub reads the log only when the script says so
+   */
+  EngineWorld(TestSettings settings, int looks, boolean isSlow) {
     this.settings = settings.build();
-    this.hub = TestHub.handDriven(settings);
-    this.hub.engine.window().replay().lookAtMost(looks);
     this.model = new HistoryModel(this.settings.history());
+    this.hub =
+        TestHub.handDriven(
+            settings, new WatchedLog(log, model, () -> hub.ticker.millis(), this::makeRoom));
+    this.hub.engine.window().replay().lookAtMost(looks);
+    if (isSlow) {
+      log.manual();
+    }
+  }
+
+  /** The log waits, and so the loops go on, until there is room in the ring. */
+  private int makeRoom() {
+    if (hub == null) {
+      return 1;
+    }
+    while (room() == 0) {
+      for (int loop = 0; loop < settings.loops(); loop++) {
+        nextStep();
+        boolean unused = turn(loop);
+      }
+      nextStep();
+    }
+    return room();
+  }
+
+  private int room() {
+    return (int) (hub.engine.window().capacity() - hub.engine.window().backlog().inFlight());
   }
 
   void nextStep() {
@@ -56,19 +93,29 @@ final class EngineWorld {
     return hub.engine.position();
   }
 
+  private OptionalLong newestInLog() {
+    CompletableFuture<EventLog.Bounds> bounds = log.bounds().toCompletableFuture();
+    if (bounds.isCompletedExceptionally()) {
+      return OptionalLong.empty();
+    }
+    Position newest = new Position(bounds.join().epoch(), bounds.join().newest());
+    return model.order(newest, model.newest());
+  }
+
   void publish(String topic, TopicKind kind, int size) {
+    String text = published++ + " " + "x".repeat(size);
+    Message message = Message.to(Topic.of(topic), "changed", text).kind(kind).build();
     try {
-      int number = model.facts().size();
-      String text = number + " " + "x".repeat(size);
-      Position position = hub.publish(topic, text, kind);
-      long weight = Replay.weight(text.length() + 2);
-      model.add(
-          new Fact(
-              number, position.sequence(), Topic.of(topic), kind, hub.ticker.millis(), weight));
+      CompletionStage<Position> unused = hub.engine.publish(message);
     } catch (OverloadedException e) {
       assertThat(hub.engine.window().backlog().inFlight())
           .isGreaterThanOrEqualTo(settings.history().inFlight() / 2);
     }
+  }
+
+  /** An event of an epoch that is over, or was never there. */
+  void giveForeign(String topic) {
+    log.giveForeign(TestHub.content(topic, published++ + " "));
   }
 
   /** A client that has a connection; if it was cut, it comes back. */
@@ -79,23 +126,19 @@ final class EngineWorld {
   ModelClient client(int number, Grouping grouping, Cursors cursors) {
     ModelClient client = clients.get(number % CLIENTS);
     if (client.connection() == null) {
-      WatchedConnection connection = new WatchedConnection(hub.connect(), model);
+      WatchedConnection connection = new WatchedConnection(hub.connect(), model, this::newestInLog);
       open.add(connection);
       client.resume(connection, grouping, cursors != Cursors.OWN, made(cursors));
     }
     return client;
   }
 
-  private LongFunction<Position> made(Cursors cursors) {
+  private UnaryOperator<Position> made(Cursors cursors) {
     return switch (cursors) {
-      case OWN -> this::position;
-      case FOREIGN -> sequence -> new Position("foreign", sequence);
-      case AHEAD -> sequence -> position(sequence + FAR_AHEAD);
+      case OWN -> UnaryOperator.identity();
+      case FOREIGN -> cursor -> new Position("foreign", cursor.sequence());
+      case AHEAD -> cursor -> new Position(newest().epoch(), cursor.sequence() + FAR_AHEAD);
     };
-  }
-
-  private Position position(long sequence) {
-    return new Position(newest().epoch(), sequence);
   }
 
   CompletionStage<Void> askTheRules() {
@@ -180,13 +223,16 @@ final class EngineWorld {
       client(i).connection().transport.unstall();
     }
     nextStep();
+    log.comeBack();
+    log.deliverAll();
+    nextStep();
     settle();
     while (clients.stream().anyMatch(client -> client.connection().isAsking())) {
       pass(ASKS_THE_LOG);
       settle();
     }
     for (ModelClient client : clients) {
-      client.connection().checkCursor(newest().sequence());
+      client.connection().checkCursor(newest());
       client.assertComplete(model);
     }
     checkListener();

@@ -1,22 +1,29 @@
 package io.tidewire.engine;
 
+import io.tidewire.Position;
+import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
-import io.tidewire.TopicKind;
 import io.tidewire.TopicPattern;
+import io.tidewire.spi.EventLog;
+import io.tidewire.window.Replay;
 import io.tidewire.window.WindowSettings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
- * What the window ought to keep and know, told by lists instead of rings. Of forgetting it knows
- * only what must not be forgotten yet: topics that keep an event, and empty ones that are neither
- * older than the greatest age nor more than allowed.
+ * What the window ought to keep and know of what the log has given it, told by lists instead of
+ * rings. It goes by the order, into which the positions of all epochs are put. Of forgetting it
+ * knows only what must not be forgotten yet: topics that keep an event, and empty ones that are
+ * neither older than the greatest age nor more than allowed.
  */
 final class HistoryModel {
 
@@ -25,33 +32,49 @@ final class HistoryModel {
     /** How many were published before it, which its payload tells. */
     final int number;
 
+    /** How many the log had given before it. */
+    final int given;
+
     /** Its place; if it has none, that of the last event before it. */
     final long order;
 
+    /** How many epochs there were before that of its place. */
+    final int epoch;
+
     final Topic topic;
-    final TopicKind kind;
+    final boolean isPlain;
     final long arrived;
     final long weight;
     int evictedAt = Integer.MAX_VALUE;
 
-    Fact(int number, long order, Topic topic, TopicKind kind, long arrived, long weight) {
-      this.number = number;
+    private Fact(
+        int given, long order, int epoch, boolean isPlain, PublishedEvent.Content c, long arrived) {
+      this.number = number(c);
+      this.given = given;
       this.order = order;
-      this.topic = topic;
-      this.kind = kind;
+      this.epoch = epoch;
+      this.isPlain = isPlain;
+      this.topic = c.topic();
       this.arrived = arrived;
-      this.weight = weight;
-    }
-
-    boolean isPlain() {
-      return kind == TopicKind.PLAIN;
+      this.weight = Replay.weight(c.payload().length());
     }
 
     @Override
     public String toString() {
-      return topic + (isPlain() ? "@" : "@>") + order;
+      return number + " in " + topic + (isPlain ? "@" : "@>") + order;
     }
   }
+
+  /**
+   * Where the log had lost events, or begun another epoch.
+   *
+   * @param order the highest that is lost
+   * @param epoch how many epochs there were before the one that follows
+   */
+  record Cut(long order, int epoch) {}
+
+  /** An epoch, and the order of its sequence 0. */
+  private record Epoch(String name, long base, long begin) {}
 
   /** The highest order that is gone, and the step at which it went. */
   record Mark(long order, int step) {
@@ -75,12 +98,15 @@ final class HistoryModel {
   }
 
   private final WindowSettings limits;
-  private final List<Fact> facts = new ArrayList<>();
+  private final Map<Integer, Fact> facts = new LinkedHashMap<>();
+  private final List<Epoch> epochs = new ArrayList<>();
+  private final List<Cut> cuts = new ArrayList<>();
   private final TreeMap<Long, Fact> kept = new TreeMap<>();
   private final Map<Topic, Mark> marks = new HashMap<>();
   private final LinkedHashMap<Topic, Long> idleSince = new LinkedHashMap<>();
   private final Set<Topic> mayBeForgotten = new HashSet<>();
   private Mark floor = Mark.NONE;
+  private long newest;
   private int step;
 
   HistoryModel(WindowSettings limits) {
@@ -95,19 +121,67 @@ final class HistoryModel {
     return step;
   }
 
-  List<Fact> facts() {
-    return facts;
+  /** The event that a payload names; null if the log has not given it. */
+  Fact fact(PublishedEvent.Content content) {
+    return facts.get(number(content));
   }
 
-  Fact fact(int number) {
-    return facts.get(number);
+  private static int number(PublishedEvent.Content content) {
+    String text = content.payload().text();
+    return Integer.parseInt(text.substring(1, text.indexOf(' ')));
   }
 
-  void add(Fact fact) {
-    facts.add(fact);
-    if (!fact.isPlain()) {
-      return;
+  Collection<Fact> facts() {
+    return facts.values();
+  }
+
+  List<Cut> cuts() {
+    return cuts;
+  }
+
+  long newest() {
+    return newest;
+  }
+
+  // What the log gives.
+
+  void begin(EventLog.Bounds bounds) {
+    boolean isNewEpoch = epochs.isEmpty() || !present().name.equals(bounds.epoch());
+    long base = !isNewEpoch ? present().base : epochs.isEmpty() ? 0 : newest + 1;
+    long order = base + bounds.evicted();
+    if (isNewEpoch) {
+      epochs.add(new Epoch(bounds.epoch(), base, order));
     }
+    if (order > newest) {
+      cuts.add(new Cut(order, epochs.size() - 1));
+      newest = order;
+    }
+  }
+
+  private Epoch present() {
+    return epochs.get(epochs.size() - 1);
+  }
+
+  /** What comes again, or of another epoch, is nothing. */
+  void accept(PublishedEvent event, long now) {
+    long order = present().base + event.sequence();
+    if (event.position().epoch().equals(present().name) && order > newest) {
+      newest = order;
+      keep(add(event.content(), true, now));
+    }
+  }
+
+  void pass(PublishedEvent.Content content, long now) {
+    Fact unused = add(content, false, now);
+  }
+
+  private Fact add(PublishedEvent.Content content, boolean isPlain, long now) {
+    Fact fact = new Fact(facts.size(), newest, epochs.size() - 1, isPlain, content, now);
+    facts.put(fact.number, fact);
+    return fact;
+  }
+
+  private void keep(Fact fact) {
     if (mayBeForgotten.remove(fact.topic) || !marks.containsKey(fact.topic)) {
       marks.merge(fact.topic, floor, Mark::max);
     }
@@ -121,7 +195,7 @@ final class HistoryModel {
   }
 
   void trim(long now) {
-    while (!kept.isEmpty() && (isTooMuch() || now - oldest().arrived >= limits.age().toMillis())) {
+    while (!kept.isEmpty() && (isTooMuch() || isOver(oldest(), now))) {
       evict(oldest(), now);
     }
     boolean areTooMany = idleSince.size() > limits.idleTopics();
@@ -131,6 +205,10 @@ final class HistoryModel {
         floor = floor.max(marks.get(idle.getKey()));
       }
     }
+  }
+
+  private boolean isOver(Fact fact, long now) {
+    return now - fact.arrived >= limits.age().toMillis() || fact.epoch < epochs.size() - 1;
   }
 
   private Fact oldest() {
@@ -150,12 +228,46 @@ final class HistoryModel {
     }
   }
 
+  // What is where.
+
+  /** How many epochs are over where a loop is. */
+  int epochAt(long place) {
+    int epoch = epochs.size() - 1;
+    while (epoch > 0 && epochs.get(epoch).base > place) {
+      epoch--;
+    }
+    return epoch;
+  }
+
+  /** The order of a position that a client was told. */
+  long order(Position position) {
+    int epoch = 0;
+    while (!epochs.get(epoch).name.equals(position.epoch())) {
+      epoch++;
+    }
+    return order(position, epoch);
+  }
+
+  /** One that is ahead of its epoch's end does not reach into the next. */
+  private long order(Position position, int epoch) {
+    long order = epochs.get(epoch).base + position.sequence();
+    return epoch == epochs.size() - 1 ? order : Math.min(order, epochs.get(epoch + 1).base - 1);
+  }
+
+  /** The order of a client's cursor, unless its epoch is none or over where the loop is. */
+  OptionalLong order(Position cursor, long place) {
+    return IntStream.range(epochAt(place), epochs.size())
+        .filter(epoch -> epochs.get(epoch).name.equals(cursor.epoch()))
+        .mapToLong(epoch -> order(cursor, epoch))
+        .findFirst();
+  }
+
   /** Whether a plain event is gone that lies above one order and not above another. */
   boolean hasLost(TopicPattern pattern, long above, long upTo) {
-    return facts.stream()
+    return facts.values().stream()
         .anyMatch(
             f ->
-                f.isPlain()
+                f.isPlain
                     && f.evictedAt <= step
                     && f.order > above
                     && f.order <= upTo
@@ -181,11 +293,11 @@ final class HistoryModel {
         .isPresent();
   }
 
-  /** Where a rewind begins, for each topic that has kept events at or below a place. */
+  /** Where a rewind begins, for each topic that has kept events of the epoch of a place. */
   Map<Topic, Long> rewind(TopicPattern pattern, int events, long place) {
     Map<Topic, List<Long>> orders = new HashMap<>();
     for (Fact fact : kept.headMap(place, true).values()) {
-      if (pattern.matches(fact.topic)) {
+      if (pattern.matches(fact.topic) && fact.epoch == epochAt(place)) {
         orders.computeIfAbsent(fact.topic, t -> new ArrayList<>()).add(fact.order);
       }
     }

@@ -11,6 +11,7 @@ import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -20,8 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,14 +45,20 @@ final class ModelClient {
   private static final class Stream {
     private final Wish wish;
     private final Watch first;
-    private final Set<Long> got = new HashSet<>();
+    private final Set<Integer> got = new HashSet<>();
     private final List<Told> gaps = new ArrayList<>();
-    private long cursor;
+    private Position cursor;
 
-    Stream(Wish wish, Watch first) {
+    Stream(Wish wish, Watch first, Position cursor) {
       this.wish = wish;
       this.first = first;
+      this.cursor = cursor;
       this.gaps.addAll(first.asked == null ? List.of(first.joined) : List.of());
+    }
+
+    /** Cursors are compared within an epoch only. */
+    boolean isBelow(Position place) {
+      return !cursor.epoch().equals(place.epoch()) || cursor.sequence() < place.sequence();
     }
   }
 
@@ -96,13 +103,15 @@ final class ModelClient {
 
   /** A new connection; the cursors are its own, or, if it starts over, made up. */
   void resume(
-      WatchedConnection to, Grouping grouping, boolean startsOver, LongFunction<Position> cursors) {
+      WatchedConnection to,
+      Grouping grouping,
+      boolean startsOver,
+      UnaryOperator<Position> cursors) {
     connection = to;
     confirmed.clear();
-    long lowest = streams.values().stream().mapToLong(s -> s.cursor).min().orElse(0);
     List<Wish> behindCursor = new ArrayList<>();
     for (Stream stream : streams.values()) {
-      long cursor = grouping == Grouping.BY_LOWEST ? lowest : stream.cursor;
+      Position cursor = grouping == Grouping.BY_LOWEST ? lowest(stream.cursor) : stream.cursor;
       Wish wish = new Wish(stream.wish.pattern(), StartFrom.after(cursors.apply(cursor)));
       behindCursor.add(wish);
       (startsOver ? restarting : resuming).put(wish, stream);
@@ -119,37 +128,48 @@ final class ModelClient {
     }
   }
 
+  /** The lowest cursor of those of one epoch. */
+  private Position lowest(Position of) {
+    return streams.values().stream()
+        .map(stream -> stream.cursor)
+        .filter(cursor -> cursor.epoch().equals(of.epoch()))
+        .min(Comparator.comparingLong(Position::sequence))
+        .orElseThrow();
+  }
+
   private void read(List<Frame> frames) {
     int confirmations = 0;
     for (Frame frame : frames) {
       if (frame instanceof Control.Subscribed subscribed) {
         confirmed(connection.confirmed.get(confirmations++), subscribed);
       } else if (frame instanceof SharedEvent event && event.isPlaced()) {
-        confirmed.forEach(stream -> got(stream, event));
+        int number = connection.number(event);
+        confirmed.forEach(stream -> got(stream, event, number));
       } else if (frame instanceof Control.Gap gap) {
         Stream stream = streams.get(TopicPattern.of(gap.topic()));
-        stream.cursor = sequence(gap.to());
+        stream.cursor = Position.parse(gap.to());
         stream.gaps.add(connection.gaps.get(gap));
       } else if (frame instanceof Control.Unsubscribed unsubscribed) {
         streams.remove(TopicPattern.of(unsubscribed.topic()));
       } else if (frame instanceof Control.Start start) {
-        reached(sequence(start.cursor()));
+        reached(Position.parse(start.cursor()));
       } else if (frame instanceof Control.Ping ping && ping.cursor() != null) {
-        reached(sequence(ping.cursor()));
+        reached(Position.parse(ping.cursor()));
       }
     }
   }
 
   private void confirmed(Watch watch, Control.Subscribed subscribed) {
+    Position cursor = Position.parse(subscribed.cursor());
     Stream stream = resuming.get(watch.wish);
     if (stream == null) {
       Stream before = restarting.get(watch.wish);
-      stream = new Stream(before == null ? watch.wish : before.wish, watch);
+      stream = new Stream(before == null ? watch.wish : before.wish, watch, cursor);
     }
     for (Stream other : streams.values()) {
       stream.got.addAll(other.got);
     }
-    stream.cursor = sequence(subscribed.cursor());
+    stream.cursor = cursor;
     if (watch.asked != null && !subscribed.recovered()) {
       stream.gaps.add(watch.joined);
     }
@@ -157,20 +177,17 @@ final class ModelClient {
     confirmed.add(stream);
   }
 
-  private static void got(Stream stream, SharedEvent event) {
-    if (stream.first.pattern().matches(event.content().topic()) && event.order() > stream.cursor) {
-      stream.cursor = event.order();
-      stream.got.add(event.order());
+  private void got(Stream stream, SharedEvent event, int number) {
+    if (stream.first.pattern().matches(event.content().topic())
+        && stream.isBelow(event.position())) {
+      stream.cursor = event.position();
+      stream.got.add(number);
     }
   }
 
   /** A place is that of the subscriptions that are confirmed, as an event is theirs. */
-  private void reached(long cursor) {
-    confirmed.forEach(stream -> stream.cursor = Math.max(stream.cursor, cursor));
-  }
-
-  private static long sequence(String cursor) {
-    return Position.parse(cursor).sequence();
+  private void reached(Position place) {
+    confirmed.stream().filter(s -> s.isBelow(place)).forEach(s -> s.cursor = place);
   }
 
   /** At the end, with nothing left to come: all that was wanted has come, or a gap was told. */
@@ -180,8 +197,9 @@ final class ModelClient {
       Stream stream = streams.get(wish.pattern());
       assertThat(stream).as("confirmation of %s", wish).isNotNull();
       assertThat(model.facts())
-          .filteredOn(f -> f.isPlain() && stream.first.covers(f))
-          .filteredOn(f -> !stream.got.contains(f.order) && !Watch.isExcused(f, stream.gaps))
+          .filteredOn(f -> f.isPlain && stream.first.covers(f))
+          .filteredOn(f -> !stream.got.contains(f.number))
+          .filteredOn(f -> !Watch.isExcused(model, f, stream.gaps))
           .as("never got, and no gap was told: %s", stream.first)
           .isEmpty();
     }

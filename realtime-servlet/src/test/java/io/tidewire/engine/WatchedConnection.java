@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -35,9 +36,16 @@ final class WatchedConnection {
   private final List<WatchedRequest> joining = new ArrayList<>();
   private final Set<Integer> unplaced = new HashSet<>();
   private final Map<String, Long> searchedUpTo = new HashMap<>();
+  private final Supplier<OptionalLong> newestInLog;
   private int checked;
+  private boolean isWronglyAnswered;
 
-  WatchedConnection(RecordingTransport transport, HistoryModel model) {
+  /**
+   * @param newestInLog the highest order in the log, if that is there and in the hub's epoch
+   */
+  WatchedConnection(
+      RecordingTransport transport, HistoryModel model, Supplier<OptionalLong> newestInLog) {
+    this.newestInLog = newestInLog;
     this.transport = transport;
     this.loop = transport.served().loop();
     this.model = model;
@@ -58,7 +66,7 @@ final class WatchedConnection {
 
   /** Subscribes once a stage allows it, which begins when the requests before it are done. */
   void subscribe(SubscribeRequest request, Supplier<CompletionStage<Void>> permission) {
-    WatchedRequest watched = new WatchedRequest(request);
+    WatchedRequest watched = new WatchedRequest(model, request);
     joining.add(watched);
     transport
         .connection()
@@ -78,29 +86,49 @@ final class WatchedConnection {
   private Outcome watched(WatchedRequest request, Outcome outcome) {
     return new Outcome(
         (served, newest, written) -> {
-          String epoch = loop.window().newestPosition().epoch();
-          long here = loop.window().newest();
-          request.join(model, Math.max(loop.reader().placeOrder(), newest), epoch, here);
-          OptionalLong ahead = request.highest(epoch);
-          if (ahead.orElse(0) > here) {
-            // Asked for first, so it is enqueued in front of what the answer leaves for the loop.
-            loop.shared().tail().newestInLog(ahead.getAsLong())
-                .thenAccept(
-                    inLog ->
-                        loop.enqueue(
-                            served,
-                            () -> {
-                              long place = Math.max(loop.reader().placeOrder(), newest);
-                              long known = Math.max(inLog, loop.window().newest());
-                              request.join(model, place, epoch, known);
-                            }));
+          loop.reader().passUpTo(written);
+          request.join(Math.max(loop.reader().placeOrder(), newest), model.newest());
+          long ahead = request.highest(model, loop.reader().placeOrder());
+          boolean asksTheLog = ahead > model.newest();
+          if (asksTheLog) {
+            whenAnswered(ahead, inLog -> joinLater(request, newest, inLog));
           }
-          return outcome.carryOut(served, newest, written);
+          boolean atOnce = request.served(outcome.carryOut(served, newest, written));
+          if (asksTheLog) {
+            whenAnswered(ahead, inLog -> takeUp());
+          }
+          return atOnce;
         });
   }
 
+  /** Enqueues a task at the log's answer; those who wait for one order get it in their order. */
+  private void whenAnswered(long order, LongConsumer task) {
+    int epoch = model.epochAt(order);
+    loop.shared()
+        .tail()
+        .newestInLog(order)
+        .thenAccept(
+            inLog -> {
+              boolean isOver = model.epochAt(Long.MAX_VALUE) > epoch;
+              isWronglyAnswered |= !isOver && !isTrue(order, inLog);
+              loop.enqueue(transport.served(), () -> task.accept(inLog));
+            });
+  }
+
+  /** A log that is there says how far it goes; only one that is not is taken at a client's word. */
+  private boolean isTrue(long order, long inLog) {
+    OptionalLong newest = newestInLog.get();
+    return inLog == Long.MAX_VALUE
+        ? newest.isEmpty()
+        : inLog >= order || newest.equals(OptionalLong.of(inLog));
+  }
+
+  private void joinLater(WatchedRequest request, long newest, long inLog) {
+    request.join(Math.max(loop.reader().placeOrder(), newest), Math.max(inLog, model.newest()));
+  }
+
   void unsubscribe(String pattern) {
-    joining.add(new WatchedRequest(new SubscribeRequest(List.of(), null)));
+    joining.add(new WatchedRequest(model, new SubscribeRequest(List.of(), null)));
     TestHub.unsubscribe(transport, pattern);
   }
 
@@ -122,7 +150,7 @@ final class WatchedConnection {
     while (joining.size() > transport.served().requests().pending()) {
       WatchedRequest next = joining.remove(0);
       requests.add(next);
-      next.joined(model);
+      next.joined(loop.reader().placeOrder());
     }
   }
 
@@ -137,11 +165,12 @@ final class WatchedConnection {
 
   /** After a turn: all that was sent in it was sent at the loop's present place. */
   void afterTurn(int outboxBound) {
+    assertThat(isWronglyAnswered).as("told the wrong thing of the log").isFalse();
     takeUp();
     List<RecordingTransport.Sent> sends = transport.sends();
     for (; checked < sends.size(); checked++) {
       sends.get(checked).frames().forEach(this::check);
-      checkCursor(sends.get(checked).cursor().sequence());
+      checkCursor(sends.get(checked).cursor());
     }
     for (Subscription subscription : delivery().subscriptions().all()) {
       if (subscription.isLive()) {
@@ -163,32 +192,44 @@ final class WatchedConnection {
     } else if (frame instanceof Control.Unsubscribed unsubscribed) {
       active(unsubscribed.topic()).forEach(this::end);
     } else if (frame instanceof Control.Start start) {
-      checkCursor(Position.parse(start.cursor()).sequence());
+      checkCursor(Position.parse(start.cursor()));
     } else if (frame instanceof Control.Ping ping && ping.cursor() != null) {
-      checkCursor(Position.parse(ping.cursor()).sequence());
+      checkCursor(Position.parse(ping.cursor()));
     }
   }
 
   private void checkEvent(SharedEvent event) {
-    Fact fact = model.fact(number(event));
-    assertThat(event.isPlaced()).isEqualTo(fact.isPlain());
+    Fact fact = model.fact(event.content());
+    assertThat(fact).as("the log has not given %s", event.content()).isNotNull();
+    assertThat(event.isPlaced()).isEqualTo(fact.isPlain);
     assertThat(event.order()).isEqualTo(fact.order);
     List<WatchedRequest> covering = requests.stream().filter(r -> r.expects(fact)).toList();
     assertThat(covering).as("requests that %s belongs to", fact).isNotEmpty();
     for (WatchedRequest request : covering) {
       assertThat(fact.order)
           .as("%s follows in %s", fact, request.watches)
-          .isGreaterThanOrEqualTo(fact.isPlain() ? request.last + 1 : request.lastEvent);
+          .isGreaterThanOrEqualTo(fact.isPlain ? request.last + 1 : request.lastEvent);
+      if (fact.isPlain) {
+        request.watches.stream()
+            .filter(watch -> watch.isActive() && watch.pattern().matches(fact.topic))
+            .forEach(watch -> checkCuts(watch, fact.order));
+      }
       request.last = Math.max(request.last, fact.order);
       request.lastEvent = fact.order;
       request.seen.add(fact.number);
     }
-    assertThat(fact.isPlain() || unplaced.add(fact.number)).as("%s comes once", fact).isTrue();
+    assertThat(fact.isPlain || unplaced.add(fact.number)).as("%s comes once", fact).isTrue();
   }
 
-  private static int number(SharedEvent event) {
-    String text = event.content().payload().text();
-    return Integer.parseInt(text.substring(1, text.indexOf(' ')));
+  /** Which of the events it is. */
+  int number(SharedEvent event) {
+    return model.fact(event.content()).number;
+  }
+
+  private static void checkCuts(Watch watch, long order) {
+    assertThat(watch.hasCrossedSilently(order))
+        .as("%s comes to %d without a gap for what the log has lost", watch, order)
+        .isFalse();
   }
 
   private void checkConfirmation(Control.Subscribed subscribed) {
@@ -238,14 +279,14 @@ final class WatchedConnection {
       told = watch.joined;
       watch.joinGapIsDue = false;
     } else {
-      long from = Position.parse(gap.from()).sequence();
-      assertThat(model.mayHaveLost(watch.pattern(), from, watch.lastTold()))
+      long from = model.order(Position.parse(gap.from()));
+      assertThat(watch.mayHaveLost(from, watch.lastTold(), place))
           .as("%s of %s can be, after %s", gap, watch, watch.lastTold())
           .isTrue();
     }
     watch.gaps.add(told);
     gaps.put(gap, told);
-    request.last = Math.max(request.last, Position.parse(gap.to()).sequence());
+    request.last = Math.max(request.last, model.order(Position.parse(gap.to())));
   }
 
   private static boolean isOf(Watch watch, Control.Gap gap) {
@@ -253,13 +294,15 @@ final class WatchedConnection {
   }
 
   /** Whoever resumes behind a cursor has got all up to it. */
-  void checkCursor(long cursor) {
+  void checkCursor(Position cursor) {
+    long order = model.order(cursor);
     for (WatchedRequest request : requests) {
       for (Watch watch : request.watches) {
         if (watch.isActive()) {
-          assertThat(missing(watch, cursor))
-              .as("missed below the cursor %d in %s", cursor, watch)
+          assertThat(missing(watch, order))
+              .as("missed below the cursor %s in %s", cursor, watch)
               .isEmpty();
+          checkCuts(watch, order);
         }
       }
     }
@@ -268,7 +311,7 @@ final class WatchedConnection {
   private List<Fact> missing(Watch watch, long cursor) {
     List<Fact> missing = new ArrayList<>();
     for (Fact fact : model.facts()) {
-      if (fact.isPlain()
+      if (fact.isPlain
           && fact.order <= cursor
           && watch.covers(fact)
           && !isSeen(fact)

@@ -27,43 +27,52 @@ final class WatchedRequest {
   /** The order of the last event. */
   long lastEvent;
 
-  /** How many events had been published when it was allowed. */
-  private int publishedThen;
+  /** How many events the log had given when it was allowed. */
+  private int givenThen;
+
+  /** Whether it was served at once, at the place where it was taken up. */
+  private boolean isServedAtOnce;
 
   /** A topic that is wished twice is wished as the last one says. */
-  WatchedRequest(SubscribeRequest request) {
+  WatchedRequest(HistoryModel model, SubscribeRequest request) {
     Map<TopicPattern, SubscribeRequest.Wish> wishes = new LinkedHashMap<>();
     request.wishes().forEach(wish -> wishes.put(wish.pattern(), wish));
-    wishes.values().forEach(wish -> watches.add(new Watch(wish)));
+    wishes.values().forEach(wish -> watches.add(new Watch(model, wish)));
   }
 
-  void isAllowed(int published) {
-    publishedThen = published;
+  void isAllowed(int given) {
+    givenThen = given;
   }
 
-  /** The highest cursor of an epoch. */
-  OptionalLong highest(String epoch) {
+  /** The order of the highest cursor, for a loop at a place. */
+  long highest(HistoryModel model, long place) {
     return watches.stream()
         .map(watch -> watch.asked)
-        .filter(asked -> asked != null && asked.epoch().equals(epoch))
-        .mapToLong(Position::sequence)
-        .max();
+        .filter(asked -> asked != null)
+        .mapToLong(asked -> model.order(asked, place).orElse(0))
+        .max()
+        .orElse(0);
   }
 
   /** The loop takes up the request at a place, the log being known to go up to another. */
-  void join(HistoryModel model, long place, String epoch, long inLog) {
-    watches.forEach(watch -> watch.join(model, place, epoch, inLog));
+  void join(long place, long inLog) {
+    watches.forEach(watch -> watch.join(place, inLog));
   }
 
-  /** Its losses are known. */
-  void joined(HistoryModel model) {
-    watches.forEach(watch -> watch.joined(model));
+  boolean served(boolean atOnce) {
+    isServedAtOnce = atOnce;
+    return atOnce;
+  }
+
+  /** Its losses are known; the loop may have come to another place meanwhile. */
+  void joined(long place) {
+    watches.forEach(watch -> watch.joined(isServedAtOnce ? watch.joined.place() : place));
   }
 
   /** Whether an event belongs to it; of a rewind, nothing does any more once it was caught up. */
   boolean expects(Fact fact) {
     return watches.stream().anyMatch(watch -> watch.isActive() && watch.expects(fact))
-        && (fact.isPlain() || fact.number >= publishedThen);
+        && (fact.isPlain || fact.given >= givenThen);
   }
 
   /** One topic or pattern of the request. */
@@ -71,6 +80,7 @@ final class WatchedRequest {
     final SubscribeRequest.Wish wish;
     final @Nullable Position asked;
     final List<Told> gaps = new ArrayList<>();
+    private final HistoryModel model;
     boolean confirmed;
     boolean ended;
     private boolean caughtUp;
@@ -79,9 +89,14 @@ final class WatchedRequest {
     boolean joinGapIsDue;
     Told joined = Told.NOTHING;
     private long start;
+
+    /** The epoch of the start, which says nothing of those that follow. */
+    private int epoch;
+
     private Map<Topic, Long> starts = Map.of();
 
-    Watch(SubscribeRequest.Wish wish) {
+    Watch(HistoryModel model, SubscribeRequest.Wish wish) {
+      this.model = model;
       this.wish = wish;
       this.asked = wish.start().cursor;
     }
@@ -94,13 +109,15 @@ final class WatchedRequest {
       return confirmed && !ended;
     }
 
-    private void join(HistoryModel model, long place, String epoch, long inLog) {
+    private void join(long place, long inLog) {
       joined = new Told(model.step(), place);
+      epoch = model.epochAt(place);
       if (asked != null) {
-        boolean known = asked.epoch().equals(epoch) && asked.sequence() <= inLog;
-        start = known ? asked.sequence() : 0;
-        mustHaveGap = !known || model.hasLost(pattern(), start, place);
-        mayHaveGap = !known || model.mayHaveLost(pattern(), start, Told.NOTHING);
+        OptionalLong order = model.order(asked, place);
+        boolean isKnown = order.isPresent() && order.getAsLong() <= inLog;
+        start = isKnown ? order.getAsLong() : 0;
+        mustHaveGap = !isKnown || model.hasLost(pattern(), start, place) || isCutBetween(0, place);
+        mayHaveGap = !isKnown || mayHaveLost(place);
         return;
       }
       start = wish.start().kind == StartFrom.Kind.BEGINNING ? 0 : place;
@@ -110,12 +127,16 @@ final class WatchedRequest {
     }
 
     /** What went while losses were looked for is known as well. */
-    private void joined(HistoryModel model) {
-      joined = new Told(model.step(), joined.place());
+    private void joined(long place) {
+      joined = new Told(model.step(), place, joined.surely());
       if (asked == null) {
         gaps.add(joined);
       }
-      mayHaveGap |= asked != null && model.mayHaveLost(pattern(), start, Told.NOTHING);
+      mayHaveGap |= asked != null && mayHaveLost(place);
+    }
+
+    private boolean mayHaveLost(long place) {
+      return model.mayHaveLost(pattern(), start, Told.NOTHING) || isCutBetween(0, place);
     }
 
     void isLiveAt(long place) {
@@ -123,33 +144,74 @@ final class WatchedRequest {
     }
 
     boolean covers(Fact fact) {
-      return pattern().matches(fact.topic) && fact.order > starts.getOrDefault(fact.topic, start);
+      return pattern().matches(fact.topic)
+          && isAbove(fact.order, fact.epoch, starts.getOrDefault(fact.topic, start));
     }
 
-    /** Without a place it belongs to all who listen, wherever their cursors are. */
+    /** A start that is ahead of its epoch's end is not ahead of the next epoch. */
+    private boolean isAbove(long order, int ofEpoch, long from) {
+      return ofEpoch > epoch || order > from;
+    }
+
+    /**
+     * Without a place it belongs to all who listen, wherever their cursors are. What lies before an
+     * epoch that the client was told of belongs to nobody.
+     */
     private boolean expects(Fact fact) {
-      return fact.isPlain()
-          ? covers(fact) && (!caughtUp || fact.order > start)
-          : pattern().matches(fact.topic);
+      if (!fact.isPlain) {
+        return pattern().matches(fact.topic);
+      }
+      return covers(fact)
+          && (!caughtUp || isAbove(fact.order, fact.epoch, start))
+          && fact.epoch >= model.epochAt(toldUpTo());
     }
 
     Told lastTold() {
       return gaps.isEmpty() ? Told.NOTHING : gaps.get(gaps.size() - 1);
     }
 
-    /** Whether the client was told that an event may be missing, after it had gone. */
-    boolean isExcused(Fact fact) {
-      return isExcused(fact, gaps);
+    /** Up to where the client knows of losses. */
+    private long toldUpTo() {
+      return gaps.stream().mapToLong(Told::place).reduce(joined.place(), Math::max);
     }
 
-    static boolean isExcused(Fact fact, List<Told> gaps) {
+    /** Whether there may be a reason for a gap that is told at a place. */
+    boolean mayHaveLost(long above, Told told, long place) {
+      return model.mayHaveLost(pattern(), above, told)
+          || isCutBetween(Math.max(above, told.surely()), place);
+    }
+
+    /** Whether there is a cut above its start, too. */
+    private boolean isCutBetween(long above, long upTo) {
+      return model.cuts().stream()
+          .anyMatch(
+              cut ->
+                  cut.order() > above
+                      && cut.order() <= upTo
+                      && isAbove(cut.order(), cut.epoch(), start));
+    }
+
+    /** Whether the client has come to an order without being told of a cut below it. */
+    boolean hasCrossedSilently(long order) {
+      return isCutBetween(toldUpTo(), order);
+    }
+
+    /** Whether the client was told that an event may be missing, after it had gone. */
+    boolean isExcused(Fact fact) {
+      return isExcused(model, fact, gaps);
+    }
+
+    static boolean isExcused(HistoryModel model, Fact fact, List<Told> gaps) {
       return gaps.stream()
-          .anyMatch(gap -> fact.evictedAt <= gap.step() && fact.order <= gap.place());
+          .anyMatch(
+              gap ->
+                  (fact.evictedAt <= gap.step() && fact.order <= gap.place())
+                      || fact.epoch < model.epochAt(gap.place()));
     }
 
     @Override
     public String toString() {
-      return wish + (asked == null ? "" : " joined at " + joined);
+      return wish + " joined at " + joined + " told " + gaps;
     }
   }
 }
