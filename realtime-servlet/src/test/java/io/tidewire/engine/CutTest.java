@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewire.Position;
 import io.tidewire.window.Replay;
 import io.tidewire.wire.Control;
-import io.tidewire.wire.Frame;
-import io.tidewire.wire.SharedEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -51,19 +49,6 @@ class CutTest {
   }
 
   /** What a client sees: numbers, and {@code gap} for each gap. */
-  private static List<String> seen(RecordingTransport transport) {
-    return transport.frames().stream()
-        .filter(frame -> frame instanceof SharedEvent || frame instanceof Control.Gap)
-        .map(CutTest::text)
-        .toList();
-  }
-
-  private static String text(Frame frame) {
-    return frame instanceof SharedEvent event
-        ? event.content().payload().text().replace("\"", "")
-        : "gap";
-  }
-
   @ParameterizedTest
   @EnumSource
   void aLiveSubscriberIsToldOnceAndGetsWhatFollows(Cut cut) {
@@ -77,7 +62,7 @@ class CutTest {
     hub.settle();
     publish(hub, 5, 5);
     hub.settle();
-    assertThat(seen(client)).containsExactly("1", "2", "gap", "3", "4", "5");
+    assertThat(client.eventsAndGaps()).containsExactly("1", "2", "gap", "3", "4", "5");
     Control.Gap gap = client.frames(Control.Gap.class).get(0);
     assertThat(gap.from()).isEqualTo("first-2");
     assertThat(gap.to()).isEqualTo(cut == Cut.HOLE ? "first-5" : "second-0");
@@ -95,7 +80,7 @@ class CutTest {
     cut.in(log);
     publish(hub, 3, 3);
     hub.settle();
-    assertThat(seen(client)).containsExactly("1", "2", "gap", "3");
+    assertThat(client.eventsAndGaps()).containsExactly("1", "2", "gap", "3");
     assertThat(several.payloads()).isEqualTo(numbers(1, 3));
     assertThat(several.frames(Control.Gap.class)).hasSize(3);
   }
@@ -114,7 +99,7 @@ class CutTest {
     hub.settle();
     client.unstall();
     hub.settle();
-    assertThat(seen(client)).containsExactly("1", "2", "gap", "3");
+    assertThat(client.eventsAndGaps()).containsExactly("1", "2", "gap", "3");
   }
 
   @ParameterizedTest
@@ -151,7 +136,7 @@ class CutTest {
     hub.settle();
     client.unstall();
     hub.settle();
-    assertThat(seen(client)).containsExactly("gap", "6", "7");
+    assertThat(client.eventsAndGaps()).containsExactly("gap", "6", "7");
   }
 
   @ParameterizedTest
@@ -172,10 +157,10 @@ class CutTest {
     while (worked) {
       worked = quick.turn();
     }
-    assertThat(seen(one)).containsExactly("1", "2", "gap", "3");
-    assertThat(seen(other)).isEmpty();
+    assertThat(one.eventsAndGaps()).containsExactly("1", "2", "gap", "3");
+    assertThat(other.eventsAndGaps()).isEmpty();
     hub.settle();
-    assertThat(seen(other)).containsExactly("1", "2", "gap", "3");
+    assertThat(other.eventsAndGaps()).containsExactly("1", "2", "gap", "3");
   }
 
   @ParameterizedTest
@@ -188,7 +173,7 @@ class CutTest {
     hub.settle();
     log.turnEpoch("second", 7);
     hub.settle();
-    assertThat(seen(client)).containsExactly("gap", "gap");
+    assertThat(client.eventsAndGaps()).containsExactly("gap", "gap");
     assertThat(client.served().delivery().hasCaughtUp()).isTrue();
     assertThat(client.served().delivery().cursor()).isEqualTo(new Position("second", 7));
   }
@@ -210,7 +195,7 @@ class CutTest {
     assertThat(below.frames(Control.Gap.class)).hasSize(1);
     assertThat(below.payloads()).isEqualTo(numbers(2, 4));
     assertThat(above.frames(Control.Subscribed.class).get(0).recovered()).isTrue();
-    assertThat(seen(above)).containsExactly("3", "4");
+    assertThat(above.eventsAndGaps()).containsExactly("3", "4");
   }
 
   @Test
@@ -224,7 +209,7 @@ class CutTest {
     RecordingTransport client = hub.subscribe(ofTheFirst, "a");
     hub.settle();
     assertThat(client.frames(Control.Subscribed.class).get(0).recovered()).isFalse();
-    assertThat(seen(client)).containsExactly("gap", "3");
+    assertThat(client.eventsAndGaps()).containsExactly("gap", "3");
   }
 
   @ParameterizedTest
@@ -268,7 +253,7 @@ class CutTest {
     hub.settle();
     client.unstall();
     hub.settle();
-    assertThat(seen(client))
+    assertThat(client.eventsAndGaps())
         .isEqualTo(last == Cut.HOLE ? List.of("gap", "1", "gap", "2") : List.of("gap", "2"));
   }
 
@@ -332,7 +317,7 @@ class CutTest {
     log.turnEpoch("second", 0);
     publish(hub, 3, 4);
     hub.settle();
-    assertThat(seen(client)).containsExactly("gap", "3", "4");
+    assertThat(client.eventsAndGaps()).containsExactly("gap", "3", "4");
   }
 
   /** What it may have lost is still being looked for. */
@@ -359,7 +344,7 @@ class CutTest {
     log.turnEpoch("second", 0);
     publish(hub, 1, 1);
     hub.settle();
-    assertThat(seen(client)).containsExactly("gap", "1");
+    assertThat(client.eventsAndGaps()).containsExactly("gap", "1");
   }
 
   /** Passing the cut looks at nothing; what is void is let go of with the next trimming. */
@@ -388,15 +373,15 @@ class CutTest {
     publish(hub, 1, 2);
     hub.settle();
     client.stall();
-    assertThat(seen(client)).containsExactly("1", "2");
+    assertThat(client.eventsAndGaps()).containsExactly("1", "2");
     publish(hub, 3, 3);
     cut.in(log);
     publish(hub, 4, 4);
     hub.settle();
-    assertThat(seen(client)).containsExactly("1", "2");
+    assertThat(client.eventsAndGaps()).containsExactly("1", "2");
     client.unstall();
     hub.settle();
-    assertThat(seen(client)).containsExactly("1", "2", "3", "gap", "4");
+    assertThat(client.eventsAndGaps()).containsExactly("1", "2", "3", "gap", "4");
   }
 
   /** Some connections have passed the cut, some not, when memory runs out. */
@@ -419,7 +404,8 @@ class CutTest {
     assertThat(loop.reader().isBrokenOff()).isTrue();
     broken.remove(null);
     hub.settle();
-    assertThat(clients).allSatisfy(c -> assertThat(seen(c)).containsExactly("1", "2", "gap", "3"));
+    assertThat(clients)
+        .allSatisfy(c -> assertThat(c.eventsAndGaps()).containsExactly("1", "2", "gap", "3"));
   }
 
   @ParameterizedTest
@@ -435,7 +421,7 @@ class CutTest {
     cut.in(log);
     publish(hub, 3, 3);
     hub.settle();
-    assertThat(seen(client)).containsExactly("1", "2", "gap", "3");
+    assertThat(client.eventsAndGaps()).containsExactly("1", "2", "gap", "3");
   }
 
   /** A socket that fails once. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A socket that takes what the test lets it take, and remembers all it was given. */
@@ -39,6 +40,18 @@ class RecordingTransport implements Transport {
 
   RecordingTransport(ClientConnection connection) {
     this.connection = (Client) connection;
+  }
+
+  /** The texts of the events, without quotation marks, and {@code gap} for each gap. */
+  List<String> eventsAndGaps() {
+    return frames().stream().flatMap(RecordingTransport::eventOrGap).toList();
+  }
+
+  private static Stream<String> eventOrGap(Frame frame) {
+    if (frame instanceof SharedEvent event) {
+      return Stream.of(event.content().payload().text().replace("\"", ""));
+    }
+    return frame instanceof Control.Gap ? Stream.of("gap") : Stream.empty();
   }
 
   ClientConnection connection() {
