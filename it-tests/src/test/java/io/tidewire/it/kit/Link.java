@@ -83,6 +83,8 @@ final class Link {
 
   private static void swallow(Socket from) {
     try {
+      // A window smaller than the loopback's segments lets little through, if it was full once.
+      from.setReceiveBufferSize(64 * BUFFER);
       from.getInputStream().transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       // What comes to an end here is nobody's concern any more.
@@ -118,7 +120,8 @@ final class Link {
         close(Cut.Kind.RESET);
       }
     }
-    if (ends.incrementAndGet() == 2) {
+    // What has vanished stays open, whatever becomes of the peers, until it is cut.
+    if (ends.incrementAndGet() == 2 && !vanished) {
       close(Cut.Kind.FIN);
     }
   }
