@@ -6,7 +6,6 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 import io.tidewire.spi.EventLog;
 import io.tidewire.tck.FaultyEventLog.Breach;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -376,8 +377,9 @@ class ContractFindsFaultsTest {
   @Test
   void everyTestOfTheContractFindsSomething() {
     List<String> tests =
-        Arrays.stream(EventLogContract.class.getDeclaredMethods())
-            .filter(method -> method.isAnnotationPresent(Test.class))
+        AnnotationSupport.findAnnotatedMethods(
+                EventLogContract.class, Test.class, HierarchyTraversalMode.TOP_DOWN)
+            .stream()
             .map(method -> method.getName())
             .toList();
     assertThat(rows()).extracting(Row::test).containsAll(tests);
