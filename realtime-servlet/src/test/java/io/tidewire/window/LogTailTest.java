@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,5 +249,18 @@ class LogTailTest {
     assertThat(tail.isFilled()).isFalse();
     give("f", 3);
     assertThat(tail.isFilled()).isTrue();
+  }
+
+  /** Nobody asks the log for them any more. */
+  @Test
+  void cursorsAheadOfANodeThatEndsAreTakenAtTheirWord() {
+    tail.begin(new Bounds("e", 0, 0));
+    CompletionStage<Long> before = tail.newestInLog(5);
+    assertThat(before).isNotDone();
+
+    tail.close();
+
+    assertThat(before).isCompletedWithValue(Long.MAX_VALUE);
+    assertThat(tail.newestInLog(5)).isCompletedWithValue(Long.MAX_VALUE);
   }
 }
