@@ -6,12 +6,14 @@ import java.util.List;
 final class Housekeeping implements Runnable {
 
   private final Shared shared;
+  private final Faults faults;
   private final TailReport tailReport;
   private final Appends appends;
   private final List<Attachment> attachments;
 
   Housekeeping(Shared shared, Appends appends, List<Attachment> attachments) {
     this.shared = shared;
+    this.faults = new Faults(shared.boundedLog());
     this.tailReport = new TailReport(shared.hub(), shared.tail(), shared.boundedLog());
     this.appends = appends;
     this.attachments = attachments;
@@ -20,16 +22,22 @@ final class Housekeeping implements Runnable {
   /** One that fails keeps the others from nothing. */
   @Override
   public void run() {
+    attempt(() -> shared.window().replay().trim());
+    attempt(tailReport::sweep);
+    attempt(appends::sweep);
+    for (Attachment attachment : attachments) {
+      attempt(attachment::sweep);
+    }
+    attempt(shared.boundedLog()::sweep);
+  }
+
+  private void attempt(Runnable task) {
     try {
-      shared.window().replay().trim();
-      tailReport.sweep();
-      appends.sweep();
-    } finally {
-      try {
-        attachments.forEach(Attachment::sweep);
-      } finally {
-        shared.boundedLog().sweep();
-      }
+      task.run();
+    } catch (ThreadDeath e) {
+      throw e;
+    } catch (Throwable e) {
+      faults.handle(null, e);
     }
   }
 }
