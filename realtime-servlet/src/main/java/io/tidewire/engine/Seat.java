@@ -18,6 +18,8 @@ final class Seat extends Interest {
 
   private int slot;
 
+  private boolean counted;
+
   private Seat(
       TopicPattern pattern, @Nullable Position asked, boolean isResumed, long from, int rewind) {
     super(pattern, isResumed, from, rewind);
@@ -66,6 +68,15 @@ final class Seat extends Interest {
 
   int slot() {
     return slot;
+  }
+
+  /** {@return whether it is among those that its loop counts} */
+  boolean isCounted() {
+    return counted;
+  }
+
+  void setCounted(boolean isCounted) {
+    counted = isCounted;
   }
 
   void sitIn(@Nullable Audience in, int at) {

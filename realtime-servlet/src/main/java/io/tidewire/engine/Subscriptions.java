@@ -102,16 +102,32 @@ final class Subscriptions {
 
   void add(Subscription subscription) {
     all.add(subscription);
-    loop.stats().subscriptions.add(subscription.interests().size());
     countAgain();
     register(subscription);
-    subscription.interests().forEach(seat -> loop.counts().add(seat.pattern()));
+    subscription.interests().forEach(this::count);
     Set<Subscription> overlapping = overlapping(subscription);
     boolean waits = overlapping.stream().anyMatch(other -> !other.isLive());
     if (subscription.cursor() >= loop.reader().placeOrder() && !waits) {
       goLive(subscription);
     } else {
       holdUp(overlapping);
+    }
+  }
+
+  private void count(Seat seat) {
+    loop.counts().add(seat.pattern());
+    loop.stats().subscriptions.add(1);
+    seat.setCounted(true);
+  }
+
+  /**
+   * Takes a seat back out of the counts, unless that is done, or an error came before it was in.
+   */
+  private void uncount(Seat seat) {
+    if (seat.isCounted()) {
+      loop.counts().remove(seat.pattern());
+      loop.stats().subscriptions.add(-1);
+      seat.setCounted(false);
     }
   }
 
@@ -206,9 +222,8 @@ final class Subscriptions {
     }
     Subscription subscription = seat.subscription();
     loop.reader().index().remove(seat);
-    loop.counts().remove(pattern);
+    uncount(seat);
     subscription.remove(seat);
-    loop.stats().subscriptions.add(-1);
     if (overlaps != null) {
       overlaps.remove(seat);
     }
@@ -219,17 +234,15 @@ final class Subscriptions {
     loop.shared().listeners().unsubscribed(subscription.delivery().connection().client(), pattern);
   }
 
+  /** Removes all. Can be repeated after an error. */
   void clear() {
-    int seats = 0;
     for (Subscription subscription : all) {
       for (Seat seat : subscription.interests()) {
         loop.reader().index().remove(seat);
-        loop.counts().remove(seat.pattern());
-        seats++;
+        uncount(seat);
       }
     }
     all.clear();
-    loop.stats().subscriptions.add(-seats);
     overlaps = null;
     countAgain();
   }

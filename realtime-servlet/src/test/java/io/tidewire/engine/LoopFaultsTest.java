@@ -8,6 +8,7 @@ import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import io.tidewire.Topic;
 import io.tidewire.TopicKind;
+import io.tidewire.TopicPattern;
 import io.tidewire.poll.PollAnswers;
 import io.tidewire.spi.EventLog;
 import io.tidewire.tck.ForwardingEventLog;
@@ -125,6 +126,49 @@ class LoopFaultsTest {
         }
       };
     }
+  }
+
+  /** The neighbour's would be taken for nobody's, and its events left in the ring. */
+  @Test
+  void anEndThatAnErrorInterruptsCountsEachSubscriptionDownOnce() {
+    TestHub hub = TestHub.handDriven(settings);
+    hub.subscribe(NOW, "a", "b/*");
+    RecordingTransport leaving = hub.subscribe(NOW, "a", "b/*");
+    hub.settle();
+    List<Seat> seats = leaving.served().delivery().subscriptions().all().get(0).interests();
+    seats.add(null);
+    leaving.connection().end(CloseReason.NORMAL);
+    hub.settle();
+    assertThat(leaving.bye()).as("interrupted before").isNull();
+    seats.remove(null);
+
+    hub.ticker.advance(1_000);
+    hub.settle();
+
+    assertThat(leaving.bye()).isNotNull();
+    assertThat(hub.engine.subscriptions(Topic.of("a"))).isEqualTo(1);
+    assertThat(hub.engine.subscriptions(Topic.of("b/c"))).isEqualTo(1);
+    assertThat(hub.engine.stats().subscriptions()).isEqualTo(2);
+  }
+
+  /** What had not been counted up yet is not counted down. */
+  @Test
+  void aSubscribeThatAnErrorInterruptsLeavesTheCountsAsTheyWere() {
+    TestHub hub = TestHub.handDriven(settings);
+    hub.subscribe(NOW, "a");
+    RecordingTransport failing = hub.connect();
+    hub.settle();
+    Delivery delivery = failing.served().delivery();
+    Subscription half = new Subscription(delivery, List.of(Seat.above(TopicPattern.of("a"), 0)));
+    delivery.subscriptions().all().add(half);
+
+    failing.connection().end(CloseReason.NORMAL);
+    hub.settle();
+    hub.ticker.advance(1_000);
+    hub.settle();
+
+    assertThat(hub.engine.subscriptions(Topic.of("a"))).isEqualTo(1);
+    assertThat(hub.engine.stats().subscriptions()).isEqualTo(1);
   }
 
   private static List<String> numbers(int from, int to) {
