@@ -35,6 +35,19 @@ class HubStatsTest {
     return hub.engine.stats();
   }
 
+  /** What is counted of a client that takes nothing while so many events come, and then all. */
+  private static HubStats statsOfStalled(TestHub hub, int events, TopicKind kind) {
+    RecordingTransport client = hub.subscribe(NOW, "a");
+    hub.settle();
+    client.stall();
+    for (int i = 0; i < events; i++) {
+      hub.publish("a", i, kind);
+    }
+    hub.settle();
+    client.unstall();
+    return stats(hub);
+  }
+
   @Test
   void aHubThatHasDoneNothingCountsNothing() {
     TestHub hub = TestHub.handDriven(settings);
@@ -69,16 +82,7 @@ class HubStatsTest {
   void countsWhatIsReadAgainAndWhatIsLost() {
     settings.outbox = 4;
     settings.events = 6;
-    TestHub hub = TestHub.handDriven(settings);
-    RecordingTransport client = hub.subscribe(NOW, "a");
-    hub.settle();
-    client.stall();
-    for (int i = 0; i < 20; i++) {
-      hub.publish("a", i);
-    }
-    hub.settle();
-    client.unstall();
-    HubStats stats = stats(hub);
+    HubStats stats = statsOfStalled(TestHub.handDriven(settings), 20, TopicKind.PLAIN);
     assertThat(stats.dropped()).isEqualTo(4);
     assertThat(stats.gaps()).isEqualTo(1);
     assertThat(stats.delivered()).isEqualTo(6);
@@ -88,16 +92,7 @@ class HubStatsTest {
   @Test
   void countsEphemeralEventsThatWereLost() {
     settings.outbox = 2;
-    TestHub hub = TestHub.handDriven(settings);
-    RecordingTransport client = hub.subscribe(NOW, "a");
-    hub.settle();
-    client.stall();
-    for (int i = 0; i < 5; i++) {
-      hub.publish("a", i, TopicKind.EPHEMERAL);
-    }
-    hub.settle();
-    client.unstall();
-    HubStats stats = stats(hub);
+    HubStats stats = statsOfStalled(TestHub.handDriven(settings), 5, TopicKind.EPHEMERAL);
     assertThat(stats.dropped()).isEqualTo(3);
     assertThat(stats.delivered()).isEqualTo(2);
     assertThat(stats.published()).isEqualTo(5);
