@@ -95,8 +95,10 @@ public final class Attachment implements AutoCloseable {
   }
 
   /**
-   * Tells all clients to come back later, and ends their connections. Returns when that is done, or
-   * after two seconds.
+   * Tells all clients to come back later, and ends their connections. Returns when that is done and
+   * their sockets have taken the goodbyes, or after two seconds. A client that takes no bytes is
+   * waited for until {@link ClientConnection#PATIENCE} is over, so it does not use up the two
+   * seconds.
    */
   @Override
   public void close() {

@@ -122,6 +122,11 @@ final class Client implements ClientConnection {
   }
 
   @Override
+  public void transportEnded() {
+    loop.execute(connection, connection::transportEnded);
+  }
+
+  @Override
   public void probe() {
     enqueue(connection.vitals()::probe);
   }

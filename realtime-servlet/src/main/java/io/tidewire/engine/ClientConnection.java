@@ -3,6 +3,7 @@ package io.tidewire.engine;
 import io.tidewire.CloseReason;
 import io.tidewire.Subscriber;
 import io.tidewire.wire.Control;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * returns at once; what it asks for is done by the connection's loop.
  */
 public interface ClientConnection {
+
+  /** How long a goodbye may wait for a socket that takes no bytes, on every transport. */
+  Duration PATIENCE = Duration.ofSeconds(1);
 
   /** {@return its name, unique over all nodes, which cannot be guessed} */
   String id();
@@ -54,6 +58,12 @@ public interface ClientConnection {
 
   /** Tells that the transport would take a batch again. */
   void writable();
+
+  /**
+   * Tells that the transport has ended: its last bytes are sent, or its client is gone. Ends the
+   * connection if that has not ended yet.
+   */
+  void transportEnded();
 
   /** Asks for a {@code ping} 250 ms after the first subscription has caught up. */
   void probe();

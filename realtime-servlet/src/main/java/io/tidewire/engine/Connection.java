@@ -28,6 +28,9 @@ final class Connection {
   private @Nullable CloseReason closed;
   private boolean goodbyeSaid;
 
+  /** Until when the goodbye may wait for the socket. */
+  private long goodbyeUntil;
+
   /** Set while listeners have been told of it, and not of its end. */
   private boolean told;
 
@@ -110,7 +113,7 @@ final class Connection {
   /** Checks heartbeats, deadlines and age; called regularly. */
   void check(long now) {
     if (closed != null) {
-      leave(closed);
+      leave(closed, now);
       return;
     }
     if (requests().areStuck()) {
@@ -153,7 +156,16 @@ final class Connection {
     try {
       sendFinalBatch(reason);
     } finally {
-      leave(reason);
+      leave(reason, loop.state().now());
+    }
+  }
+
+  /** Called when the transport has sent its last bytes, before or after the end. */
+  void transportEnded() {
+    if (closed == null) {
+      close(CloseReason.NORMAL);
+    } else {
+      leave(closed, loop.state().now());
     }
   }
 
@@ -166,13 +178,14 @@ final class Connection {
 
   /**
    * Frees everything, the place in the loop last, so that the next check repeats what an error has
-   * interrupted.
+   * interrupted. A goodbye that waits for the socket keeps the place.
    */
-  private void leave(CloseReason reason) {
+  private void leave(CloseReason reason, long now) {
     delivery.stop();
     delivery.clear();
     requests().clear();
     if (!goodbyeSaid) {
+      goodbyeUntil = now + patience(reason);
       sayGoodbye(
           new Control.Bye(
               reason, loop.shared().comeBack().afterClose(reason, ThreadLocalRandom.current())),
@@ -184,7 +197,19 @@ final class Connection {
       loop.stats().closed.add(1);
       loop.shared().listeners().closed(client, reason);
     }
-    loop.connections().remove(this);
+    if (isSayingGoodbye(now)) {
+      loop.connections().checkLater(this);
+    } else {
+      loop.connections().remove(this);
+    }
+  }
+
+  /**
+   * {@return how long the goodbye may wait; not at all for a client that takes no bytes any more}
+   */
+  private static long patience(CloseReason reason) {
+    boolean isGone = reason == CloseReason.UNRESPONSIVE || reason == CloseReason.DISCONNECTED;
+    return isGone ? 0 : ClientConnection.PATIENCE.toMillis();
   }
 
   /** Calls the transport once: one that fails by a fault of its own would fail again. */
@@ -196,6 +221,27 @@ final class Connection {
     } catch (Throwable e) {
       loop.faults().say("closing failed: ", this, e);
     }
+  }
+
+  /**
+   * Tells whether the goodbye waits for the socket. Gives it up when its time is over, or when the
+   * loop has ended and nobody would look again.
+   */
+  private boolean isSayingGoodbye(long now) {
+    try {
+      if (!transport.isSayingGoodbye()) {
+        return false;
+      }
+      if (now < goodbyeUntil && !loop.hasEnded()) {
+        return true;
+      }
+      transport.giveUpGoodbye();
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Throwable e) {
+      loop.faults().say("closing failed: ", this, e);
+    }
+    return false;
   }
 
   @Override

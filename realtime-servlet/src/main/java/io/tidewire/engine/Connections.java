@@ -85,8 +85,11 @@ final class Connections {
     return true;
   }
 
-  /** Keeps a connection that could be neither registered nor closed. Allocates nothing. */
-  void closeLater(Connection connection) {
+  /**
+   * Keeps a connection that is not registered, so that the next check sees to its end, as it does
+   * to that of a registered one. Allocates nothing.
+   */
+  void checkLater(Connection connection) {
     if (connection.slot < 0 && connection != unregistered && connection.nextUnregistered == null) {
       connection.nextUnregistered = unregistered;
       unregistered = connection;

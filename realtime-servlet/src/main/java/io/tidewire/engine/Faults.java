@@ -30,7 +30,7 @@ final class Faults {
     try {
       connection.close(CloseReason.INTERNAL);
     } catch (Throwable e) {
-      connection.loop().connections().closeLater(connection);
+      connection.loop().connections().checkLater(connection);
       say("closing a connection failed and will be tried again: ", connection, e);
     }
   }

@@ -73,12 +73,27 @@ public interface Transport {
   default void ping() {}
 
   /**
-   * Ends the connection, with a goodbye if the socket takes one at once. Called once, and again
-   * only if it has thrown; nothing else is called after it.
+   * Ends the connection, with a goodbye behind all that was sent. Called once, and again only if it
+   * has thrown; only the two methods below are called after it.
    *
    * @param bye the goodbye
    * @param cursor the place up to which the client has seen all of its subscriptions; null if one
    *     of them has not begun, or the client has not been told so
    */
   void close(Control.Bye bye, @Nullable Position cursor);
+
+  /**
+   * Tells whether the goodbye still waits for the socket. A transport that returns true calls
+   * {@link ClientConnection#transportEnded()} once it would return false. Until then its loop keeps
+   * the connection, which an application that stops waits for, but not for longer than {@link
+   * ClientConnection#PATIENCE}.
+   *
+   * @return false once everything has been sent, or somebody else sees to it
+   */
+  default boolean isSayingGoodbye() {
+    return false;
+  }
+
+  /** Ends the connection although its goodbye still waits for the socket. */
+  default void giveUpGoodbye() {}
 }

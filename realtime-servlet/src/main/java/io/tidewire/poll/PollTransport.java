@@ -87,6 +87,13 @@ final class PollTransport implements Transport {
             : PollAnswer.upTo(batch.frames(), cursor, maxBytes);
     if (!answer.isEmpty() || (!waits && answer.isCaughtUp())) {
       answer(answer.bytes(confirmations, maxBytes));
+      endUnlessFinishing();
+    }
+  }
+
+  /** Ends the connection; if the answer still waits for the socket, the response does so later. */
+  private void endUnlessFinishing() {
+    if (!response.isFinishing()) {
       connection.end(CloseReason.NORMAL);
     }
   }
@@ -111,6 +118,16 @@ final class PollTransport implements Transport {
       PollAnswer empty = new PollAnswer(List.of(), place);
       answer(cursor == null ? empty.bytes() : empty.bytes(confirmations, maxBytes));
     }
+  }
+
+  @Override
+  public boolean isSayingGoodbye() {
+    return response.isFinishing();
+  }
+
+  @Override
+  public void giveUpGoodbye() {
+    response.giveUp();
   }
 
   /**

@@ -6,14 +6,21 @@ import io.tidewire.engine.Transport;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.WireForm;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Writes frames to an event stream. */
 final class SseTransport implements Transport {
 
+  private static final byte[] NOTHING = {};
+
+  // Set at construction.
   private final NonBlockingResponse response;
   private final WireForm<byte[], byte[]> form;
   private final long maxAgeMillis;
+
+  // Owned by the loop.
+  private byte[] finalFrames = NOTHING;
 
   SseTransport(NonBlockingResponse response, WireForm<byte[], byte[]> form, long maxAgeMillis) {
     this.response = response;
@@ -38,16 +45,44 @@ final class SseTransport implements Transport {
 
   @Override
   public void send(Batch batch, Position cursor) {
-    response.write(batch.in(form));
+    byte[] bytes = batch.in(form);
+    if (response.isReady()) {
+      response.write(bytes);
+    } else {
+      finalFrames = bytes;
+    }
   }
 
-  /** Sends the goodbye, once the stream has opened; a stream that has stalled ends without it. */
+  /**
+   * {@inheritDoc} One of a stream that has not begun is kept for the goodbye, since its client does
+   * not know its place yet. Any other client reads what waits here again, from its place.
+   */
+  @Override
+  public boolean takesFinalBatch() {
+    return response.isReady() || !response.hasBegun();
+  }
+
   @Override
   public void close(Control.Bye bye, @Nullable Position cursor) {
-    if (response.isReady() || !response.hasBegun()) {
-      response.finish(form.of(bye));
-    } else {
-      response.complete();
+    response.finish(behindFinalFrames(form.of(bye)));
+  }
+
+  private byte[] behindFinalFrames(byte[] goodbye) {
+    if (finalFrames.length == 0) {
+      return goodbye;
     }
+    byte[] joined = Arrays.copyOf(finalFrames, finalFrames.length + goodbye.length);
+    System.arraycopy(goodbye, 0, joined, finalFrames.length, goodbye.length);
+    return joined;
+  }
+
+  @Override
+  public boolean isSayingGoodbye() {
+    return response.isFinishing();
+  }
+
+  @Override
+  public void giveUpGoodbye() {
+    response.giveUp();
   }
 }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>So that the flag is never set too late, a write and the setting of the flag exclude each
  * other: the container's callback, and with it the recycling, waits for a write in progress, which
  * does not block. In the other direction, a write waits only while the flag is being set.
+ *
+ * <p>A loop that waits for the end first sets {@code awaited} and then looks at {@code ended};
+ * whoever ends the stream does it the other way round. So the loop sees the end or is told of it.
  */
 public abstract class NonBlockingOutput implements WriteListener {
 
@@ -54,6 +57,9 @@ public abstract class NonBlockingOutput implements WriteListener {
 
   /** The container's next callback for writes ends the stream, whatever is unsent. */
   private volatile boolean endsInCallback;
+
+  /** The connection waits to be told of the end. */
+  private volatile boolean awaited;
 
   private volatile boolean ended;
 
@@ -206,6 +212,30 @@ public abstract class NonBlockingOutput implements WriteListener {
     return possible && finished();
   }
 
+  /**
+   * Tells whether the final bytes still wait for the socket. If they do, the connection is told
+   * when the stream has ended. Called by the loop, after {@link #finish}.
+   *
+   * @return whether the stream has yet to end
+   */
+  public final boolean isFinishing() {
+    awaited = true;
+    return !ended;
+  }
+
+  /**
+   * Ends a stream whose final bytes have waited too long, without what is unsent, or lets the
+   * container's first callback end it: before that, the thread that has opened the stream may still
+   * use it. Called by the loop, after {@link #finish}.
+   */
+  public final void giveUp() {
+    awaited = false;
+    endsInCallback = true;
+    if (begun) {
+      complete();
+    }
+  }
+
   /** Tells whether a write has failed: not all containers report that of the final bytes. */
   private boolean hasFailed() {
     touching.lock();
@@ -279,6 +309,11 @@ public abstract class NonBlockingOutput implements WriteListener {
 
   /** Ends the stream immediately; the container keeps the bytes that the socket has not taken. */
   public final void complete() {
+    releaseOnce();
+    tellIfAwaited();
+  }
+
+  private void releaseOnce() {
     touching.lock();
     try {
       if (!ended) {
@@ -289,6 +324,13 @@ public abstract class NonBlockingOutput implements WriteListener {
       LOG.log(System.Logger.Level.DEBUG, "the container was first to end a stream", e);
     } finally {
       touching.unlock();
+    }
+  }
+
+  private void tellIfAwaited() {
+    ClientConnection owner = connection;
+    if (awaited && owner != null) {
+      owner.transportEnded();
     }
   }
 
@@ -317,6 +359,7 @@ public abstract class NonBlockingOutput implements WriteListener {
       touching.unlock();
     }
     end(reason);
+    tellIfAwaited();
   }
 
   /**
@@ -325,8 +368,9 @@ public abstract class NonBlockingOutput implements WriteListener {
    * @param reason why
    */
   protected final void abandon(CloseReason reason) {
-    complete();
+    releaseOnce();
     end(reason);
+    tellIfAwaited();
   }
 
   // Called by the container's threads.

@@ -40,9 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JakartaSocket implements Socket, SendHandler {
 
-  /** How long a goodbye may wait for the socket. */
-  static final Duration PATIENCE = Duration.ofSeconds(1);
-
   private static final ByteBuffer NO_PING_DATA = ByteBuffer.allocate(0);
 
   /** Holds the messages to send before the session is closed; touched by whoever may write. */
@@ -215,7 +212,7 @@ final class JakartaSocket implements Socket, SendHandler {
     lastMessages.forEach(messages::add, messages::add);
     goodbye = new Goodbye(messages, reason);
     sayGoodbye();
-    sessions.closeAfter(PATIENCE, session.getId(), () -> closeNow(reason));
+    sessions.closeAfter(ClientConnection.PATIENCE, session.getId(), () -> closeNow(reason));
   }
 
   /** Sends the next message of the goodbye; the close after the last one ends all writing. */

@@ -5,6 +5,7 @@ import io.tidewire.carrier.Listener;
 import io.tidewire.carrier.Opening;
 import io.tidewire.carrier.Sessions;
 import io.tidewire.carrier.SocketProtocol;
+import io.tidewire.engine.ClientConnection;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
 import jakarta.websocket.CloseReason;
@@ -131,7 +132,7 @@ public final class WebSocketEndpoint extends Endpoint {
   private void reject(Session session, Refusal refusal) {
     String id = session.getId();
     Runnable close = () -> close(session, refusal.closeReason(), sessions);
-    sessions.closeAfter(JakartaSocket.PATIENCE, id, close);
+    sessions.closeAfter(ClientConnection.PATIENCE, id, close);
     Queue<Object> messages = new ConcurrentLinkedQueue<>();
     protocol.reject(refusal).forEach(messages::add, messages::add);
     say(session, messages, () -> sessions.close(id, close));

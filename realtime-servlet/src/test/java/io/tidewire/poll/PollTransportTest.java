@@ -10,6 +10,7 @@ import io.tidewire.Position;
 import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.engine.EngineSettings;
 import io.tidewire.engine.StartFrom;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.spi.EventLog;
@@ -135,7 +136,7 @@ class PollTransportTest {
   void aPollThatTheApplicationEndsBeforeTheContainerCalledBackGetsItsBye() throws IOException {
     poll(true);
 
-    hub.attachment().close();
+    CompletableFuture<Void> stopped = hub.stop();
     assertThat(response.completions()).isZero();
     response.takeBytes();
 
@@ -144,6 +145,68 @@ class PollTransportTest {
         .as("without a cursor: it was not told where it began")
         .startsWith("{\"events\":[],\"gaps\":[],\"bye\":{")
         .contains("\"reason\":\"restart\",\"reconnect\":true");
+    stopped.join();
+    assertThat(response.trespasses()).isEmpty();
+  }
+
+  /** The socket has taken the answer, but has not sent it. */
+  private void stalledAnswer() throws IOException {
+    poll(true);
+    takeBytesAndJoin();
+    response.stallAfter(1);
+    publish();
+    await("the answer").until(() -> response.body().contains("placed"));
+  }
+
+  @Test
+  void theEndOfTheApplicationWaitsForAnAnswer() throws IOException {
+    stalledAnswer();
+    CompletableFuture<Void> stopped = hub.stop();
+    assertThat(stopped).isNotDone();
+    assertThat(response.completions()).isZero();
+
+    response.takeBytes();
+
+    stopped.join();
+    assertThat(response.completions()).isEqualTo(1);
+    assertThat(response.body()).contains("placed").doesNotContain("bye");
+    assertThat(response.trespasses()).isEmpty();
+  }
+
+  @Test
+  void theEndOfTheApplicationWaitsForAnAnswerNotForLong() throws IOException {
+    stalledAnswer();
+    CompletableFuture<Void> stopped = hub.stop();
+
+    hub.advance(ClientConnection.PATIENCE);
+
+    stopped.join();
+    assertThat(response.completions()).isEqualTo(1);
+    assertThat(response.trespasses()).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatTheSocketTakesLaterEndsItsConnectionThen() throws IOException {
+    stalledAnswer();
+    hub.advance(ClientConnection.PATIENCE);
+    assertThat(hub.heard().open()).isEqualTo(1);
+
+    response.takeBytes();
+
+    await("its end").until(() -> hub.heard().open() == 0);
+    assertThat(hub.heard().news()).endsWith("closed " + CloseReason.NORMAL);
+    assertThat(response.completions()).isEqualTo(1);
+  }
+
+  @Test
+  void anAnswerThatTheSocketDoesNotTakeIsEndedAfterTheSendTimeout() throws IOException {
+    stalledAnswer();
+
+    hub.advance(EngineSettings.defaults().liveness().sendTimeout().plusMillis(1));
+
+    awaitAnswer();
+    await("its end").until(() -> hub.heard().open() == 0);
+    assertThat(hub.heard().news()).endsWith("closed " + CloseReason.UNRESPONSIVE);
     assertThat(response.trespasses()).isEmpty();
   }
 
@@ -165,12 +228,13 @@ class PollTransportTest {
     publish();
     pollBehind(asked);
 
-    hub.attachment().close();
+    CompletableFuture<Void> stopped = hub.stop();
     response.takeBytes();
 
     awaitAnswer();
     assertThat(response.body())
         .startsWith("{\"cursor\":\"" + asked + "\",\"events\":[],\"gaps\":[],\"bye\":{");
+    stopped.join();
   }
 
   /** A gap that never left must come again: the place behind it would hide the loss. */
@@ -181,11 +245,12 @@ class PollTransportTest {
     pollBehind(foreign);
     await("the subscription").until(() -> hub.hub().subscriptions(Topic.of(TOPIC)) == 1);
 
-    hub.attachment().close();
+    CompletableFuture<Void> stopped = hub.stop();
     response.takeBytes();
 
     awaitAnswer();
     assertThat(response.body()).startsWith("{\"cursor\":\"" + foreign + "\",\"events\":[]");
+    stopped.join();
   }
 
   /** The node waits for the log, which knows whether there is an event at the cursor. */

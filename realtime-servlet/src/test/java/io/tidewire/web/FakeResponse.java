@@ -84,9 +84,14 @@ public final class FakeResponse {
 
   /** The container calls back: the socket takes bytes. */
   public void takeBytes() throws IOException {
+    takeBytes(Integer.MAX_VALUE);
+  }
+
+  /** The same, but the socket takes no more than so many. */
+  public void takeBytes(int most) throws IOException {
     synchronized (this) {
       ready = true;
-      room = Integer.MAX_VALUE;
+      room = most;
     }
     Objects.requireNonNull(writeListener).onWritePossible();
   }

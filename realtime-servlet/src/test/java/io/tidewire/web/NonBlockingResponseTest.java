@@ -139,6 +139,55 @@ class NonBlockingResponseTest {
   }
 
   @Test
+  void aConnectionThatWaitsForTheLastWordIsToldOfIt() throws IOException {
+    response.finish(bytes("bye"));
+    assertThat(response.isFinishing()).isTrue();
+
+    container.takeBytes();
+
+    await("the connection's end").until(() -> hub.closed().equals(List.of(CloseReason.NORMAL)));
+  }
+
+  @Test
+  void aLastWordThatIsSaidIsNotWaitedFor() throws IOException {
+    container.takeBytes();
+
+    response.finish(bytes("bye"));
+
+    assertThat(response.isFinishing()).isFalse();
+    connection.end(CloseReason.DRAIN);
+    await().untilAsserted(() -> assertThat(hub.closed()).containsExactly(CloseReason.DRAIN));
+  }
+
+  @Test
+  void aLastWordThatIsGivenUpIsNotSaidLater() throws IOException {
+    container.takeBytes();
+    container.stallAfter(1);
+    response.write(bytes("a"));
+    response.finish(bytes("bye"));
+
+    response.giveUp();
+    response.giveUp();
+
+    assertThat(container.completions()).isEqualTo(1);
+    container.takeBytes();
+    assertThat(container.body()).isEqualTo("a");
+    assertThat(container.trespasses()).isEmpty();
+  }
+
+  @Test
+  void oneThatIsGivenUpBeforeTheContainerHasCalledBackEndsThenWhateverItTakes() throws IOException {
+    response.finish(new byte[FakeResponse.BUFFER + 1]);
+
+    response.giveUp();
+
+    assertThat(container.completions()).isZero();
+    container.takeBytes(1);
+    assertThat(container.completions()).isEqualTo(1);
+    assertThat(container.trespasses()).isEmpty();
+  }
+
+  @Test
   void onceTheContainerHasEndedItNobodyTouchesIt() throws IOException {
     container.takeBytes();
     assertThat(response.isReady()).isTrue();

@@ -1,5 +1,7 @@
 package io.tidewire.web;
 
+import static org.awaitility.Awaitility.await;
+
 import io.tidewire.CloseReason;
 import io.tidewire.Payload;
 import io.tidewire.Position;
@@ -28,6 +30,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +44,7 @@ public final class StillHub implements AutoCloseable {
   private final AtomicLong millis = new AtomicLong();
   private final Queue<CloseReason> closed = new ConcurrentLinkedQueue<>();
   private final Queue<Integer> closing = new ConcurrentLinkedQueue<>();
+  private final Queue<ClientConnection> opened = new ConcurrentLinkedQueue<>();
   private final HeardConnections heard = new HeardConnections();
   private final HubEngine hub;
   private final Attachment attachment;
@@ -90,7 +94,25 @@ public final class StillHub implements AutoCloseable {
 
   /** Opens a connection that greets nobody and has no heartbeat. */
   public ClientConnection open(Function<ClientConnection, Transport> transport) {
-    return attachment.open(Subscriber.anonymous(), self -> new Quiet(transport.apply(self)));
+    ClientConnection connection =
+        attachment.open(Subscriber.anonymous(), self -> new Quiet(transport.apply(self)));
+    opened.add(connection);
+    return connection;
+  }
+
+  /**
+   * Begins to stop the application; returns once its loops have told its connections to end. The
+   * stage completes when the application waits for them no longer.
+   */
+  public CompletableFuture<Void> stop() {
+    CompletableFuture<Void> stopped = CompletableFuture.runAsync(attachment::close);
+    for (ClientConnection connection : opened) {
+      await("the end").until(connection::isEnding);
+      CompletableFuture<Void> turned = new CompletableFuture<>();
+      connection.later(() -> turned.complete(null));
+      turned.join();
+    }
+    return stopped;
   }
 
   /** Says nothing by itself. */
@@ -144,6 +166,16 @@ public final class StillHub implements AutoCloseable {
     @Override
     public void close(Control.Bye bye, @Nullable Position cursor) {
       transport.close(bye, cursor);
+    }
+
+    @Override
+    public boolean isSayingGoodbye() {
+      return transport.isSayingGoodbye();
+    }
+
+    @Override
+    public void giveUpGoodbye() {
+      transport.giveUpGoodbye();
     }
   }
 

@@ -10,10 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Counts how often it is told that its socket takes more, and ignores everything else. */
+/** Counts how often it is told that its socket takes more, or has ended, and ignores all else. */
 public final class CountedConnection implements ClientConnection {
 
   private final AtomicInteger writable = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
 
   /** Creates a connection that has been told nothing. */
   public CountedConnection() {}
@@ -26,6 +27,16 @@ public final class CountedConnection implements ClientConnection {
   @Override
   public void writable() {
     writable.incrementAndGet();
+  }
+
+  /** {@return how often it was told that its transport has ended} */
+  public int timesEnded() {
+    return ended.get();
+  }
+
+  @Override
+  public void transportEnded() {
+    ended.incrementAndGet();
   }
 
   @Override
