@@ -1,6 +1,7 @@
 package io.tidewire.cdi;
 
 import io.tidewire.Subscriber;
+import io.tidewire.engine.BoundedLog;
 import io.tidewire.spi.TopicRules;
 import io.tidewire.spi.UnavailableException;
 import io.tidewire.web.FailureLog;
@@ -10,7 +11,7 @@ import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /** Asks a rule of a bean, in an active request context; a rule that throws does not allow. */
 final class BeanRule implements TopicRules.Check {
@@ -20,12 +21,18 @@ final class BeanRule implements TopicRules.Check {
   private final BeanManager manager;
   private final Bean<?> bean;
   private final RuleMethod rule;
-  private final FailureLog failures = new FailureLog(BeanRule::log);
+  private final FailureLog failures;
 
-  BeanRule(BeanManager manager, Bean<?> bean, RuleMethod rule) {
+  /**
+   * @param log writes what the rule throws, which may repeat what a client sent
+   */
+  BeanRule(BeanManager manager, Bean<?> bean, RuleMethod rule, Supplier<BoundedLog> log) {
     this.manager = manager;
     this.bean = bean;
     this.rule = rule;
+    this.failures =
+        new FailureLog(
+            (message, thrown) -> log.get().log(BoundedLog.Kind.RULE_FAILURE, LOG, message, thrown));
     rule.method().setAccessible(true);
   }
 
@@ -57,10 +64,6 @@ final class BeanRule implements TopicRules.Check {
         context.release();
       }
     }
-  }
-
-  private static void log(String message, @Nullable Throwable thrown) {
-    LOG.log(System.Logger.Level.ERROR, message, thrown);
   }
 
   private boolean refused(Throwable cause) {

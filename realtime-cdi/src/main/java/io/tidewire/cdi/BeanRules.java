@@ -1,5 +1,6 @@
 package io.tidewire.cdi;
 
+import io.tidewire.engine.BoundedLog;
 import io.tidewire.servlet.Services;
 import io.tidewire.spi.AccessDecision;
 import io.tidewire.spi.TopicAccess;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the rules in a deployment's beans. */
@@ -27,11 +29,11 @@ final class BeanRules {
   private record Found(
       String templateOrPattern, Bean<?> bean, RequiredRoles roles, @Nullable RuleMethod method) {
 
-    TopicRules.Check check(BeanManager manager) {
+    TopicRules.Check check(BeanManager manager, Supplier<BoundedLog> log) {
       if (method == null) {
         return (subscriber, variables) -> roles.areHeldBy(subscriber);
       }
-      BeanRule rule = new BeanRule(manager, bean, method);
+      BeanRule rule = new BeanRule(manager, bean, method, log);
       return (subscriber, variables) ->
           roles.areHeldBy(subscriber) && rule.allows(subscriber, variables);
     }
@@ -121,21 +123,25 @@ final class BeanRules {
     }
   }
 
-  /** {@return the rules as one, or empty if there are none} */
-  Optional<TopicAccess> access(BeanManager manager) {
+  /**
+   * {@return the rules as one, or empty if there are none}
+   *
+   * @param log writes what rules throw
+   */
+  Optional<TopicAccess> access(BeanManager manager, Supplier<BoundedLog> log) {
     if (found.isEmpty()) {
       return Optional.empty();
     }
     TopicRules.Builder rules = TopicRules.builder();
     for (Found rule : found) {
-      rules.allowSubscribe(rule.templateOrPattern(), rule.check(manager));
+      rules.allowSubscribe(rule.templateOrPattern(), rule.check(manager, log));
     }
     return Optional.of(rules.build());
   }
 
   /** Adds these rules to those of the services: what either allows is allowed. */
   Services addTo(Services services, BeanManager manager) {
-    return access(manager)
+    return access(manager, services.hub()::boundedLog)
         .map(
             own ->
                 new Services(

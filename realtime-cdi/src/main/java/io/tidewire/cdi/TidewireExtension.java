@@ -98,7 +98,7 @@ public class TidewireExtension implements Extension {
       new PushObservers(outer.plans, publisher).register(discovery, plans.addTo(outer.plans));
     } else {
       hubBean(discovery)
-          .produceWith(beans -> owner.open(beans, rules.access(manager)))
+          .produceWith(beans -> owner.open(beans, rules.access(manager, owner::boundedLog)))
           .disposeWith((opened, beans) -> owner.close());
       new PushObservers(plans, publisher).registerAll(discovery);
     }
@@ -116,7 +116,7 @@ public class TidewireExtension implements Extension {
   /** Opens the hub for an inner container, whose application scope differs from the hub's bean. */
   private Hub openPastItsBean() {
     BeanManager manager = Objects.requireNonNull(found, "beans found");
-    return owner.open(manager.createInstance(), rules.access(manager));
+    return owner.open(manager.createInstance(), rules.access(manager, owner::boundedLog));
   }
 
   /** Closes the hub, which an inner container may have opened without the bean that closes it. */

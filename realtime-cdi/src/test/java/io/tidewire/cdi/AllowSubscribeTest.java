@@ -50,6 +50,11 @@ class AllowSubscribeTest {
       throw new IllegalStateException("no database");
     }
 
+    @AllowSubscribe("repeating/{id}")
+    boolean repeating(String id) {
+      throw new IllegalArgumentException("no such id: " + id);
+    }
+
     @AllowSubscribe("fragile/2")
     boolean solid() {
       return true;
@@ -192,6 +197,22 @@ class AllowSubscribeTest {
       assertThat(log.messages()).singleElement().asString().contains("Rules.fragile(String)");
       assertThat(log.thrown()).singleElement().isInstanceOf(IllegalStateException.class);
       assertThat(granted(cdi.access(), ANYONE, "fragile/2")).as("another rule allows").isTrue();
+    }
+  }
+
+  /** The message of its exception may repeat what a client sent, decoded. */
+  @Test
+  void whatARuleFailsWithForgesNoLine() {
+    try (LogRecorder log = LogRecorder.of("io.tidewire.cdi");
+        TestContainer cdi = TestContainer.of(Rules.class)) {
+      String topic = "repeating/1~0AERROR~20forged" + "x".repeat(220);
+      assertThat(granted(cdi.access(), ANYONE, topic)).isFalse();
+      assertThat(log.failures())
+          .singleElement()
+          .asString()
+          .contains("no such id: 1", "ERROR forged")
+          .doesNotContain("\n")
+          .hasSizeLessThan(300);
     }
   }
 

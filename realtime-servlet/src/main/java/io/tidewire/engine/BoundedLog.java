@@ -41,6 +41,8 @@ public final class BoundedLog {
     AUTHENTICATOR_FAILURE(System.Logger.Level.ERROR, "failures of the authenticator"),
     /** The application's access rules threw an exception. */
     RULE_FAILURE(System.Logger.Level.ERROR, "failures of access rules"),
+    /** The handling of an HTTP request threw an exception. */
+    REQUEST_FAILURE(System.Logger.Level.ERROR, "failures on requests"),
     /** The handling of a frame threw an exception. */
     FRAME_FAILURE(System.Logger.Level.ERROR, "failures on frames"),
     /** Something threw an exception on a delivery loop. */

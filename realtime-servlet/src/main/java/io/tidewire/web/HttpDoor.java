@@ -4,6 +4,7 @@ import io.tidewire.OverloadedException;
 import io.tidewire.Subscriber;
 import io.tidewire.chain.BrokenChainException;
 import io.tidewire.chain.Passage;
+import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.EngineSettings;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.wire.ErrorCode;
@@ -28,7 +29,7 @@ public abstract class HttpDoor extends HttpResource {
   private static final System.Logger LOG = System.getLogger(HttpDoor.class.getName());
   private static final String ASKED = Asked.class.getName();
 
-  private final transient FailureLog failures = new FailureLog(HttpDoor::write);
+  private final transient FailureLog failures = new FailureLog(this::write);
 
   /** Allows GET and POST, but not HEAD, whose stream would stay open. */
   protected HttpDoor() {
@@ -70,8 +71,16 @@ public abstract class HttpDoor extends HttpResource {
     }
   }
 
-  private static void write(String message, @Nullable Throwable thrown) {
-    LOG.log(System.Logger.Level.ERROR, message, thrown);
+  /** Writes what may repeat what a client sent, unless there is no hub to bound it. */
+  private void write(String message, @Nullable Throwable thrown) {
+    WebApplication.find(getServletContext())
+        .ifPresentOrElse(
+            application ->
+                application
+                    .hub()
+                    .boundedLog()
+                    .log(BoundedLog.Kind.REQUEST_FAILURE, LOG, message, thrown),
+            () -> LOG.log(System.Logger.Level.ERROR, message, thrown));
   }
 
   /** Answers itself, since the container's own error page may show the stack trace. */

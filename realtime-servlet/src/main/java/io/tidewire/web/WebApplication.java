@@ -68,13 +68,21 @@ public record WebApplication(
    * @throws IllegalStateException if the library's listener has not run
    */
   public static WebApplication of(ServletContext context) {
-    if (context.getAttribute(ATTRIBUTE) instanceof WebApplication application) {
-      return application;
-    }
-    throw new IllegalStateException(
-        "Tidewire is not started in '"
-            + context.getContextPath()
-            + "': its listener did not run; see absolute-ordering in docs/legacy-filters.md");
+    return find(context)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Tidewire is not started in '"
+                        + context.getContextPath()
+                        + "': its listener did not run; see absolute-ordering in"
+                        + " docs/legacy-filters.md"));
+  }
+
+  /** {@return the application of a context; empty if the library's listener has not run} */
+  static Optional<WebApplication> find(ServletContext context) {
+    return context.getAttribute(ATTRIBUTE) instanceof WebApplication application
+        ? Optional.of(application)
+        : Optional.empty();
   }
 
   /**

@@ -2,9 +2,12 @@ package io.tidewire.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.LogRecorder;
 import io.tidewire.chain.war.FailingAuthenticator;
+import io.tidewire.chain.war.RepeatingFilter;
 import io.tidewire.chain.war.UserFilter;
 import io.tidewire.spi.Authenticator;
+import io.tidewire.web.HttpDoor;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +58,24 @@ class FailingAccessTest {
       }
       assertThat(client.get("realtime/info?user=alice").body()).contains("\"user\":\"alice\"");
       assertThat(client.get("realtime/info").body()).doesNotContain("\"user\"");
+    }
+  }
+
+  /** What filters and containers throw may repeat what a client sent. */
+  @Test
+  void whatARequestFailsWithForgesNoLine() throws Exception {
+    war.asyncFilter("repeating", RepeatingFilter.class);
+    try (LogRecorder log = LogRecorder.of(HttpDoor.class);
+        TestServer server = TestServer.start(war);
+        TestClient client = new TestClient(server)) {
+      String forged = "%0AERROR%20forged" + "x".repeat(1_000);
+      assertPassing(client.get("realtime/poll?topic=" + forged));
+      assertThat(log.failures())
+          .singleElement()
+          .asString()
+          .contains("ERROR forged")
+          .doesNotContain("\n")
+          .hasSizeLessThan(300);
     }
   }
 
