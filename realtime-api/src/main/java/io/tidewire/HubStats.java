@@ -6,6 +6,7 @@ package io.tidewire;
  * together only roughly. Counters never go back.
  *
  * @param connections how many are open
+ * @param closing sockets that we have closed, but that their clients still hold open
  * @param subscriptions how many topics and patterns they are subscribed to
  * @param opened connections so far
  * @param closed connections so far
@@ -18,11 +19,14 @@ package io.tidewire;
  * @param underWay appends that it has not answered yet
  * @param topics how many the window remembers
  * @param unread events that the slowest loop has still to read
+ * @param oldestUnreadMillis how long the oldest event has waited that a loop has still to read;
+ *     more than one or two seconds means that the loop is stuck or overloaded
  * @param logDoubles events that the log gave twice, or of a foreign epoch, so far
  * @param logCuts holes and new epochs so far
  */
 public record HubStats(
     long connections,
+    long closing,
     long subscriptions,
     long opened,
     long closed,
@@ -35,5 +39,6 @@ public record HubStats(
     long underWay,
     long topics,
     long unread,
+    long oldestUnreadMillis,
     long logDoubles,
     long logCuts) {}

@@ -88,7 +88,7 @@ final class RecordingHub implements Hub, AutoCloseable, BiFunction<Parts, Settin
 
   @Override
   public HubStats stats() {
-    return new HubStats(0, 0, 0, 0, 0, 0, 0, 0, published.size(), 0, 0, 0, 0, 0, 0);
+    return new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, published.size(), 0, 0, 0, 0, 0, 0, 0);
   }
 
   @Override

@@ -114,15 +114,28 @@ final class Loops {
     return all.stream().mapToLong(loop -> counter.apply(loop.stats()).published()).sum();
   }
 
+  /** {@return how long the oldest event has waited that a running loop has not read} */
+  long oldestUnreadMillis() {
+    return all.stream()
+        .filter(loop -> !loop.hasEnded())
+        .mapToLong(Loops::oldestUnreadMillis)
+        .max()
+        .orElse(0);
+  }
+
+  private static long oldestUnreadMillis(Loop loop) {
+    long now = loop.shared().ticker().millis();
+    return Math.max(0, now - loop.reader().unreadSince(now));
+  }
+
   /** Adds the state of each loop for operators. */
   void describe(Map<String, Object> health) {
     for (int i = 0; i < all.size(); i++) {
       String name = "loop-" + (i + 1);
       Loop loop = all.get(i);
-      long now = loop.shared().ticker().millis();
       health.put(name + "-state", loop.hasEnded() ? "ended" : "running");
       health.put(name + "-unread", loop.reader().unread());
-      health.put(name + "-oldest-unread-ms", Math.max(0, now - loop.reader().unreadSince(now)));
+      health.put(name + "-oldest-unread-ms", oldestUnreadMillis(loop));
     }
   }
 }

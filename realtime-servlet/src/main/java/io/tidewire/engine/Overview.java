@@ -31,6 +31,7 @@ final class Overview {
     long opened = loops.sum(stats -> stats.opened);
     return new HubStats(
         opened - closed,
+        shared.sockets().closing(),
         loops.sum(stats -> stats.subscriptions),
         opened,
         closed,
@@ -43,6 +44,7 @@ final class Overview {
         appends.underWay(),
         window.replay().topics(),
         window.backlog().inFlight(),
+        loops.oldestUnreadMillis(),
         tail.duplicates() + tail.foreign(),
         tail.cuts());
   }

@@ -30,7 +30,8 @@ final class HubFront implements Hub {
 
   private static final System.Logger LOG = System.getLogger(HubFront.class.getName());
   private static final int MOST_KEPT = 1_000;
-  private static final HubStats NOTHING = new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  private static final HubStats NOTHING =
+      new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   private record Kept(Message message, CompletableFuture<Position> result) {
 

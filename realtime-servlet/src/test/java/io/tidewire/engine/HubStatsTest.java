@@ -9,6 +9,7 @@ import io.tidewire.HubStats;
 import io.tidewire.Message;
 import io.tidewire.Payload;
 import io.tidewire.Position;
+import io.tidewire.Subscriber;
 import io.tidewire.Topic;
 import io.tidewire.TopicKind;
 import io.tidewire.spi.HubSignal;
@@ -51,7 +52,8 @@ class HubStatsTest {
   @Test
   void aHubThatHasDoneNothingCountsNothing() {
     TestHub hub = TestHub.handDriven(settings);
-    assertThat(stats(hub)).isEqualTo(new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    assertThat(stats(hub))
+        .isEqualTo(new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -66,7 +68,8 @@ class HubStatsTest {
     }
     hub.publish("c", 4);
     assertThat(hub.engine.stats().unread()).isEqualTo(4);
-    assertThat(stats(hub)).isEqualTo(new HubStats(2, 3, 2, 0, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0));
+    assertThat(stats(hub))
+        .isEqualTo(new HubStats(2, 0, 3, 2, 0, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0, 0));
     TestHub.unsubscribe(second, "b/*");
     assertThat(stats(hub).subscriptions()).isEqualTo(2);
 
@@ -75,7 +78,31 @@ class HubStatsTest {
     hub.settle();
     assertThat(hub.engine.stats())
         .as("the last one of a loop is counted at once")
-        .isEqualTo(new HubStats(0, 0, 2, 2, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0));
+        .isEqualTo(new HubStats(0, 0, 0, 2, 2, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0, 0));
+  }
+
+  @Test
+  void tellsHowLongTheOldestUnreadEventHasWaited() {
+    settings.loops = 2;
+    TestHub hub = TestHub.handDriven(settings);
+    hub.publish("a", 1);
+    hub.ticker.advance(1_500);
+    hub.publish("a", 2);
+    hub.ticker.advance(1_000);
+    assertThat(hub.engine.stats().oldestUnreadMillis()).isEqualTo(2_500);
+    hub.engine.loops().get(0).turn();
+    assertThat(hub.engine.stats().oldestUnreadMillis()).as("of the other loop").isEqualTo(2_500);
+    hub.settle();
+    assertThat(hub.engine.stats().oldestUnreadMillis()).isZero();
+  }
+
+  @Test
+  void countsSocketsThatAreClosing() {
+    TestHub hub = TestHub.handDriven(settings);
+    Runnable ended = hub.engine.closingSocket(Subscriber.named("ann"));
+    assertThat(hub.engine.stats().closing()).isEqualTo(1);
+    ended.run();
+    assertThat(hub.engine.stats().closing()).isZero();
   }
 
   @Test
