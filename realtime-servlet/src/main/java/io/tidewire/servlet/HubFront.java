@@ -108,11 +108,16 @@ final class HubFront implements Hub {
 
   /** Publishes what was kept, when the hub has started, and passes everything on from then on. */
   void complete(Hub started) {
+    publishAll(() -> next(started), started, "before its hub started");
+  }
+
+  /** Publishes messages one by one, and logs one line if some of them could not be. */
+  private void publishAll(Supplier<@Nullable Kept> messages, Hub to, String when) {
     int failed = 0;
     Throwable last = null;
-    for (Kept next = next(started); next != null; next = next(started)) {
+    for (Kept next = messages.get(); next != null; next = messages.get()) {
       try {
-        started.publish(next.message).whenComplete(next::complete);
+        to.publish(next.message).whenComplete(next::complete);
       } catch (Throwable e) {
         next.complete(null, e);
         failed++;
@@ -124,7 +129,9 @@ final class HubFront implements Hub {
           System.Logger.Level.ERROR,
           "of the messages that web application '"
               + application
-              + "' published before its hub started, "
+              + "' published "
+              + when
+              + ", "
               + failed
               + " could not be published; the last one failed with",
           last);
@@ -241,27 +248,35 @@ final class HubFront implements Hub {
     }
   }
 
-  /** Holds what a transaction that began before the start publishes. */
+  /** Holds all that a transaction publishes before the start. Like it, used by one thread. */
   private final class Held implements Transactions.Deferred {
-    private final Kept message;
+    private final Queue<Kept> messages = new ArrayDeque<>();
 
     Held(Kept message) {
-      this.message = message;
+      messages.add(message);
+    }
+
+    private HubFront front() {
+      return HubFront.this;
+    }
+
+    @Override
+    public boolean takesOver(Transactions.Deferred later) {
+      if (later instanceof Held other && other.front() == front()) {
+        messages.addAll(other.messages);
+        return true;
+      }
+      return false;
     }
 
     @Override
     public void committed() {
-      try {
-        publish(message.message).whenComplete(message::complete);
-      } catch (Throwable e) {
-        message.complete(null, e);
-        LOG.log(System.Logger.Level.ERROR, "A committed event could not be published", e);
-      }
+      publishAll(messages::poll, front(), "in a transaction that began before its hub started");
     }
 
     @Override
     public void rolledBack() {
-      message.result.cancel(false);
+      messages.forEach(message -> message.result.cancel(false));
     }
   }
 }

@@ -128,6 +128,33 @@ class HubFrontTest {
   }
 
   @Test
+  void whatOneTransactionCannotPublishIsOneLine() {
+    transactions = this::holdTogether;
+    List<CompletableFuture<Position>> results = new ArrayList<>();
+    for (int n = 0; n < 3; n++) {
+      results.add(publishBroken(front.afterCommit()));
+    }
+    CompletableFuture<Position> last = publish(front.afterCommit(), 1);
+    front.complete(new Faulty(hub.hub()));
+
+    try (LogRecorder log = LogRecorder.of(HubFront.class)) {
+      held.forEach(Transactions.Deferred::committed);
+
+      assertThat(results).allMatch(CompletableFuture::isCompletedExceptionally);
+      assertThat(last.join().sequence()).isEqualTo(1);
+      assertThat(log.messages())
+          .singleElement()
+          .asString()
+          .contains("in a transaction", "3 could not be published");
+    }
+  }
+
+  /** As the transactions of CDI hold it. */
+  private boolean holdTogether(Transactions.Deferred work) {
+    return held.stream().anyMatch(earlier -> earlier.takesOver(work)) || held.add(work);
+  }
+
+  @Test
   void moreThanAThousandFailByName() {
     List<CompletableFuture<Position>> kept =
         IntStream.range(0, MOST).mapToObj(n -> publish(front, n)).toList();
