@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidewire.CloseReason;
+import io.tidewire.LogRecorder;
 import io.tidewire.Position;
 import io.tidewire.Subscriber;
 import io.tidewire.engine.Batch;
@@ -37,6 +38,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +61,7 @@ class ConversationTest {
           .allowSubscribe("slow/{name}", (who, values) -> passGate(values.get("name")))
           .build();
 
+  private final Oversized oversized = new Oversized();
   private final StillHub hub = new StillHub();
   private final Recorder client = new Recorder();
 
@@ -150,10 +154,7 @@ class ConversationTest {
     ClientConnection connection = hub.open(self -> transport);
     Subscriber ann = new Subscriber("ann", Set.of());
     return new Conversation(
-        application,
-        connection,
-        application.gate().lastingRights(ann, handshake()),
-        new Oversized());
+        application, connection, application.gate().lastingRights(ann, handshake()), oversized);
   }
 
   @AfterEach
@@ -365,6 +366,43 @@ class ConversationTest {
     assertThat(client.awaitFrame(Control.Bye.class).reason()).isEqualTo(CloseReason.PROTOCOL);
     assertThat(client.awaitFrame(Control.Error.class).message()).contains("binary");
     assertThat(client.frames).hasSize(2);
+  }
+
+  /** Once a long id came back in each answer, and one message was answered with 15 MB. */
+  @Test
+  void whatOneMessageIsAnsweredWithIsBounded() {
+    String topics =
+        IntStream.range(100, 356)
+            .mapToObj(i -> "\"open/" + i + "x".repeat(230) + "\"")
+            .collect(Collectors.joining(","));
+    String message =
+        "{\"type\":\"subscribe\",\"id\":\"" + "i".repeat(64) + "\",\"topics\":[" + topics + "]}";
+    assertThat(message).hasSizeBetween(60_000, EngineSettings.defaults().limits().message());
+    conversation().text(message, true);
+    await("the answers").until(() -> client.answered().size() == 256);
+
+    int answers = client.frames.stream().mapToInt(frame -> ((Control) frame).json().length()).sum();
+    System.out.println(message.length() + " characters are answered with " + answers);
+    assertThat(answers).isLessThan(2 * message.length());
+  }
+
+  @Test
+  void aClientThatRefusesWhatItGetsTwiceAtOneCursorIsLogged() {
+    String subscribe = "{\"type\":\"subscribe\",\"topic\":\"open/a\",\"since\":\"e-7\"}";
+    try (LogRecorder log = LogRecorder.of(Conversation.class)) {
+      Conversation first = conversation();
+      first.text(subscribe, true);
+      first.closed(Oversized.MESSAGE_TOO_BIG);
+      assertThat(log.messages()).isEmpty();
+
+      Conversation second = conversation();
+      second.text(subscribe, true);
+      second.closed(Oversized.MESSAGE_TOO_BIG);
+      assertThat(log.messages())
+          .singleElement()
+          .asString()
+          .contains("twice with 1009", "at cursor e-7", "ws?max=");
+    }
   }
 
   /** Frames that put a long or a forged text wherever a frame can hold one. */
