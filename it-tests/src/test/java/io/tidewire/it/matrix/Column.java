@@ -1,29 +1,53 @@
 package io.tidewire.it.matrix;
 
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
 /** What the table tells of each server, and the tests that it is told from. */
 enum Column {
-  SSE("SSE", "(TransportsIT|HeartbeatIT|DeliveryIT|ResumeIT)\\.\\w*[Ss]tream\\w*"),
+  SSE(
+      "SSE",
+      "(TransportsIT|HeartbeatIT|DeliveryIT|ResumeIT)\\.\\w*[Ss]tream\\w*",
+      "(TransportsIT|DeliveryIT)\\.(aBody|anEphemeral|textTransports)\\w*"),
   WEBSOCKET(
-      "WebSocket", "(TransportsIT|HeartbeatIT|DeliveryIT|BadFramesIT)\\.\\w*(Socket|Frame)\\w*"),
-  POLL("long poll", "(TransportsIT|DeliveryIT|ResumeIT)\\.\\w*Poll\\w*"),
-  CHANGES("cuts, changes, limits", "(StormIT|RecyclingIT|ResumeIT|GapIT|LimitsIT)\\.\\w*"),
+      "WebSocket",
+      "(TransportsIT|HeartbeatIT|DeliveryIT|BadFramesIT)\\.\\w*(Socket|Frame)\\w*",
+      "(DeliveryIT)\\.anEphemeral\\w*",
+      "(EchoIT)\\.\\w*"),
+  POLL(
+      "long poll",
+      "(TransportsIT|DeliveryIT|ResumeIT)\\.\\w*Poll\\w*",
+      "(TransportsIT|DeliveryIT)\\.(aBody|textTransports)\\w*"),
+  HTTP2("HTTP/2", "(Http2IT)\\.\\w*"),
+  CHANGES(
+      "cuts, changes, limits",
+      "(StormIT|RecyclingIT|ResumeIT|GapIT|LimitsIT)\\.\\w*",
+      "(HeartbeatIT)\\.\\w*Gap"),
+  WAITING("blocking code, log away", "(BlockingRulesIT|LogAwayIT)\\.\\w*"),
   BAD_INPUT(
       "bad input, floods",
       "(BadHttpIT|BadFramesIT|SlowBodiesIT|MessageLimitIT|FloodIT|ClosedSocketsIT)\\.\\w*"),
   ACCESS("access", "(AccessIT|IdentityIT|LoginIT|CallerIT|CallerRefusedIT)\\.\\w*"),
-  CDI("CDI", "(CdiIT)\\.(?!\\w*Transaction)\\w*"),
+  CDI("CDI", "(CdiIT)\\.(?!\\w*Transaction)\\w*", "(EarIT)\\.\\w*"),
   JTA("JTA", "(CdiIT|TransactionIT)\\.\\w*(Transaction|Commit)\\w*"),
+  MICROPROFILE("MicroProfile", "(ConfigIT|HealthIT)\\.\\w*"),
   START(
       "start, stop, neighbours",
-      "(StartIT|SignedInStopIT|NeighboursIT|ThreadsIT|FirstStepsIT)\\.\\w*"),
-  UNDEPLOY("leak-free undeploy", "(UndeployIT)\\.nothing\\w*");
+      "(StartIT|SignedInStopIT|NeighboursIT|ThreadsIT|FirstStepsIT)\\.\\w*",
+      "(ServerIT|DocumentedLibrariesIT)\\.\\w*",
+      "(TransportsIT)\\.info\\w*",
+      "(UndeployIT)\\.clients\\w*"),
+  UNDEPLOY("leak-free undeploy", "(UndeployIT)\\.(nothing|theOther)\\w*");
+
+  private static final Pattern CLASS = Pattern.compile("\\w+IT\\b");
 
   private final String title;
   private final String tests;
 
-  Column(String title, String tests) {
+  Column(String title, String... tests) {
     this.title = title;
-    this.tests = tests;
+    this.tests = String.join("|", tests);
   }
 
   String title() {
@@ -37,6 +61,11 @@ enum Column {
 
   /** The classes of its tests, for the reader. */
   String classes() {
-    return tests.substring(1, tests.indexOf(')')).replace("|", ", ");
+    return CLASS
+        .matcher(tests)
+        .results()
+        .map(MatchResult::group)
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 }

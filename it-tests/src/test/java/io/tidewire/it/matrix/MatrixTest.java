@@ -52,8 +52,9 @@ class MatrixTest {
 
     assertThat(Files.readString(file))
         .contains(
-            "| Server 1.2 | not run | not run | not run | not run | not run | not run"
-                + " | 1 passed, **1 failed** | skipped 1) | not run | 1 passed |\n")
+            "| Server 1.2 | not run | not run | not run | not run | not run | not run | not run"
+                + " | not run | 1 passed, **1 failed** | skipped 1) | not run | not run"
+                + " | 1 passed |\n")
         .contains("1) skipped: no JTA\n");
   }
 
@@ -76,9 +77,9 @@ class MatrixTest {
   @Test
   void whatFailedIsPrintedAfterTheTable() throws IOException {
     report(
-        "ConfigIT",
+        "OpsDeskIT",
         "one",
-        "<testcase name='logged' classname='a.ConfigIT'><failure message='no line'/></testcase>");
+        "<testcase name='logged' classname='a.OpsDeskIT'><failure message='no line'/></testcase>");
 
     write();
 
@@ -86,7 +87,7 @@ class MatrixTest {
         .endsWith(
             """
             FAILED on Server 1.2: CdiIT.fired: waited for it
-            FAILED on Server 1.2: ConfigIT.logged: no line
+            FAILED on Server 1.2: OpsDeskIT.logged: no line
             """);
     assertThat(Files.readString(file)).doesNotContain("FAILED");
   }
