@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.tidewire.stress.CountedConnection;
+import io.tidewire.stress.Meeting;
 import io.tidewire.stress.StressStream;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -24,14 +25,17 @@ public class OutputFinishStress {
 
   private final StressStream stream = new StressStream();
   private final StressOutput output = new StressOutput(stream, new CountedConnection());
+  private final Meeting meeting = new Meeting();
 
   @Actor
   public void loop() {
+    meeting.meet();
     output.finish(StressOutput.BYTES);
   }
 
   @Actor
   public void container() {
+    meeting.meet();
     stream.drain();
   }
 
