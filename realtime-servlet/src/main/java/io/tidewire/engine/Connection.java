@@ -1,12 +1,10 @@
 package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
-import io.tidewire.Position;
 import io.tidewire.Subscriber;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +21,10 @@ final class Connection {
   private final Transport transport;
   private final Vitals vitals;
   private final Delivery delivery;
+  private final Goodbye goodbye;
 
   // Owned by the loop.
   private @Nullable CloseReason closed;
-  private boolean goodbyeSaid;
-
-  /** Until when the goodbye may wait for the socket. */
-  private long goodbyeUntil;
 
   /** Set while listeners have been told of it, and not of its end. */
   private boolean told;
@@ -48,6 +43,7 @@ final class Connection {
     this.transport = maker.apply(client);
     this.vitals = new Vitals(loop.shared(), transport);
     this.delivery = new Delivery(this, loop, transport, vitals);
+    this.goodbye = new Goodbye(this, transport);
   }
 
   /** Registers it with its loop, and returns what other threads see of it. */
@@ -147,6 +143,7 @@ final class Connection {
     tell(new Control.Error(code, message, requestId));
   }
 
+  /** Ends it. Answers that wait are sent first, since they explain the end, but after no fault. */
   void close(CloseReason reason) {
     if (closed != null) {
       return;
@@ -154,7 +151,9 @@ final class Connection {
     closed = reason;
     boolean unused = requests().end();
     try {
-      sendFinalBatch(reason);
+      if (reason != CloseReason.INTERNAL) {
+        delivery.sendWaiting();
+      }
     } finally {
       leave(reason, loop.state().now());
     }
@@ -169,13 +168,6 @@ final class Connection {
     }
   }
 
-  /** Sends answers that explain the end; after a fault nothing is sent. */
-  private void sendFinalBatch(CloseReason reason) {
-    if (reason != CloseReason.INTERNAL) {
-      delivery.sendWaiting();
-    }
-  }
-
   /**
    * Frees everything, the place in the loop last, so that the next check repeats what an error has
    * interrupted. A goodbye that waits for the socket keeps the place.
@@ -184,64 +176,17 @@ final class Connection {
     delivery.stop();
     delivery.clear();
     requests().clear();
-    if (!goodbyeSaid) {
-      goodbyeUntil = now + patience(reason);
-      sayGoodbye(
-          new Control.Bye(
-              reason, loop.shared().comeBack().afterClose(reason, ThreadLocalRandom.current())),
-          delivery.lastCursor());
-      goodbyeSaid = true;
-    }
+    goodbye.say(reason, delivery.lastCursor(), now);
     if (told) {
       told = false;
       loop.stats().closed.add(1);
       loop.shared().listeners().closed(client, reason);
     }
-    if (isSayingGoodbye(now)) {
+    if (goodbye.waits(now)) {
       loop.connections().checkLater(this);
     } else {
       loop.connections().remove(this);
     }
-  }
-
-  /**
-   * {@return how long the goodbye may wait; not at all for a client that takes no bytes any more}
-   */
-  private static long patience(CloseReason reason) {
-    boolean isGone = reason == CloseReason.UNRESPONSIVE || reason == CloseReason.DISCONNECTED;
-    return isGone ? 0 : ClientConnection.PATIENCE.toMillis();
-  }
-
-  /** Calls the transport once: one that fails by a fault of its own would fail again. */
-  private void sayGoodbye(Control.Bye bye, @Nullable Position cursor) {
-    try {
-      transport.close(bye, cursor);
-    } catch (OutOfMemoryError e) {
-      throw e;
-    } catch (Throwable e) {
-      loop.faults().say("closing failed: ", this, e);
-    }
-  }
-
-  /**
-   * Tells whether the goodbye waits for the socket. Gives it up when its time is over, or when the
-   * loop has ended and nobody would look again.
-   */
-  private boolean isSayingGoodbye(long now) {
-    try {
-      if (!transport.isSayingGoodbye()) {
-        return false;
-      }
-      if (now < goodbyeUntil && !loop.hasEnded()) {
-        return true;
-      }
-      transport.giveUpGoodbye();
-    } catch (OutOfMemoryError e) {
-      throw e;
-    } catch (Throwable e) {
-      loop.faults().say("closing failed: ", this, e);
-    }
-    return false;
   }
 
   @Override

@@ -124,9 +124,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     return overview.stats();
   }
 
-  /**
-   * {@return the place of the newest event on this node, where a client that subscribes now starts}
-   */
+  /** {@return the place of the newest event here, where a client that subscribes now starts} */
   public Position position() {
     return shared.window().newestPosition();
   }
@@ -146,10 +144,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     return !closed.get() && !draining && shared.tail().isFilled();
   }
 
-  /**
-   * {@return how long this node has been waiting for its log, which must be read once before
-   * clients can be served; empty if it has been read}
-   */
+  /** {@return how long the log has kept clients waiting; empty once it has been read} */
   public Optional<Duration> awaitsLogFor() {
     return shared.tail().isFilled() ? Optional.empty() : Optional.of(shared.tail().emptyFor());
   }

@@ -5,22 +5,19 @@ import io.tidewire.engine.Batch;
 import io.tidewire.engine.Transport;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.wire.Control;
+import io.tidewire.wire.Frame;
 import io.tidewire.wire.WireForm;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes frames to an event stream. */
+/** Writes frames to an event stream. Confined to the connection's loop. */
 final class SseTransport implements Transport {
 
-  private static final byte[] NOTHING = {};
-
-  // Set at construction.
   private final NonBlockingResponse response;
   private final WireForm<byte[], byte[]> form;
   private final long maxAgeMillis;
-
-  // Owned by the loop.
-  private byte[] finalFrames = NOTHING;
+  private List<Frame> finalFrames = List.of();
 
   SseTransport(NonBlockingResponse response, WireForm<byte[], byte[]> form, long maxAgeMillis) {
     this.response = response;
@@ -45,11 +42,10 @@ final class SseTransport implements Transport {
 
   @Override
   public void send(Batch batch, Position cursor) {
-    byte[] bytes = batch.in(form);
     if (response.isReady()) {
-      response.write(bytes);
+      response.write(batch.in(form));
     } else {
-      finalFrames = bytes;
+      finalFrames = batch.frames();
     }
   }
 
@@ -64,16 +60,9 @@ final class SseTransport implements Transport {
 
   @Override
   public void close(Control.Bye bye, @Nullable Position cursor) {
-    response.finish(behindFinalFrames(form.of(bye)));
-  }
-
-  private byte[] behindFinalFrames(byte[] goodbye) {
-    if (finalFrames.length == 0) {
-      return goodbye;
-    }
-    byte[] joined = Arrays.copyOf(finalFrames, finalFrames.length + goodbye.length);
-    System.arraycopy(goodbye, 0, joined, finalFrames.length, goodbye.length);
-    return joined;
+    List<Frame> frames = new ArrayList<>(finalFrames);
+    frames.add(bye);
+    response.finish(form.join(frames));
   }
 
   @Override

@@ -73,9 +73,7 @@ public final class Window {
     return replay;
   }
 
-  /**
-   * {@return how many events were ever written to the ring, which is the place after the newest}
-   */
+  /** {@return how many events the ring has ever had, which is the place after the newest} */
   public long written() {
     return ring.written();
   }
