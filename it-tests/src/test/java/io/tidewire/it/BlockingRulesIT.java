@@ -11,6 +11,8 @@ import io.tidewire.it.kit.PollClient;
 import io.tidewire.it.kit.SseClient;
 import io.tidewire.it.kit.WsClient;
 import io.tidewire.spi.PayloadCodec;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Code of the application that blocks holds up who has caused it to run, and nobody else of the
@@ -130,6 +134,32 @@ class BlockingRulesIT {
     Await.until("the first answer", () -> !waiting.cursor().isEmpty());
     String cursor = SITE.publish(1, slow);
     assertThat(waiting.frames().await().text("cursor")).isEqualTo(cursor);
+  }
+
+  /** Its body is read by callbacks of the container, on threads that others need as well. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sse", "poll"})
+  void theRuleOfASubscribeByBodyHoldsUpItsRequestOnly(String resource) throws IOException {
+    String slow = "slow/" + resource + "-by-body";
+    HttpRequest request =
+        HttpRequest.newBuilder(SITE.uri(resource))
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"format\":\"envelope\",\"topics\":[{\"topic\":\"" + slow + "\"}]}"))
+            .build();
+    CompletableFuture<HttpResponse<InputStream>> waiting =
+        Site.HTTP.sendAsync(request, BodyHandlers.ofInputStream());
+    awaitWaiting(slow, 1);
+
+    bystanders.assertUndisturbed();
+
+    open(slow);
+    HttpResponse<InputStream> answer = Await.result("the answer", waiting);
+    try (InputStream body = answer.body()) {
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(body.read()).isNotNegative();
+    }
   }
 
   @Test

@@ -46,7 +46,7 @@ public final class ApplicationExecutor implements AutoCloseable {
       Ticker ticker) {
     UnaryOperator<Runnable> around =
         withClassLoader(Thread.currentThread().getContextClassLoader(), context);
-    this.decisions = new Half(carrier, threads / 2, timeout, around, ticker);
+    this.decisions = new Half(carrier, threads - threads / 2, timeout, around, ticker);
     this.work = new Half(carrier, threads / 2, timeout, around, ticker);
   }
 

@@ -89,6 +89,19 @@ class ApplicationExecutorTest {
     }
   }
 
+  @Test
+  void decisionsGetTheOddThread() throws InterruptedException {
+    try (ApplicationExecutor three = executor(3)) {
+      for (int i = 0; i < 2; i++) {
+        Blocked code = new Blocked();
+        CompletionStage<String> unused = three.decide(code);
+        code.awaitBegin();
+      }
+      assertThat(threads).hasSize(2);
+      opened.countDown();
+    }
+  }
+
   private Blocked blockWork() throws InterruptedException {
     Blocked code = new Blocked();
     CompletionStage<String> unused = executor.work(code);
