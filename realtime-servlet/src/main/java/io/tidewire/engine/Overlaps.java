@@ -22,6 +22,8 @@ final class Overlaps {
   private final Map<String, Seat> topics = new HashMap<>();
   private final Map<String, Seat> patterns = new LinkedHashMap<>();
 
+  private long looks;
+
   private Map<String, Seat> of(boolean isPattern) {
     return isPattern ? patterns : topics;
   }
@@ -45,24 +47,30 @@ final class Overlaps {
     return of(pattern.hasWildcard()).get(pattern.text());
   }
 
+  /** {@return how many topics and patterns were ever compared with others} */
+  long looks() {
+    return looks;
+  }
+
   /** {@return the other subscriptions that share a topic with this one} */
   Set<Subscription> overlapping(Subscription subscription) {
     Set<Subscription> found = new LinkedHashSet<>();
-    for (Seat interest : subscription.interests()) {
-      addOverlapping(interest, patterns.values(), found);
-      if (interest.isPattern()) {
-        addOverlapping(interest, topics.values(), found);
+    for (Seat seat : subscription.interests()) {
+      addOverlapping(seat, patterns.values(), found);
+      if (seat.isPattern()) {
+        addOverlapping(seat, topics.values(), found);
       }
     }
-    found.remove(subscription);
     return found;
   }
 
-  private static void addOverlapping(
-      Interest interest, Collection<Seat> others, Set<Subscription> to) {
+  private void addOverlapping(Seat seat, Collection<Seat> others, Set<Subscription> to) {
     for (Seat other : others) {
-      if (overlap(interest.pattern(), other.pattern())) {
-        to.add(other.subscription());
+      if (other.subscription() != seat.subscription()) {
+        looks++;
+        if (overlap(seat.pattern(), other.pattern())) {
+          to.add(other.subscription());
+        }
       }
     }
   }

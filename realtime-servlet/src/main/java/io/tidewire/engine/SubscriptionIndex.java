@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Finds the live subscriptions of one loop by topic. Patterns are matched once for each topic; the
@@ -19,6 +20,17 @@ final class SubscriptionIndex {
   private final Map<TopicPattern, List<Audience>> byPattern = new HashMap<>();
   private final Map<String, List<Audience>> resolved = new HashMap<>();
 
+  private final Supplier<List<Audience>> lists;
+
+  SubscriptionIndex() {
+    this(() -> new ArrayList<>(1));
+  }
+
+  /** Takes the lists that hold the audiences of a topic or pattern, so that tests see their use. */
+  SubscriptionIndex(Supplier<List<Audience>> lists) {
+    this.lists = lists;
+  }
+
   void add(Subscription subscription) {
     subscription.interests().forEach(this::add);
   }
@@ -26,8 +38,8 @@ final class SubscriptionIndex {
   private void add(Seat seat) {
     List<Audience> audiences =
         seat.isPattern()
-            ? byPattern.computeIfAbsent(seat.pattern(), p -> new ArrayList<>(1))
-            : byTopic.computeIfAbsent(seat.pattern().text(), t -> new ArrayList<>(1));
+            ? byPattern.computeIfAbsent(seat.pattern(), p -> lists.get())
+            : byTopic.computeIfAbsent(seat.pattern().text(), t -> lists.get());
     if (Audience.add(seat, audiences)) {
       forgetResolved(seat);
     }

@@ -93,6 +93,11 @@ final class Subscriptions {
     return count;
   }
 
+  /** {@return how many topics and patterns were ever compared to find what they share} */
+  long looks() {
+    return overlaps == null ? 0 : overlaps.looks();
+  }
+
   private @Nullable Seat find(TopicPattern pattern) {
     if (overlaps != null) {
       return overlaps.find(pattern);
