@@ -34,6 +34,12 @@ public record Settings(
   private static final int MAX_ROUNDED_UP = 1 << 24;
 
   /**
+   * One request may name all subscriptions of its connection, and is one task of a loop: patterns
+   * are compared with each other, and each delivery looks at all of them.
+   */
+  private static final int MAX_SUBSCRIPTIONS = 1_024;
+
+  /**
    * Reads all settings but those of logs outside this process.
    *
    * @param sources where to look; the first source that has a setting decides
@@ -132,7 +138,7 @@ public record Settings(
     EngineSettings.Limits limits =
         new EngineSettings.Limits(
             values.count("realtime.max-connections", 50_000, 1, 10_000_000),
-            values.count("realtime.max-subscriptions", 256, 1, 100_000),
+            values.count("realtime.max-subscriptions", 256, 1, MAX_SUBSCRIPTIONS),
             values.count("realtime.outbox", 256, 16, 65_536),
             (int) values.size("realtime.max-message", "64KiB", "256", "16MiB"),
             values.count("realtime.limits.pending", 256, 16, 65_536),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.TopicPattern;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What subscribing and unsubscribing cost, counted in what is compared, looked at or moved. */
 class SubscribeWorkTest {
@@ -147,5 +149,27 @@ class SubscribeWorkTest {
     Subscriptions subscriptions = transport.served().delivery().subscriptions();
     assertThat(subscriptions.all()).hasSize(2);
     assertThat(subscriptions.looks()).isLessThanOrEqualTo(TOPICS + 1L);
+  }
+
+  /** The most that the settings allow. */
+  private static final int MOST = 1_024;
+
+  /** A request is one task of a loop: it must not take much longer than a turn's slice. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, MOST / 4, MOST / 2, MOST - 1})
+  void theLargestRequestMakesABoundedNumberOfComparisons(int earlier) {
+    TestSettings settings = new TestSettings();
+    settings.subscriptions = MOST;
+    TestHub hub = TestHub.handDriven(settings);
+    String[] all = IntStream.range(0, MOST).mapToObj(i -> "t/" + i + "/*").toArray(String[]::new);
+    RecordingTransport transport = hub.subscribe(StartFrom.now(), Arrays.copyOf(all, earlier));
+    hub.settle();
+
+    TestHub.subscribe(transport, StartFrom.now(), Arrays.copyOfRange(all, earlier, MOST));
+    hub.settle();
+
+    Subscriptions subscriptions = transport.served().delivery().subscriptions();
+    assertThat(subscriptions.all()).hasSize(2);
+    assertThat(subscriptions.looks()).isLessThanOrEqualTo(MOST / 2L * (MOST / 2L));
   }
 }

@@ -184,7 +184,9 @@ class SettingsTest {
     "realtime.heartbeat, 1h, true",
     "realtime.heartbeat, 61m, false",
     "realtime.loops, 64, true",
-    "realtime.loops, 65, false"
+    "realtime.loops, 65, false",
+    "realtime.max-subscriptions, 1024, true",
+    "realtime.max-subscriptions, 1025, false"
   })
   void singleSettingsHaveTheirRules(String name, String value, boolean allowed) {
     if (allowed) {
