@@ -18,6 +18,7 @@ import io.tidewire.spi.TopicRules;
 import io.tidewire.web.ApplicationExecutor;
 import io.tidewire.web.Callers;
 import io.tidewire.web.HttpConnectRequest;
+import io.tidewire.web.Rights;
 import io.tidewire.web.StillHub;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
@@ -25,10 +26,12 @@ import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Excerpt;
 import io.tidewire.wire.Frame;
 import jakarta.servlet.http.HttpServletRequest;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -436,5 +439,61 @@ class ConversationTest {
     assertThat(message.replaceAll("[^xt]+", " ").split(" "))
         .as("what the client sent, in one piece")
         .allSatisfy(piece -> assertThat(piece).hasSizeLessThanOrEqualTo(200));
+  }
+
+  /** What a server captures of a caller in a handshake. */
+  private static final class Captured implements Executor {
+    @Override
+    public void execute(Runnable command) {
+      command.run();
+    }
+  }
+
+  /** Whoever still holds the connection, and while the application goes on. */
+  @Test
+  void whatWasCapturedOfACallerIsFreedWithItsConnection() {
+    List<WeakReference<Executor>> captures = new ArrayList<>();
+    WebApplication application =
+        WebApplication.attach(
+            Settings.read(List.of()),
+            hub.hub(),
+            rules,
+            new Callers(
+                ConnectRequest::caller,
+                Set.of(),
+                () -> {
+                  Executor captured = new Captured();
+                  captures.add(new WeakReference<>(captured));
+                  return captured;
+                }),
+            hub.executor(32));
+
+    ClientConnection connection = serveAndEnd(application);
+
+    assertThat(captures).hasSize(1);
+    await("the capture's end")
+        .until(
+            () -> {
+              System.gc();
+              return captures.get(0).get() == null;
+            });
+    assertThat(connection.isEnding()).isTrue();
+    assertThat(application.attachment().isClosing()).isFalse();
+  }
+
+  /** Ends a connection of which one request is served, one is being served and one waits. */
+  private ClientConnection serveAndEnd(WebApplication application) {
+    ClientConnection connection = hub.open(self -> client);
+    Rights rights = application.gate().lastingRights(new Subscriber("ann", Set.of()), handshake());
+    Conversation conversation = new Conversation(application, connection, rights, oversized);
+    conversation.text(subscribe("1", "open/a"), true);
+    assertThat(client.awaitFrame(Control.Subscribed.class).id()).isEqualTo("1");
+    conversation.text(subscribe("2", "slow/b"), true);
+    conversation.text(subscribe("3", "open/c"), true);
+    await("the rule").until(() -> waiting.contains("b"));
+    connection.end(CloseReason.NORMAL);
+    client.awaitFrame(Control.Bye.class);
+    gate.countDown();
+    return connection;
   }
 }
