@@ -178,6 +178,30 @@ class BadHttpIT {
         Site.PORT, "GET " + SITE.path("ws") + " HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n");
   }
 
+  /** Some servers skip what is malformed, some answer themselves, and some let us find it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sse?%zz", "poll?%zz&wait=x", "poll?topic=%zz", "ws?%zz&max=1"})
+  void aQueryThatCannotBeDecodedIsNoFaultOfTheServer(String resource) {
+    String upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n";
+    String key = "Sec-WebSocket-Key: dGlkZXdpcmUtdGVzdC1raQ==\r\n";
+    RawHttp.Response answer =
+        RawHttp.exchange(
+            Site.PORT,
+            "GET "
+                + SITE.path(resource)
+                + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                + (resource.startsWith("ws") ? upgrade + key : "")
+                + "\r\n");
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    if (Server.ID.startsWith("tomcat")) {
+      assertThat(answer.header("Content-Type").orElse(""))
+          .as(answer.body())
+          .startsWith("application/problem+json");
+      assertThat(answer.body()).contains("\"code\":\"bad-request\"");
+    }
+  }
+
   @Test
   void aHeaderWithLineBreaksNeverBecomesAHeaderOfOurs() {
     for (String header :

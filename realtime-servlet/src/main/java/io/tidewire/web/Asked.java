@@ -30,14 +30,15 @@ public final class Asked {
   }
 
   static Asked inQuery(HttpServletRequest request) {
-    List<String> cursors = all(request, "lastEventId");
+    List<String> cursors = Parameters.all(request, "lastEventId");
     String last = lastEventId(request);
     if (last != null) {
       cursors = List.of(last);
     } else if (cursors.isEmpty()) {
-      cursors = all(request, "since");
+      cursors = Parameters.all(request, "since");
     }
-    return new Asked(all(request, "topic"), new ArrayList<>(cursors), optionsIn(request));
+    return new Asked(
+        Parameters.all(request, "topic"), new ArrayList<>(cursors), optionsIn(request));
   }
 
   /**
@@ -111,15 +112,10 @@ public final class Asked {
     return header == null || header.isBlank() ? null : header.trim();
   }
 
-  private static List<String> all(HttpServletRequest request, String name) {
-    String @Nullable [] values = request.getParameterValues(name);
-    return values == null ? List.of() : List.of(values);
-  }
-
   private static Map<String, String> optionsIn(HttpServletRequest request) {
     Map<String, String> options = new HashMap<>();
     for (String name : OPTIONS) {
-      String value = request.getParameter(name);
+      String value = Parameters.first(request, name);
       if (value != null) {
         options.put(name, value);
       }

@@ -100,7 +100,8 @@ public final class Gate {
    * @param <R> the kind of request
    * @param request the request
    * @return who it is
-   * @throws Refusal if its credentials are invalid or cannot be checked
+   * @throws Refusal if its credentials are invalid or cannot be checked, or the request cannot be
+   *     read
    */
   public <R extends ConnectRequest & OriginPolicy.Sender> Subscriber identify(R request) {
     try {
@@ -112,6 +113,9 @@ public final class Gate {
           "the credentials are not valid",
           request.transport(),
           "the credentials are not valid: " + Excerpt.of(String.valueOf(e.getMessage())));
+    } catch (Refusal malformed) {
+      // The authenticator asked for a parameter, and the request's cannot be read.
+      throw malformed;
     } catch (Exception | Error e) {
       String what = "the authenticator " + callers.authenticatorName();
       throw failed(authenticatorFailures, what, e, "the credentials could not be checked");

@@ -32,7 +32,7 @@ public record HttpConnectRequest(HttpServletRequest request)
 
   @Override
   public Optional<String> parameter(String name) {
-    return Optional.ofNullable(request.getParameter(name));
+    return Optional.ofNullable(Parameters.first(request, name));
   }
 
   @Override

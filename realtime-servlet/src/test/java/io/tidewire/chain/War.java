@@ -105,7 +105,8 @@ public final class War {
         .formatted(name, type.getName(), filterExtras, mappingExtras);
   }
 
-  War asyncFilter(String name, Class<?> type) {
+  /** Declares a filter for all paths that supports asynchronous requests. */
+  public War asyncFilter(String name, Class<?> type) {
     return filter(name, type, "<async-supported>true</async-supported>", "");
   }
 

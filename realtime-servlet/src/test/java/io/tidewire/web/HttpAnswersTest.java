@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewire.LogRecorder;
 import io.tidewire.chain.TestServer;
 import io.tidewire.chain.War;
+import io.tidewire.chain.war.FailingAuthenticator;
 import io.tidewire.chain.war.TokenAuthenticator;
+import io.tidewire.chain.war.UnreadableFilter;
 import io.tidewire.spi.Authenticator;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.logging.Level;
 import org.apache.catalina.valves.RemoteIpValve;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every answer says, and whom a real server's own proxy support makes us believe. */
 class HttpAnswersTest {
@@ -154,6 +159,40 @@ class HttpAnswersTest {
         assertThat(opened.header("X-Content-Type-Options")).isEqualTo("nosniff");
       }
     }
+  }
+
+  /** Some containers throw when they are asked for the parameters of such a query. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aQueryThatTheContainerCannotReadIsABadRequest(boolean isAsked) throws Exception {
+    War war =
+        war()
+            .asyncFilter("unreadable", UnreadableFilter.class)
+            .setting("realtime.websocket.upgrade", "true");
+    if (isAsked) {
+      war.service(Authenticator.class, FailingAuthenticator.class);
+    }
+    try (LogRecorder log = LogRecorder.of("io.tidewire");
+        TestServer server = TestServer.start(war)) {
+      for (String resource : new String[] {"sse", "poll", "sse?format=envelope&", "poll?x&"}) {
+        String query = resource.contains("?") ? "topic=open/a&%zz" : "?topic=open/a&%zz";
+        assertBadRequest(RawAnswer.of(server, "GET", resource + query));
+      }
+      if (isAsked) {
+        assertBadRequest(RawAnswer.of(server, "GET", "info?%zz"));
+        String body = "\r\n{\"topics\":[{\"topic\":\"open/a\"}]}";
+        String[] head = {"Content-Type: application/json", "Content-Length: 31"};
+        assertBadRequest(RawAnswer.of(server, "POST", "poll?%zz", head[0], head[1], body));
+      }
+      assertBadRequest(RawAnswer.upgradeTo(server, "ws?%zz"));
+      assertThat(log.messages(Level.SEVERE)).isEmpty();
+    }
+  }
+
+  private static void assertBadRequest(RawAnswer answer) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+    assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+    assertProtected(answer);
   }
 
   @Test

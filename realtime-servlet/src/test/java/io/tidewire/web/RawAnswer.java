@@ -19,10 +19,9 @@ record RawAnswer(List<String> lines) {
 
   static RawAnswer of(TestServer server, String method, String resource, String... headers)
       throws IOException {
-    URI uri = server.uri("realtime/" + resource);
+    URI uri = server.uri("realtime/");
     List<String> request = new ArrayList<>();
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    request.add(method + " " + uri.getRawPath() + query + " HTTP/1.1");
+    request.add(method + " " + uri.getRawPath() + resource + " HTTP/1.1");
     if (Arrays.stream(headers).noneMatch(header -> header.startsWith("Host:"))) {
       request.add("Host: 127.0.0.1:" + uri.getPort());
     }
@@ -51,6 +50,12 @@ record RawAnswer(List<String> lines) {
 
   /** A request for a WebSocket. */
   static RawAnswer upgrade(TestServer server, String... headers) throws IOException {
+    return upgradeTo(server, "ws", headers);
+  }
+
+  /** The same with a query. */
+  static RawAnswer upgradeTo(TestServer server, String resource, String... headers)
+      throws IOException {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -59,7 +64,7 @@ record RawAnswer(List<String> lines) {
                 "Sec-WebSocket-Version: 13",
                 "Sec-WebSocket-Key: dGlkZXdpcmUtdGVzdC1raQ=="));
     all.addAll(Arrays.asList(headers));
-    return of(server, "GET", "ws", all.toArray(String[]::new));
+    return of(server, "GET", resource, all.toArray(String[]::new));
   }
 
   int status() {

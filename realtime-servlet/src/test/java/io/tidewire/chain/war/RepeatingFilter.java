@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Lets a request fail, with what its client sent, once its topics are asked for. */
+/** Lets a request fail, with what its client sent, once its cursor is asked for. */
 public final class RepeatingFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
@@ -27,11 +27,11 @@ public final class RepeatingFilter extends HttpFilter {
     }
 
     @Override
-    public String[] getParameterValues(String name) {
-      if (name.equals("topic")) {
-        throw new IllegalStateException("bad parameter: " + getParameter(name));
+    public String getHeader(String name) {
+      if (name.equals("Last-Event-ID")) {
+        throw new IllegalStateException("bad request: " + getParameter("topic"));
       }
-      return super.getParameterValues(name);
+      return super.getHeader(name);
     }
   }
 }
