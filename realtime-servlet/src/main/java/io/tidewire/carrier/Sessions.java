@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the open WebSockets of one web application, each by its own key, and closes them on threads
@@ -26,8 +27,8 @@ public final class Sessions implements AutoCloseable {
   /** Ends, without blocking, the sockets whose clients have not closed yet. */
   private final Map<Object, Runnable> unanswered = new ConcurrentHashMap<>();
 
-  private final CountDownLatch none = new CountDownLatch(1);
-  private volatile boolean ending;
+  /** What waits until none is open. */
+  private volatile @Nullable CountDownLatch none;
 
   /**
    * Creates the sessions of an application.
@@ -83,8 +84,9 @@ public final class Sessions implements AutoCloseable {
   public void closed(Object session) {
     open.remove(session);
     unanswered.remove(session);
-    if (ending && open.isEmpty()) {
-      none.countDown();
+    CountDownLatch waiting = none;
+    if (waiting != null && open.isEmpty()) {
+      waiting.countDown();
     }
   }
 
@@ -149,6 +151,24 @@ public final class Sessions implements AutoCloseable {
   }
 
   /**
+   * Waits until no session is open, for two seconds at most. To be called when all have been told
+   * to close.
+   */
+  public void awaitNone() {
+    try {
+      boolean unused = isNoneWithin(FAREWELL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isNoneWithin(Duration time) throws InterruptedException {
+    CountDownLatch waiting = new CountDownLatch(1);
+    none = waiting;
+    return open.isEmpty() || waiting.await(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
    * Waits until all sessions are closed, for two seconds at most, and then ends the threads.
    * Sessions that are still open are ended without an answer, or left to the container. To be
    * called when all have been told to close.
@@ -156,9 +176,8 @@ public final class Sessions implements AutoCloseable {
   @Override
   public void close() {
     long deadline = System.nanoTime() + FAREWELL.toNanos();
-    ending = true;
     try {
-      if (!open.isEmpty() && !none.await(FAREWELL.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!isNoneWithin(FAREWELL)) {
         List.copyOf(unanswered.keySet()).forEach(this::endNow);
         if (!open.isEmpty()) {
           LOG.log(

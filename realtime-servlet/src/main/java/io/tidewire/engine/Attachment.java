@@ -95,6 +95,16 @@ public final class Attachment implements AutoCloseable {
   }
 
   /**
+   * Tells the clients of WebSockets to come back later, and ends their connections, while other
+   * clients stay and new ones are accepted. Returns immediately.
+   */
+  public void closeWebSockets() {
+    loops.closeAll(
+        connection -> connection.attachment() == this && connection.transport().equals("websocket"),
+        CloseReason.RESTART);
+  }
+
+  /**
    * Tells all clients to come back later, and ends their connections. Returns when that is done and
    * their sockets have taken the goodbyes, or after two seconds. A client that takes no bytes is
    * waited for until {@link ClientConnection#PATIENCE} is over, so it does not use up the two
@@ -103,7 +113,7 @@ public final class Attachment implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    loops.closeAll(this, CloseReason.RESTART);
+    loops.closeAll(connection -> connection.attachment() == this, CloseReason.RESTART);
     try {
       if (open.get() > 0 && !empty.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
         System.getLogger(Attachment.class.getName())

@@ -4,6 +4,7 @@ import io.tidewire.CloseReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Registers, checks and removes the connections of one loop. Confined to the loop. */
@@ -135,11 +136,11 @@ final class Connections {
     return all.isEmpty() ? Long.MAX_VALUE : Math.max(1, nextSweep - now);
   }
 
-  void closeAll(Attachment attachment, CloseReason reason) {
+  void closeAll(Predicate<Connection> which, CloseReason reason) {
     // From the end, since the last one takes the place of one that is removed.
     for (int i = all.size() - 1; i >= 0; i--) {
       Connection connection = all.get(i);
-      if (connection.attachment() == attachment) {
+      if (which.test(connection)) {
         close(connection, reason);
       }
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Stands for all loops of a hub. Any thread may call it once the loops are created. */
 final class Loops {
@@ -90,10 +91,10 @@ final class Loops {
     return false;
   }
 
-  /** Ends the connections of an application. */
-  void closeAll(Attachment attachment, CloseReason reason) {
+  /** Ends the connections of which this is true. */
+  void closeAll(Predicate<Connection> which, CloseReason reason) {
     for (Loop loop : all) {
-      loop.execute(() -> loop.connections().closeAll(attachment, reason));
+      loop.execute(() -> loop.connections().closeAll(which, reason));
     }
   }
 

@@ -186,6 +186,9 @@ final class Registration {
             executor(threads, found));
     clients.push(attached);
     sessions.ifPresent(opened -> WebSockets.open(context, attached, opened));
+    sessions
+        .flatMap(opened -> WebSockets.sendAwayInTime(attached, opened))
+        .ifPresent(clients::push);
     attached.bindTo(context);
     hub.complete(found.hub());
   }

@@ -53,4 +53,20 @@ final class WebSockets {
       WebSocketEndpoint.add(container, path, protocol, application, sessions);
     }
   }
+
+  /**
+   * Sends clients away before the server closes their WebSockets, if it says when.
+   *
+   * @return ends that, to be closed before the application; empty where it is not needed
+   */
+  static Optional<AutoCloseable> sendAwayInTime(WebApplication application, Sessions sessions) {
+    if (application.settings().http().webSocket().upgrade()) {
+      return Optional.empty();
+    }
+    return Suspension.watch(
+        () -> {
+          application.attachment().closeWebSockets();
+          sessions.awaitNone();
+        });
+  }
 }

@@ -156,4 +156,16 @@ class SessionsTest {
     sessions.endAfterCloseTimeout("a", () -> closed.add("a"));
     assertThat(closed).containsExactly("a");
   }
+
+  @Test
+  void whoWaitsUntilNoneIsOpenWaitsForTheLast() {
+    open("a");
+    open("b");
+    letThreadsRun();
+
+    sessions.awaitNone();
+
+    assertThat(closed).containsExactlyInAnyOrder("a", "b");
+    assertThat(sessions.later(Duration.ZERO, () -> "the threads go on")).isTrue();
+  }
 }

@@ -6,15 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.tidewire.Hub;
 import io.tidewire.Topic;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.LifecycleException;
 import org.junit.jupiter.api.Timeout;
@@ -58,30 +55,6 @@ class StopTest {
     abstract void stop(SignedInTomcat server) throws LifecycleException;
   }
 
-  /** Keeps all that it was sent, and how it was closed. */
-  private static final class Socket implements WebSocket.Listener {
-    private final StringWriter text = new StringWriter();
-    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-
-    @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
-      text.append(part);
-      socket.request(1);
-      return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      closed.complete(code);
-      return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public void onError(WebSocket socket, Throwable failure) {
-      closed.completeExceptionally(failure);
-    }
-  }
-
   @ParameterizedTest(name = "{0}, sessions stored in {1}, upgraded {2}")
   @CsvSource({
     "UNDEPLOY,,false",
@@ -100,16 +73,9 @@ class StopTest {
             folder, sessions, Map.of("realtime.websocket.upgrade", String.valueOf(upgraded)))) {
       server.start();
       HttpClient client = HttpClient.newHttpClient();
-      Socket socket = new Socket();
-      WebSocket opened =
-          client
-              .newWebSocketBuilder()
-              .header("Authorization", SignedInTomcat.CREDENTIALS)
-              .buildAsync(server.uri("ws", "ws"), socket)
-              .get(20, TimeUnit.SECONDS);
-      opened.sendText("{\"type\":\"subscribe\",\"topic\":\"news\"}", true).join();
-      await().untilAsserted(() -> assertThat(socket.text.toString()).contains("subscribed"));
-      assertThat(socket.text.toString()).contains("\"user\":\"anna\"");
+      HeardSocket socket = HeardSocket.open(client, server);
+      socket.subscribe(TOPIC);
+      assertThat(socket.text()).contains("\"user\":\"anna\"");
       CompletableFuture<String> plain = get(client, server, "sse?topic=" + TOPIC);
       CompletableFuture<String> envelopes =
           get(client, server, "sse?format=envelope&topic=" + TOPIC);
@@ -120,10 +86,8 @@ class StopTest {
 
       stop.stop(server);
 
-      assertThat(socket.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1012);
-      assertThat(socket.text.toString())
-          .contains("\"type\":\"bye\"")
-          .contains("\"reconnect\":true");
+      assertThat(socket.closed()).isEqualTo(1012);
+      assertThat(socket.text()).contains("\"type\":\"bye\"").contains("\"reconnect\":true");
       assertThat(plain.get(20, TimeUnit.SECONDS))
           .contains("event: bye")
           .contains("retry:")
