@@ -26,12 +26,18 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
  * at a test's request.
  *
  * @param name the archive's name without its ending, and the context path without its slash
+ * @param port where its server takes requests, on loopback
  */
-record Site(String name) {
+record Site(String name, int port) {
   static final int PORT = Integer.getInteger("server.http.port", 0);
 
   /** All requests of these tests go through it, but for upgrades. */
   static final HttpClient HTTP = Http.newClient();
+
+  /** On the server of all tests. */
+  Site(String name) {
+    this(name, PORT);
+  }
 
   /** The archive: the product without CDI, our rules, and these settings as context parameters. */
   WebArchive archive(Map<String, String> settings) {
@@ -80,7 +86,7 @@ record Site(String name) {
 
   /** The address of the product's resource. */
   URI uri(String resource) {
-    return URI.create("http://127.0.0.1:" + PORT + path(resource));
+    return URI.create("http://127.0.0.1:" + port + path(resource));
   }
 
   /** The address of event streams in the plain form. */
@@ -99,11 +105,11 @@ record Site(String name) {
   }
 
   URI webSocket() {
-    return URI.create("ws://127.0.0.1:" + PORT + path("ws"));
+    return URI.create("ws://127.0.0.1:" + port + path("ws"));
   }
 
   private URI base() {
-    return URI.create("http://127.0.0.1:" + PORT + "/" + name + "/realtime");
+    return URI.create("http://127.0.0.1:" + port + "/" + name + "/realtime");
   }
 
   /** Publishes so many events to each topic, in turns; the last one's cursor. */
@@ -169,7 +175,7 @@ record Site(String name) {
 
   /** The address of something of the application's own. */
   URI page(String query) {
-    return URI.create("http://127.0.0.1:" + PORT + "/" + name + "/" + query);
+    return URI.create("http://127.0.0.1:" + port + "/" + name + "/" + query);
   }
 
   /** Gets an address with these headers, names and values in turn. */

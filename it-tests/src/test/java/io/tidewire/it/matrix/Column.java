@@ -34,7 +34,7 @@ enum Column {
   MICROPROFILE("MicroProfile", "(ConfigIT|HealthIT)\\.\\w*"),
   START(
       "start, stop, neighbours",
-      "(StartIT|SignedInStopIT|NeighboursIT|ThreadsIT|FirstStepsIT)\\.\\w*",
+      "(StartIT|SignedInStopIT|ServerStopIT|NeighboursIT|ThreadsIT|FirstStepsIT)\\.\\w*",
       "(ServerIT|DocumentedLibrariesIT)\\.\\w*",
       "(TransportsIT)\\.info\\w*",
       "(UndeployIT)\\.clients\\w*"),
