@@ -1,5 +1,6 @@
 package io.tidewire.it;
 
+import io.tidewire.it.app.SlowToStop;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class SignedInStopIT {
   private static final Site SITE = new Site("signed-in");
+  private static final Site SLOW = new Site("slow-to-stop");
 
   @ArquillianResource Deployer deployer;
 
@@ -29,6 +31,11 @@ class SignedInStopIT {
     return SignedInClients.application(SITE);
   }
 
+  @Deployment(name = "slow-to-stop", managed = false, testable = false)
+  static WebArchive applicationThatIsSlowToStop() {
+    return SignedInClients.application(SLOW).addClass(SlowToStop.class);
+  }
+
   @AfterEach
   void closeClients() {
     clients.close();
@@ -36,18 +43,28 @@ class SignedInStopIT {
 
   @Test
   void theyAreToldToComeBack() {
-    deployer.deploy("signed-in");
+    assertToldToComeBack(SITE);
+  }
+
+  /** Tomcat and its relatives end the requests of an application that takes longer to stop. */
+  @Test
+  void theyAreToldToComeBackByAnApplicationThatIsSlowToStop() {
+    assertToldToComeBack(SLOW);
+  }
+
+  private void assertToldToComeBack(Site site) {
+    deployer.deploy(site.name());
     boolean deployed = true;
     try {
-      SignedInClients signedIn = SignedInClients.open(clients, SITE);
+      SignedInClients signedIn = SignedInClients.open(clients, site);
 
-      deployer.undeploy("signed-in");
+      deployer.undeploy(site.name());
       deployed = false;
 
       signedIn.assertToldToComeBack();
     } finally {
       if (deployed) {
-        deployer.undeploy("signed-in");
+        deployer.undeploy(site.name());
       }
     }
   }

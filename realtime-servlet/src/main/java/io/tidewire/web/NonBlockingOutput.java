@@ -6,6 +6,8 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,9 @@ public abstract class NonBlockingOutput implements WriteListener {
 
   /** The connection waits to be told of the end. */
   private volatile boolean awaited;
+
+  /** A thread of the container waits until the loop has written the final bytes, or tried to. */
+  private volatile @Nullable CountDownLatch lastTurn;
 
   private volatile boolean ended;
 
@@ -203,6 +208,10 @@ public abstract class NonBlockingOutput implements WriteListener {
     boolean finished = touch(() -> finishing || finishes(bytes));
     if (!finished && hasFailed()) {
       connection().later(this::complete);
+    }
+    CountDownLatch waiting = lastTurn;
+    if (waiting != null) {
+      waiting.countDown();
     }
   }
 
@@ -360,6 +369,34 @@ public abstract class NonBlockingOutput implements WriteListener {
     }
     end(reason);
     tellIfAwaited();
+  }
+
+  /**
+   * Lets the loop write the final bytes before the container takes the stream back, which it does
+   * as soon as this returns. Called by the container's thread, which holds back its own callbacks
+   * meanwhile: a socket that takes nothing at that moment is not waited for.
+   *
+   * @param reason why
+   */
+  protected final void finishBeforeTheContainer(CloseReason reason) {
+    ClientConnection owner = connection;
+    if (owner != null && !ended) {
+      CountDownLatch turn = new CountDownLatch(1);
+      lastTurn = turn;
+      if (!finishing) {
+        owner.end(reason);
+        awaitTurn(turn);
+      }
+    }
+    abandon(CloseReason.DISCONNECTED);
+  }
+
+  private static void awaitTurn(CountDownLatch turn) {
+    try {
+      boolean unused = turn.await(ClientConnection.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**

@@ -61,9 +61,14 @@ public final class NonBlockingResponse extends NonBlockingOutput implements Asyn
     endedByContainer(CloseReason.DISCONNECTED);
   }
 
+  /**
+   * {@inheritDoc} There is no timeout that could be over. Tomcat and its relatives end the requests
+   * of an application that is about to be stopped in this way, once a second, before they tell the
+   * application.
+   */
   @Override
   public void onTimeout(AsyncEvent event) {
-    abandon(CloseReason.DISCONNECTED);
+    finishBeforeTheContainer(CloseReason.RESTART);
   }
 
   @Override

@@ -119,6 +119,14 @@ public final class FakeResponse {
     Objects.requireNonNull(asyncListener).onError(null);
   }
 
+  /** The container's timeout; afterwards the response is the container's, completed or not. */
+  public void timeOut() throws IOException {
+    Objects.requireNonNull(asyncListener).onTimeout(null);
+    synchronized (this) {
+      ended = true;
+    }
+  }
+
   /** The container's error callback for writes. */
   public void failWrite() {
     Objects.requireNonNull(writeListener).onError(new IOException("broken pipe"));

@@ -47,10 +47,45 @@ class NonBlockingResponseTest {
     public void close(Control.Bye bye, @Nullable Position cursor) {}
   }
 
+  /** Says why it ends. */
+  private final class Polite implements Transport {
+    @Override
+    public String name() {
+      return "polite";
+    }
+
+    @Override
+    public boolean isReady() {
+      return response.isReady();
+    }
+
+    @Override
+    public void send(Batch batch, Position cursor) {}
+
+    @Override
+    public void close(Control.Bye bye, @Nullable Position cursor) {
+      response.finish(bytes(bye.reason().name()));
+    }
+
+    @Override
+    public boolean isSayingGoodbye() {
+      return response.isFinishing();
+    }
+
+    @Override
+    public void giveUpGoodbye() {
+      response.giveUp();
+    }
+  }
+
   @BeforeEach
   void start() throws IOException {
+    startWith(new Silent());
+  }
+
+  private void startWith(Transport transport) throws IOException {
     response = new NonBlockingResponse(container.async(), container.response());
-    connection = hub.open(self -> new Silent());
+    connection = hub.open(self -> transport);
     response.start(connection);
   }
 
@@ -184,6 +219,43 @@ class NonBlockingResponseTest {
     assertThat(container.completions()).isZero();
     container.takeBytes(1);
     assertThat(container.completions()).isEqualTo(1);
+    assertThat(container.trespasses()).isEmpty();
+  }
+
+  @Test
+  void oneThatTheContainerIsAboutToEndSaysItsLastWordBefore() throws IOException {
+    startWith(new Polite());
+    container.takeBytes();
+
+    container.timeOut();
+
+    assertThat(container.body()).isEqualTo("RESTART");
+    assertThat(container.completions()).isEqualTo(1);
+    await().untilAsserted(() -> assertThat(hub.closed()).containsExactly(CloseReason.RESTART));
+    assertThat(container.trespasses()).isEmpty();
+  }
+
+  @Test
+  void oneThatTheContainerIsAboutToEndDoesNotWaitForItsSocket() throws IOException {
+    startWith(new Polite());
+
+    container.timeOut();
+
+    assertThat(container.body()).isEmpty();
+    assertThat(container.completions()).isEqualTo(1);
+    await().untilAsserted(() -> assertThat(hub.closed()).containsExactly(CloseReason.RESTART));
+    assertThat(container.trespasses()).isEmpty();
+  }
+
+  @Test
+  void aLastWordThatWaitsIsDroppedWhenTheContainerIsAboutToEndTheResponse() throws IOException {
+    response.finish(bytes("bye"));
+
+    container.timeOut();
+
+    assertThat(container.body()).isEmpty();
+    assertThat(container.completions()).isEqualTo(1);
+    awaitEnd();
     assertThat(container.trespasses()).isEmpty();
   }
 
