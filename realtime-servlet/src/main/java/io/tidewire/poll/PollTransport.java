@@ -8,6 +8,7 @@ import io.tidewire.engine.Transport;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.Frame;
+import io.tidewire.wire.SharedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ final class PollTransport implements Transport {
   private final int maxBytes;
   private final @Nullable Position asked;
   private final List<Control.Subscribed> confirmations = new ArrayList<>(1);
+
+  /** The gaps that have come, while more may follow: an answer with a place has them all. */
+  private List<Frame> gaps = List.of();
+
   private boolean answered;
 
   /**
@@ -73,22 +78,46 @@ final class PollTransport implements Transport {
     return !answered && response.isReady();
   }
 
-  /** Keeps the confirmations, which come first, until there is something to answer. */
+  /**
+   * Keeps the confirmations and gaps, which come first, perhaps in several batches, until there is
+   * something to answer. Behind the last gap always comes an event or a place.
+   */
   @Override
   public void send(Batch batch, Position cursor) {
+    boolean areGapsComplete = false;
     for (Frame frame : batch.frames()) {
       if (frame instanceof Control.Subscribed confirmation) {
         confirmations.add(confirmation);
       }
+      areGapsComplete |= frame instanceof SharedEvent || frame instanceof Control.Start;
     }
-    PollAnswer answer =
-        maxBytes == ANY_LENGTH
-            ? batch.in(new PollForm(cursor))
-            : PollAnswer.upTo(batch.frames(), cursor, maxBytes);
+    if (!areGapsComplete) {
+      gaps = framesOf(batch).stream().filter(Control.Gap.class::isInstance).toList();
+      return;
+    }
+    PollAnswer answer = answer(batch, cursor);
     if (!answer.isEmpty() || (!waits && answer.isCaughtUp())) {
       answer(answer.bytes(confirmations, maxBytes));
       endUnlessFinishing();
     }
+  }
+
+  private List<Frame> framesOf(Batch batch) {
+    if (gaps.isEmpty()) {
+      return batch.frames();
+    }
+    List<Frame> frames = new ArrayList<>(gaps);
+    frames.addAll(batch.frames());
+    return frames;
+  }
+
+  private PollAnswer answer(Batch batch, Position cursor) {
+    if (maxBytes != ANY_LENGTH) {
+      return PollAnswer.upTo(framesOf(batch), cursor, maxBytes);
+    }
+    return gaps.isEmpty()
+        ? batch.in(new PollForm(cursor))
+        : new PollAnswer(framesOf(batch), cursor);
   }
 
   /** Ends the connection; if the answer still waits for the socket, the response does so later. */
@@ -103,7 +132,10 @@ final class PollTransport implements Transport {
     response.finish(bytes);
   }
 
-  /** A client that has not been told where it begins goes on from what it asked for. */
+  /**
+   * A client that has not been told where it begins, or of all gaps, goes on from what it asked
+   * for.
+   */
   @Override
   public void close(Control.Bye bye, @Nullable Position cursor) {
     if (answered) {
@@ -111,12 +143,13 @@ final class PollTransport implements Transport {
     }
     // If the container has not called back yet, the answer is sent when it does.
     boolean goodbye = bye.reason() != CloseReason.MAX_AGE;
-    Position place = cursor == null || isBeforeAsked(cursor) ? asked : cursor;
+    boolean isTold = cursor != null && gaps.isEmpty();
+    Position place = cursor == null || !isTold || isBeforeAsked(cursor) ? asked : cursor;
     if (goodbye) {
       answer(PollAnswer.goodbye(bye, place));
     } else {
       PollAnswer empty = new PollAnswer(List.of(), place);
-      answer(cursor == null ? empty.bytes() : empty.bytes(confirmations, maxBytes));
+      answer(isTold ? empty.bytes(confirmations, maxBytes) : empty.bytes());
     }
   }
 

@@ -9,6 +9,7 @@ import io.tidewire.Payload;
 import io.tidewire.Position;
 import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
+import io.tidewire.engine.Batches;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.EngineSettings;
 import io.tidewire.engine.StartFrom;
@@ -21,11 +22,14 @@ import io.tidewire.web.StillHub;
 import io.tidewire.window.InMemoryEventLog;
 import io.tidewire.window.Ticker;
 import io.tidewire.wire.Control;
+import io.tidewire.wire.JsonReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -383,5 +387,48 @@ class PollTransportTest {
 
     awaitAnswer();
     assertThat(response.body()).contains("\"event\":\"placed\"");
+  }
+
+  /** They fill more than one batch with their confirmations. */
+  @Test
+  void anAnswerHasAllGaps() throws IOException {
+    Position elsewhere = new Position("elsewhere", 7);
+    List<String> topics =
+        IntStream.range(0, 256).mapToObj(i -> "orders/" + "x".repeat(200) + i).toList();
+    publish(topics.get(0));
+    List<SubscribeRequest.Wish> wishes =
+        topics.stream()
+            .map(
+                topic ->
+                    new SubscribeRequest.Wish(TopicPattern.of(topic), StartFrom.after(elsewhere)))
+            .toList();
+
+    poll(true, elsewhere, new SubscribeRequest(wishes, null));
+    response.takeBytes();
+
+    awaitAnswer();
+    Map<?, ?> answer = (Map<?, ?>) JsonReader.read(response.body());
+    assertThat((List<?>) answer.get("gaps"))
+        .<Object>extracting(gap -> ((Map<?, ?>) gap).get("topic"))
+        .containsExactlyInAnyOrderElementsOf(topics);
+    assertThat((List<?>) answer.get("events")).hasSize(1);
+    assertThat(answer.get("cursor")).isEqualTo(hub.hub().position().toString());
+  }
+
+  /** Until there is an event or a place behind them, more may follow. */
+  @Test
+  void aPollThatEndsAmidItsGapsKeepsItsCursor() throws IOException {
+    Position asked = new Position("elsewhere", 7);
+    poll(true, asked, new SubscribeRequest(List.of(), null));
+    Position place = hub.hub().position();
+    Control.Gap gap = new Control.Gap(TOPIC, asked.toString(), place.toString());
+
+    transport.send(Batches.of(gap), place);
+    assertThat(response.completions()).isZero();
+    transport.close(new Control.Bye(CloseReason.MAX_AGE, 1), place);
+    response.takeBytes();
+
+    awaitAnswer();
+    assertThat(response.body()).startsWith("{\"cursor\":\"" + asked + "\",\"events\":[]");
   }
 }
