@@ -17,8 +17,8 @@ public final class PollClient implements AutoCloseable {
   private PollClient(HttpClient http, URI uri, String since) {
     this.uri = uri;
     this.cursor = since;
-    frames = new Recording<>("frames of " + uri);
     ends = new Recording<>("ends of " + uri);
+    frames = Recording.until(ends, "frames of " + uri);
     loop = new PollLoop(http, this::next, new Recorder());
   }
 

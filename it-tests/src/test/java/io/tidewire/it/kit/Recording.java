@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client saw, in order. A test takes items out by waiting for them, and can then assert that
@@ -16,12 +17,23 @@ public final class Recording<T> {
   private static final int SHOWN = 40;
 
   private final String name;
+  private final @Nullable Recording<End> ends;
   private final List<T> all = new ArrayList<>();
   private final List<T> unread = new ArrayList<>();
 
   /** An empty recording; the name appears in failures. */
   public Recording(String name) {
+    this(name, null);
+  }
+
+  /** The same for what a client hears; failures also tell how its connections ended. */
+  static <T> Recording<T> until(Recording<End> ends, String name) {
+    return new Recording<>(name, ends);
+  }
+
+  private Recording(String name, @Nullable Recording<End> ends) {
     this.name = name;
+    this.ends = ends;
   }
 
   synchronized void add(T item) {
@@ -86,7 +98,7 @@ public final class Recording<T> {
     while (!condition.holds()) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
-        throw new AssertionError(name + ": waited for " + what + "; " + this);
+        throw new AssertionError(name + ": waited for " + what + "; " + this + shown(ends));
       }
       try {
         TimeUnit.NANOSECONDS.timedWait(this, left);
@@ -95,6 +107,10 @@ public final class Recording<T> {
         throw new AssertionError(name + ": interrupted while waiting for " + what, e);
       }
     }
+  }
+
+  private static String shown(@Nullable Recording<End> ends) {
+    return ends == null ? "" : "; " + ends.name + ": " + ends;
   }
 
   @Override

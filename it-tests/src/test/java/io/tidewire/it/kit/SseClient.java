@@ -28,9 +28,9 @@ public final class SseClient implements AutoCloseable {
     this.http = http;
     this.uri = uri;
     this.headers.putAll(headers);
-    events = new Recording<>("events of " + uri);
-    comments = new Recording<>("comments of " + uri);
     ends = new Recording<>("ends of " + uri);
+    events = Recording.until(ends, "events of " + uri);
+    comments = Recording.until(ends, "comments of " + uri);
     stream = connect();
   }
 

@@ -20,8 +20,8 @@ public final class WsClient implements AutoCloseable {
   private final WsStream stream;
 
   private WsClient(HttpClient http, WsStream.Upgrade upgrade) {
-    frames = new Recording<>("frames of " + upgrade.uri());
     ends = new Recording<>("ends of " + upgrade.uri());
+    frames = Recording.until(ends, "frames of " + upgrade.uri());
     stream = WsStream.open(http, upgrade, new Recorder());
   }
 
