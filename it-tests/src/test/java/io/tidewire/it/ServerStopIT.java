@@ -29,6 +29,10 @@ class ServerStopIT {
       named = "server.id",
       matches = "tomcat|tomcat11|tomee|jetty|glassfish|liberty",
       disabledReason = "these tests do not stop this server")
+  @DisabledIfSystemProperty(
+      named = "server.home",
+      matches = ".*payara5.*",
+      disabledReason = "stopped after a redeployment, it ends without stopping its applications")
   void clientsAreToldToComeBackAtARedeploymentAndAtTheServersStop() throws Exception {
     try (OwnServer server = OwnServer.start(folder)) {
       Site site = new Site("stopped", server.port());
