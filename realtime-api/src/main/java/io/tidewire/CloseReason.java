@@ -22,6 +22,12 @@ public enum CloseReason {
   DISCONNECTED("disconnected", 1001, true),
   /** The client may not do what it asked for. */
   FORBIDDEN("forbidden", 1008, false),
+  /** The session or the user that the client's right came from was signed out. */
+  SIGNED_OUT("signed-out", 4001, false),
+  /** The token that the client's right came from has expired. */
+  TOKEN_EXPIRED("token-expired", 4001, false),
+  /** Another user has signed in where the client's right came from. */
+  OTHER_USER("other-user", 4001, false),
   /** The client does not keep to the protocol. */
   PROTOCOL("protocol", 1008, false),
   /** A message exceeded its limit. */

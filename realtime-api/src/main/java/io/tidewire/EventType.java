@@ -7,7 +7,18 @@ import java.util.Set;
 final class EventType {
 
   private static final Set<String> RESERVED =
-      Set.of("open", "welcome", "ping", "gap", "bye", "error", "message");
+      Set.of(
+          "open",
+          "welcome",
+          "ping",
+          "gap",
+          "bye",
+          "error",
+          "message",
+          "subscribed",
+          "unsubscribed",
+          "snapshot",
+          "current");
 
   private EventType() {}
 

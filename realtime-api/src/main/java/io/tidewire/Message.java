@@ -81,6 +81,16 @@ public final class Message {
     return Optional.ofNullable(built.idempotencyKey);
   }
 
+  /** {@return who publishes it, if that was said} */
+  public Optional<Sender> sender() {
+    return Optional.ofNullable(built.sender);
+  }
+
+  /** {@return whether the sender's own client is left out} */
+  public boolean exceptsSender() {
+    return built.exceptSender;
+  }
+
   /** Collects a message; not for use by several threads. */
   public static final class Builder {
 
@@ -91,6 +101,8 @@ public final class Message {
     private TopicKind kind = TopicKind.PLAIN;
     private @Nullable String key;
     private @Nullable String idempotencyKey;
+    private @Nullable Sender sender;
+    private boolean exceptSender;
 
     private Builder(Topic topic, String type, Object payload) {
       this.topic = Objects.requireNonNull(topic, "topic");
@@ -103,6 +115,8 @@ public final class Message {
       this.kind = other.kind;
       this.key = other.key;
       this.idempotencyKey = other.idempotencyKey;
+      this.sender = other.sender;
+      this.exceptSender = other.exceptSender;
       this.headers.putAll(other.headers);
     }
 
@@ -159,8 +173,38 @@ public final class Message {
       return this;
     }
 
-    /** {@return a message that later calls on this builder do not change} */
+    /**
+     * Says who publishes it. Clients see the user in {@code from}.
+     *
+     * @param newSender the sender
+     * @return this builder
+     */
+    public Builder sender(Sender newSender) {
+      this.sender = Objects.requireNonNull(newSender, "sender");
+      return this;
+    }
+
+    /**
+     * Leaves out the client that sent it: on all its connections, after it has reconnected, and in
+     * what is replayed to it. A sender without {@link Sender#client} leaves out nobody.
+     *
+     * @return this builder
+     */
+    public Builder exceptSender() {
+      this.exceptSender = true;
+      return this;
+    }
+
+    /**
+     * Makes the message.
+     *
+     * @return a message that later calls on this builder do not change
+     * @throws IllegalStateException if the sender is to be left out, and none was given
+     */
     public Message build() {
+      if (exceptSender && sender == null) {
+        throw new IllegalStateException("exceptSender() needs a sender(..)");
+      }
       return new Message(new Builder(this));
     }
 

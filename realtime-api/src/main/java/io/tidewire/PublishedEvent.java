@@ -44,8 +44,9 @@ public record PublishedEvent(Position position, Content content) {
    * @param key what it is about within its topic, if anything
    * @param time the publisher's clock, for display only; nothing is ordered or evicted by it
    * @param headers at most 16 short strings
-   * @param from the publishing user, set by the server
-   * @param origin the connection that published it; never leaves the server
+   * @param from the publishing user, set by the server; at most 512 characters
+   * @param origin the client that does not get it, or null; at most 512 characters, which never
+   *     leave the server
    */
   public record Content(
       Topic topic,
@@ -68,8 +69,9 @@ public record PublishedEvent(Position position, Content content) {
      * @param key what it is about within its topic, if anything
      * @param time the publisher's clock, for display only; nothing is ordered or evicted by it
      * @param headers at most 16 short strings
-     * @param from the publishing user, set by the server
-     * @param origin the connection that published it; never leaves the server
+     * @param from the publishing user, set by the server; at most 512 characters
+     * @param origin the client that does not get it, or null; at most 512 characters, which never
+     *     leave the server
      * @throws IllegalArgumentException if the type is malformed or reserved
      */
     public Content {
@@ -94,8 +96,8 @@ public record PublishedEvent(Position position, Content content) {
           message.key().orElse(null),
           time,
           message.headers(),
-          null,
-          null);
+          message.sender().map(Sender::user).orElse(null),
+          message.exceptsSender() ? message.sender().map(Sender::client).orElse(null) : null);
     }
 
     /**

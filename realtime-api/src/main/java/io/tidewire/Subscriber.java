@@ -1,5 +1,6 @@
 package io.tidewire;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,7 @@ public final class Subscriber {
   private final Set<String> roles;
   private final Consumer<String> roleNotFound;
   private final Map<String, String> attributes;
+  private final @Nullable Instant expires;
 
   /**
    * Makes a subscriber whose roles are all known and who has no attributes.
@@ -35,18 +37,20 @@ public final class Subscriber {
    * @param roles the user's roles
    */
   public Subscriber(@Nullable String name, Set<String> roles) {
-    this(name, Set.copyOf(roles), Subscriber::isNoFault, Map.of());
+    this(name, Set.copyOf(roles), Subscriber::isNoFault, Map.of(), null);
   }
 
   private Subscriber(
       @Nullable String name,
       Set<String> roles,
       Consumer<String> roleNotFound,
-      Map<String, String> attributes) {
+      Map<String, String> attributes,
+      @Nullable Instant expires) {
     this.name = name;
     this.roles = roles;
     this.roleNotFound = roleNotFound;
     this.attributes = attributes;
+    this.expires = expires;
   }
 
   /** {@return a subscriber without a name, roles or attributes} */
@@ -83,7 +87,7 @@ public final class Subscriber {
    * @return the copy
    */
   public Subscriber withRoles(Set<String> newRoles, Consumer<String> notFound) {
-    return new Subscriber(name, Set.copyOf(newRoles), notFound, attributes);
+    return new Subscriber(name, Set.copyOf(newRoles), notFound, attributes, expires);
   }
 
   /**
@@ -105,7 +109,18 @@ public final class Subscriber {
     }
     Map<String, String> more = new LinkedHashMap<>(attributes);
     more.put(attribute, value);
-    return new Subscriber(name, roles, roleNotFound, Map.copyOf(more));
+    return new Subscriber(name, roles, roleNotFound, Map.copyOf(more), expires);
+  }
+
+  /**
+   * Copies this subscriber with an end of its right to be connected, such as that of a token.
+   *
+   * @param end when its connections end, by this node's clock
+   * @return the copy
+   */
+  public Subscriber until(Instant end) {
+    return new Subscriber(
+        name, roles, roleNotFound, attributes, Objects.requireNonNull(end, "end"));
   }
 
   /** Does nothing: if all roles are known, asking for one that is not held is no fault. */
@@ -166,6 +181,12 @@ public final class Subscriber {
     return attributes;
   }
 
+  /** {@return when its right to be connected ends, or empty if nothing ends it by itself} */
+  public Optional<Instant> expires() {
+    return Optional.ofNullable(expires);
+  }
+
+  /** Compares users and their rights. How long a right lasts is not compared. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Subscriber that

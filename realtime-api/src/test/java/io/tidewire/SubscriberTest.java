@@ -3,6 +3,7 @@ package io.tidewire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,19 @@ class SubscriberTest {
         .isNotEqualTo(ANN.withAttribute("tenant", "other"));
     assertThat(ANN).isNotEqualTo(Subscriber.named("ann"));
     assertThat(acme).asString().contains("ann", "clerk", "tenant").doesNotContain("acme");
+  }
+
+  @Test
+  void anEndOfTheRightIsKeptByCopiesAndNotCompared() {
+    Instant end = Instant.parse("2024-02-29T12:00:00Z");
+    Subscriber until = ANN.until(end);
+
+    assertThat(ANN.expires()).isEmpty();
+    assertThat(until.expires()).contains(end);
+    assertThat(until.withRoles(Set.of("boss")).expires()).contains(end);
+    assertThat(until.withAttribute("tenant", "acme").expires()).contains(end);
+    assertThat(until.isInRole("clerk")).isTrue();
+    assertThat(until).isEqualTo(ANN).hasSameHashCodeAs(ANN);
   }
 
   @Test

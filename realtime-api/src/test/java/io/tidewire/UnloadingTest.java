@@ -2,6 +2,7 @@ package io.tidewire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.spi.PublishRequest;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.net.URL;
@@ -24,6 +25,7 @@ class UnloadingTest {
       unloads(Topic.class, "a/b"),
       unloads(TopicPattern.class, "a/*"),
       unloads(Position.class, "e", 1L),
+      unloads(PublishRequest.class, Topic.of("a/b"), "line", "key", false, false),
       unloads(Subscriber.class, "ann", Set.of("clerk"))
     };
   }
@@ -59,6 +61,12 @@ class UnloadingTest {
   }
 
   private static Object create(Class<?> value, Object... components) throws Exception {
-    return value.getConstructors()[0].newInstance(components);
+    Object[] own = components.clone();
+    for (int i = 0; i < own.length; i++) {
+      if (own[i] instanceof Topic topic) {
+        own[i] = create(value.getClassLoader().loadClass(Topic.class.getName()), topic.name());
+      }
+    }
+    return value.getConstructors()[0].newInstance(own);
   }
 }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Positions, payloads and messages. */
@@ -126,7 +128,21 @@ class ValuesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"open", "welcome", "ping", "gap", "bye", "error", "message", "GAP"})
+  @ValueSource(
+      strings = {
+        "open",
+        "welcome",
+        "ping",
+        "gap",
+        "bye",
+        "error",
+        "message",
+        "subscribed",
+        "unsubscribed",
+        "snapshot",
+        "current",
+        "GAP"
+      })
   void reservedTypesAreRefused(String type) {
     assertThatThrownBy(() -> Message.to(TOPIC, type, 1))
         .isInstanceOf(IllegalArgumentException.class)
@@ -166,6 +182,65 @@ class ValuesTest {
         .hasMessage("header name: 0 characters, 1 to 256 are allowed");
     assertThatThrownBy(() -> builder.header("h", "x".repeat(257)))
         .hasMessage("header 'h': 257 characters, 1 to 256 are allowed");
+  }
+
+  @Test
+  void theSenderIsTheServersWord() {
+    Sender ann = Sender.of("ann", "c1 ann");
+    Message told = Message.to(TOPIC, "t", 1).sender(ann).build();
+    assertThat(told.sender()).contains(ann);
+    assertThat(told.exceptsSender()).isFalse();
+    assertThat(content(told)).extracting("from", "origin").containsExactly("ann", null);
+    Message except = Message.to(TOPIC, "t", 1).sender(ann).exceptSender().build();
+    assertThat(except.exceptsSender()).isTrue();
+    assertThat(content(except)).extracting("from", "origin").containsExactly("ann", "c1 ann");
+    Message plain = Message.to(TOPIC, "t", 1).build();
+    assertThat(plain.sender()).isEmpty();
+    assertThat(content(plain)).extracting("from", "origin").containsExactly(null, null);
+  }
+
+  private static PublishedEvent.Content content(Message message) {
+    return PublishedEvent.Content.of(message, Payload.json("1"), Instant.EPOCH);
+  }
+
+  @Test
+  void onlyASenderThatIsKnownCanBeLeftOut() {
+    Message.Builder builder = Message.to(TOPIC, "t", 1).exceptSender();
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("exceptSender() needs a sender(..)");
+    Message anonymous = builder.sender(Sender.of(null, null)).build();
+    assertThat(content(anonymous)).extracting("from", "origin").containsExactly(null, null);
+  }
+
+  @Test
+  void sendersAreBoundedAndHideTheirClients() {
+    assertThat(Sender.of("x".repeat(512), "y".repeat(512)).user()).hasSize(512);
+    assertThatThrownBy(() -> Sender.of("x".repeat(513), null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("user of a sender: 513 characters, at most 512 are allowed");
+    assertThatThrownBy(() -> Sender.of(null, "x".repeat(513)))
+        .hasMessage("client of a sender: 513 characters, at most 512 are allowed");
+    assertThat(Sender.of("ann", "secret"))
+        .hasToString("Sender[user=ann]")
+        .isEqualTo(Sender.of("ann", "secret"))
+        .hasSameHashCodeAs(Sender.of("ann", "secret"))
+        .isNotEqualTo(Sender.of("ann", null))
+        .isNotEqualTo(Sender.of("ben", "secret"));
+  }
+
+  /** A terminal end with a code of its own says that the client's right has ended. */
+  @ParameterizedTest
+  @CsvSource({
+    "SIGNED_OUT, signed-out, 4001",
+    "TOKEN_EXPIRED, token-expired, 4001",
+    "OTHER_USER, other-user, 4001",
+    "FORBIDDEN, forbidden, 1008"
+  })
+  void rightsThatEndAreTerminal(CloseReason reason, String code, int webSocketCode) {
+    assertThat(reason.code()).isEqualTo(code);
+    assertThat(reason.webSocketCode()).isEqualTo(webSocketCode);
+    assertThat(reason.reconnect()).isFalse();
   }
 
   /** A header that was refused must not be there afterwards. */

@@ -19,7 +19,9 @@ import io.tidewire.Subscriber;
  * }
  * }</pre>
  *
- * <p>Called once for each connection, on a request thread that may block.
+ * <p>Called once for each connection, on a request thread that may block. Called again for each
+ * {@code auth} frame, on a thread for application code, with a request that has nothing but {@link
+ * ConnectRequest#token a token} and its user.
  */
 @FunctionalInterface
 public interface Authenticator {
@@ -35,4 +37,18 @@ public interface Authenticator {
    *     sent; an {@link Error} is taken as passing, like an {@code UnavailableException}
    */
   Subscriber authenticate(ConnectRequest request);
+
+  /**
+   * Finds the present roles and attributes of a user who is connected. Asked when the rules are
+   * asked again, on a thread for application code; may block. By default nothing is found anew: the
+   * roles and attributes stay those of the connect or of the last token.
+   *
+   * @param known who is connected, as it was last identified
+   * @return the same user, as now known
+   * @throws UnauthenticatedException if the user may not be connected any more: the connection ends
+   * @throws UnavailableException if this cannot be told at the moment: it is asked again
+   */
+  default Subscriber refresh(Subscriber known) {
+    return known;
+  }
 }

@@ -18,6 +18,17 @@ public interface ConnectRequest {
     return principal().map(Subscriber::named).orElseGet(Subscriber::anonymous);
   }
 
+  /**
+   * Returns the bearer token that was given, by whichever road: a header, a subprotocol, the query
+   * or an {@code auth} frame. It has been verified. {@link #caller}, {@link #principal} and {@link
+   * #isInRole} speak of its user, not of one whom the container knows beside it.
+   *
+   * @return the token, or empty if there is none
+   */
+  default Optional<String> token() {
+    return Optional.empty();
+  }
+
   /** {@return the name of the user whom the container has authenticated, or empty} */
   Optional<String> principal();
 

@@ -3,6 +3,7 @@ package io.tidewire.spi;
 import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Order.</b> Positions become visible in rising order: once a reader has seen N, nothing at
  * or below N appears later, and no position is given twice. Sequences begin above 0 and are at most
- * {@link Position#MAX_SEQUENCE}; they need not be dense. The appends of one thread keep the order
- * of its calls, whether it waits for their answers or not.
+ * {@link Position#MAX_SEQUENCE}; they need not be dense. An append that is called after another has
+ * returned, by whichever thread, comes after it, whether its answer is there or not.
  *
  * <p><b>Epoch.</b> It names the log, not a process: it survives restarts and failovers of a store.
  * Writes that a store has lost are a hole ({@link Sink#begin}), not a new epoch.
@@ -80,10 +81,30 @@ public interface EventLog extends AutoCloseable {
    * An event to be appended.
    *
    * @param content the event
-   * @param idempotencyKey if not null, an append with an equal key within 5 minutes of the first,
-   *     by whichever node, stores nothing and gives the position of the first
+   * @param idempotencyKey if not null, at most 160 characters: an append with an equal key within 5
+   *     minutes of the first, by whichever node, stores nothing and gives the position of the first
    */
-  record Entry(PublishedEvent.Content content, @Nullable String idempotencyKey) {}
+  record Entry(PublishedEvent.Content content, @Nullable String idempotencyKey) {
+
+    /** The number of characters that an idempotency key may have. */
+    public static final int MAX_KEY_LENGTH = 160;
+
+    /**
+     * Checks the key.
+     *
+     * @param content the event
+     * @param idempotencyKey the key, or null
+     * @throws IllegalArgumentException if the key is too long
+     */
+    public Entry {
+      Objects.requireNonNull(content, "content");
+      if (idempotencyKey != null && idempotencyKey.length() > MAX_KEY_LENGTH) {
+        throw new IllegalArgumentException(
+            "idempotency key: %d characters, at most %d are allowed"
+                .formatted(idempotencyKey.length(), MAX_KEY_LENGTH));
+      }
+    }
+  }
 
   /**
    * Takes what a {@link #tail} reads.

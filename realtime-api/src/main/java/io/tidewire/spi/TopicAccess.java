@@ -4,8 +4,9 @@ import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 
 /**
- * Decides who may subscribe to what. Asked at every subscribe, reconnects included, before anything
- * is replayed.
+ * Decides who may subscribe to what, and who may publish what. Asked at every subscribe, reconnects
+ * included, before anything is replayed; and at every publish of a client. What the application's
+ * own code publishes needs no rule.
  *
  * <p>Called by several threads at once: by the container's thread of the request, and for requests
  * over a WebSocket by a thread for application code. It may block; over a WebSocket it is
@@ -24,4 +25,18 @@ public interface TopicAccess {
    * @return the decision
    */
   AccessDecision maySubscribe(Subscriber subscriber, TopicPattern pattern);
+
+  /**
+   * Decides on an event that a client wants to publish. By default refuses it.
+   *
+   * @param subscriber who asks
+   * @param request what is to be published
+   * @return the decision
+   */
+  default AccessDecision mayPublish(Subscriber subscriber, PublishRequest request) {
+    return AccessDecision.refused(
+        ("no rule allows to publish to '%s'; if one should, write it: an @AllowPublish method,"
+                + " allowPublish of TopicRules, or mayPublish of TopicAccess")
+            .formatted(request.topic()));
+  }
 }

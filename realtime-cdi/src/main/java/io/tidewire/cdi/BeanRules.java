@@ -1,8 +1,11 @@
 package io.tidewire.cdi;
 
+import io.tidewire.Subscriber;
+import io.tidewire.TopicPattern;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.servlet.Services;
 import io.tidewire.spi.AccessDecision;
+import io.tidewire.spi.PublishRequest;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
@@ -160,9 +163,18 @@ final class BeanRules {
   }
 
   private static TopicAccess either(TopicAccess first, TopicAccess second) {
-    return (subscriber, pattern) -> {
-      AccessDecision decision = first.maySubscribe(subscriber, pattern);
-      return decision.isGranted() ? decision : second.maySubscribe(subscriber, pattern);
+    return new TopicAccess() {
+      @Override
+      public AccessDecision maySubscribe(Subscriber subscriber, TopicPattern pattern) {
+        AccessDecision decision = first.maySubscribe(subscriber, pattern);
+        return decision.isGranted() ? decision : second.maySubscribe(subscriber, pattern);
+      }
+
+      @Override
+      public AccessDecision mayPublish(Subscriber subscriber, PublishRequest request) {
+        AccessDecision decision = first.mayPublish(subscriber, request);
+        return decision.isGranted() ? decision : second.mayPublish(subscriber, request);
+      }
     };
   }
 }

@@ -3,6 +3,7 @@ package io.tidewire.servlet;
 import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 import io.tidewire.spi.AccessDecision;
+import io.tidewire.spi.PublishRequest;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
 import java.util.List;
@@ -37,5 +38,11 @@ final class PublicTopics implements TopicAccess {
   public AccessDecision maySubscribe(Subscriber subscriber, TopicPattern pattern) {
     AccessDecision decision = open.maySubscribe(subscriber, pattern);
     return decision.isGranted() ? decision : application.maySubscribe(subscriber, pattern);
+  }
+
+  /** Asks the application: what everybody may read nobody may write for that. */
+  @Override
+  public AccessDecision mayPublish(Subscriber subscriber, PublishRequest request) {
+    return application.mayPublish(subscriber, request);
   }
 }

@@ -3,7 +3,9 @@ package io.tidewire.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.Subscriber;
+import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
+import io.tidewire.spi.PublishRequest;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
 import java.util.List;
@@ -26,6 +28,20 @@ class PublicTopicsTest {
     return PublicTopics.beside(RULES, List.of("news/**", "host"))
         .maySubscribe(subscriber, TopicPattern.of(pattern))
         .isGranted();
+  }
+
+  @Test
+  void whatIsPublicToReadIsNotPublicToWrite() {
+    TopicAccess rules =
+        PublicTopics.beside(
+            TopicRules.builder()
+                .allowPublish("host", (who, values, what) -> who.isInRole("sales"))
+                .build(),
+            List.of("news/**", "host"));
+    PublishRequest line = new PublishRequest(Topic.of("host"), "line", null, false, false);
+
+    assertThat(rules.mayPublish(SALES, line).isGranted()).isTrue();
+    assertThat(rules.mayPublish(Subscriber.anonymous(), line).isGranted()).isFalse();
   }
 
   @ParameterizedTest

@@ -104,6 +104,28 @@ abstract class AppendContract extends LogFixture {
   }
 
   @Test
+  void appendsThatFollowEachOtherKeepTheirOrderOverThreads() {
+    TestedLog log = log(MANY);
+    CollectingSink sink = log.tail(null);
+    List<PublishedEvent.Content> contents =
+        IntStream.range(0, 200).mapToObj(i -> Contents.plain("event " + i)).toList();
+    List<CompletionStage<Position>> stages = new ArrayList<>();
+    for (int i = 0; i < contents.size(); i += 2) {
+      PublishedEvent.Content byAnother = contents.get(i + 1);
+      stages.add(log.offer(contents.get(i), null));
+      stages.add(waiting().returns("append()", () -> log.offer(byAnother, null)));
+    }
+    List<Position> positions =
+        stages.stream().map(stage -> waiting().answer("append()", stage)).toList();
+    assertThat(sink.await(200))
+        .as("the order of 200 appends by several threads, one call after the other")
+        .isEqualTo(positions);
+    assertThat(sink.contents())
+        .as("the order of 200 appends by several threads, one call after the other")
+        .isEqualTo(contents);
+  }
+
+  @Test
   void manyAppendersMakeOneOrderThatAllReadersSee() {
     TestedLog log = log(MANY);
     CollectingSink early = log.tail(null);

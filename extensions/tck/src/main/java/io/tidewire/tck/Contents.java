@@ -16,6 +16,7 @@ final class Contents {
   private static final int MAX_HEADERS = 16;
   private static final int MAX_SEGMENT = 255;
   private static final int MAX_HEADER = 256;
+  private static final int MAX_SENDER = 512;
 
   private Contents() {}
 
@@ -81,12 +82,13 @@ final class Contents {
         Instant.parse("9999-12-31T23:59:59.999Z"),
         IntStream.range(0, MAX_HEADERS)
             .mapToObj(number -> String.format("%02x", number))
-            .collect(Collectors.toMap(Contents::longest, Contents::longest)),
-        longest("from"),
-        longest("at"));
+            .map(begin -> longest(begin, MAX_HEADER))
+            .collect(Collectors.toMap(header -> header, header -> header)),
+        longest("from", MAX_SENDER),
+        longest("at", MAX_SENDER));
   }
 
-  private static String longest(String begin) {
-    return begin + "\u4e16".repeat(MAX_HEADER - begin.length());
+  private static String longest(String begin, int length) {
+    return begin + "\u4e16".repeat(length - begin.length());
   }
 }

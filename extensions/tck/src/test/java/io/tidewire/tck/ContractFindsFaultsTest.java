@@ -89,6 +89,10 @@ class ContractFindsFaultsTest {
             "theAppendsOfOneThreadKeepTheirOrderUnacknowledged",
             "the order of 500 appends of one thread that did not wait for their answers"),
         atOnce(
+            Fault.REORDERS_OVER_THREADS,
+            "appendsThatFollowEachOtherKeepTheirOrderOverThreads",
+            "the order of 200 appends by several threads, one call after the other"),
+        atOnce(
             Breach.UNSORTED, "manyAppendersMakeOneOrderThatAllReadersSee", "twice, out of order"),
         atOnce(Fault.LOSES_HEADERS, "everyPartOfAnEventComesBack", "what was appended"),
         atOnce(Fault.CUTS_LONG_PAYLOADS, "payloadsOfNoneAndManyBytesComeBack", "what was appended"),

@@ -71,6 +71,30 @@ enum Fault {
             }
           }),
 
+  /** As a pool with a connection for each thread does. */
+  REORDERS_OVER_THREADS(
+      log ->
+          new ForwardingEventLog(log) {
+            private final List<Runnable> held = new ArrayList<>();
+            private @Nullable Thread first;
+
+            @Override
+            public synchronized List<CompletionStage<Position>> append(List<Entry> entries) {
+              if (first == null) {
+                first = Thread.currentThread();
+              }
+              if (first == Thread.currentThread()) {
+                CompletableFuture<Position> answer = new CompletableFuture<>();
+                held.add(() -> super.append(entries).get(0).thenAccept(answer::complete));
+                return List.of(answer);
+              }
+              List<CompletionStage<Position>> answers = super.append(entries);
+              held.forEach(Runnable::run);
+              held.clear();
+              return answers;
+            }
+          }),
+
   LOSES_HEADERS(log -> changing(log, content -> with(content, content.payload(), null, Map.of()))),
 
   CUTS_LONG_PAYLOADS(
@@ -107,7 +131,8 @@ enum Fault {
             public List<CompletionStage<Position>> append(List<Entry> entries) {
               return super.append(
                   entries.stream()
-                      .map(entry -> new Entry(entry.content(), entry.content().toString()))
+                      .map(
+                          entry -> new Entry(entry.content(), "hash " + entry.content().hashCode()))
                       .toList());
             }
           }),

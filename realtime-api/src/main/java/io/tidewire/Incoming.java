@@ -1,0 +1,78 @@
+package io.tidewire;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Presents a message that a client has sent to an address of the application ({@code send}).
+ *
+ * <p>Valid until its handler returns; for one thread at a time. The client gets one answer: what
+ * {@link #reply} or {@link #refuse} was given, an empty acknowledgement if the handler returns
+ * without either, or {@code error internal} if it throws. Messages of one connection are handled in
+ * their order, those of different ones side by side.
+ *
+ * @param <T> what the payload is bound to: a class that the hub's codec reads, {@link Payload},
+ *     {@link Path} or {@link InputStream}
+ */
+public interface Incoming<T> {
+
+  /** {@return the payload; never null unless the client sent {@code null}} */
+  T data();
+
+  /**
+   * Reads the payload as another type.
+   *
+   * @param <R> the type
+   * @param type the type
+   * @return the payload, bound to it
+   * @throws PayloadException if it does not fit; if the handler lets it pass, the client gets
+   *     {@code bad-request} with the path of the fault
+   */
+  <R> R as(Class<R> type);
+
+  /** {@return the address as the client wrote it} */
+  Topic address();
+
+  /** {@return the event type that the client named} */
+  String type();
+
+  /**
+   * Returns a value of the address.
+   *
+   * @param variable a variable of the handler's template
+   * @return its value, decoded
+   * @throws IllegalArgumentException if the template has no such variable
+   */
+  String value(String variable);
+
+  /** {@return who sent it, as now known: after a new token, with that token's roles} */
+  Subscriber subscriber();
+
+  /** {@return who sent it, for events that are published for it} */
+  Sender sender();
+
+  /** {@return the connection that it came over, or empty if it came by {@code POST send}} */
+  Optional<String> connection();
+
+  /**
+   * Answers the client.
+   *
+   * @param data what the hub's codec can encode, a {@link Payload}, a {@link Path} of a file, which
+   *     is copied and fetched in chunks, or null for an empty acknowledgement
+   * @throws IllegalStateException if it was answered already
+   * @throws PayloadException if it cannot be encoded, or is longer than {@code
+   *     realtime.max-payload}
+   */
+  void reply(@Nullable Object data);
+
+  /**
+   * Refuses the message.
+   *
+   * @param code 1 to 32 of {@code a-z 0-9 -}, which the client's code may decide by
+   * @param message what is wrong, for the client, at most 1,000 characters
+   * @throws IllegalStateException if it was answered already
+   */
+  void refuse(String code, String message);
+}
