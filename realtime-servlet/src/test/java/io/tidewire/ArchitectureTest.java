@@ -100,7 +100,8 @@ class ArchitectureTest extends ModuleContract {
 
   /** What only JsonbCodec leads to, so that nothing of it is loaded where JSON-B is missing. */
   private static final String BEHIND_THE_CODEC =
-      "io\\.tidewire\\.servlet\\.(JsonbCodec|JsonbTypes|PropertySurvey|LoadedCheck|ForeignSerializers?)"
+      "io\\.tidewire\\.servlet\\."
+          + "(JsonbCodec|JsonbReader|JsonbTypes|PropertySurvey|LoadedCheck|ForeignSerializers?)"
           + "(\\$.*)?";
 
   @Test

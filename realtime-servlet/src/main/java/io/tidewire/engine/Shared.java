@@ -85,6 +85,7 @@ record Shared(
     return new Control.Welcome(
         client.id(),
         client.subscriber().name(),
+        client.subscriber().expires().orElse(null),
         settings.liveness().heartbeat().toMillis(),
         transport.messageLimit().map(this::limitsJson).orElseGet(this::limitsJson));
   }

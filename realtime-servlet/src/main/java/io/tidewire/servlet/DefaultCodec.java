@@ -1,7 +1,14 @@
 package io.tidewire.servlet;
 
 import io.tidewire.Payload;
+import io.tidewire.PayloadException;
 import io.tidewire.spi.PayloadCodec;
+import io.tidewire.spi.PayloadReader;
+import io.tidewire.wire.JsonReader;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.locks.Lock;
@@ -11,13 +18,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes with JSON-B where the application has it; otherwise only ready-made payloads can be
- * published.
+ * Encodes and binds with JSON-B where the application has it; otherwise only ready-made payloads
+ * can be published, and only payloads, texts and bytes be read.
  *
  * <p>JSON-B is looked for and set up by the first use, since that takes as long as a third of a
  * start, and not every application publishes objects. Thread-safe.
  */
-public final class DefaultCodec implements PayloadCodec {
+public final class DefaultCodec implements PayloadCodec, PayloadReader {
 
   private static final System.Logger LOG = System.getLogger(DefaultCodec.class.getName());
 
@@ -33,6 +40,52 @@ public final class DefaultCodec implements PayloadCodec {
   @Override
   public Payload encode(Object payload) {
     return ready().encode(payload);
+  }
+
+  /**
+   * Binds a payload: to itself, to a text, to its bytes, or by JSON-B.
+   *
+   * @param payload what a client sent
+   * @param type what it is bound to
+   * @return the object, null for {@code null}
+   * @throws io.tidewire.PayloadException if it does not fit
+   */
+  @Override
+  public @Nullable Object read(Payload payload, Type type) {
+    if (type == Payload.class) {
+      return payload;
+    }
+    if (type == InputStream.class) {
+      return new ByteArrayInputStream(bytes(payload));
+    }
+    if (!payload.isJson()) {
+      return binary(payload, type);
+    }
+    return type == String.class ? string(payload) : ready().read(payload.text(), type);
+  }
+
+  private static Object binary(Payload payload, Type type) {
+    if (type == byte[].class) {
+      return bytes(payload);
+    }
+    if (type == String.class && payload.contentType().startsWith("text/")) {
+      return new String(bytes(payload), StandardCharsets.UTF_8);
+    }
+    throw new PayloadException("data is binary (" + payload.contentType() + "), not JSON", null);
+  }
+
+  private static @Nullable String string(Payload payload) {
+    Object value = JsonReader.read(payload.text());
+    if (value == null || value instanceof String) {
+      return (String) value;
+    }
+    throw new PayloadException("data does not fit its type", null);
+  }
+
+  private static byte[] bytes(Payload payload) {
+    byte[] bytes = new byte[payload.length()];
+    payload.bytes().get(bytes);
+    return bytes;
   }
 
   /**

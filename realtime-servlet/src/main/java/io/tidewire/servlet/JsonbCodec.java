@@ -6,10 +6,12 @@ import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.serializer.JsonbSerializer;
+import java.lang.reflect.Type;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Encodes with JSON-B (Jakarta JSON Binding 2.0). */
+/** Encodes and binds with JSON-B (Jakarta JSON Binding 2.0). */
 final class JsonbCodec implements CheckingCodec {
 
   private final LoadedCheck loaded;
@@ -38,6 +40,11 @@ final class JsonbCodec implements CheckingCodec {
           "JSON-B cannot encode " + payload.getClass().getName() + ": " + causes(e), e);
     }
     return Payload.json(json);
+  }
+
+  @Override
+  public @Nullable Object read(String json, Type type) {
+    return new JsonbReader(jsonb).read(json, type);
   }
 
   @Override

@@ -2,8 +2,10 @@ package io.tidewire.servlet;
 
 import io.tidewire.Payload;
 import io.tidewire.PayloadException;
+import java.lang.reflect.Type;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses every object, since there is no JSON-B.
@@ -16,6 +18,12 @@ record NoCodec(Throwable cause) implements CheckingCodec {
   public Payload encode(Object payload) {
     throw new PayloadException(
         "cannot encode " + payload.getClass().getName() + ": " + reason(), cause);
+  }
+
+  @Override
+  public @Nullable Object read(String json, Type type) {
+    throw new IllegalStateException(
+        "cannot bind data to " + type.getTypeName() + ": " + reason(), cause);
   }
 
   @Override

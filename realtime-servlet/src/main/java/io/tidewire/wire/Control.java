@@ -1,6 +1,8 @@
 package io.tidewire.wire;
 
 import io.tidewire.CloseReason;
+import io.tidewire.Payload;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a client something of the protocol's own, rather than an event. */
@@ -37,10 +39,16 @@ public sealed interface Control extends Frame {
    *
    * @param connection the connection's id
    * @param user the user, or null if anonymous
+   * @param tokenExpires when the right to be connected ends, or null if it does not by itself
    * @param heartbeat after how many milliseconds at most the client is sent something
    * @param limits the client's limits, as a JSON object
    */
-  record Welcome(String connection, @Nullable String user, long heartbeat, String limits)
+  record Welcome(
+      String connection,
+      @Nullable String user,
+      @Nullable Instant tokenExpires,
+      long heartbeat,
+      String limits)
       implements Control {
 
     @Override
@@ -49,6 +57,7 @@ public sealed interface Control extends Frame {
           .text("type", "welcome")
           .text("connection", connection)
           .text("user", user)
+          .text("tokenExpires", tokenExpires == null ? null : tokenExpires.toString())
           .number("heartbeat", heartbeat)
           .raw("limits", limits)
           .end();
@@ -171,28 +180,76 @@ public sealed interface Control extends Frame {
   }
 
   /**
-   * Refuses a request.
+   * Acknowledges a request: what the client has sent is stored, or handled.
    *
-   * @param code the kind of fault
+   * @param id the client's own id for its request, or null
+   * @param cursor the place of an event that is stored, or null
+   * @param data what the application has answered, or null
+   */
+  record Ack(@Nullable String id, @Nullable String cursor, @Nullable Payload data)
+      implements Control {
+
+    @Override
+    public String json() {
+      JsonWriter json = new JsonWriter().text("type", "ack").text("id", id).text("cursor", cursor);
+      return (data == null ? json : Envelope.data(json, data)).end();
+    }
+
+    @Override
+    public int weight() {
+      return Control.weight(
+          JsonWriter.quotedBytes(id) + JsonWriter.quotedBytes(cursor) + weight(data));
+    }
+
+    private static int weight(@Nullable Payload data) {
+      if (data == null) {
+        return 0;
+      }
+      return data.isJson() ? data.length() : data.contentType().length() + data.length() / 3 * 4;
+    }
+  }
+
+  /**
+   * Refuses a request, or tells of a fault.
+   *
+   * @param code the kind of fault: an {@link ErrorCode}'s, or one of the application's own
    * @param message what is wrong, and what to do
    * @param id the client's own id for its request, or null
+   * @param topic the topic or pattern that it is about, if there is no request to name it
    */
   @SuppressWarnings("JavaLangClash") // as the wire calls it; outside it is always Control.Error
-  record Error(ErrorCode code, String message, @Nullable String id) implements Control {
+  record Error(String code, String message, @Nullable String id, @Nullable String topic)
+      implements Control {
+
+    /**
+     * Refuses a request.
+     *
+     * @param code the kind of fault
+     * @param message what is wrong, and what to do
+     * @param id the client's own id for its request, or null
+     */
+    public Error(ErrorCode code, String message, @Nullable String id) {
+      this(code.code(), message, id, null);
+    }
 
     @Override
     public String json() {
       return new JsonWriter()
           .text("type", "error")
-          .text("code", code.code())
+          .text("code", code)
           .text("message", message)
           .text("id", id)
+          .text("topic", topic)
           .end();
     }
 
     @Override
     public int weight() {
-      return Control.weight(JsonWriter.quotedBytes(message) + JsonWriter.quotedBytes(id));
+      return Control.weight(
+          JsonWriter.quotedBytes(code)
+              + JsonWriter.quotedBytes(message)
+              + JsonWriter.quotedBytes(id)
+              + JsonWriter.quotedBytes(topic));
     }
   }
 

@@ -14,16 +14,16 @@ final class Envelope {
 
   /** {@return the envelope as a JSON object} */
   static String json(SharedEvent event) {
-    Payload payload = event.content().payload();
-    JsonWriter json = members(event);
-    if (payload.isJson()) {
-      json.raw("data", payload.text());
-    } else {
-      json.text("data", new String(base64(payload), StandardCharsets.US_ASCII))
-          .text("encoding", "base64")
-          .text("contentType", payload.contentType());
-    }
-    return json.end();
+    return data(members(event), event.content().payload()).end();
+  }
+
+  /** Adds a payload to an object: JSON as it is, anything else in base64. */
+  static JsonWriter data(JsonWriter json, Payload payload) {
+    return payload.isJson()
+        ? json.raw("data", payload.text())
+        : json.text("data", new String(base64(payload), StandardCharsets.US_ASCII))
+            .text("encoding", "base64")
+            .text("contentType", payload.contentType());
   }
 
   /** {@return the binary message: the envelope without data, a newline, and the payload's bytes} */

@@ -14,6 +14,10 @@ public enum ErrorCode {
   RATE_LIMITED("rate-limited", 429),
   /** A frame type that this server does not know. */
   UNKNOWN_TYPE("unknown-type", 400),
+  /** Nothing of the application handles what is sent to this address. */
+  UNKNOWN_ADDRESS("unknown-address", 404),
+  /** What the client goes on with is not there any more. */
+  GONE("gone", 410),
   /** No capacity now; come back later. */
   OVERLOADED("overloaded", 503),
   /** A fault of the server or of the application on it, which counts as temporary. */

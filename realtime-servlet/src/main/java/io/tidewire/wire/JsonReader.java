@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * nothing after the value, and no nesting deeper than 32.
  *
  * <p>Returns {@link Map}, {@link List}, {@link String}, {@link BigDecimal}, {@link Boolean} or
- * null. The caller bounds the size of the text.
+ * null; for members that are to be left as they are, a {@link JsonText}. The caller bounds the size
+ * of the text.
  */
 public final class JsonReader {
 
@@ -21,11 +23,19 @@ public final class JsonReader {
   private static final int MAX_SCALE = 1_000;
 
   private final String text;
+  private final Set<String> raw;
   private int at;
   private int depth;
 
-  private JsonReader(String text) {
+  /** How deep the objects are whose members may be left as they are. */
+  private int rawDepth = 1;
+
+  /** Whether what is read is made into values, rather than checked only. */
+  private boolean reading = true;
+
+  private JsonReader(String text, Set<String> raw) {
     this.text = text;
+    this.raw = raw;
   }
 
   /**
@@ -36,8 +46,21 @@ public final class JsonReader {
    * @throws JsonException if the text is not JSON; the message says where
    */
   public static @Nullable Object read(String text) {
-    JsonReader reader = new JsonReader(text);
-    Object value = reader.value();
+    return read(text, Set.of());
+  }
+
+  /**
+   * Reads a text, and leaves some members as they are written. They are checked by the same rules.
+   *
+   * @param text one JSON value, white space around it allowed
+   * @param raw the names of members that come back as {@link JsonText}: those of the object that
+   *     the text is, or of the objects in the array that it is; not of objects further inside
+   * @return the value
+   * @throws JsonException if the text is not JSON; the message says where
+   */
+  public static @Nullable Object read(String text, Set<String> raw) {
+    JsonReader reader = new JsonReader(text, raw);
+    Object value = reader.whole();
     reader.skipWhiteSpace();
     if (reader.at < text.length()) {
       throw reader.fault("unexpected text after the value");
@@ -45,12 +68,30 @@ public final class JsonReader {
     return value;
   }
 
+  private @Nullable Object whole() {
+    skipWhiteSpace();
+    if (peek() == '[') {
+      rawDepth++;
+    }
+    return value();
+  }
+
+  private JsonText unread() {
+    skipWhiteSpace();
+    int from = at;
+    reading = false;
+    value();
+    reading = true;
+    return new JsonText(text, from, at);
+  }
+
+  /** {@return the value, of which nothing is meant if it is only checked} */
   private @Nullable Object value() {
     skipWhiteSpace();
     return switch (peek()) {
       case '{' -> object();
       case '[' -> array();
-      case '"' -> string();
+      case '"' -> string(reading);
       case 't' -> literal("true", true);
       case 'f' -> literal("false", false);
       case 'n' -> literal("null", null);
@@ -67,13 +108,14 @@ public final class JsonReader {
     do {
       skipWhiteSpace();
       int nameAt = at;
-      String name = string();
+      String name = string(true);
       expect(':');
       if (members.containsKey(name)) {
         at = nameAt;
         throw fault("a name occurs twice");
       }
-      members.put(name, value());
+      boolean isRaw = reading && depth == rawDepth && raw.contains(name);
+      members.put(name, isRaw ? unread() : value());
     } while (skipIf(','));
     expect('}');
     return leave(members);
@@ -86,7 +128,10 @@ public final class JsonReader {
       return leave(elements);
     }
     do {
-      elements.add(value());
+      Object element = value();
+      if (reading) {
+        elements.add(element);
+      }
     } while (skipIf(','));
     expect(']');
     return leave(elements);
@@ -104,19 +149,22 @@ public final class JsonReader {
     return value;
   }
 
-  private String string() {
+  private String string(boolean read) {
     if (peek() != '"') {
       throw fault("expected a string");
     }
     at++;
-    StringBuilder value = new StringBuilder();
+    StringBuilder value = new StringBuilder(read ? 16 : 0);
     while (peek() != '"') {
       char c = text.charAt(at++);
       if (c < ' ') {
         at--;
         throw fault("a control character must be escaped");
       }
-      value.append(c == '\\' ? escape() : c);
+      char meant = c == '\\' ? escape() : c;
+      if (read) {
+        value.append(meant);
+      }
     }
     at++;
     return value.toString();

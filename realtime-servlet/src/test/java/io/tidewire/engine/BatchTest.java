@@ -65,7 +65,7 @@ class BatchTest {
 
   @Test
   void framesThatDoNotShowTakeNothing() {
-    Batch greeting = new Batch(List.of(new Control.Welcome("c", null, 1, "{}")));
+    Batch greeting = new Batch(List.of(new Control.Welcome("c", null, null, 1, "{}")));
 
     assertThat(greeting.in(WireForm.plain())).isEmpty();
     assertThat(greeting.in(WireForm.envelope())).isNotEmpty();

@@ -201,7 +201,7 @@ class ConnectionTest {
     hub.settle();
     assertThat(transport.frames(Control.Error.class))
         .extracting(Control.Error::code)
-        .containsExactly(ErrorCode.RATE_LIMITED);
+        .containsExactly(ErrorCode.RATE_LIMITED.code());
     hub.publish("a", 1);
     hub.publish("c", 2);
     hub.settle();

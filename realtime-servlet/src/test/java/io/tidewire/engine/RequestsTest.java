@@ -160,7 +160,7 @@ class RequestsTest {
     client.connection().request("on its thread", failing);
     hub.settle();
     assertThat(client.frames(Control.Error.class))
-        .allSatisfy(error -> assertThat(error.code()).isEqualTo(ErrorCode.INTERNAL))
+        .allSatisfy(error -> assertThat(error.code()).isEqualTo(ErrorCode.INTERNAL.code()))
         .allSatisfy(error -> assertThat(error.message()).doesNotContain("secret"))
         .extracting(Control.Error::id)
         .containsExactly("on the loop", "on its thread");

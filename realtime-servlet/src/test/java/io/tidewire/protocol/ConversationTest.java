@@ -182,7 +182,7 @@ class ConversationTest {
     Conversation conversation = conversation();
     conversation.text(subscribe("i".repeat(65), "open/a"), true);
     Control.Error refusal = client.awaitFrame(Control.Error.class);
-    assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+    assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_REQUEST.code());
     assertThat(refusal.message()).isEqualTo("'id' has 65 characters, at most 64");
     assertThat(refusal.id()).isNull();
 
@@ -203,7 +203,7 @@ class ConversationTest {
             });
     conversation.text(subscribe("1", "open/a"), true);
     Control.Error refusal = client.awaitFrame(Control.Error.class);
-    assertThat(refusal.code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(refusal.code()).isEqualTo(ErrorCode.INTERNAL.code());
     assertThat(refusal.id()).isEqualTo("1");
 
     conversation.text(subscribe("2", "open/a"), true);
@@ -241,7 +241,7 @@ class ConversationTest {
     Conversation conversation = conversation();
     conversation.text(frame, true);
     Control.Error error = client.awaitFrame(Control.Error.class);
-    assertThat(error.code()).isEqualTo(code);
+    assertThat(error.code()).isEqualTo(code.code());
     assertThat(error.message()).contains(message);
 
     conversation.text(subscribe("next", "open/after"), true);
@@ -286,7 +286,7 @@ class ConversationTest {
     hub.advance(Duration.ofSeconds(31));
 
     Control.Error error = client.awaitFrame(Control.Error.class);
-    assertThat(error.code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(error.code()).isEqualTo(ErrorCode.INTERNAL.code());
     assertThat(error.id()).isEqualTo("1");
     assertThat(client.awaitFrame(Control.Subscribed.class).id()).isEqualTo("2");
     assertThat(hub.hub().health()).containsEntry("application-stuck", 1);
@@ -310,7 +310,7 @@ class ConversationTest {
     conversation.text("{\"type\":\"unsubscribe\",\"id\":\"2\",\"topic\":\"open/a\"}", true);
 
     Control.Error error = client.awaitFrame(Control.Error.class);
-    assertThat(error.code()).isEqualTo(ErrorCode.OVERLOADED);
+    assertThat(error.code()).isEqualTo(ErrorCode.OVERLOADED.code());
     assertThat(error.id()).isEqualTo("1");
     assertThat(client.awaitFrame(Control.Unsubscribed.class).id()).isEqualTo("2");
   }
@@ -325,7 +325,7 @@ class ConversationTest {
     hub.advance(Duration.ofSeconds(31));
 
     Control.Error error = late.awaitFrame(Control.Error.class);
-    assertThat(error.code()).isEqualTo(ErrorCode.OVERLOADED);
+    assertThat(error.code()).isEqualTo(ErrorCode.OVERLOADED.code());
     assertThat(error.message()).contains("realtime.application.timeout");
     gate.countDown();
   }
@@ -355,7 +355,7 @@ class ConversationTest {
     conversation.text(subscribe("next", "open/a"), true);
 
     assertThat(client.awaitFrame(Control.Bye.class).reason()).isEqualTo(CloseReason.TOO_LARGE);
-    assertThat(client.awaitFrame(Control.Error.class).code()).isEqualTo(ErrorCode.TOO_LARGE);
+    assertThat(client.awaitFrame(Control.Error.class).code()).isEqualTo(ErrorCode.TOO_LARGE.code());
     assertThat(client.answered()).isEmpty();
   }
 

@@ -3,7 +3,9 @@ package io.tidewire.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.CloseReason;
+import io.tidewire.Payload;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
@@ -29,7 +31,13 @@ class ControlWeightTest {
     weighsWhatItIsLong(new Control.Subscribed(id, topic, "m3k9x-1042", true));
     weighsWhatItIsLong(new Control.Unsubscribed(id, topic));
     weighsWhatItIsLong(new Control.Gap(topic, "m3k9x-1", "m3k9x-1042"));
-    weighsWhatItIsLong(new Control.Welcome(id, message, 20_000, "{}"));
+    weighsWhatItIsLong(new Control.Welcome(id, message, Instant.EPOCH, 20_000, "{}"));
+    weighsWhatItIsLong(new Control.Ack(id, topic, null));
+    weighsWhatItIsLong(new Control.Ack(id, null, Payload.json(JsonWriter.quoted(message))));
+    weighsWhatItIsLong(
+        new Control.Ack(
+            id, null, Payload.binary(message.getBytes(StandardCharsets.UTF_8), "image/png")));
+    weighsWhatItIsLong(new Control.Error(topic, message, id, topic));
   }
 
   @Test

@@ -167,7 +167,8 @@ class EventStreamPropertyTest {
     List<Control> controls =
         List.of(
             new Control.Gap(text, "e-1", "e-2"),
-            new Control.Welcome(text, text, 1, "{}"),
+            new Control.Welcome(text, text, Instant.EPOCH, 1, "{}"),
+            new Control.Ack(text, text, Payload.json(JsonWriter.quoted(text))),
             new Control.Unsubscribed(text, text),
             new Control.Error(ErrorCode.BAD_REQUEST, text, text),
             new Control.Bye(CloseReason.RESTART, 5));

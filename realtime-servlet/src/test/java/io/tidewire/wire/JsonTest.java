@@ -8,10 +8,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +71,117 @@ class JsonTest {
         assertThat(e).hasMessageMatching("(?s).* at character [0-9]+");
       }
     }
+  }
+
+  private static final Set<String> DATA = Set.of("data");
+
+  /** Texts of what JSON is made of, most of them no JSON. */
+  @Provide
+  Arbitrary<String> tokens() {
+    return Arbitraries.of(
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"data\":",
+            "\"data\"",
+            "\"a\":",
+            "{\"data\":",
+            "{\"a\":[",
+            "1",
+            "-0.5e2",
+            "1e9999",
+            "01",
+            "null",
+            "true",
+            "\"x\"",
+            "\"\\u00e4\"",
+            "\"\\x\"",
+            "\"a",
+            " ",
+            "\n")
+        .list()
+        .ofMaxSize(14)
+        .map(list -> String.join("", list));
+  }
+
+  private static String faultOf(String text, Set<String> raw) {
+    try {
+      Object unused = JsonReader.read(text, raw);
+      return "none";
+    } catch (JsonException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Property
+  void whatIsLeftAsItIsIsCheckedByTheSameRules(
+      @ForAll("tokens") String tokens, @ForAll("texts") String text) {
+    for (String part : List.of(tokens, text)) {
+      for (String input :
+          List.of(part, "{\"data\":" + part + "}", "[{\"data\":" + part + ",\"b\":1}]")) {
+        assertThat(faultOf(input, DATA)).as(input).isEqualTo(faultOf(input, Set.of()));
+      }
+    }
+  }
+
+  @Provide
+  Arbitrary<String> values() {
+    return Arbitraries.lazyOf(
+        () -> Arbitraries.of("null", "true", " -0.50 ", "1e2", "\"\"", "\"\\u00e4\\n\" "),
+        () -> values().list().ofMaxSize(3).map(list -> "[" + String.join(",", list) + "]"),
+        () -> values().map(value -> "{ \"data\" :" + value + "\n,\"a\":[]}"));
+  }
+
+  @Property
+  void whatIsLeftAsItIsReadsAsItWould(@ForAll("values") String value) {
+    String input = "{\"a\":1,\"data\":\t" + value + "\n,\"b\":[2]}";
+    assertThat(JsonReader.read(input, DATA))
+        .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+        .containsEntry("data", new JsonText(value.strip(), 0, value.strip().length()))
+        .containsEntry("b", List.of(new BigDecimal("2")));
+    assertThat(JsonReader.read(input))
+        .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+        .containsEntry("data", JsonReader.read(value));
+  }
+
+  @Test
+  void aMemberIsLeftAsItWasWritten() {
+    String written = "{ \"data\" : [1.50,\n {\"data\":\"\\u00e4\"} ] ,\"id\":\"1\"}";
+    Map<?, ?> read = (Map<?, ?>) JsonReader.read(written, DATA);
+    assertThat(read.get("id")).isEqualTo("1");
+    assertThat(read.get("data"))
+        .hasToString("[1.50,\n {\"data\":\"\\u00e4\"} ]")
+        .isEqualTo(new JsonText("x[1.50,\n {\"data\":\"\\u00e4\"} ]", 1, 28));
+  }
+
+  @Test
+  void onlyMembersOfTheOutermostObjectsAreLeft() {
+    JsonText one = new JsonText("1", 0, 1);
+    assertThat(JsonReader.read("{\"data\":1,\"a\":{\"data\":1}}", DATA))
+        .isEqualTo(Map.of("data", one, "a", Map.of("data", BigDecimal.ONE)));
+    assertThat(JsonReader.read("[{\"data\":1},[{\"data\":1}],{\"data\":null}]", DATA))
+        .isEqualTo(
+            List.of(
+                Map.of("data", one),
+                List.of(Map.of("data", BigDecimal.ONE)),
+                Map.of("data", new JsonText("null", 0, 4))));
+    assertThat(JsonReader.read("{\"data\":1}")).isEqualTo(Map.of("data", BigDecimal.ONE));
+    assertThat(one).isNotEqualTo(new JsonText("2", 0, 1)).hasSameHashCodeAs(one);
+  }
+
+  @Test
+  void nestingAndNumbersOfWhatIsLeftAreBounded() {
+    assertThat(JsonReader.read("{\"data\":" + nested(MAX_DEPTH - 1) + "}", DATA))
+        .isInstanceOf(Map.class);
+    assertThat(faultOf("{\"data\":" + nested(MAX_DEPTH) + "}", DATA))
+        .contains("nested deeper than 32");
+    assertThat(faultOf("{\"data\":" + nested(10_000) + "}", DATA))
+        .contains("nested deeper than 32");
+    assertThat(faultOf("{\"data\":[" + "1".repeat(65) + "]}", DATA)).contains("longer than 64");
+    assertThat(faultOf("{\"data\":{\"a\":1,\"a\":2}}", DATA)).contains("occurs twice");
   }
 
   @Test
