@@ -82,7 +82,10 @@ public interface EventLog extends AutoCloseable {
    *
    * @param content the event
    * @param idempotencyKey if not null, at most 160 characters: an append with an equal key within 5
-   *     minutes of the first, by whichever node, stores nothing and gives the position of the first
+   *     minutes of the first, by whichever node, stores nothing and gives the position of the
+   *     first. What stands in front of its first dot is its scope: a log that bounds the number of
+   *     keys forgets the oldest of the scope that has most, so that no client can make it forget
+   *     others'
    */
   record Entry(PublishedEvent.Content content, @Nullable String idempotencyKey) {
 

@@ -62,8 +62,12 @@ final class Appender {
 
   /** Encodes a message that is appended later, without any other effect. */
   Pending pending(Message message) {
-    return new Pending(
-        encode(message), message.idempotencyKey().orElse(null), new CompletableFuture<>());
+    return new Pending(encode(message), ownKey(message), new CompletableFuture<>());
+  }
+
+  /** {@return the key of the application's own code, which no client's can be equal to} */
+  private static @Nullable String ownKey(Message message) {
+    return message.idempotencyKey().map(key -> "." + key).orElse(null);
   }
 
   private PublishedEvent.Content encode(Message message) {
@@ -86,7 +90,12 @@ final class Appender {
 
   /** Encodes and appends a message; throws if there is no room for it. */
   CompletionStage<Position> append(Message message) {
-    return appendOrTell(encode(message), message.idempotencyKey().orElse(null));
+    return appendOrTell(encode(message), ownKey(message));
+  }
+
+  /** Appends a message of a client, under a key of its scope; throws if there is no room for it. */
+  CompletionStage<Position> append(Message message, @Nullable String clientKey) {
+    return appendOrTell(encode(message), clientKey);
   }
 
   /** Appends one event that need not wait; throws if there is no room for it. */
@@ -225,6 +234,11 @@ final class Appender {
     CompletionStage<Position> answer = entry < answers.size() ? answers.get(entry) : null;
     return appends.answer(
         Objects.requireNonNull(answer, () -> parts.log() + " gave no stage for an append"));
+  }
+
+  /** Tells whether an append would not have to wait for the loops now. */
+  boolean hasRoom() {
+    return hasRoom(0);
   }
 
   /** Tells whether there is room behind so many that are about to be appended. */

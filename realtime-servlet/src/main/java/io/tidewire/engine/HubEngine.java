@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a hub on this node: encodes what is published, appends it to the log, and owns the window
@@ -107,6 +108,23 @@ public final class HubEngine implements Hub, AutoCloseable {
   @Override
   public CompletionStage<Position> publish(Message message) {
     return appender.append(message);
+  }
+
+  /**
+   * Publishes what a client has sent, as {@link #publish(Message)} does.
+   *
+   * @param message the message; its own idempotency key is not used
+   * @param key makes a repeated publish harmless: one key of the client's scope, which stands in
+   *     front of its first dot and is not empty; or null
+   * @return as {@link #publish(Message)}
+   */
+  public CompletionStage<Position> publish(Message message, @Nullable String key) {
+    return appender.append(message, key);
+  }
+
+  /** {@return whether a publish would not have to wait for the delivery loops now} */
+  public boolean hasRoom() {
+    return appender.hasRoom();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.spi.AccessDecision;
 import io.tidewire.spi.ConnectRequest;
+import io.tidewire.spi.PublishRequest;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.UnauthenticatedException;
 import io.tidewire.spi.UnavailableException;
@@ -15,8 +16,12 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
-/** Decides who may connect and what they may subscribe to. Asks application code: it may block. */
+/**
+ * Decides who may connect, and what they may subscribe to and publish. Asks application code: it
+ * may block.
+ */
 public final class Gate {
 
   /** The header in which the filter before an upgrade confirms that it has checked the origin. */
@@ -148,32 +153,40 @@ public final class Gate {
 
   /** Asks the application's rules. */
   void checkSubscribe(Subscriber subscriber, String transport, TopicPattern pattern) {
-    AccessDecision decision = decide(subscriber, pattern);
-    decision
+    check("subscribe", pattern.text(), transport, () -> access.maySubscribe(subscriber, pattern));
+  }
+
+  /** Asks the application's rules. */
+  void checkPublish(Subscriber subscriber, String transport, PublishRequest request) {
+    check(
+        "publish", request.topic().name(), transport, () -> access.mayPublish(subscriber, request));
+  }
+
+  private void check(
+      String what, String topic, String transport, Supplier<AccessDecision> decision) {
+    String notAllowed = "not allowed to " + what + " to '" + Excerpt.of(topic) + "'";
+    decide(decision, topic, notAllowed)
         .reason()
         .ifPresent(
             reason -> {
               throw refuse(
                       BoundedLog.Kind.FORBIDDEN,
                       ErrorCode.FORBIDDEN,
-                      notAllowed(pattern),
+                      notAllowed,
                       transport,
                       // Rules name the topic as the client wrote it.
-                      reason.replace(pattern.text(), Excerpt.of(pattern.text())))
-                  .withTopic(pattern.text());
+                      reason.replace(topic, Excerpt.of(topic)))
+                  .withTopic(topic);
             });
   }
 
-  private static String notAllowed(TopicPattern pattern) {
-    return "not allowed to subscribe to '" + Excerpt.of(pattern.text()) + "'";
-  }
-
-  private AccessDecision decide(Subscriber subscriber, TopicPattern pattern) {
+  private AccessDecision decide(
+      Supplier<AccessDecision> decision, String topic, String notAllowed) {
     try {
-      return Objects.requireNonNull(access.maySubscribe(subscriber, pattern), "it returned null");
+      return Objects.requireNonNull(decision.get(), "it returned null");
     } catch (Exception | Error e) {
       String what = "an access rule of " + access.getClass().getName();
-      throw failed(ruleFailures, what, e, notAllowed(pattern)).withTopic(pattern.text());
+      throw failed(ruleFailures, what, e, notAllowed).withTopic(topic);
     }
   }
 

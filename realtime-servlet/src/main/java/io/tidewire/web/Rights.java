@@ -2,14 +2,15 @@ package io.tidewire.web;
 
 import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
+import io.tidewire.spi.PublishRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /**
- * Checks what one connection may subscribe to: asks the application's rules about its subscriber,
- * in the security context of the request or handshake that opened it. Not kept after the
- * connection.
+ * Checks what one connection may subscribe to and publish: asks the application's rules about its
+ * subscriber, in the security context of the request or handshake that opened it. Not kept after
+ * the connection.
  */
 public final class Rights {
 
@@ -37,10 +38,22 @@ public final class Rights {
    * @throws Refusal if no rule allows it
    */
   public void checkSubscribe(TopicPattern pattern) {
+    ask(() -> gate.checkSubscribe(subscriber, transport, pattern));
+  }
+
+  /**
+   * Asks the application's rules. May block.
+   *
+   * @param request what the subscriber wants to publish
+   * @throws Refusal if no rule allows it
+   */
+  public void checkPublish(PublishRequest request) {
+    ask(() -> gate.checkPublish(subscriber, transport, request));
+  }
+
+  private void ask(Runnable question) {
     // A container may wrap what a rule throws; the future keeps it as it was.
-    CompletableFuture<Void> asked =
-        CompletableFuture.runAsync(
-            () -> gate.checkSubscribe(subscriber, transport, pattern), securityContext);
+    CompletableFuture<Void> asked = CompletableFuture.runAsync(question, securityContext);
     try {
       asked.join();
     } catch (CompletionException e) {

@@ -5,13 +5,9 @@ import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import io.tidewire.spi.EventLog;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,19 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryEventLog implements EventLog {
 
-  private static final Duration IDEMPOTENCY = Duration.ofMinutes(5);
   private static final int MAX_IDEMPOTENCY_KEYS = 100_000;
   private static final int EPOCH_DIGITS = 36 * 36 * 36 * 36 * 36;
   private static final System.Logger LOG = System.getLogger(InMemoryEventLog.class.getName());
-
-  private record Stored(Position position, long at) {}
 
   private final String epoch;
   private final int retained;
   private final Ticker ticker;
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<PublishedEvent> events = new ArrayDeque<>();
-  private final Map<String, Stored> idempotencyKeys = new LinkedHashMap<>();
+  private final IdempotencyKeys idempotencyKeys = new IdempotencyKeys(MAX_IDEMPOTENCY_KEYS);
   private final List<Sink> sinks = new CopyOnWriteArrayList<>();
 
   // Written under the lock, the newest first, and read without it the other way round.
@@ -85,9 +78,9 @@ public final class InMemoryEventLog implements EventLog {
     }
     try {
       String key = entry.idempotencyKey();
-      Stored stored = key == null ? null : stored(key);
+      Position stored = key == null ? null : idempotencyKeys.find(key, ticker.millis());
       return CompletableFuture.completedFuture(
-          stored == null ? store(entry.content(), key) : stored.position);
+          stored == null ? store(entry.content(), key) : stored);
     } catch (Throwable e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -118,16 +111,6 @@ public final class InMemoryEventLog implements EventLog {
     }
   }
 
-  private @Nullable Stored stored(String key) {
-    long expired = ticker.millis() - IDEMPOTENCY.toMillis();
-    Iterator<Stored> oldest = idempotencyKeys.values().iterator();
-    while (oldest.hasNext()
-        && (oldest.next().at <= expired || idempotencyKeys.size() >= MAX_IDEMPOTENCY_KEYS)) {
-      oldest.remove();
-    }
-    return idempotencyKeys.get(key);
-  }
-
   /**
    * Does not store an event that a reader cannot take: its publisher gets the fault. Its sequence
    * is not used again, since another reader may have seen it.
@@ -140,7 +123,7 @@ public final class InMemoryEventLog implements EventLog {
     }
     keep(event);
     if (idempotencyKey != null) {
-      idempotencyKeys.put(idempotencyKey, new Stored(event.position(), ticker.millis()));
+      idempotencyKeys.add(idempotencyKey, event.position(), ticker.millis());
     }
     return event.position();
   }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidewire.LogRecorder;
 import io.tidewire.Subscriber;
+import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.Authenticator;
+import io.tidewire.spi.PublishRequest;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
 import io.tidewire.spi.UnauthenticatedException;
@@ -117,6 +119,41 @@ class GateFailuresTest {
     return catchThrowableOfType(
         Refusal.class,
         () -> gate.rights(Subscriber.anonymous(), "sse").checkSubscribe(TopicPattern.of(topic)));
+  }
+
+  private static Refusal refusedPublish(Gate gate, String topic) {
+    PublishRequest line = new PublishRequest(Topic.of(topic), "line", null, false, false);
+    return catchThrowableOfType(
+        Refusal.class, () -> gate.rights(Subscriber.anonymous(), "sse").checkPublish(line));
+  }
+
+  /** As for rules on subscribing: the client is not told what a rule threw. */
+  @Test
+  void aRuleOnPublishingThatThrowsRefusesUnlessItPasses() {
+    Authenticator anybody = request -> Subscriber.anonymous();
+    TopicAccess throwing =
+        TopicRules.builder()
+            .allowPublish(
+                "bad/{x}",
+                (who, values, request) -> {
+                  throw new IllegalStateException(SECRET);
+                })
+            .allowPublish(
+                "away/{x}",
+                (who, values, request) -> {
+                  throw new UnavailableException(SECRET);
+                })
+            .build();
+    Gate gate = gate(anybody, throwing);
+
+    Refusal bad = refusedPublish(gate, "bad/1");
+    assertThat(bad.code()).isEqualTo(ErrorCode.FORBIDDEN);
+    assertThat(bad.topic()).isEqualTo("bad/1");
+    assertThat(bad.reason()).contains("not allowed to publish to 'bad/1'").doesNotContain(SECRET);
+    assertThat(refusedPublish(gate, "away/1").code()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(refusedPublish(gate, "none").reason())
+        .contains("not allowed to publish to 'none'")
+        .contains("no rule allows to publish to 'none'");
   }
 
   @Test
