@@ -2,6 +2,7 @@ package io.tidewire.protocol;
 
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
+import io.tidewire.Sender;
 import io.tidewire.TopicPattern;
 import io.tidewire.carrier.Listener;
 import io.tidewire.engine.BoundedLog;
@@ -37,17 +38,39 @@ final class Conversation implements Listener {
   private final WebApplication application;
   private final ClientConnection connection;
   private final Rights rights;
+  private final Commands commands;
+  private final Caller caller;
   private final Oversized oversized;
   private final int maxBytes;
   private @Nullable StringBuilder parts;
   private @Nullable String cursor;
   private boolean refused;
 
+  /** Publishes by a WebSocket; what it sends is known by its connection. */
+  private record SocketCaller(ClientConnection connection, Rights rights) implements Caller {
+
+    @Override
+    public Sender sender() {
+      return Sender.of(rights.subscriber().name(), connection.id());
+    }
+
+    @Override
+    public String keySpace() {
+      return rights.subscriber().user().map(user -> "u:" + user).orElse("k:" + connection.id());
+    }
+  }
+
   Conversation(
-      WebApplication application, ClientConnection connection, Rights rights, Oversized oversized) {
+      WebApplication application,
+      Commands commands,
+      ClientConnection connection,
+      Rights rights,
+      Oversized oversized) {
     this.application = application;
+    this.commands = commands;
     this.connection = connection;
     this.rights = rights;
+    this.caller = new SocketCaller(connection, rights);
     this.oversized = oversized;
     this.maxBytes = application.settings().engine().limits().message();
   }
@@ -90,7 +113,7 @@ final class Conversation implements Listener {
       return;
     }
     try {
-      Object value = JsonReader.read(text);
+      Object value = JsonReader.read(text, Commands.RAW);
       if (value instanceof List<?> batch) {
         batch(batch);
       } else {
@@ -176,7 +199,7 @@ final class Conversation implements Listener {
   private void end(CloseReason reason, Refusal refusal) {
     refused = true;
     parts = null;
-    connection.end(reason, error(refusal, null));
+    connection.end(reason, Commands.error(refusal, null));
   }
 
   private void frame(@Nullable Object value) {
@@ -201,12 +224,18 @@ final class Conversation implements Listener {
   }
 
   private void handle(Members members, @Nullable String id) {
-    switch (members.type()) {
+    String type = members.type();
+    switch (type) {
       case "subscribe" -> subscribe(members, id);
       case "unsubscribe" -> unsubscribe(members, id);
       case "pong" -> connection.heard();
-      default ->
+      default -> {
+        if (!commands.knows(type)) {
           throw new Refusal(ErrorCode.UNKNOWN_TYPE, "frames of this type are not known here");
+        }
+        connection.request(
+            id, () -> commands.begin(members, caller).answer().thenApply(Outcome::answer));
+      }
     }
   }
 
@@ -241,7 +270,7 @@ final class Conversation implements Listener {
       request.wishes().forEach(wish -> rights.checkSubscribe(wish.pattern()));
       return Outcome.subscribe(request);
     } catch (Refusal refusal) {
-      return Outcome.answer(error(refusal, request.id()));
+      return Outcome.answer(Commands.error(refusal, request.id()));
     }
   }
 
@@ -250,7 +279,7 @@ final class Conversation implements Listener {
     if (failure instanceof OverloadedException overloaded) {
       String reason = String.valueOf(overloaded.getMessage());
       application.hub().refused(ErrorCode.OVERLOADED.code(), reason);
-      return Outcome.answer(error(new Refusal(ErrorCode.OVERLOADED, reason), id));
+      return Outcome.answer(Commands.error(new Refusal(ErrorCode.OVERLOADED, reason), id));
     }
     throw new CompletionException(failure);
   }
@@ -263,10 +292,6 @@ final class Conversation implements Listener {
   }
 
   private void answer(Refusal refusal, @Nullable String id) {
-    connection.reply(error(refusal, id));
-  }
-
-  private static Control error(Refusal refusal, @Nullable String id) {
-    return new Control.Error(refusal.code(), refusal.reason(), id);
+    connection.reply(Commands.error(refusal, id));
   }
 }

@@ -1,10 +1,17 @@
 package io.tidewire.protocol;
 
+import io.tidewire.Payload;
+import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
 import io.tidewire.web.Refusal;
 import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.Excerpt;
+import io.tidewire.wire.JsonReader;
+import io.tidewire.wire.JsonText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Members {
 
   private static final int MAX_ID = 64;
+  private static final String OCTETS = "application/octet-stream";
+  private static final String NO_HEADERS = "'headers' is not an object of strings";
 
   private final Map<?, ?> members;
 
@@ -22,7 +31,7 @@ final class Members {
 
   /** {@return the request's id; bounded, since each part of the answer repeats it} */
   @Nullable String id() {
-    String id = optional("id");
+    String id = text("id");
     if (id != null && id.length() > MAX_ID) {
       throw bad("'id' has " + id.length() + " characters, at most " + MAX_ID);
     }
@@ -48,6 +57,85 @@ final class Members {
       return TopicPattern.of(topic);
     } catch (IllegalArgumentException e) {
       throw bad(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** {@return the topic to publish to} */
+  Topic topicName() {
+    String topic = required("topic");
+    try {
+      return Topic.of(topic);
+    } catch (IllegalArgumentException e) {
+      throw bad(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** {@return the payload: JSON as the client wrote it, or what base64 stands for} */
+  Payload payload() {
+    if (!(members.get("data") instanceof JsonText data)) {
+      throw bad("'data' is missing");
+    }
+    String encoding = text("encoding");
+    String contentType = text("contentType");
+    if (encoding != null) {
+      return binary(data, encoding, contentType);
+    }
+    if (contentType != null && !contentType.equalsIgnoreCase(Payload.JSON)) {
+      throw bad("'contentType' needs 'encoding': 'data' is JSON without it");
+    }
+    return Payload.json(data.text());
+  }
+
+  private static Payload binary(JsonText data, String encoding, @Nullable String contentType) {
+    if (!encoding.equals("base64")) {
+      throw bad("'encoding' is not 'base64'");
+    }
+    if (!(JsonReader.read(data.text()) instanceof String text)) {
+      throw bad("'data' is not a string in base64");
+    }
+    try {
+      return Payload.binary(
+          Base64.getDecoder().decode(text), contentType == null ? OCTETS : contentType);
+    } catch (IllegalArgumentException e) {
+      throw bad("'data' or 'contentType': " + Excerpt.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** {@return the headers of an event} */
+  Map<String, String> headers() {
+    Object value = members.get("headers");
+    if (value == null) {
+      return Map.of();
+    }
+    if (!(value instanceof Map<?, ?> map)) {
+      throw bad(NO_HEADERS);
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    map.forEach(
+        (name, text) -> {
+          if (!(text instanceof String string)) {
+            throw bad(NO_HEADERS);
+          }
+          headers.put(String.valueOf(name), string);
+        });
+    return headers;
+  }
+
+  /** {@return a member that is true or false} */
+  boolean flag(String name, boolean otherwise) {
+    Object value = members.get(name);
+    if (value == null || value instanceof Boolean) {
+      return value == null ? otherwise : (boolean) value;
+    }
+    throw bad("'" + name + "' is not true or false");
+  }
+
+  /** Refuses members of the protocol that this version does not offer. */
+  void requireNone(String... names) {
+    for (String name : names) {
+      if (members.containsKey(name)) {
+        throw bad("'" + name + "' is not offered yet");
+      }
     }
   }
 
@@ -80,15 +168,17 @@ final class Members {
     return strings;
   }
 
-  private String required(String name) {
-    String value = optional(name);
+  /** {@return a member that is a string and must be there} */
+  String required(String name) {
+    String value = text(name);
     if (value == null) {
       throw bad("'" + name + "' is missing");
     }
     return value;
   }
 
-  private @Nullable String optional(String name) {
+  /** {@return a member that is a string, or null if it is missing} */
+  @Nullable String text(String name) {
     Object value = members.get(name);
     if (value == null || value instanceof String) {
       return (String) value;
@@ -96,7 +186,8 @@ final class Members {
     throw bad("'" + name + "' is not a string");
   }
 
-  private static Refusal bad(String message) {
+  /** Makes the refusal of an object that is malformed. */
+  static Refusal bad(String message) {
     return new Refusal(ErrorCode.BAD_REQUEST, message);
   }
 }

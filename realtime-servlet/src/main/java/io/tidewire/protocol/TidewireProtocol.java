@@ -17,6 +17,7 @@ import java.util.function.Function;
 public final class TidewireProtocol implements SocketProtocol {
 
   private final WebApplication application;
+  private final Commands commands;
   private final Oversized oversized = new Oversized();
 
   /**
@@ -26,6 +27,7 @@ public final class TidewireProtocol implements SocketProtocol {
    */
   public TidewireProtocol(WebApplication application) {
     this.application = application;
+    this.commands = new Commands(application);
   }
 
   @Override
@@ -37,7 +39,7 @@ public final class TidewireProtocol implements SocketProtocol {
             .open(
                 rights.subscriber(),
                 self -> new SocketTransport(socket.apply(self), opening.limit()));
-    return new Conversation(application, connection, rights, oversized);
+    return new Conversation(application, commands, connection, rights, oversized);
   }
 
   /** {@inheritDoc} An {@code error}, and a {@code bye} with a random time to come back. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidewire.CloseReason;
 import io.tidewire.LogRecorder;
+import io.tidewire.Payload;
 import io.tidewire.Position;
 import io.tidewire.Subscriber;
 import io.tidewire.engine.Batch;
@@ -18,13 +19,13 @@ import io.tidewire.spi.TopicRules;
 import io.tidewire.web.ApplicationExecutor;
 import io.tidewire.web.Callers;
 import io.tidewire.web.HttpConnectRequest;
-import io.tidewire.web.Rights;
 import io.tidewire.web.StillHub;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Excerpt;
 import io.tidewire.wire.Frame;
+import io.tidewire.wire.SharedEvent;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
@@ -62,6 +63,7 @@ class ConversationTest {
       TopicRules.builder()
           .allowSubscribe("open/**", (who, values) -> true)
           .allowSubscribe("slow/{name}", (who, values) -> passGate(values.get("name")))
+          .allowPublish("open/**", (who, values, request) -> true)
           .build();
 
   private final Oversized oversized = new Oversized();
@@ -98,6 +100,20 @@ class ConversationTest {
           .filter(Control.class::isInstance)
           .map(frame -> ((Control) frame).id())
           .filter(Objects::nonNull)
+          .toList();
+    }
+
+    private List<SharedEvent> events() {
+      return frames.stream()
+          .filter(SharedEvent.class::isInstance)
+          .map(SharedEvent.class::cast)
+          .toList();
+    }
+
+    private List<Control.Ack> acknowledged() {
+      return frames.stream()
+          .filter(Control.Ack.class::isInstance)
+          .map(Control.Ack.class::cast)
           .toList();
     }
 
@@ -154,10 +170,17 @@ class ConversationTest {
             rules,
             new Callers(ConnectRequest::caller, Set.of(), () -> securityContext),
             executor);
-    ClientConnection connection = hub.open(self -> transport);
+    return conversation(application, hub.open(self -> transport));
+  }
+
+  private Conversation conversation(WebApplication application, ClientConnection connection) {
     Subscriber ann = new Subscriber("ann", Set.of());
     return new Conversation(
-        application, connection, application.gate().lastingRights(ann, handshake()), oversized);
+        application,
+        new Commands(application),
+        connection,
+        application.gate().lastingRights(ann, handshake()),
+        oversized);
   }
 
   @AfterEach
@@ -235,7 +258,9 @@ class ConversationTest {
         "{\"type\":\"subscribe\",\"topic\":\"open/a\",\"rewind\":-1} | BAD_REQUEST | rewind",
         "{\"type\":\"unsubscribe\"} | BAD_REQUEST | 'topic' is missing",
         "{\"type\":\"unsubscribe\",\"topic\":\"a b\"} | BAD_REQUEST | a b",
-        "{\"type\":\"subscribe\",\"topic\":\"elsewhere/a\"} | FORBIDDEN | elsewhere/a"
+        "{\"type\":\"subscribe\",\"topic\":\"elsewhere/a\"} | FORBIDDEN | elsewhere/a",
+        "{\"type\":\"publish\",\"event\":\"e\",\"data\":1} | BAD_REQUEST | 'topic' is missing",
+        "{\"type\":\"publish\",\"topic\":\"open/a\",\"event\":\"e\",\"data\":} | BAD_REQUEST | JSON"
       })
   void everyBadFrameGetsItsErrorAndEndsNothing(String frame, ErrorCode code, String message) {
     Conversation conversation = conversation();
@@ -259,6 +284,31 @@ class ConversationTest {
 
     await("the answers").until(() -> client.answered().contains("5"));
     assertThat(client.answered()).containsExactly("1", "2", "3", "4", "5");
+  }
+
+  private static String publish(String id, String topic, String more) {
+    return "{\"type\":\"publish\",\"id\":\"%s\",\"topic\":\"%s\",\"event\":\"line\",\"data\":%s}"
+        .formatted(id, topic, more);
+  }
+
+  @Test
+  void whatAClientPublishesComesToTheSubscribedAndIsAcknowledged() {
+    Conversation conversation = conversation();
+    conversation.text(
+        "[%s,%s]".formatted(subscribe("1", "open/a"), publish("2", "open/a", "{\"n\":1.0}")), true);
+    conversation.text(publish("3", "elsewhere/a", "1"), true);
+    conversation.text(publish("4", "open/a", "1,\"idempotencyKey\":\"k\""), true);
+    conversation.text(publish("5", "open/a", "1,\"idempotencyKey\":\"k\""), true);
+
+    await("the answers").until(() -> client.answered().contains("5"));
+    assertThat(client.answered()).containsExactly("1", "2", "3", "4", "5");
+    await("the events").until(() -> client.events().size() == 2);
+    SharedEvent event = client.events().get(0);
+    assertThat(event.content().payload()).isEqualTo(Payload.json("{\"n\":1.0}"));
+    assertThat(event.content().from()).isEqualTo("ann");
+    assertThat(client.acknowledged().get(0).cursor()).isEqualTo(event.position().toString());
+    assertThat(client.acknowledged().get(1).cursor())
+        .isEqualTo(client.acknowledged().get(2).cursor());
   }
 
   @Test
@@ -484,8 +534,7 @@ class ConversationTest {
   /** Ends a connection of which one request is served, one is being served and one waits. */
   private ClientConnection serveAndEnd(WebApplication application) {
     ClientConnection connection = hub.open(self -> client);
-    Rights rights = application.gate().lastingRights(new Subscriber("ann", Set.of()), handshake());
-    Conversation conversation = new Conversation(application, connection, rights, oversized);
+    Conversation conversation = conversation(application, connection);
     conversation.text(subscribe("1", "open/a"), true);
     assertThat(client.awaitFrame(Control.Subscribed.class).id()).isEqualTo("1");
     conversation.text(subscribe("2", "slow/b"), true);

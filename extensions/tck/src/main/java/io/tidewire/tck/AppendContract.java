@@ -222,6 +222,21 @@ abstract class AppendContract extends LogFixture {
     assertThat(log.tail(null).await(2)).as("what is stored").isEqualTo(positions.subList(0, 2));
   }
 
+  /** As a client resends what it has no answer to yet. */
+  @Test
+  void aKeyWhoseFirstAppendIsUnderWayGivesOnePosition() {
+    TestedLog log = log(MANY);
+    List<CompletionStage<Position>> stages =
+        IntStream.range(0, 20).mapToObj(i -> log.offer(Contents.plain("resent"), "key")).toList();
+    Set<Position> positions = new HashSet<>();
+    stages.forEach(stage -> positions.add(waiting().answer("append()", stage)));
+    assertThat(positions)
+        .as("the positions of a key that is repeated before the first append is answered")
+        .hasSize(1);
+    positions.add(log.append());
+    assertThat(log.tail(null).await(2)).as("what is stored").hasSameElementsAs(positions);
+  }
+
   @Test
   void withoutAKeyNothingIsTheSame() {
     TestedLog log = log(MANY);

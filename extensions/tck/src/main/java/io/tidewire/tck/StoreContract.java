@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -109,6 +110,35 @@ abstract class StoreContract extends ReadingContract {
     assertThat(sink.contents().stream().filter(contents::contains).toList())
         .as("the order of what one thread has appended while the store was away")
         .isSortedAccordingTo((a, b) -> contents.indexOf(a) - contents.indexOf(b));
+  }
+
+  @Test
+  void aKeyThatIsRepeatedWhileTheStoreIsAwayIsStoredOnce() {
+    TestedLog log = log(MANY);
+    CollectingSink sink = log.tail(null);
+    log.append();
+    sink.await(1);
+    stopStore();
+    PublishedEvent.Content resent = Contents.plain("resent");
+    List<CompletionStage<Position>> stages =
+        waiting()
+            .returns(
+                "append(), while the store is away,",
+                () -> IntStream.range(0, 5).mapToObj(i -> log.offer(resent, "key")).toList());
+    startStore();
+    Set<Position> positions = new HashSet<>();
+    for (CompletionStage<Position> stage : stages) {
+      if (waiting().isAnswered("append(), called while the store was away,", stage)) {
+        positions.add(stage.toCompletableFuture().join());
+      }
+    }
+    assertThat(positions)
+        .as("the positions of a key that was repeated while the store was away")
+        .hasSizeLessThanOrEqualTo(1);
+    sink.await(log.appendInTheEnd());
+    assertThat(sink.contents().stream().filter(resent::equals).toList())
+        .as("what is stored for a key that was repeated while the store was away")
+        .hasSizeBetween(positions.size(), 1);
   }
 
   @Test

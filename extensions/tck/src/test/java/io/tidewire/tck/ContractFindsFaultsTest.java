@@ -104,6 +104,14 @@ class ContractFindsFaultsTest {
             "aListWithARepeatedKeyGivesOnePosition",
             "the position of a key that is repeated in one list"),
         atOnce(
+            Breach.IGNORES_KEYS,
+            "aKeyWhoseFirstAppendIsUnderWayGivesOnePosition",
+            "the positions of a key that is repeated before the first append is answered"),
+        atOnce(
+            Breach.IGNORES_KEYS,
+            "aKeyThatIsRepeatedWhileTheStoreIsAwayIsStoredOnce",
+            "the positions of a key that was repeated while the store was away"),
+        atOnce(
             Fault.TAKES_EQUAL_EVENTS_FOR_ONE,
             "withoutAKeyNothingIsTheSame",
             "the positions of equal events without a key"),

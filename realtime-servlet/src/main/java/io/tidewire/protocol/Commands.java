@@ -1,0 +1,84 @@
+package io.tidewire.protocol;
+
+import io.tidewire.engine.BoundedLog;
+import io.tidewire.web.Refusal;
+import io.tidewire.web.WebApplication;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.ErrorCode;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out what a client asks by one object, whoever has read it. Stateless; a {@link Caller}
+ * says for whom. For any thread.
+ */
+final class Commands {
+
+  /** The members whose values are left as the client wrote them. */
+  static final Set<String> RAW = Set.of("data");
+
+  private static final System.Logger LOG = System.getLogger(Commands.class.getName());
+
+  private final WebApplication application;
+  private final Publishing publishing;
+
+  Commands(WebApplication application) {
+    this.application = application;
+    this.publishing = new Publishing(application);
+  }
+
+  /**
+   * What has been begun for a client.
+   *
+   * @param handled done when the caller's next command may begin; never fails
+   * @param answer gives the answer; never fails
+   */
+  record Begun(CompletionStage<Void> handled, CompletionStage<Control> answer) {
+
+    static Begun answered(Control answer) {
+      return new Begun(
+          CompletableFuture.completedStage(null), CompletableFuture.completedStage(answer));
+    }
+  }
+
+  /** {@return whether an object of this type is a command} */
+  boolean knows(String type) {
+    return type.equals("publish");
+  }
+
+  /**
+   * Begins a command. Does not block, and never throws.
+   *
+   * @param members the object, read with {@link #RAW}
+   * @param caller for whom
+   */
+  Begun begin(Members members, Caller caller) {
+    String id = null;
+    try {
+      id = members.id();
+      if (!knows(members.type())) {
+        throw new Refusal(ErrorCode.UNKNOWN_TYPE, "frames of this type are not known here");
+      }
+      return publishing.begin(members, id, caller);
+    } catch (Refusal refusal) {
+      return Begun.answered(error(refusal, id));
+    } catch (RuntimeException | Error e) {
+      return Begun.answered(failed(application, e, id));
+    }
+  }
+
+  static Control error(Refusal refusal, @Nullable String id) {
+    return new Control.Error(refusal.code(), refusal.reason(), id);
+  }
+
+  /** Logs a failure that is no fault of the client's, who is told nothing of it. */
+  static Control failed(WebApplication application, Throwable failure, @Nullable String id) {
+    application
+        .hub()
+        .boundedLog()
+        .log(BoundedLog.Kind.FRAME_FAILURE, LOG, "a client's command failed", failure);
+    return new Control.Error(ErrorCode.INTERNAL, "the server failed on this frame", id);
+  }
+}
