@@ -31,6 +31,7 @@ class ArchitectureTest extends ModuleContract {
             "io.tidewire.poll",
             "io.tidewire.carrier",
             "io.tidewire.protocol",
+            "io.tidewire.inbound",
             "io.tidewire.websocket",
             "io.tidewire.upgrade");
   }
@@ -161,6 +162,23 @@ class ArchitectureTest extends ModuleContract {
         .matching("io.tidewire.(sse|poll|websocket|upgrade|protocol)")
         .should()
         .notDependOnEachOther()
+        .check(main);
+  }
+
+  /** So that what comes by a request of its own is handled as what comes over a WebSocket. */
+  @Test
+  void whatCallsTheApplicationKnowsNoFrameAndNoRoad() {
+    classes()
+        .that()
+        .resideInAPackage("io.tidewire.inbound")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify.annotations",
+            "io.tidewire",
+            "io.tidewire.spi",
+            "io.tidewire.inbound")
         .check(main);
   }
 

@@ -4,6 +4,7 @@ import io.tidewire.servlet.Parts;
 import io.tidewire.spi.Authenticator;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.HubObserver;
+import io.tidewire.spi.InboundHandler;
 import io.tidewire.spi.PayloadCodec;
 import io.tidewire.spi.TopicAccess;
 import jakarta.enterprise.inject.AmbiguousResolutionException;
@@ -16,7 +17,7 @@ import java.util.Set;
 
 /**
  * Finds the application's beans that its hub is made of. A missing one is replaced by a default,
- * and there may be any number of observers.
+ * and there may be any number of observers and handlers.
  */
 final class BeanParts {
 
@@ -32,7 +33,8 @@ final class BeanParts {
         rules.or(() -> find(beans, TopicAccess.class)).orElseGet(Parts::denyAll),
         find(beans, Authenticator.class).orElse(ConnectRequest::caller),
         CallerTransactions.find(beans),
-        beans.select(HubObserver.class).stream().toList());
+        beans.select(HubObserver.class).stream().toList(),
+        beans.select(InboundHandler.class).stream().toList());
   }
 
   private static <T> Optional<T> find(Instance<Object> beans, Class<T> type) {

@@ -71,21 +71,25 @@ final class Appender {
   }
 
   private PublishedEvent.Content encode(Message message) {
+    Payload payload = encode(message.payload(), message.topic().name());
+    return PublishedEvent.Content.of(message, payload, parts.clock().instant());
+  }
+
+  /** Encodes an object; throws if it is too long. */
+  Payload encode(Object object, String whereTo) {
     Payload payload =
-        message.payload() instanceof Payload ready
-            ? ready
-            : Encoding.encode(parts.codec(), message.payload());
+        object instanceof Payload ready ? ready : Encoding.encode(parts.codec(), object);
     if (payload.length() > settings.maxPayload()) {
       throw new PayloadException(
           "a payload of "
               + payload.length()
               + " bytes for "
-              + message.topic()
+              + whereTo
               + " exceeds realtime.max-payload="
               + settings.maxPayload(),
           null);
     }
-    return PublishedEvent.Content.of(message, payload, parts.clock().instant());
+    return payload;
   }
 
   /** Encodes and appends a message; throws if there is no room for it. */

@@ -45,6 +45,8 @@ public final class BoundedLog {
     REQUEST_FAILURE(System.Logger.Level.ERROR, "failures on requests"),
     /** The handling of a frame threw an exception. */
     FRAME_FAILURE(System.Logger.Level.ERROR, "failures on frames"),
+    /** A handler of the application threw an exception on a client's message. */
+    HANDLER_FAILURE(System.Logger.Level.ERROR, "failures of handlers"),
     /** Something threw an exception on a delivery loop. */
     LOOP_FAILURE(System.Logger.Level.ERROR, "failures on delivery loops"),
     /** The event log could not tell the place of a client's cursor. */

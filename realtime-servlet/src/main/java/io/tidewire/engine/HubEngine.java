@@ -4,10 +4,12 @@ import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
 import io.tidewire.HubStats;
 import io.tidewire.Message;
+import io.tidewire.Payload;
 import io.tidewire.Position;
 import io.tidewire.Subscriber;
 import io.tidewire.Topic;
 import io.tidewire.spi.HubSignal;
+import io.tidewire.spi.PayloadReader;
 import io.tidewire.window.Window;
 import java.time.Duration;
 import java.util.List;
@@ -120,6 +122,24 @@ public final class HubEngine implements Hub, AutoCloseable {
    */
   public CompletionStage<Position> publish(Message message, @Nullable String key) {
     return appender.append(message, key);
+  }
+
+  /**
+   * Encodes what an application answers.
+   *
+   * @param object what the hub's codec can encode, or a {@link Payload} that is left as it is
+   * @return the payload
+   * @throws io.tidewire.PayloadException if it cannot be encoded, or is too long
+   */
+  public Payload encode(Object object) {
+    return appender.encode(object, "a client");
+  }
+
+  /** {@return what reads as the hub's codec writes, or empty if the codec only writes} */
+  public Optional<PayloadReader> reader() {
+    return shared.parts().codec() instanceof PayloadReader reader
+        ? Optional.of(reader)
+        : Optional.empty();
   }
 
   /** {@return whether a publish would not have to wait for the delivery loops now} */

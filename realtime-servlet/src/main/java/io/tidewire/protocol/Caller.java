@@ -13,6 +13,9 @@ interface Caller {
   /** {@return who publishes} */
   Sender sender();
 
+  /** {@return the connection that it comes over, or null if it comes by a request of its own} */
+  @Nullable String connection();
+
   /**
    * {@return whose idempotency keys are one space; null if nothing tells this caller from others
    * over a resend}

@@ -1,6 +1,7 @@
 package io.tidewire.protocol;
 
 import io.tidewire.engine.BoundedLog;
+import io.tidewire.inbound.Addresses;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
@@ -23,10 +24,12 @@ final class Commands {
 
   private final WebApplication application;
   private final Publishing publishing;
+  private final Sending sending;
 
-  Commands(WebApplication application) {
+  Commands(WebApplication application, Addresses addresses) {
     this.application = application;
     this.publishing = new Publishing(application);
+    this.sending = new Sending(application, addresses);
   }
 
   /**
@@ -45,7 +48,7 @@ final class Commands {
 
   /** {@return whether an object of this type is a command} */
   boolean knows(String type) {
-    return type.equals("publish");
+    return type.equals("publish") || type.equals("send");
   }
 
   /**
@@ -58,10 +61,12 @@ final class Commands {
     String id = null;
     try {
       id = members.id();
-      if (!knows(members.type())) {
-        throw new Refusal(ErrorCode.UNKNOWN_TYPE, "frames of this type are not known here");
-      }
-      return publishing.begin(members, id, caller);
+      return switch (members.type()) {
+        case "publish" -> publishing.begin(members, id, caller);
+        case "send" -> sending.begin(members, id, caller);
+        default ->
+            throw new Refusal(ErrorCode.UNKNOWN_TYPE, "frames of this type are not known here");
+      };
     } catch (Refusal refusal) {
       return Begun.answered(error(refusal, id));
     } catch (RuntimeException | Error e) {

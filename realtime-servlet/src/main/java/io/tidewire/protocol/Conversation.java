@@ -46,17 +46,22 @@ final class Conversation implements Listener {
   private @Nullable String cursor;
   private boolean refused;
 
-  /** Publishes by a WebSocket; what it sends is known by its connection. */
-  private record SocketCaller(ClientConnection connection, Rights rights) implements Caller {
+  /** Publishes and sends by a WebSocket, whose connection tells the client from others. */
+  private record SocketCaller(ClientConnection client, Rights rights) implements Caller {
 
     @Override
     public Sender sender() {
-      return Sender.of(rights.subscriber().name(), connection.id());
+      return Sender.of(rights.subscriber().name(), client.id());
+    }
+
+    @Override
+    public String connection() {
+      return client.id();
     }
 
     @Override
     public String keySpace() {
-      return rights.subscriber().user().map(user -> "u:" + user).orElse("k:" + connection.id());
+      return rights.subscriber().user().map(user -> "u:" + user).orElse("k:" + client.id());
     }
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Members {
 
   private static final int MAX_ID = 64;
+  private static final Payload NOTHING = Payload.json("null");
   private static final String OCTETS = "application/octet-stream";
   private static final String NO_HEADERS = "'headers' is not an object of strings";
 
@@ -60,14 +61,32 @@ final class Members {
     }
   }
 
-  /** {@return the topic to publish to} */
-  Topic topicName() {
-    String topic = required("topic");
+  /** {@return the topic to publish to, or the address to send to} */
+  Topic topicName(String name) {
+    String topic = required(name);
     try {
       return Topic.of(topic);
     } catch (IllegalArgumentException e) {
       throw bad(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** {@return a member that is one segment of a topic} */
+  String segment(String name) {
+    String segment = required(name);
+    if (segment.indexOf('/') >= 0) {
+      throw bad("'" + name + "' is more than one segment: '" + Excerpt.of(segment) + "'");
+    }
+    try {
+      return Topic.of(segment).name();
+    } catch (IllegalArgumentException e) {
+      throw bad("'" + name + "': " + e.getMessage());
+    }
+  }
+
+  /** {@return the payload, or JSON's null if it is missing} */
+  Payload payloadOrNull() {
+    return members.containsKey("data") ? payload() : NOTHING;
   }
 
   /** {@return the payload: JSON as the client wrote it, or what base64 stands for} */

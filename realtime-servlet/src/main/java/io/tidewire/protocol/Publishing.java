@@ -17,7 +17,6 @@ import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Excerpt;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ final class Publishing {
                 (position, failure) ->
                     failure == null
                         ? acknowledged(wish, position, id)
-                        : refused(unwrapped(failure), id));
+                        : refused(Failures.unwrapped(failure), id));
     return new Begun(appended.handle((position, failure) -> null), answer);
   }
 
@@ -86,12 +85,6 @@ final class Publishing {
 
   private static Control acknowledged(Wish wish, Position position, @Nullable String id) {
     return new Control.Ack(id, wish.request.ephemeral() ? null : position.toString(), null);
-  }
-
-  private static Throwable unwrapped(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? unwrapped(failure.getCause())
-        : failure;
   }
 
   private Control refused(Throwable failure, @Nullable String id) {
@@ -135,7 +128,7 @@ final class Publishing {
     Message message;
     try {
       Message.Builder builder =
-          Message.to(members.topicName(), type, members.payload()).sender(caller.sender());
+          Message.to(members.topicName("topic"), type, members.payload()).sender(caller.sender());
       builder.kind(ephemeral ? TopicKind.EPHEMERAL : TopicKind.PLAIN);
       members.headers().forEach(builder::header);
       Optional.ofNullable(members.text("key")).ifPresent(builder::key);

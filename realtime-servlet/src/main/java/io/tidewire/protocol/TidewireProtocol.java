@@ -5,6 +5,7 @@ import io.tidewire.carrier.Opening;
 import io.tidewire.carrier.Socket;
 import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.inbound.Addresses;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
@@ -24,10 +25,11 @@ public final class TidewireProtocol implements SocketProtocol {
    * Creates the protocol of an application.
    *
    * @param application the application, whose limits and rules apply
+   * @param addresses where clients may send
    */
-  public TidewireProtocol(WebApplication application) {
+  public TidewireProtocol(WebApplication application, Addresses addresses) {
     this.application = application;
-    this.commands = new Commands(application);
+    this.commands = new Commands(application, addresses);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.tidewire.settings.Settings;
 import io.tidewire.spi.Authenticator;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.HubObserver;
+import io.tidewire.spi.InboundHandler;
 import io.tidewire.spi.PayloadCodec;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
@@ -25,13 +26,15 @@ import java.util.stream.Collectors;
  * @param authenticator the application's authenticator, or {@link ConnectRequest#caller}
  * @param transactions the platform's transactions
  * @param observers the application's observers
+ * @param handlers the application's handlers of what clients send
  */
 public record Parts(
     Optional<PayloadCodec> codec,
     TopicAccess access,
     Authenticator authenticator,
     Transactions transactions,
-    List<HubObserver> observers) {
+    List<HubObserver> observers,
+    List<InboundHandler> handlers) {
 
   /** Finds the parts that an application supplies through {@link ServiceLoader}. */
   static Parts discover(ClassLoader loader) {
@@ -40,7 +43,8 @@ public record Parts(
         only(TopicAccess.class, loader).orElseGet(Parts::denyAll),
         only(Authenticator.class, loader).orElse(ConnectRequest::caller),
         Transactions.NONE,
-        all(HubObserver.class, loader));
+        all(HubObserver.class, loader),
+        all(InboundHandler.class, loader));
   }
 
   /** {@return the rules of an application that has none: they refuse everything} */
@@ -73,7 +77,7 @@ public record Parts(
    * @return the parts
    */
   public Parts withAccess(TopicAccess other) {
-    return new Parts(codec, other, authenticator, transactions, observers);
+    return new Parts(codec, other, authenticator, transactions, observers, handlers);
   }
 
   /**

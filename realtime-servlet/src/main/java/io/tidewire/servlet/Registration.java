@@ -2,6 +2,8 @@ package io.tidewire.servlet;
 
 import io.tidewire.carrier.Sessions;
 import io.tidewire.chain.ChainSetup;
+import io.tidewire.inbound.Addresses;
+import io.tidewire.inbound.Binding;
 import io.tidewire.poll.PollServlet;
 import io.tidewire.settings.Settings;
 import io.tidewire.sse.SseServlet;
@@ -169,9 +171,15 @@ final class Registration {
         Ticker.system());
   }
 
+  private static Addresses addresses(Services found) {
+    return Addresses.of(
+        found.parts().handlers(), new Binding(found.hub()::encode, found.hub().reader()));
+  }
+
   private void open() {
     Services found = Services.of(application, context, settings);
     services.push(found);
+    Addresses addresses = addresses(found);
     Supplier<Executor> contexts = SecurityContexts.ofContainer();
     ApplicationThreads threads = ApplicationThreads.find(settings, contexts);
     clients.push(threads);
@@ -185,7 +193,7 @@ final class Registration {
             callers(found, contexts),
             executor(threads, found));
     clients.push(attached);
-    sessions.ifPresent(opened -> WebSockets.open(context, attached, opened));
+    sessions.ifPresent(opened -> WebSockets.open(context, attached, addresses, opened));
     sessions
         .flatMap(opened -> WebSockets.sendAwayInTime(attached, opened))
         .ifPresent(clients::push);

@@ -3,6 +3,7 @@ package io.tidewire.servlet;
 import io.tidewire.carrier.Sessions;
 import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.chain.ChainSetup;
+import io.tidewire.inbound.Addresses;
 import io.tidewire.protocol.TidewireProtocol;
 import io.tidewire.settings.Settings;
 import io.tidewire.upgrade.UpgradeServlet;
@@ -43,8 +44,9 @@ final class WebSockets {
   }
 
   /** Accepts WebSockets from now on. */
-  static void open(ServletContext context, WebApplication application, Sessions sessions) {
-    SocketProtocol protocol = new TidewireProtocol(application);
+  static void open(
+      ServletContext context, WebApplication application, Addresses addresses, Sessions sessions) {
+    SocketProtocol protocol = new TidewireProtocol(application, addresses);
     if (application.settings().http().webSocket().upgrade()) {
       UpgradeServlet.open(context, SERVLET, protocol, application, sessions);
     } else {

@@ -6,6 +6,8 @@ import io.tidewire.spi.PublishRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks what one connection may subscribe to and publish: asks the application's rules about its
@@ -51,11 +53,25 @@ public final class Rights {
     ask(() -> gate.checkPublish(subscriber, transport, request));
   }
 
+  /**
+   * Calls the application's code as the caller, where the server can carry that. May block.
+   *
+   * @param <T> what it returns
+   * @param code the code
+   * @return what the code returns
+   */
+  public <T> T call(Supplier<T> code) {
+    return joined(CompletableFuture.supplyAsync(code, securityContext));
+  }
+
   private void ask(Runnable question) {
-    // A container may wrap what a rule throws; the future keeps it as it was.
-    CompletableFuture<Void> asked = CompletableFuture.runAsync(question, securityContext);
+    Void unused = joined(CompletableFuture.runAsync(question, securityContext));
+  }
+
+  /** Throws what was thrown: a container may wrap that, while a future keeps it as it was. */
+  private static <T extends @Nullable Object> T joined(CompletableFuture<T> done) {
     try {
-      asked.join();
+      return done.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

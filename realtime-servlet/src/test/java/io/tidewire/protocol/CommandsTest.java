@@ -14,6 +14,8 @@ import io.tidewire.Topic;
 import io.tidewire.engine.Batch;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.Transport;
+import io.tidewire.inbound.Addresses;
+import io.tidewire.inbound.Binding;
 import io.tidewire.protocol.Commands.Begun;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
@@ -32,6 +34,7 @@ import io.tidewire.wire.JsonReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -72,7 +75,9 @@ class CommandsTest {
               .build(),
           new Callers(ConnectRequest::caller, Set.of(), () -> Runnable::run),
           executor);
-  private final Commands commands = new Commands(application);
+  private final Commands commands =
+      new Commands(
+          application, Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty())));
 
   private static boolean isOwn(Subscriber who, Map<String, String> values) {
     return who.user().equals(values.values().stream().findFirst());
@@ -84,6 +89,11 @@ class CommandsTest {
     @Override
     public Sender sender() {
       return Sender.of(rights.subscriber().name(), client);
+    }
+
+    @Override
+    public @Nullable String connection() {
+      return client;
     }
 
     @Override

@@ -12,6 +12,8 @@ import io.tidewire.engine.Batch;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.EngineSettings;
 import io.tidewire.engine.Transport;
+import io.tidewire.inbound.Addresses;
+import io.tidewire.inbound.Binding;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.TopicAccess;
@@ -35,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -177,7 +180,8 @@ class ConversationTest {
     Subscriber ann = new Subscriber("ann", Set.of());
     return new Conversation(
         application,
-        new Commands(application),
+        new Commands(
+            application, Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty()))),
         connection,
         application.gate().lastingRights(ann, handshake()),
         oversized);

@@ -3,6 +3,8 @@ package io.tidewire.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.CloseReason;
+import io.tidewire.inbound.Addresses;
+import io.tidewire.inbound.Binding;
 import io.tidewire.servlet.Parts;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
@@ -14,6 +16,7 @@ import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.WebSocketMessages;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +50,8 @@ class TidewireProtocolTest {
                 hub.hub(),
                 Parts.denyAll(),
                 new Callers(ConnectRequest::caller, Set.of(), () -> Runnable::run),
-                hub.executor(32)));
+                hub.executor(32)),
+            Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty())));
     Refusal refusal = new Refusal(code, "not now");
 
     List<String> said = texts(protocol.reject(refusal));

@@ -13,6 +13,8 @@ import io.tidewire.carrier.Sessions;
 import io.tidewire.carrier.Socket;
 import io.tidewire.carrier.SocketContract;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.inbound.Addresses;
+import io.tidewire.inbound.Binding;
 import io.tidewire.protocol.SocketTransports;
 import io.tidewire.protocol.TidewireProtocol;
 import io.tidewire.servlet.Parts;
@@ -36,6 +38,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -409,7 +412,12 @@ class UpgradedSocketTest extends SocketContract {
     UpgradeHandler handler = new UpgradeHandler();
     WebApplication application = application();
     handler.admit(
-        new Upgrades(application, new TidewireProtocol(application), sessions),
+        new Upgrades(
+            application,
+            new TidewireProtocol(
+                application,
+                Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty()))),
+            sessions),
         new Opening(rights(application), MessageLimit.DEFAULT, null));
 
     handler.init(new Upgraded(gone));

@@ -1,0 +1,146 @@
+package io.tidewire.inbound;
+
+import io.tidewire.Incoming;
+import io.tidewire.Payload;
+import io.tidewire.PayloadException;
+import io.tidewire.Sender;
+import io.tidewire.Subscriber;
+import io.tidewire.Topic;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Presents one message to its handler, and keeps the answer. The handler's thread uses it; what
+ * answers late, by another thread, gets an exception.
+ */
+final class IncomingMessage implements Incoming<Payload> {
+
+  private static final Pattern CODE = Pattern.compile("[a-z0-9-]{1,32}");
+  private static final int MAX_MESSAGE = 1_000;
+
+  private enum State {
+    OPEN,
+    OVER
+  }
+
+  private final Sent sent;
+  private final Map<String, String> values;
+  private final Binding binding;
+
+  /** A {@link State}, or the answer that was given. */
+  private final AtomicReference<Object> state = new AtomicReference<>(State.OPEN);
+
+  private @Nullable PayloadException unfit;
+
+  IncomingMessage(Sent sent, Map<String, String> values, Binding binding) {
+    this.sent = sent;
+    this.values = values;
+    this.binding = binding;
+  }
+
+  @Override
+  public Payload data() {
+    return sent.data();
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // Null only if the client sent null.
+  public <R> R as(Class<R> type) {
+    try {
+      return type.cast(binding.read(sent.data(), type));
+    } catch (PayloadException e) {
+      unfit = e;
+      throw e;
+    }
+  }
+
+  /** Whether it was thrown because the client's payload does not fit. */
+  boolean isUnfit(PayloadException thrown) {
+    return thrown == unfit;
+  }
+
+  @Override
+  public Topic address() {
+    return sent.address();
+  }
+
+  @Override
+  public String type() {
+    return sent.type();
+  }
+
+  @Override
+  public String value(String variable) {
+    String value = values.get(variable);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "the address has no variable '" + variable + "', but " + values.keySet());
+    }
+    return value;
+  }
+
+  @Override
+  public Subscriber subscriber() {
+    return sent.subscriber();
+  }
+
+  @Override
+  public Sender sender() {
+    return sent.sender();
+  }
+
+  @Override
+  public Optional<String> connection() {
+    return Optional.ofNullable(sent.connection());
+  }
+
+  @Override
+  public void reply(@Nullable Object data) {
+    requireOpen();
+    if (data instanceof Path) {
+      throw new IllegalArgumentException("files cannot be replied with yet");
+    }
+    answer(new Answer.Acknowledged(data == null ? null : binding.write(data)));
+  }
+
+  @Override
+  public void refuse(String code, String message) {
+    if (!CODE.matcher(code).matches()) {
+      throw new IllegalArgumentException(
+          "code '" + code + "': 1 to 32 characters of a-z 0-9 - are allowed");
+    }
+    if (message.length() > MAX_MESSAGE) {
+      throw new IllegalArgumentException(
+          "message: %d characters, at most %d are allowed"
+              .formatted(message.length(), MAX_MESSAGE));
+    }
+    answer(new Answer.Refused(code, message));
+  }
+
+  private void answer(Answer answer) {
+    if (!state.compareAndSet(State.OPEN, answer)) {
+      requireOpen();
+    }
+  }
+
+  private void requireOpen() {
+    Object now = state.get();
+    if (now != State.OPEN) {
+      throw new IllegalStateException(
+          now == State.OVER
+              ? "the handler of this message has returned"
+              : "the message has been answered");
+    }
+  }
+
+  /** {@return what was answered; nothing can be answered any more} */
+  Answer end() {
+    return state.getAndSet(State.OVER) instanceof Answer answer
+        ? answer
+        : new Answer.Acknowledged(null);
+  }
+}

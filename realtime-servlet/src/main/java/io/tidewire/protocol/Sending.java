@@ -1,0 +1,115 @@
+package io.tidewire.protocol;
+
+import io.tidewire.OverloadedException;
+import io.tidewire.Topic;
+import io.tidewire.engine.BoundedLog;
+import io.tidewire.inbound.Addresses;
+import io.tidewire.inbound.Answer;
+import io.tidewire.inbound.Handling;
+import io.tidewire.inbound.Sent;
+import io.tidewire.protocol.Commands.Begun;
+import io.tidewire.web.Refusal;
+import io.tidewire.web.WebApplication;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.Excerpt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the application handle what clients send to its addresses, on threads for work and in the
+ * security context of the caller. The next command of the same client begins when the handler has
+ * returned.
+ */
+final class Sending {
+
+  private static final System.Logger LOG = System.getLogger(Sending.class.getName());
+
+  private final WebApplication application;
+  private final Addresses addresses;
+
+  Sending(WebApplication application, Addresses addresses) {
+    this.application = application;
+    this.addresses = addresses;
+  }
+
+  /**
+   * Begins to have a message handled.
+   *
+   * @throws Refusal if the client's object is malformed, or nothing handles it
+   */
+  Begun begin(Members members, @Nullable String id, Caller caller) {
+    Topic address = members.topicName("to");
+    String type = members.segment("event");
+    Sent sent =
+        new Sent(
+            address,
+            type,
+            members.payloadOrNull(),
+            caller.rights().subscriber(),
+            caller.sender(),
+            caller.connection());
+    Handling handling =
+        addresses
+            .find(address, type)
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        ErrorCode.UNKNOWN_ADDRESS,
+                        "no handler takes '%s' at '%s'"
+                            .formatted(Excerpt.of(type), Excerpt.of(address.name()))));
+    CompletionStage<Control> answer =
+        handle(handling, sent, caller)
+            .handle(
+                (answered, failure) ->
+                    failure == null
+                        ? told(answered, handling, sent, id)
+                        : untold(Failures.unwrapped(failure), handling, sent, id));
+    return new Begun(answer.thenAccept(done -> {}), answer);
+  }
+
+  private CompletionStage<Answer> handle(Handling handling, Sent sent, Caller caller) {
+    try {
+      return application.executor().work(() -> caller.rights().call(() -> handling.handle(sent)));
+    } catch (OverloadedException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private Control told(Answer answer, Handling handling, Sent sent, @Nullable String id) {
+    if (answer instanceof Answer.Refused refused) {
+      return new Control.Error(refused.code(), refused.message(), id, null);
+    }
+    if (answer instanceof Answer.Unfit unfit) {
+      return new Control.Error(ErrorCode.BAD_REQUEST, Excerpt.of(unfit.message()), id);
+    }
+    return answer instanceof Answer.Failed failed
+        ? failed(failed.thrown(), handling, sent, id)
+        : new Control.Ack(id, null, ((Answer.Acknowledged) answer).data());
+  }
+
+  /** Answers for a handler that was not called, or has not returned in time. */
+  private Control untold(Throwable failure, Handling handling, Sent sent, @Nullable String id) {
+    if (failure instanceof OverloadedException overloaded) {
+      String reason = String.valueOf(overloaded.getMessage());
+      application.hub().refused(ErrorCode.OVERLOADED.code(), reason);
+      return new Control.Error(ErrorCode.OVERLOADED, reason, id);
+    }
+    return failed(failure, handling, sent, id);
+  }
+
+  /** Tells the log what the client is not told. */
+  private Control failed(Throwable failure, Handling handling, Sent sent, @Nullable String id) {
+    application
+        .hub()
+        .boundedLog()
+        .log(
+            BoundedLog.Kind.HANDLER_FAILURE,
+            LOG,
+            "the handler %s failed on '%s' at '%s'"
+                .formatted(handling, Excerpt.of(sent.type()), Excerpt.of(sent.address().name())),
+            failure);
+    return new Control.Error(ErrorCode.INTERNAL, "the application failed on this message", id);
+  }
+}
