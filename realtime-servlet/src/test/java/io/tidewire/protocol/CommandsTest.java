@@ -315,7 +315,10 @@ class CommandsTest {
     Message own = Message.to(Topic.of("rooms/a"), "line", 1).idempotencyKey("k").build();
     get(hub.hub().publish(own));
     get(hub.hub().publish(own));
-    assertThat(stored).hasSize(4);
+    Message forged =
+        Message.to(Topic.of("rooms/a"), "line", 1).idempotencyKey(LogKey.of("u:ann", "k")).build();
+    get(hub.hub().publish(forged));
+    assertThat(stored).hasSize(5);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidewire.CloseReason;
+import io.tidewire.Incoming;
 import io.tidewire.LogRecorder;
 import io.tidewire.Payload;
 import io.tidewire.Position;
@@ -16,6 +17,7 @@ import io.tidewire.inbound.Addresses;
 import io.tidewire.inbound.Binding;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
+import io.tidewire.spi.InboundHandler;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
 import io.tidewire.web.ApplicationExecutor;
@@ -68,6 +70,20 @@ class ConversationTest {
           .allowSubscribe("slow/{name}", (who, values) -> passGate(values.get("name")))
           .allowPublish("open/**", (who, values, request) -> true)
           .build();
+
+  /** Answers with what it was sent. */
+  private static final InboundHandler ECHO =
+      new InboundHandler() {
+        @Override
+        public String address() {
+          return "echo";
+        }
+
+        @Override
+        public void handle(Incoming<Payload> message) {
+          message.reply(message.data());
+        }
+      };
 
   private final Oversized oversized = new Oversized();
   private final StillHub hub = new StillHub();
@@ -181,7 +197,8 @@ class ConversationTest {
     return new Conversation(
         application,
         new Commands(
-            application, Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty()))),
+            application,
+            Addresses.of(List.of(ECHO), new Binding(hub.hub()::encode, Optional.empty()))),
         connection,
         application.gate().lastingRights(ann, handshake()),
         oversized);
@@ -313,6 +330,41 @@ class ConversationTest {
     assertThat(client.acknowledged().get(0).cursor()).isEqualTo(event.position().toString());
     assertThat(client.acknowledged().get(1).cursor())
         .isEqualTo(client.acknowledged().get(2).cursor());
+  }
+
+  private static String send(String id, String data) {
+    return "{\"type\":\"send\",\"id\":\"%s\",\"to\":\"echo\",\"event\":\"line\",\"data\":%s}"
+        .formatted(id, data);
+  }
+
+  @Test
+  void whatAClientSendsIsAnsweredInItsTurn() {
+    Conversation conversation = conversation();
+    for (int i = 0; i < 50; i++) {
+      conversation.text(send("s" + i, String.valueOf(i)), true);
+      conversation.text(publish("p" + i, "open/a", "1"), true);
+    }
+    conversation.text(subscribe("last", "open/a"), true);
+
+    await("the answers").until(() -> client.answered().contains("last"));
+    assertThat(client.answered()).hasSize(101).startsWith("s0", "p0", "s1").endsWith("p49", "last");
+    assertThat(client.acknowledged().get(2).data()).isEqualTo(Payload.json("1"));
+  }
+
+  @Test
+  void rulesAndHandlersRunAsTheCaller() {
+    List<String> entered = new CopyOnWriteArrayList<>();
+    Conversation conversation =
+        conversation(
+            command -> {
+              entered.add(Thread.currentThread().getName());
+              command.run();
+            });
+    conversation.text(publish("1", "open/a", "1"), true);
+    conversation.text(send("2", "1"), true);
+
+    await("the answers").until(() -> client.answered().contains("2"));
+    assertThat(entered).hasSize(2);
   }
 
   @Test
