@@ -2,7 +2,7 @@ package io.tidewire.carrier;
 
 import io.tidewire.Subscriber;
 import io.tidewire.spi.ConnectRequest;
-import io.tidewire.web.OriginPolicy;
+import io.tidewire.web.Arrival;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
@@ -25,14 +25,12 @@ public record Opening(@Nullable Rights rights, MessageLimit limit, @Nullable Ref
    * Asks who the client is, once the origin and the form of its handshake are checked. A refusal is
    * kept for the WebSocket: a page does not see the status of an upgrade.
    *
-   * @param <R> a handshake
    * @param application the application
    * @param handshake the handshake
    * @param limit what the client takes in one message
    * @return the opening
    */
-  public static <R extends ConnectRequest & OriginPolicy.Sender> Opening of(
-      WebApplication application, R handshake, MessageLimit limit) {
+  public static Opening of(WebApplication application, Arrival handshake, MessageLimit limit) {
     try {
       application.requireLog();
       Subscriber subscriber = application.gate().identify(handshake);

@@ -5,7 +5,6 @@ import io.tidewire.TopicPattern;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.spi.AccessDecision;
-import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.PublishRequest;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.UnauthenticatedException;
@@ -67,19 +66,19 @@ public final class Gate {
   /**
    * Checks where a request comes from.
    *
-   * @param sender the request
+   * @param arrival the request
    * @throws Refusal if it comes from a foreign page
    */
-  public void checkOrigin(OriginPolicy.Sender sender) {
+  public void checkOrigin(Arrival arrival) {
     origins
-        .refusal(sender)
+        .refusal(arrival)
         .ifPresent(
             reason -> {
               throw refuse(
                   BoundedLog.Kind.FOREIGN_ORIGIN,
                   ErrorCode.FORBIDDEN,
                   "a page of another origin may not connect",
-                  sender.transport(),
+                  arrival.transport(),
                   reason);
             });
   }
@@ -92,23 +91,22 @@ public final class Gate {
   /**
    * Tells whether the filter before an upgrade has checked where a request comes from.
    *
-   * @param sender the request
+   * @param arrival the request
    * @return whether it carries this application's secret
    */
-  public boolean isOriginChecked(OriginPolicy.Sender sender) {
-    return sender.headers(ORIGIN_CHECKED).equals(List.of(secret));
+  public boolean isOriginChecked(Arrival arrival) {
+    return arrival.headers(ORIGIN_CHECKED).equals(List.of(secret));
   }
 
   /**
    * Identifies who sends a request.
    *
-   * @param <R> the kind of request
    * @param request the request
    * @return who it is
    * @throws Refusal if its credentials are invalid or cannot be checked, or the request cannot be
    *     read
    */
-  public <R extends ConnectRequest & OriginPolicy.Sender> Subscriber identify(R request) {
+  public Subscriber identify(Arrival request) {
     try {
       return callers.identify(request);
     } catch (UnauthenticatedException e) {
@@ -141,13 +139,11 @@ public final class Gate {
   /**
    * Returns the rights of a connection whose rules are asked on other threads, after its handshake.
    *
-   * @param <R> the kind of request
    * @param subscriber who opens the connection
    * @param handshake the request that this thread handles
    * @return the connection's rights, which keep this thread's security context if the server can
    */
-  public <R extends ConnectRequest & OriginPolicy.Sender> Rights lastingRights(
-      Subscriber subscriber, R handshake) {
+  public Rights lastingRights(Subscriber subscriber, Arrival handshake) {
     return new Rights(this, subscriber, handshake.transport(), callers.capture(handshake));
   }
 

@@ -1,6 +1,5 @@
 package io.tidewire.web;
 
-import io.tidewire.spi.ConnectRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
@@ -10,8 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Presents a servlet request to the origin policy and the authenticator. */
-public record HttpConnectRequest(HttpServletRequest request)
-    implements ConnectRequest, OriginPolicy.Sender {
+public record HttpConnectRequest(HttpServletRequest request) implements Arrival {
 
   private static final String TOMCAT_REPLACED = "org.apache.tomcat.request.forwarded";
 

@@ -128,16 +128,16 @@ public abstract class HttpDoor extends HttpResource {
   private static Admitted enter(WebApplication application, HttpServletRequest request) {
     Asked asked = Asked.inQuery(request);
     request.setAttribute(ASKED, asked);
-    HttpConnectRequest sender = checkOrigin(application, request);
+    HttpConnectRequest arrival = checkOrigin(application, request);
     application.requireLog();
-    return admit(application, request, application.gate().identify(sender), asked);
+    return admit(application, request, application.gate().identify(arrival), asked);
   }
 
   private static HttpConnectRequest checkOrigin(
       WebApplication application, HttpServletRequest request) {
-    HttpConnectRequest sender = new HttpConnectRequest(request);
-    application.gate().checkOrigin(sender);
-    return sender;
+    HttpConnectRequest arrival = new HttpConnectRequest(request);
+    application.gate().checkOrigin(arrival);
+    return arrival;
   }
 
   private void post(WebApplication application, HttpServletRequest request, Passage passage)
@@ -176,10 +176,10 @@ public abstract class HttpDoor extends HttpResource {
   }
 
   private static Subscriber judgeHead(WebApplication application, HttpServletRequest request) {
-    HttpConnectRequest sender = checkOrigin(application, request);
+    HttpConnectRequest arrival = checkOrigin(application, request);
     RequestBody.checkHead(request, application.settings().engine().limits().message());
     application.requireLog();
-    Subscriber subscriber = application.gate().identify(sender);
+    Subscriber subscriber = application.gate().identify(arrival);
     application.requireOpen();
     return subscriber;
   }

@@ -28,57 +28,22 @@ public final class OriginPolicy {
     this.proxies = new Proxies(trust);
   }
 
-  /** Tells where a request says that it comes from and goes to. */
-  public interface Sender {
-
-    /**
-     * Returns all fields of a header.
-     *
-     * @param name the header's name
-     * @return the values of its fields, in their order
-     */
-    List<String> headers(String name);
-
-    /**
-     * Returns the address of the peer as the container reports it.
-     *
-     * @return the address, or empty if the container reports none
-     */
-    Optional<String> address();
-
-    /** {@return whether the container has replaced the peer's address by another} */
-    boolean isAddressReplaced();
-
-    /** {@return the scheme that the container takes the request for: http or https} */
-    String scheme();
-
-    /**
-     * Returns the host that the request names.
-     *
-     * @return host and perhaps port, or empty if it names none
-     */
-    Optional<String> authority();
-
-    /** {@return the last segment of its path, such as sse, for the log} */
-    String transport();
-  }
-
   /**
    * Decides on a request.
    *
-   * @param sender the request
+   * @param arrival the request
    * @return why it is refused, for the log; empty if it is allowed
    */
-  public Optional<String> refusal(Sender sender) {
-    List<String> origins = sender.headers(ORIGIN);
-    if (origins.isEmpty() || isListed(sender)) {
+  public Optional<String> refusal(Arrival arrival) {
+    List<String> origins = arrival.headers(ORIGIN);
+    if (origins.isEmpty() || isListed(arrival)) {
       return Optional.empty();
     }
     if (origins.size() > 1) {
       return Optional.of(
           "the request has " + origins.size() + " Origin headers, where a browser sends one");
     }
-    Route route = proxies.route(sender);
+    Route route = proxies.route(arrival);
     return serves(route, origins.get(0))
         ? Optional.empty()
         : Optional.of(explanation(origins.get(0), route));
@@ -87,11 +52,11 @@ public final class OriginPolicy {
   /**
    * Tells whether a request comes from a listed origin, whose pages may read our responses.
    *
-   * @param sender the request
+   * @param arrival the request
    * @return whether it names exactly one origin and that one is listed
    */
-  public boolean isListed(Sender sender) {
-    List<String> origins = sender.headers(ORIGIN);
+  public boolean isListed(Arrival arrival) {
+    List<String> origins = arrival.headers(ORIGIN);
     if (origins.size() != 1) {
       return false;
     }

@@ -33,11 +33,11 @@ final class Proxies {
     this.family = trust.forwarded();
   }
 
-  Route route(OriginPolicy.Sender sender) {
-    String peer = sender.address().orElse("");
-    if (sender.isAddressReplaced()) {
+  Route route(Arrival arrival) {
+    String peer = arrival.address().orElse("");
+    if (arrival.isAddressReplaced()) {
       return own(
-          sender,
+          arrival,
           peer,
           name -> true,
           "the server itself has replaced its peer's address by another");
@@ -48,10 +48,10 @@ final class Proxies {
           address.isEmpty()
               ? "the address the request came from is not known here"
               : "it came from " + address.get() + ", which realtime.trusted-proxies does not list";
-      return own(sender, peer, name -> true, reason);
+      return own(arrival, peer, name -> true, reason);
     }
-    Told told = family == HeaderFamily.FORWARDED ? forwarded(sender) : xForwarded(sender);
-    return believed(sender, address.get(), told);
+    Told told = family == HeaderFamily.FORWARDED ? forwarded(arrival) : xForwarded(arrival);
+    return believed(arrival, address.get(), told);
   }
 
   private boolean isTrusted(IpAddress address) {
@@ -59,21 +59,20 @@ final class Proxies {
   }
 
   private static Route own(
-      OriginPolicy.Sender sender, String client, Predicate<String> isDoubted, String reason) {
+      Arrival arrival, String client, Predicate<String> isDoubted, String reason) {
     return new Route(
         client,
-        sender.scheme(),
-        sender.authority().orElse(""),
+        arrival.scheme(),
+        arrival.authority().orElse(""),
         "Host",
-        doubts(sender, isDoubted, reason));
+        doubts(arrival, isDoubted, reason));
   }
 
-  private static List<String> doubts(
-      OriginPolicy.Sender sender, Predicate<String> isDoubted, String reason) {
+  private static List<String> doubts(Arrival arrival, Predicate<String> isDoubted, String reason) {
     List<String> doubts = new ArrayList<>();
     for (HeaderFamily each : HeaderFamily.values()) {
       String name = each.hostHeader();
-      List<String> values = sender.headers(name);
+      List<String> values = arrival.headers(name);
       if (!values.isEmpty() && isDoubted.test(name)) {
         String shown = Excerpt.of(String.join(", ", values));
         doubts.add(name + " '" + shown + "' was not believed, since " + reason);
@@ -82,11 +81,11 @@ final class Proxies {
     return doubts;
   }
 
-  private Route believed(OriginPolicy.Sender sender, IpAddress peer, Told told) {
+  private Route believed(Arrival arrival, IpAddress peer, Told told) {
     String client = client(peer, told.clients()).toString();
     String otherFamily = "realtime.forwarded names the other family of headers";
     Predicate<String> isOther = name -> !name.equals(family.hostHeader());
-    Route own = own(sender, client, isOther, otherFamily);
+    Route own = own(arrival, client, isOther, otherFamily);
     String scheme = scheme(told.scheme()).orElse(own.scheme());
     String host = told.host();
     List<String> doubts = new ArrayList<>(own.doubts());
@@ -163,17 +162,17 @@ final class Proxies {
     return port.matches("[0-9]{1,5}") && !port.equals("80") && !port.equals("443");
   }
 
-  private static Told xForwarded(OriginPolicy.Sender sender) {
+  private static Told xForwarded(Arrival arrival) {
     return new Told(
-        elements(sender, "X-Forwarded-For"),
-        last(elements(sender, "X-Forwarded-Host")),
-        last(elements(sender, "X-Forwarded-Port")),
-        last(elements(sender, "X-Forwarded-Proto")));
+        elements(arrival, "X-Forwarded-For"),
+        last(elements(arrival, "X-Forwarded-Host")),
+        last(elements(arrival, "X-Forwarded-Port")),
+        last(elements(arrival, "X-Forwarded-Proto")));
   }
 
-  private static List<String> elements(OriginPolicy.Sender sender, String name) {
+  private static List<String> elements(Arrival arrival, String name) {
     List<String> elements = new ArrayList<>();
-    for (String field : sender.headers(name)) {
+    for (String field : arrival.headers(name)) {
       for (String element : field.split(",", -1)) {
         elements.add(element.trim());
       }
@@ -186,10 +185,10 @@ final class Proxies {
     return last.isEmpty() ? null : last;
   }
 
-  private static Told forwarded(OriginPolicy.Sender sender) {
+  private static Told forwarded(Arrival arrival) {
     List<String> clients = new ArrayList<>();
     Map<String, String> last = Map.of();
-    for (String field : sender.headers("Forwarded")) {
+    for (String field : arrival.headers("Forwarded")) {
       List<Map<String, String>> elements = ForwardedHeader.parse(field);
       elements.forEach(element -> clients.add(element.getOrDefault("for", "")));
       last = elements.isEmpty() ? Map.of() : elements.get(elements.size() - 1);

@@ -1,8 +1,7 @@
 package io.tidewire.websocket;
 
-import io.tidewire.spi.ConnectRequest;
+import io.tidewire.web.Arrival;
 import io.tidewire.web.HttpConnectRequest;
-import io.tidewire.web.OriginPolicy;
 import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.server.HandshakeRequest;
 import java.net.URI;
@@ -13,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Presents an upgrade request to the origin policy and the authenticator. */
-record JakartaHandshake(HandshakeRequest request) implements ConnectRequest, OriginPolicy.Sender {
+record JakartaHandshake(HandshakeRequest request) implements Arrival {
 
   @Override
   public Optional<String> principal() {

@@ -18,7 +18,7 @@ class OriginPolicyTest {
           Map.of(
               "realtime.allowed-origins", "https://app.example.org, https://*.partner.example",
               "realtime.trusted-proxies", "10.0.0.0/8"));
-  private static final RecordedSender SENDER = RecordedSender.to("example.org");
+  private static final RecordedArrival ARRIVAL = RecordedArrival.to("example.org");
 
   private static OriginPolicy policy(Map<String, String> settings) {
     return new OriginPolicy(
@@ -35,13 +35,13 @@ class OriginPolicyTest {
         "https://shop.partner.example"
       })
   void itsOwnAndListedPagesMayConnect(String origin) {
-    assertThat(POLICY.refusal(SENDER.with("Origin", origin))).isEmpty();
+    assertThat(POLICY.refusal(ARRIVAL.with("Origin", origin))).isEmpty();
   }
 
   @Test
   void whoSendsNoOriginIsNoPage() {
-    assertThat(POLICY.refusal(SENDER)).isEmpty();
-    assertThat(POLICY.isListed(SENDER)).isFalse();
+    assertThat(POLICY.refusal(ARRIVAL)).isEmpty();
+    assertThat(POLICY.isListed(ARRIVAL)).isFalse();
   }
 
   @ParameterizedTest
@@ -58,15 +58,15 @@ class OriginPolicyTest {
         "https://app.example.org/"
       })
   void allOthersMayNot(String origin) {
-    RecordedSender sender = SENDER.with("Origin", origin);
+    RecordedArrival arrival = ARRIVAL.with("Origin", origin);
 
-    assertThat(POLICY.refusal(sender)).isPresent();
-    assertThat(POLICY.isListed(sender)).isFalse();
+    assertThat(POLICY.refusal(arrival)).isPresent();
+    assertThat(POLICY.isListed(arrival)).isFalse();
   }
 
   @Test
   void anUnencryptedPageIsForeignToAnEncryptedRequest() {
-    RecordedSender page = SENDER.with("Origin", "http://example.org");
+    RecordedArrival page = ARRIVAL.with("Origin", "http://example.org");
 
     assertThat(POLICY.refusal(page.over("https"))).isPresent();
     assertThat(POLICY.refusal(page.from("10.0.0.1").with("X-Forwarded-Proto", "https")))
@@ -77,8 +77,8 @@ class OriginPolicyTest {
 
   @Test
   void repeatedOriginsAreRefusedEvenIfEachIsListed() {
-    RecordedSender twice =
-        SENDER.with("Origin", "https://app.example.org", "https://app.example.org");
+    RecordedArrival twice =
+        ARRIVAL.with("Origin", "https://app.example.org", "https://app.example.org");
 
     assertThat(POLICY.refusal(twice))
         .hasValueSatisfying(why -> assertThat(why).contains("2 Origin"));
@@ -87,8 +87,8 @@ class OriginPolicyTest {
 
   @Test
   void aPageBehindATrustedProxyIsComparedWithTheHostThatTheProxyTells() {
-    RecordedSender proxied =
-        RecordedSender.to("backend:8080")
+    RecordedArrival proxied =
+        RecordedArrival.to("backend:8080")
             .with("X-Forwarded-Host", "www.example.org")
             .with("Origin", "https://www.example.org");
 
@@ -99,13 +99,13 @@ class OriginPolicyTest {
 
   @Test
   void theLogSaysWhatWasComparedWithWhatAndWhatWasNotBelieved() {
-    RecordedSender sender =
-        RecordedSender.to("backend:8080")
+    RecordedArrival arrival =
+        RecordedArrival.to("backend:8080")
             .from("192.0.2.1")
             .with("X-Forwarded-Host", "www.example.org")
             .with("Origin", "https://www.example.org");
 
-    assertThat(POLICY.refusal(sender))
+    assertThat(POLICY.refusal(arrival))
         .contains(
             "origin 'https://www.example.org' is not listed in realtime.allowed-origins, and is"
                 + " foreign to 'http://backend:8080' (by Host); the client is 192.0.2.1;"
@@ -115,12 +115,12 @@ class OriginPolicyTest {
 
   @Test
   void theLogShowsNoMoreOfWhatAClientSentThanItCanBear() {
-    RecordedSender sender =
-        SENDER
+    RecordedArrival arrival =
+        ARRIVAL
             .with("Origin", "https://evil.example\r\nERROR forged" + "x".repeat(8_000))
             .with("X-Forwarded-Host", "\u001b[31m" + "y".repeat(8_000));
 
-    assertThat(POLICY.refusal(sender))
+    assertThat(POLICY.refusal(arrival))
         .hasValueSatisfying(
             why ->
                 assertThat(why)

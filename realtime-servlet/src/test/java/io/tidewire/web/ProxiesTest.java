@@ -17,7 +17,7 @@ class ProxiesTest {
 
   private static final Proxies X_FORWARDED = proxies(HeaderFamily.X_FORWARDED);
   private static final Proxies FORWARDED = proxies(HeaderFamily.FORWARDED);
-  private static final RecordedSender BEHIND = RecordedSender.to("backend:8080").from("10.0.0.1");
+  private static final RecordedArrival BEHIND = RecordedArrival.to("backend:8080").from("10.0.0.1");
 
   private static Proxies proxies(HeaderFamily family) {
     List<AddressRange> ranges =
@@ -55,12 +55,12 @@ class ProxiesTest {
 
   @Test
   void allFieldsOfOneNameAreOneList() {
-    RecordedSender sender =
+    RecordedArrival arrival =
         BEHIND
             .with("X-Forwarded-For", "6.6.6.6", "203.0.113.9, 10.0.0.3")
             .with("X-Forwarded-Host", "evil.example", "app.example.org");
 
-    Route route = X_FORWARDED.route(sender);
+    Route route = X_FORWARDED.route(arrival);
     assertThat(route.client()).isEqualTo("203.0.113.9");
     assertThat(route.authority()).isEqualTo("app.example.org");
   }
@@ -86,15 +86,15 @@ class ProxiesTest {
       })
   void hostPortAndSchemeAreThoseOfTheNearestProxy(
       String host, String port, String proto, String scheme, String authority) {
-    RecordedSender sender = with(with(with(BEHIND, "Host", host), "Port", port), "Proto", proto);
+    RecordedArrival arrival = with(with(with(BEHIND, "Host", host), "Port", port), "Proto", proto);
 
-    Route route = X_FORWARDED.route(sender);
+    Route route = X_FORWARDED.route(arrival);
     assertThat(route.scheme()).isEqualTo(scheme);
     assertThat(route.authority()).isEqualTo(authority);
   }
 
-  private static RecordedSender with(RecordedSender sender, String name, String value) {
-    return value == null ? sender : sender.with("X-Forwarded-" + name, value);
+  private static RecordedArrival with(RecordedArrival arrival, String name, String value) {
+    return value == null ? arrival : arrival.with("X-Forwarded-" + name, value);
   }
 
   @ParameterizedTest
@@ -136,33 +136,33 @@ class ProxiesTest {
 
   @Test
   void theOtherFamilyIsNeverRead() {
-    RecordedSender sender =
+    RecordedArrival arrival =
         BEHIND
             .with("X-Forwarded-For", "203.0.113.9")
             .with("X-Forwarded-Host", "app.example.org")
             .with("Forwarded", "for=6.6.6.6;host=evil.example");
 
-    Route byDefault = X_FORWARDED.route(sender);
+    Route byDefault = X_FORWARDED.route(arrival);
     assertThat(byDefault.authority()).isEqualTo("app.example.org");
     assertThat(byDefault.doubts())
         .containsExactly(
             "Forwarded 'for=6.6.6.6;host=evil.example' was not believed, since realtime.forwarded"
                 + " names the other family of headers");
-    Route standard = FORWARDED.route(sender);
+    Route standard = FORWARDED.route(arrival);
     assertThat(standard.client()).isEqualTo("6.6.6.6");
     assertThat(standard.authority()).isEqualTo("evil.example");
   }
 
   @Test
   void whoIsNoTrustedProxyIsNotBelieved() {
-    RecordedSender sender =
+    RecordedArrival arrival =
         BEHIND
             .from("203.0.113.66")
             .with("X-Forwarded-For", "10.0.0.1")
             .with("X-Forwarded-Proto", "https")
             .with("X-Forwarded-Host", "evil.example");
 
-    Route route = X_FORWARDED.route(sender);
+    Route route = X_FORWARDED.route(arrival);
     assertThat(route.client()).isEqualTo("203.0.113.66");
     assertThat(route.scheme()).isEqualTo("http");
     assertThat(route.authority()).isEqualTo("backend:8080");
@@ -174,9 +174,9 @@ class ProxiesTest {
 
   @Test
   void whereTheServerHasReplacedTheAddressNoHeaderIsBelieved() {
-    RecordedSender sender = BEHIND.with("X-Forwarded-Host", "app.example.org").replaced();
+    RecordedArrival arrival = BEHIND.with("X-Forwarded-Host", "app.example.org").replaced();
 
-    Route route = X_FORWARDED.route(sender);
+    Route route = X_FORWARDED.route(arrival);
     assertThat(route.client()).isEqualTo("10.0.0.1");
     assertThat(route.authority()).isEqualTo("backend:8080");
     assertThat(route.doubts())

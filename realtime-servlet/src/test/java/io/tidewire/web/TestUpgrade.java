@@ -1,11 +1,10 @@
 package io.tidewire.web;
 
-import io.tidewire.spi.ConnectRequest;
 import java.util.List;
 import java.util.Optional;
 
 /** An upgrade of a foreign page, for a user or for nobody. */
-record TestUpgrade(Optional<String> principal) implements ConnectRequest, OriginPolicy.Sender {
+record TestUpgrade(Optional<String> principal) implements Arrival {
   @Override
   public boolean isInRole(String role) {
     return false;

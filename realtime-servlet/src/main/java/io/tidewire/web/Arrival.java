@@ -1,0 +1,40 @@
+package io.tidewire.web;
+
+import io.tidewire.spi.ConnectRequest;
+import java.util.List;
+import java.util.Optional;
+
+/** Presents a request as it reached the server: where it comes from and goes to, and by whom. */
+public interface Arrival extends ConnectRequest {
+
+  /**
+   * Returns all fields of a header.
+   *
+   * @param name the header's name
+   * @return the values of its fields, in their order
+   */
+  List<String> headers(String name);
+
+  /**
+   * Returns the address of the peer as the container reports it.
+   *
+   * @return the address, or empty if the container reports none
+   */
+  Optional<String> address();
+
+  /** {@return whether the container has replaced the peer's address by another} */
+  boolean isAddressReplaced();
+
+  /** {@return the scheme that the container takes the request for: http or https} */
+  String scheme();
+
+  /**
+   * Returns the host that the request names.
+   *
+   * @return host and perhaps port, or empty if it names none
+   */
+  Optional<String> authority();
+
+  /** {@return the last segment of its path, such as sse, for the log} */
+  String transport();
+}
