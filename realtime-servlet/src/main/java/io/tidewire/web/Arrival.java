@@ -7,6 +7,9 @@ import java.util.Optional;
 /** Presents a request as it reached the server: where it comes from and goes to, and by whom. */
 public interface Arrival extends ConnectRequest {
 
+  /** {@return the request's method, such as GET} */
+  String method();
+
   /**
    * Returns all fields of a header.
    *

@@ -14,6 +14,11 @@ public record HttpConnectRequest(HttpServletRequest request) implements Arrival 
   private static final String TOMCAT_REPLACED = "org.apache.tomcat.request.forwarded";
 
   @Override
+  public String method() {
+    return request.getMethod();
+  }
+
+  @Override
   public Optional<String> principal() {
     return Optional.ofNullable(request.getUserPrincipal()).map(Principal::getName);
   }

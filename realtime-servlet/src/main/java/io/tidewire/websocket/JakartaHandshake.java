@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** Presents an upgrade request to the origin policy and the authenticator. */
 record JakartaHandshake(HandshakeRequest request) implements Arrival {
 
+  /** Returns the method that a handshake must have, since the API has none (RFC 6455, 4.1). */
+  @Override
+  public String method() {
+    return "GET";
+  }
+
   @Override
   public Optional<String> principal() {
     return Optional.ofNullable(request.getUserPrincipal()).map(Principal::getName);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which pages may connect, and what the log says of one that may not. */
@@ -95,6 +96,60 @@ class OriginPolicyTest {
     assertThat(POLICY.refusal(proxied.from("10.1.2.3"))).isEmpty();
     assertThat(POLICY.refusal(proxied.from("192.0.2.1"))).isPresent();
     assertThat(POLICY.refusal(proxied.from("10.1.2.3").replaced())).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "none",
+      value = {
+        "POST, none, cross-site, foreign",
+        "POST, none, same-site, foreign",
+        "POST, none, Cross-Site, foreign",
+        "POST, none, same-origin, allowed",
+        "POST, none, none-of-these, allowed",
+        "POST, none, '', allowed",
+        "POST, none, none, allowed",
+        // What the browser says counts, even where the origin looks like our own.
+        "POST, http://example.org, cross-site, foreign",
+        "POST, http://example.org, same-site, foreign",
+        "POST, http://example.org, same-origin, allowed",
+        "POST, https://evil.example, same-origin, foreign",
+        "POST, null, cross-site, foreign",
+        "POST, https://app.example.org, cross-site, allowed",
+        "POST, https://shop.partner.example, same-site, allowed",
+        "GET, none, cross-site, allowed",
+        "GET, http://example.org, same-site, allowed",
+        "GET, https://evil.example, cross-site, foreign"
+      })
+  void thePostOfAForeignPageIsRefusedByWhatItsBrowserSays(
+      String method, String origin, String site, String verdict) {
+    RecordedArrival arrival = ARRIVAL.by(method);
+    arrival = origin == null ? arrival : arrival.with("Origin", origin);
+    arrival = site == null ? arrival : arrival.with("Sec-Fetch-Site", site);
+
+    assertThat(POLICY.refusal(arrival).isPresent()).isEqualTo(verdict.equals("foreign"));
+  }
+
+  @Test
+  void aUsersOwnNavigationIsNoForeignPage() {
+    assertThat(POLICY.refusal(ARRIVAL.by("POST").with("Sec-Fetch-Site", "none"))).isEmpty();
+  }
+
+  @Test
+  void aRepeatedSiteIsForeignToAPostOnly() {
+    RecordedArrival twice = ARRIVAL.with("Sec-Fetch-Site", "same-origin", "same-origin");
+
+    assertThat(POLICY.refusal(twice.by("POST")))
+        .hasValueSatisfying(why -> assertThat(why).contains("2 Sec-Fetch-Site"));
+    assertThat(POLICY.refusal(twice)).isEmpty();
+  }
+
+  @Test
+  void theLogSaysWhatTheBrowserSaid() {
+    assertThat(POLICY.refusal(ARRIVAL.by("POST").with("Sec-Fetch-Site", "cross-site")))
+        .contains(
+            "its browser says 'cross-site' of its page (Sec-Fetch-Site), whose origin is not listed"
+                + " in realtime.allowed-origins");
   }
 
   @Test

@@ -8,31 +8,39 @@ import java.util.Optional;
 
 /** A request of a test's own making. */
 record RecordedArrival(
-    String peer, String scheme, Map<String, List<String>> fields, boolean isAddressReplaced)
+    String method,
+    String peer,
+    String scheme,
+    Map<String, List<String>> fields,
+    boolean isAddressReplaced)
     implements Arrival {
 
   /** A request over plain HTTP, without any header but this one. */
   static RecordedArrival to(String host) {
-    return new RecordedArrival("203.0.113.9", "http", Map.of("host", List.of(host)), false);
+    return new RecordedArrival("GET", "203.0.113.9", "http", Map.of("host", List.of(host)), false);
+  }
+
+  RecordedArrival by(String newMethod) {
+    return new RecordedArrival(newMethod, peer, scheme, fields, isAddressReplaced);
   }
 
   RecordedArrival from(String address) {
-    return new RecordedArrival(address, scheme, fields, isAddressReplaced);
+    return new RecordedArrival(method, address, scheme, fields, isAddressReplaced);
   }
 
   RecordedArrival over(String newScheme) {
-    return new RecordedArrival(peer, newScheme, fields, isAddressReplaced);
+    return new RecordedArrival(method, peer, newScheme, fields, isAddressReplaced);
   }
 
   RecordedArrival replaced() {
-    return new RecordedArrival(peer, scheme, fields, true);
+    return new RecordedArrival(method, peer, scheme, fields, true);
   }
 
   /** Adds fields of one header. */
   RecordedArrival with(String name, String... values) {
     Map<String, List<String>> more = new LinkedHashMap<>(fields);
     more.put(name.toLowerCase(Locale.ROOT), List.of(values));
-    return new RecordedArrival(peer, scheme, more, isAddressReplaced);
+    return new RecordedArrival(method, peer, scheme, more, isAddressReplaced);
   }
 
   @Override

@@ -6,6 +6,11 @@ import java.util.Optional;
 /** An upgrade of a foreign page, for a user or for nobody. */
 record TestUpgrade(Optional<String> principal) implements Arrival {
   @Override
+  public String method() {
+    return "GET";
+  }
+
+  @Override
   public boolean isInRole(String role) {
     return false;
   }
