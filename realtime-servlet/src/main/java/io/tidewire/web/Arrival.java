@@ -3,6 +3,7 @@ package io.tidewire.web;
 import io.tidewire.spi.ConnectRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Presents a request as it reached the server: where it comes from and goes to, and by whom. */
 public interface Arrival extends ConnectRequest {
@@ -37,6 +38,28 @@ public interface Arrival extends ConnectRequest {
    * @return host and perhaps port, or empty if it names none
    */
   Optional<String> authority();
+
+  /** {@return the query as the client wrote it, not decoded, or empty} */
+  Optional<String> query();
+
+  /**
+   * Returns the subprotocols that a WebSocket's client offers (RFC 6455, section 11.3.4).
+   *
+   * @return its offers, in its order of preference
+   */
+  default List<String> protocols() {
+    return headers("Sec-WebSocket-Protocol").stream()
+        .flatMap(field -> Stream.of(field.split(",", -1)))
+        .map(String::strip)
+        .filter(protocol -> !protocol.isEmpty())
+        .toList();
+  }
+
+  /** {@return the id of the HTTP session that the request belongs to, or empty} */
+  Optional<String> sessionId();
+
+  /** {@return whether the client has named an HTTP session, as far as the container tells} */
+  boolean saysSessionCookie();
 
   /** {@return the last segment of its path, such as sse, for the log} */
   String transport();

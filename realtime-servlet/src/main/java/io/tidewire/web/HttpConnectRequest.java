@@ -64,6 +64,23 @@ public record HttpConnectRequest(HttpServletRequest request) implements Arrival 
     }
   }
 
+  /** Reads no parameters, for which a container would read the body of a form. */
+  @Override
+  public Optional<String> query() {
+    return Optional.ofNullable(request.getQueryString());
+  }
+
+  @Override
+  public Optional<String> sessionId() {
+    return Optional.ofNullable(request.getSession(false)).map(HttpSession::getId);
+  }
+
+  /** Asks for the id in a cookie or in the URL, which not every server can tell apart. */
+  @Override
+  public boolean saysSessionCookie() {
+    return request.getRequestedSessionId() != null;
+  }
+
   /** {@return the last segment of the path that the request is mapped to} */
   @Override
   public String transport() {

@@ -57,6 +57,26 @@ record JakartaHandshake(HandshakeRequest request) implements Arrival {
   }
 
   @Override
+  public Optional<String> query() {
+    return Optional.ofNullable(request.getQueryString());
+  }
+
+  @Override
+  public Optional<String> sessionId() {
+    return request.getHttpSession() instanceof HttpSession session
+        ? Optional.of(session.getId())
+        : Optional.empty();
+  }
+
+  /** Looks for the session's id in the cookies, since the API does not tell what they named. */
+  @Override
+  public boolean saysSessionCookie() {
+    return sessionId()
+        .filter(id -> headers("Cookie").stream().anyMatch(cookies -> cookies.contains(id)))
+        .isPresent();
+  }
+
+  @Override
   public String transport() {
     return "ws";
   }

@@ -16,7 +16,6 @@ import io.tidewire.spi.UnauthenticatedException;
 import io.tidewire.spi.UnavailableException;
 import io.tidewire.wire.ErrorCode;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +52,7 @@ class GateFailuresTest {
             },
             TopicRules.builder().build());
     return catchThrowableOfType(
-        Refusal.class, () -> gate.identify(new TestUpgrade(Optional.empty())));
+        Refusal.class, () -> gate.identify(RecordedArrival.foreignUpgrade()));
   }
 
   private static Stream<RuntimeException> exceptions() {
@@ -108,7 +107,7 @@ class GateFailuresTest {
     for (Refusal refusal :
         List.of(
             catchThrowableOfType(
-                Refusal.class, () -> gate.identify(new TestUpgrade(Optional.empty()))),
+                Refusal.class, () -> gate.identify(RecordedArrival.foreignUpgrade())),
             refusedTopic(gate, "orders/eu"))) {
       assertThat(refusal.code()).isEqualTo(ErrorCode.INTERNAL);
       assertThat(refusal.reason()).doesNotContain(SECRET);

@@ -13,7 +13,6 @@ import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +59,7 @@ class GateTest {
           .isInstanceOf(Refusal.class);
       assertThatThrownBy(() -> rights.checkSubscribe(TopicPattern.of("other")))
           .isInstanceOf(Refusal.class);
-      assertThatThrownBy(() -> gate().checkOrigin(new TestUpgrade(Optional.empty())))
+      assertThatThrownBy(() -> gate().checkOrigin(RecordedArrival.foreignUpgrade()))
           .isInstanceOf(Refusal.class);
 
       List<String> lines = log.messages(Level.INFO);
@@ -93,13 +92,13 @@ class GateTest {
 
   @Test
   void lastingRightsAreAskedInTheContextOfTheHandshake() {
-    Rights users = gate().lastingRights(ANN, new TestUpgrade(Optional.of("ann")));
+    Rights users = gate().lastingRights(ANN, RecordedArrival.foreignUpgrade().of("ann"));
     users.checkSubscribe(TopicPattern.of("news/eu"));
     assertThatThrownBy(() -> users.checkSubscribe(TopicPattern.of("other")))
         .isInstanceOf(Refusal.class);
     assertThat(ran).hasSize(2);
 
-    Rights nobodys = gate().lastingRights(ANN, new TestUpgrade(Optional.empty()));
+    Rights nobodys = gate().lastingRights(ANN, RecordedArrival.foreignUpgrade());
     nobodys.checkSubscribe(TopicPattern.of("news/eu"));
     assertThat(ran).as("no more").hasSize(2);
   }

@@ -1,0 +1,83 @@
+package io.tidewire.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.http.HttpSession;
+import jakarta.websocket.server.HandshakeRequest;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.security.Principal;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What the Jakarta WebSocket API tells of a request, and what has to be concluded from it. */
+class JakartaHandshakeTest {
+
+  private static final HttpSession SESSION =
+      (HttpSession)
+          Proxy.newProxyInstance(
+              JakartaHandshakeTest.class.getClassLoader(),
+              new Class<?>[] {HttpSession.class},
+              (proxy, method, arguments) -> method.getName().equals("getId") ? "5e55" : null);
+
+  @Test
+  void aClientHasNamedItsSessionIfACookieHasItsId() {
+    assertThat(handshake(SESSION, "a=b; JSESSIONID=5e55").saysSessionCookie()).isTrue();
+    assertThat(handshake(SESSION, "SESSION=5e55.node1").saysSessionCookie()).isTrue();
+    assertThat(handshake(SESSION, "JSESSIONID=0ther").saysSessionCookie())
+        .as("begun by this request")
+        .isFalse();
+    assertThat(handshake(null, "JSESSIONID=5e55").saysSessionCookie()).as("ended").isFalse();
+    assertThat(handshake(SESSION, "").sessionId()).contains("5e55");
+    assertThat(handshake(null, "").sessionId()).isEmpty();
+  }
+
+  @Test
+  void theQueryIsAsTheClientWroteIt() {
+    assertThat(handshake(null, "").query()).contains("access_token=a%2Bb");
+    assertThat(handshake(null, "").method()).isEqualTo("GET");
+  }
+
+  private static JakartaHandshake handshake(@Nullable HttpSession session, String cookies) {
+    return new JakartaHandshake(new Asked(session, cookies));
+  }
+
+  private record Asked(@Nullable HttpSession session, String cookies) implements HandshakeRequest {
+    @Override
+    public Map<String, List<String>> getHeaders() {
+      return Map.of("cookie", List.of(cookies));
+    }
+
+    @Override
+    public @Nullable Principal getUserPrincipal() {
+      return null;
+    }
+
+    @Override
+    public URI getRequestURI() {
+      return URI.create("ws://example.org/realtime/ws");
+    }
+
+    @Override
+    public boolean isUserInRole(String role) {
+      return false;
+    }
+
+    @Override
+    public @Nullable Object getHttpSession() {
+      return session;
+    }
+
+    @Override
+    public Map<String, List<String>> getParameterMap() {
+      return Map.of();
+    }
+
+    @Override
+    public String getQueryString() {
+      return "access_token=a%2Bb";
+    }
+  }
+}
