@@ -24,6 +24,7 @@ class ArchitectureTest extends ModuleContract {
   void theRulesSeeEachPackage() {
     assertThat(main.stream().map(JavaClass::getPackageName))
         .contains(
+            "io.tidewire.limits",
             "io.tidewire.engine",
             "io.tidewire.window",
             "io.tidewire.wire",
@@ -48,6 +49,7 @@ class ArchitectureTest extends ModuleContract {
             "org.jspecify.annotations",
             "io.tidewire",
             "io.tidewire.spi",
+            "io.tidewire.limits",
             "io.tidewire.engine",
             "io.tidewire.window",
             "io.tidewire.wire")
@@ -85,6 +87,18 @@ class ArchitectureTest extends ModuleContract {
             "io.tidewire",
             "io.tidewire.spi",
             "io.tidewire.wire")
+        .check(main);
+  }
+
+  @Test
+  void limitsKnowTheApiOnly() {
+    classes()
+        .that()
+        .resideInAPackage("io.tidewire.limits")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..", "org.jspecify.annotations", "io.tidewire", "io.tidewire.limits")
         .check(main);
   }
 

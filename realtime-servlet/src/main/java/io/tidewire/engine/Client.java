@@ -2,8 +2,8 @@ package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
 import io.tidewire.Subscriber;
+import io.tidewire.engine.RequestCounts.Kind;
 import io.tidewire.wire.Control;
-import io.tidewire.wire.ErrorCode;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,8 @@ final class Client implements ClientConnection {
     this.connection = connection;
     this.loop = loop;
     this.subscriber = subscriber;
-    this.requests = new Requests(this, loop.shared().settings().limits().pending());
+    EngineSettings.Limits limits = loop.shared().settings().limits();
+    this.requests = new Requests(this, limits.pending(), limits.clients());
   }
 
   /** {@inheritDoc} Made at the first use: a long poll needs none. */
@@ -72,31 +73,12 @@ final class Client implements ClientConnection {
 
   @Override
   public void request(@Nullable String requestId, Supplier<CompletionStage<Outcome>> begin) {
-    switch (requests.admit(requestId, begin)) {
-      case ADMITTED -> requests.serveNext();
-      case REFUSED -> enqueueRefusal(requestId);
-      case EXCESSIVE -> endNow(() -> connection.close(CloseReason.OVERLOADED));
-      case DROPPED -> {}
-    }
+    requests.take(Kind.REQUEST, requestId, begin);
   }
 
-  /** Takes the count back if there is no memory for the task. */
-  private void enqueueRefusal(@Nullable String requestId) {
-    try {
-      enqueue(() -> refuseSurplus(requestId));
-    } catch (Throwable e) {
-      requests.refusalTold();
-      throw e;
-    }
-  }
-
-  private void refuseSurplus(@Nullable String requestId) {
-    int most = loop.shared().settings().limits().pending();
-    connection.refuse(
-        ErrorCode.RATE_LIMITED,
-        most + " requests are waiting already; send them more slowly",
-        requestId);
-    requests.refusalTold();
+  @Override
+  public void message(@Nullable String messageId, Supplier<CompletionStage<Outcome>> begin) {
+    requests.take(Kind.MESSAGE, messageId, begin);
   }
 
   /**
@@ -160,12 +142,24 @@ final class Client implements ClientConnection {
   }
 
   /** Queues one end at most; if there was no memory for it, it can be asked for again. */
-  private void endNow(Runnable close) {
+  void endNow(Runnable close) {
     try {
       loop.execute(connection, close);
     } catch (Throwable e) {
       requests.endFailed();
       throw e;
+    }
+  }
+
+  @Override
+  public void finish(CloseReason reason, long atMostMillis) {
+    if (requests.stop()) {
+      try {
+        loop.execute(connection, () -> connection.finish(reason, atMostMillis));
+      } catch (Throwable e) {
+        requests.stopFailed();
+        throw e;
+      }
     }
   }
 

@@ -39,6 +39,15 @@ public interface ClientConnection {
   void request(@Nullable String id, Supplier<CompletionStage<Outcome>> begin);
 
   /**
+   * Takes a message for the application's code: a request that counts against {@code
+   * realtime.limits.inbound} and the rates too.
+   *
+   * @param id the client's own id for it, or null
+   * @param begin as with {@link #request}
+   */
+  void message(@Nullable String id, Supplier<CompletionStage<Outcome>> begin);
+
+  /**
    * Subscribes to what the rules have allowed already.
    *
    * @param request the topics and patterns
@@ -89,6 +98,15 @@ public interface ClientConnection {
    * @param lastWord the answer, which precedes the goodbye
    */
   void end(CloseReason reason, Control lastWord);
+
+  /**
+   * Ends the connection as soon as what it has asked for is answered; what it asks from now on is
+   * refused. Idempotent; {@link #end} overtakes it.
+   *
+   * @param reason why
+   * @param atMostMillis how long that may take
+   */
+  void finish(CloseReason reason, long atMostMillis);
 
   /**
    * Tells whether the connection has ended or is about to, because of the client, the container or

@@ -5,6 +5,7 @@ import io.tidewire.Subscriber;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class Connection {
 
   // Owned by the loop.
   private @Nullable CloseReason closed;
+  private @Nullable CloseReason finishing;
 
   /** Set while listeners have been told of it, and not of its end. */
   private boolean told;
@@ -118,6 +120,7 @@ final class Connection {
     }
     switch (vitals.check(now, transport.isReady())) {
       case DEAD -> close(CloseReason.UNRESPONSIVE);
+      case FINISHED -> close(Objects.requireNonNull(finishing));
       case TOO_OLD -> expire();
       case DRAINED -> close(CloseReason.DRAIN);
       case SILENT -> heartbeat();
@@ -125,9 +128,37 @@ final class Connection {
     }
   }
 
-  /** Ends a connection that is too old, once its requests are served: the end names their place. */
+  /**
+   * Ends as soon as what the client has asked for is answered and the answers are sent, or after a
+   * time.
+   */
+  void finish(CloseReason reason, long atMostMillis) {
+    if (finishing == null) {
+      finishing = reason;
+      vitals.finishBy(loop.state().now() + atMostMillis);
+      finishIfAnswered();
+    }
+  }
+
+  /** Ends a connection that waits for its last answers, if it has got them. */
+  void finishIfAnswered() {
+    if (finishing != null
+        && closed == null
+        && requests().areAllAnswered()
+        && delivery.outbox().controls() == 0) {
+      close(finishing);
+    }
+  }
+
+  /** Called after each batch: unsent answers may have held up a request, or the end. */
+  void batchSent() {
+    requests().serveHeldUp();
+    finishIfAnswered();
+  }
+
+  /** Ends a connection that is too old, once it is answered: the end names its requests' place. */
   private void expire() {
-    if (requests().areAllServed()) {
+    if (requests().areAllAnswered()) {
       close(CloseReason.MAX_AGE);
     }
   }

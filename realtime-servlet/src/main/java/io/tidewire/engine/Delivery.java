@@ -223,9 +223,9 @@ final class Delivery {
     return taken;
   }
 
-  /** Counts unsent answers: while many wait, requests are refused without one. */
+  /** Counts unsent answers: while many wait, requests wait, or are refused without one. */
   private void countUnsentAnswers() {
-    connection.requests().answersUnsent(outbox.controls());
+    connection.requests().answersUnsent(outbox.controls(), outbox.controlsWeight());
   }
 
   void serveSoon() {
@@ -255,7 +255,9 @@ final class Delivery {
         send(frames);
       }
       handedOver = SETTLED;
-      if (frames.isEmpty() && !read) {
+      boolean done = frames.isEmpty() && !read;
+      connection.batchSent();
+      if (done) {
         return;
       }
     }

@@ -1,5 +1,6 @@
 package io.tidewire.engine;
 
+import io.tidewire.limits.LimitSettings;
 import io.tidewire.window.WindowSettings;
 import java.time.Duration;
 
@@ -39,7 +40,7 @@ public record EngineSettings(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(10)),
-        new Limits(50_000, 256, 256, 64 * 1024, 256, 10_000));
+        new Limits(50_000, 256, 256, 64 * 1024, 256, 10_000, LimitSettings.defaults()));
   }
 
   /**
@@ -62,7 +63,14 @@ public record EngineSettings(
    * @param message bytes of one message from a client
    * @param pending requests of one connection that wait to be handled
    * @param appends events that the log has not answered yet
+   * @param clients what one client may ask
    */
   public record Limits(
-      int connections, int subscriptions, int outbox, int message, int pending, int appends) {}
+      int connections,
+      int subscriptions,
+      int outbox,
+      int message,
+      int pending,
+      int appends,
+      LimitSettings clients) {}
 }

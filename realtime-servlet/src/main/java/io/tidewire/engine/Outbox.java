@@ -18,6 +18,7 @@ final class Outbox {
   private final int maxControls;
   private @Nullable Fifo<Frame> frames;
   private int events;
+  private long controlsWeight;
   private int largest;
 
   Outbox(int maxEvents, int maxControls) {
@@ -39,6 +40,11 @@ final class Outbox {
     return frames == null ? 0 : frames.size() - events;
   }
 
+  /** {@return what the control frames that wait weigh} */
+  long controlsWeight() {
+    return controlsWeight;
+  }
+
   /** Adds a frame; returns false if there is no room for it. */
   boolean offer(Frame frame) {
     boolean isEvent = frame instanceof SharedEvent;
@@ -49,7 +55,11 @@ final class Outbox {
       frames = new Fifo<>(4);
     }
     frames.add(frame);
-    events += isEvent ? 1 : 0;
+    if (isEvent) {
+      events++;
+    } else {
+      controlsWeight += frame.weight();
+    }
     largest = Math.max(largest, frames.size());
     return true;
   }
@@ -63,8 +73,13 @@ final class Outbox {
         break;
       }
       batch.add(frame);
-      events -= frame instanceof SharedEvent ? 1 : 0;
-      weight += frame.weight();
+      int own = frame.weight();
+      if (frame instanceof SharedEvent) {
+        events--;
+      } else {
+        controlsWeight -= own;
+      }
+      weight += own;
     }
     release();
   }
@@ -98,5 +113,6 @@ final class Outbox {
   void clear() {
     frames = null;
     events = 0;
+    controlsWeight = 0;
   }
 }

@@ -2,6 +2,9 @@ package io.tidewire.engine;
 
 import io.tidewire.TopicPattern;
 import io.tidewire.wire.Control;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Says what a request of a client comes to; the connection's loop carries it out. */
 public final class Outcome {
@@ -58,6 +61,39 @@ public final class Outcome {
         (connection, newest, written) -> {
           connection.tell(frame);
           return true;
+        });
+  }
+
+  /**
+   * Answers the client when the answer is there; the client's next request does not wait for it.
+   *
+   * @param answer gives the answer; if it fails, the client gets {@code error internal}
+   * @return the outcome
+   */
+  public static Outcome answerLater(CompletionStage<Control> answer) {
+    return new Outcome(
+        (connection, newest, written) -> {
+          connection.requests().answerLater(answer);
+          return true;
+        });
+  }
+
+  /**
+   * Does something at once, and goes on with what a stage comes to; the client's next request waits
+   * for both.
+   *
+   * @param now what to do on the loop
+   * @param next begins the rest, on the loop as well, and must not block
+   */
+  static Outcome then(
+      Consumer<Connection> now, Function<Connection, CompletionStage<Outcome>> next) {
+    return new Outcome(
+        (connection, newest, written) -> {
+          now.accept(connection);
+          if (!connection.isClosed()) {
+            connection.requests().goOn(next);
+          }
+          return false;
         });
   }
 

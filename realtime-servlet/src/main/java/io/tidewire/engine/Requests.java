@@ -1,9 +1,16 @@
 package io.tidewire.engine;
 
+import io.tidewire.CloseReason;
+import io.tidewire.engine.RequestCounts.Admission;
+import io.tidewire.engine.RequestCounts.Kind;
+import io.tidewire.limits.LimitSettings;
+import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,83 +23,90 @@ import org.jspecify.annotations.Nullable;
  * it is served costs no more than its limit. A request beyond the limit is refused with an answer;
  * since that is queued as well, it is only sent while few answers wait. The connection of a client
  * that takes no answers, or continues after many refusals, is ended. After that, nothing is
- * admitted.
+ * admitted. {@link RequestCounts} counts all that.
  *
  * <h2>Service</h2>
  *
  * What a request comes to is found out elsewhere, such as by the application's rules, and carried
  * out by the loop. The next request begins when that is done, so that all take effect in the
- * client's order. The loop does not wait for it: each step is a task of its own.
+ * client's order. The loop does not wait for it: each step is a task of its own. While many or
+ * large answers wait for the client's socket, the next request waits too.
+ *
+ * <p>A request may be carried out before its answer is there, such as that of the log. The next one
+ * begins then, but the answer is still pending, for the limit as for an end that waits.
  */
 final class Requests {
-
-  /** With so many unsent answers, a client takes none: a refusal would only fill its queue. */
-  static final int MAX_UNSENT_ANSWERS = 16;
-
-  /** After so many refusals in a row, a client ignores them. */
-  static final int MAX_REFUSED_IN_A_ROW = 256;
 
   private static final System.Logger LOG = System.getLogger(Requests.class.getName());
   private static final int FEW = 4;
 
-  /** Decides what becomes of one more request. */
-  enum Admission {
-    /** The request is to be served. */
-    ADMITTED,
-    /** The request is not served, and its client is to be told so. */
-    REFUSED,
-    /** The request is one too many: the caller must end the connection. */
-    EXCESSIVE,
-    /** The connection is about to end, or has ended: the request is dropped. */
-    DROPPED
-  }
-
   /** Holds the client's name for a request, and what begins to serve it. */
-  private record Request(@Nullable String id, Supplier<CompletionStage<Outcome>> begin) {}
+  private record Request(
+      Kind kind, @Nullable String id, Supplier<CompletionStage<Outcome>> begin) {}
 
   // Set at construction.
   private final Client client;
-  private final int limit;
 
   // Guarded by this: the client's thread adds, the loop removes.
+  private final RequestCounts counts;
   private @Nullable Fifo<Request> waiting;
   private @Nullable Request served;
-  private int refusedInARow;
-  private int refusalsQueued;
-  private int answersUnsent;
+  private boolean heldUp;
   private boolean ending;
 
   // Touched by any thread.
   private volatile boolean stuck;
 
-  Requests(Client client, int limit) {
+  Requests(Client client, int limit, LimitSettings limits) {
     this.client = client;
-    this.limit = limit;
+    this.counts = new RequestCounts(limit, limits);
   }
 
   // By any thread.
 
+  /** Takes a request: serves it in its turn, or refuses it, or ends the connection. */
+  void take(Kind kind, @Nullable String id, Supplier<CompletionStage<Outcome>> begin) {
+    Admission admission = admit(kind, id, begin, client.loop().shared().ticker().millis());
+    switch (admission) {
+      case ADMITTED -> serveNext();
+      case EXCESSIVE -> client.endNow(() -> client.connection().close(CloseReason.OVERLOADED));
+      case DROPPED -> {}
+      default -> enqueueRefusal(admission, id);
+    }
+  }
+
   /**
    * Admits a request, which is then waiting, or refuses it. If there is no memory for it, nothing
-   * has changed.
+   * has changed but the count of the last second.
    */
-  synchronized Admission admit(@Nullable String id, Supplier<CompletionStage<Outcome>> begin) {
+  synchronized Admission admit(
+      Kind kind, @Nullable String id, Supplier<CompletionStage<Outcome>> begin, long now) {
     if (ending) {
       return Admission.DROPPED;
     }
-    if (pending() < limit) {
-      add(new Request(id, begin));
-      refusedInARow = 0;
-      return Admission.ADMITTED;
-    }
-    refusedInARow++;
-    if (refusedInARow >= MAX_REFUSED_IN_A_ROW
-        || refusalsQueued + answersUnsent >= MAX_UNSENT_ANSWERS) {
+    Admission admission = counts.decide(kind, now);
+    if (admission == Admission.ADMITTED) {
+      add(new Request(kind, id, begin));
+      counts.admitted(kind);
+    } else if (admission == Admission.EXCESSIVE) {
       ending = true;
-      return Admission.EXCESSIVE;
     }
-    refusalsQueued++;
-    return Admission.REFUSED;
+    return admission;
+  }
+
+  /** Takes the count back if there is no memory for the task. */
+  private void enqueueRefusal(Admission refusal, @Nullable String id) {
+    try {
+      client.enqueue(() -> refuse(refusal, id));
+    } catch (Throwable e) {
+      refusalTold();
+      throw e;
+    }
+  }
+
+  private void refuse(Admission refusal, @Nullable String id) {
+    client.connection().refuse(RequestCounts.code(refusal), counts.text(refusal), id);
+    refusalTold();
   }
 
   private void add(Request request) {
@@ -104,17 +118,24 @@ final class Requests {
     waiting = queue;
   }
 
-  /** Begins to serve the next request, unless one is being served or the end was asked for. */
+  /**
+   * Begins to serve the next request, unless one is being served, too many answers wait, or the end
+   * was asked for.
+   */
   void serveNext() {
     Request next = takeNext();
     if (next != null) {
-      begin(next);
+      begin(next, next.begin);
     }
   }
 
   private synchronized @Nullable Request takeNext() {
     Fifo<Request> queue = waiting;
     if (served != null || ending || queue == null) {
+      return null;
+    }
+    heldUp = !counts.mayBegin();
+    if (heldUp) {
       return null;
     }
     Request next = queue.poll();
@@ -125,10 +146,10 @@ final class Requests {
     return next;
   }
 
-  private void begin(Request request) {
+  private void begin(Request request, Supplier<CompletionStage<Outcome>> begin) {
     CompletionStage<Outcome> stage;
     try {
-      stage = Objects.requireNonNull(request.begin.get(), "a request began without a stage");
+      stage = Objects.requireNonNull(begin.get(), "a request began without a stage");
     } catch (Throwable e) {
       decided(request, null, e);
       return;
@@ -192,29 +213,119 @@ final class Requests {
     return ending;
   }
 
-  /** {@return whether no request waits or is being served} */
+  /**
+   * Admits nothing of the client from now on, and serves what was admitted; returns false if that
+   * was so before, or the end was asked for.
+   */
+  synchronized boolean stop() {
+    return !ending && counts.stop();
+  }
+
+  synchronized void stopFailed() {
+    counts.stopFailed();
+  }
+
+  /** {@return whether no request waits or is being served; answers may still come later} */
   synchronized boolean areAllServed() {
+    return waiting == null && served == null;
+  }
+
+  /** {@return whether nothing that was admitted is unserved or unanswered} */
+  synchronized boolean areAllAnswered() {
     return pending() == 0;
   }
 
-  /** {@return how many requests wait, with the one that is being served} */
+  /** {@return how many requests wait, are being served or are to be answered} */
   synchronized int pending() {
-    return (waiting == null ? 0 : waiting.size()) + (served == null ? 0 : 1);
+    return counts.pending();
   }
 
   /** Called when a refusal waits with the other answers, or is sent. */
-  synchronized void refusalTold() {
-    refusalsQueued--;
+  private synchronized void refusalTold() {
+    counts.refusalTold();
   }
 
   // By the loop only.
 
-  /** Sets the number of unsent answers; takes the lock only if the loop has changed it. */
-  void answersUnsent(int count) {
-    if (count != answersUnsent) {
+  /** Sets how many answers are unsent; takes the lock only if the loop has changed that. */
+  void answersUnsent(int count, long weight) {
+    if (!counts.areUnsent(count, weight)) {
       synchronized (this) {
-        answersUnsent = count;
+        counts.unsent(count, weight);
       }
+    }
+  }
+
+  /**
+   * Begins what unsent answers have held up; called after each batch. Reads without the lock, which
+   * the loop has had since the answers became too many.
+   */
+  void serveHeldUp() {
+    if (heldUp) {
+      serveNext();
+    }
+  }
+
+  /** Goes on with the request that is being served, which keeps its turn. */
+  void goOn(Function<Connection, CompletionStage<Outcome>> next) {
+    Request request;
+    synchronized (this) {
+      request = served;
+    }
+    if (request != null) {
+      begin(request, () -> next.apply(client.connection()));
+    }
+  }
+
+  /**
+   * Answers the request that is being served: at once if the answer is there, else when it is. It
+   * counts as pending until then, but is no longer served.
+   */
+  void answerLater(CompletionStage<Control> answer) {
+    CompletableFuture<Control> future = answer.toCompletableFuture();
+    Request request;
+    synchronized (this) {
+      request = served;
+      if (request == null) {
+        return;
+      }
+      served = null;
+    }
+    boolean isThere = future.isDone();
+    CompletableFuture<Control> unused =
+        future.whenComplete(
+            (frame, failure) -> {
+              if (isThere) {
+                answer(request, frame, failure);
+              } else {
+                enqueueRest(() -> answer(request, frame, failure));
+              }
+            });
+  }
+
+  private void answer(Request request, @Nullable Control frame, @Nullable Throwable failure) {
+    Connection connection = client.connection();
+    if (connection.isClosed()) {
+      return;
+    }
+    if (frame == null) {
+      failed(connection, request, failure);
+    } else {
+      connection.tell(frame);
+    }
+    if (!connection.isClosed()) {
+      over(request);
+    }
+  }
+
+  private void over(Request request) {
+    boolean last;
+    synchronized (this) {
+      counts.over(request.kind);
+      last = counts.isStopping() && pending() == 0;
+    }
+    if (last) {
+      client.connection().finishIfAnswered();
     }
   }
 
@@ -239,7 +350,7 @@ final class Requests {
   private static void failed(Connection connection, Request request, @Nullable Throwable failure) {
     Throwable cause = failure;
     if (failure == null) {
-      cause = new IllegalStateException("its stage gave no outcome");
+      cause = new IllegalStateException("its stage gave nothing");
     } else if (failure instanceof CompletionException) {
       cause = failure.getCause();
     }
@@ -253,15 +364,21 @@ final class Requests {
 
   /** Called when a request has been carried out: the next one begins. */
   void finished() {
+    Request request;
     synchronized (this) {
+      request = served;
       served = null;
     }
     serveNext();
+    if (request != null) {
+      over(request);
+    }
   }
 
   /** Drops what was not served, since the connection has ended. */
   synchronized void clear() {
     waiting = null;
     served = null;
+    counts.clear();
   }
 }

@@ -14,6 +14,7 @@ final class Vitals {
     WELL,
     SILENT,
     DEAD,
+    FINISHED,
     TOO_OLD,
     DRAINED
   }
@@ -27,6 +28,7 @@ final class Vitals {
   private final long pongTimeout;
   private final long expiresAt;
   private long drainAt = NEVER;
+  private long finishBy = NEVER;
   private boolean probes;
   private long probeAt = NEVER;
   private long lastSent;
@@ -66,6 +68,10 @@ final class Vitals {
     drainAt = time;
   }
 
+  void finishBy(long time) {
+    finishBy = time;
+  }
+
   /** Makes the connection count as silent once it has caught up, so that it sends a ping. */
   void probe() {
     probes = true;
@@ -84,6 +90,9 @@ final class Vitals {
     }
     if (pingedAt > lastHeard && now - pingedAt > pongTimeout) {
       return Finding.DEAD;
+    }
+    if (now >= finishBy) {
+      return Finding.FINISHED;
     }
     // Only when ready: a goodbye, and a poll's empty answer, must be sent. A client that takes
     // nothing for long counts as dead anyway.

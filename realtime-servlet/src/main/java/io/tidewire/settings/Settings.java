@@ -1,6 +1,7 @@
 package io.tidewire.settings;
 
 import io.tidewire.engine.EngineSettings;
+import io.tidewire.limits.LimitSettings;
 import io.tidewire.window.WindowSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -142,7 +143,10 @@ public record Settings(
             values.count("realtime.outbox", 256, 16, 65_536),
             (int) values.size("realtime.max-message", "64KiB", "256", "16MiB"),
             values.count("realtime.limits.pending", 256, 16, 65_536),
-            values.count("realtime.log.pending", 10_000, 1, 10_000_000));
+            values.count("realtime.log.pending", 10_000, 1, 10_000_000),
+            new LimitSettings(
+                values.count("realtime.limits.inbound", 64, 1, 65_536),
+                values.limit("realtime.limits.messages", "1000", 1_000_000)));
     int processors = Runtime.getRuntime().availableProcessors();
     Duration publishWait = values.duration("realtime.publish-wait", "1s", "0s", "1m");
     Duration logTimeout = values.duration("realtime.log.timeout", "10s", "100ms", "10m");

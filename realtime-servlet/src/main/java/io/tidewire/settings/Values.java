@@ -1,5 +1,6 @@
 package io.tidewire.settings;
 
+import io.tidewire.limits.LimitSettings;
 import io.tidewire.wire.Excerpt;
 import java.net.URI;
 import java.time.Duration;
@@ -67,6 +68,16 @@ final class Values {
         "a number from " + least + " to " + most,
         Integer::valueOf,
         value -> value >= least && value <= most);
+  }
+
+  /** Reads a number of at least 1, or {@code off} for {@link LimitSettings#OFF}. */
+  long limit(String name, String fallback, int most) {
+    return read(
+        name,
+        fallback,
+        "off or a number from 1 to " + most,
+        text -> text.equalsIgnoreCase("off") ? LimitSettings.OFF : Integer.parseInt(text),
+        value -> value == LimitSettings.OFF || (value >= 1 && value <= most));
   }
 
   boolean flag(String name, boolean fallback) {

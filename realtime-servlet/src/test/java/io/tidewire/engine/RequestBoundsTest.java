@@ -1,8 +1,12 @@
 package io.tidewire.engine;
 
+import static java.util.concurrent.CompletableFuture.completedStage;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidewire.CloseReason;
+import io.tidewire.Payload;
+import io.tidewire.limits.LimitSettings;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.WireForm;
@@ -59,7 +63,7 @@ class RequestBoundsTest {
   void whileSixteenAnswersWaitARefusalEndsTheConnection() {
     RecordingTransport client = hub.connect();
     hub.settle();
-    ask(client, settings.pending + Requests.MAX_UNSENT_ANSWERS);
+    ask(client, settings.pending + RequestCounts.MAX_UNSENT_ANSWERS);
     assertThat(client.connection().isEnding()).isFalse();
     ask(client, 1);
     assertThat(client.connection().isEnding()).isTrue();
@@ -67,14 +71,14 @@ class RequestBoundsTest {
     assertThat(client.bye().reason()).isEqualTo(CloseReason.OVERLOADED);
     assertThat(refusals(client))
         .filteredOn(ErrorCode.RATE_LIMITED.code()::equals)
-        .hasSize(Requests.MAX_UNSENT_ANSWERS);
+        .hasSize(RequestCounts.MAX_UNSENT_ANSWERS);
   }
 
   @Test
   void answersThatWaitForTheSocketCountAsUnsent() {
     RecordingTransport client = hub.connect();
     client.stall();
-    ask(client, Requests.MAX_UNSENT_ANSWERS);
+    ask(client, RequestCounts.MAX_UNSENT_ANSWERS);
     hub.settle();
     ask(client, settings.pending);
     assertThat(client.connection().isEnding()).isFalse();
@@ -84,13 +88,158 @@ class RequestBoundsTest {
     assertThat(client.bye().reason()).isEqualTo(CloseReason.OVERLOADED);
   }
 
+  private static List<String> messages(RecordingTransport client) {
+    return client.frames(Control.Error.class).stream().map(Control.Error::message).toList();
+  }
+
+  private static void send(RecordingTransport client, int times) {
+    for (int i = 0; i < times; i++) {
+      client.connection().message("m" + i, CompletableFuture::new);
+    }
+  }
+
+  @Test
+  void messagesAreBoundedAmongRequests() {
+    settings.inbound = 3;
+    RecordingTransport client = TestHub.handDriven(settings).connect();
+    send(client, 4);
+    assertThat(client.served().requests().pending()).isEqualTo(3);
+    client.connection().request("other", CompletableFuture::new);
+    assertThat(client.served().requests().pending()).as("requests go on").isEqualTo(4);
+    client.served().loop().turn();
+    assertThat(client.frames(Control.Error.class))
+        .extracting(Control.Error::id, Control.Error::code)
+        .containsExactly(tuple("m3", ErrorCode.RATE_LIMITED.code()));
+    assertThat(messages(client)).first().asString().contains("3 messages are waiting");
+  }
+
+  @Test
+  void messagesCountAsRequestsToo() {
+    settings.pending = 2;
+    RecordingTransport client = TestHub.handDriven(settings).connect();
+    send(client, 3);
+    client.served().loop().turn();
+    assertThat(messages(client)).singleElement().asString().contains("2 requests are waiting");
+  }
+
+  @Test
+  void messagesThatComeTooFastAreRefused() {
+    settings.messages = 2;
+    TestHub slow = TestHub.handDriven(settings);
+    RecordingTransport client = slow.connect();
+    Outcome answer = Outcome.answer(BAD);
+    IntStream.range(0, 3)
+        .forEach(i -> client.connection().message(null, () -> completedStage(answer)));
+    ask(client, 2);
+    slow.settle();
+    assertThat(messages(client))
+        .filteredOn(text -> text.contains("more than 2 messages a second"))
+        .hasSize(1);
+    assertThat(messages(client)).filteredOn("no type"::equals).hasSize(4);
+    slow.ticker.advance(2_000);
+    client.connection().message(null, () -> completedStage(answer));
+    slow.settle();
+    assertThat(messages(client)).filteredOn("no type"::equals).hasSize(5);
+  }
+
+  @Test
+  void withoutALimitTheRateIsNotCounted() {
+    settings.messages = LimitSettings.OFF;
+    TestHub free = TestHub.handDriven(settings);
+    RecordingTransport client = free.connect();
+    for (int i = 0; i < 5_000; i++) {
+      client.connection().message(null, () -> completedStage(Outcome.answer(BAD)));
+      free.settle();
+    }
+    assertThat(messages(client)).hasSize(5_000).containsOnly("no type");
+  }
+
+  /** A client that sends faster than its limit is told so, and ended as any other. */
+  @Test
+  void messagesThatAreRefusedAgainAndAgainEndTheConnection() {
+    settings.messages = 1;
+    RecordingTransport client = hub(settings);
+    send(client, 1 + RequestCounts.MAX_UNSENT_ANSWERS);
+    assertThat(client.connection().isEnding()).isFalse();
+    send(client, 1);
+    assertThat(client.connection().isEnding()).isTrue();
+  }
+
+  private static RecordingTransport hub(TestSettings settings) {
+    return TestHub.handDriven(settings).connect();
+  }
+
+  @Test
+  void theServersOwnIsNeverRefused() {
+    settings.pending = 2;
+    TestHub small = TestHub.handDriven(settings);
+    RecordingTransport client = small.connect();
+    ask(client, 2);
+    Requests requests = client.served().requests();
+    Outcome own = Outcome.answer(new Control.Unsubscribed("own", "a"));
+    requests.take(RequestCounts.Kind.OWN, null, () -> completedStage(own));
+    assertThat(requests.pending()).isEqualTo(3);
+    client.connection().finish(CloseReason.DRAIN, 5_000);
+    requests.take(RequestCounts.Kind.OWN, null, () -> completedStage(own));
+    assertThat(requests.pending()).isEqualTo(4);
+    small.settle();
+    assertThat(client.frames(Control.Unsubscribed.class)).hasSize(2);
+    assertThat(client.bye().reason()).isEqualTo(CloseReason.DRAIN);
+  }
+
+  /** A reply of a megabyte must not be repeated for each request that waits. */
+  @Test
+  void largeAnswersHoldUpTheNextRequest() {
+    RecordingTransport client = hub.connect();
+    hub.settle();
+    client.stall();
+    List<Integer> begun = new ArrayList<>();
+    Payload large = Payload.json("\"" + "x".repeat(150 * 1024) + "\"");
+    for (int i = 0; i < 10; i++) {
+      int number = i;
+      Outcome answer = Outcome.answer(new Control.Ack("r" + i, null, large));
+      client
+          .connection()
+          .request(
+              null,
+              () -> {
+                begun.add(number);
+                return completedStage(answer);
+              });
+    }
+    hub.settle();
+    assertThat(begun).containsExactly(0, 1);
+    client.unstall();
+    hub.settle();
+    assertThat(begun).hasSize(10);
+    assertThat(client.frames(Control.Ack.class))
+        .extracting(Control.Ack::id)
+        .containsExactlyElementsOf(IntStream.range(0, 10).mapToObj(i -> "r" + i).toList());
+  }
+
+  @Test
+  void manyAnswersHoldUpTheNextRequest() {
+    RecordingTransport client = hub.connect();
+    hub.settle();
+    client.stall();
+    ask(client, 100);
+    hub.settle();
+    assertThat(client.served().delivery().outbox().controls())
+        .isEqualTo(RequestCounts.MANY_ANSWERS);
+    assertThat(client.served().requests().pending()).isEqualTo(100 - RequestCounts.MANY_ANSWERS);
+    client.unstall();
+    hub.settle();
+    assertThat(refusals(client)).hasSize(100);
+    assertThat(client.served().requests().pending()).isZero();
+  }
+
   /** It reads all answers, so that only its persistence can end it. */
   @Test
   void aClientThatIsRefusedAgainAndAgainIsEnded() {
     RecordingTransport client = hub.connect();
     client.connection().request(null, CompletableFuture::new);
     ask(client, settings.pending - 1);
-    for (int i = 1; i < Requests.MAX_REFUSED_IN_A_ROW; i++) {
+    for (int i = 1; i < RequestCounts.MAX_REFUSED_IN_A_ROW; i++) {
       ask(client, 1);
       hub.settle();
     }
@@ -125,7 +274,7 @@ class RequestBoundsTest {
     }
     hub.settle();
     pushing.forEach(RecordingTransport::stall);
-    int most = settings.pending + Requests.MAX_UNSENT_ANSWERS + 1;
+    int most = settings.pending + RequestCounts.MAX_UNSENT_ANSWERS + 1;
     long before = usedHeap();
     for (int array = 0; array < 40; array++) {
       pushing.forEach(client -> ask(client, 256));

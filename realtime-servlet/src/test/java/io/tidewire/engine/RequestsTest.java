@@ -167,6 +167,165 @@ class RequestsTest {
     assertThat(client.bye()).isNull();
   }
 
+  private CompletableFuture<Control> askForLater(RecordingTransport client, String id) {
+    CompletableFuture<Control> answer = new CompletableFuture<>();
+    client
+        .connection()
+        .message(id, () -> CompletableFuture.completedStage(Outcome.answerLater(answer)));
+    return answer;
+  }
+
+  @Test
+  void anAnswerThatComesLaterHoldsUpNobody() {
+    RecordingTransport client = hub.connect();
+    CompletableFuture<Control> first = askForLater(client, "1");
+    CompletableFuture<Control> second = askForLater(client, "2");
+    client.connection().reply(frame("third"));
+    hub.settle();
+    assertThat(answers(client)).containsExactly("third");
+    second.complete(frame("second"));
+    hub.settle();
+    first.complete(frame("first"));
+    hub.settle();
+    assertThat(answers(client)).containsExactly("third", "second", "first");
+  }
+
+  @Test
+  void anAnswerThatIsThereIsToldAtOnceAndInOrder() {
+    RecordingTransport client = hub.connect();
+    askForLater(client, "1").complete(frame("first"));
+    client.connection().reply(frame("second"));
+    hub.settle();
+    assertThat(answers(client)).containsExactly("first", "second");
+    assertThat(client.served().requests().pending()).isZero();
+  }
+
+  @Test
+  void anAnswerThatComesLaterCountsAsPending() {
+    settings.inbound = 2;
+    TestHub small = TestHub.handDriven(settings);
+    RecordingTransport client = small.connect();
+    CompletableFuture<Control> first = askForLater(client, "1");
+    CompletableFuture<Control> second = askForLater(client, "2");
+    small.settle();
+    Requests requests = client.served().requests();
+    assertThat(requests.areAllServed()).isTrue();
+    assertThat(requests.areAllAnswered()).isFalse();
+    assertThat(requests.pending()).isEqualTo(2);
+    askForLater(client, "3").complete(frame("third"));
+    small.settle();
+    assertThat(client.frames(Control.Error.class))
+        .extracting(Control.Error::id)
+        .containsExactly("3");
+    first.complete(frame("first"));
+    small.settle();
+    assertThat(requests.pending()).isEqualTo(1);
+    askForLater(client, "4").complete(frame("fourth"));
+    small.settle();
+    second.complete(frame("second"));
+    small.settle();
+    assertThat(answers(client)).containsExactly("first", "fourth", "second");
+  }
+
+  @Test
+  void anAnswerThatFailsIsErrorInternalWithItsId() {
+    RecordingTransport client = hub.connect();
+    CompletableFuture<Control> later = askForLater(client, "later");
+    hub.settle();
+    later.completeExceptionally(new IllegalStateException("a secret"));
+    askForLater(client, "nothing").complete(null);
+    hub.settle();
+    assertThat(client.frames(Control.Error.class))
+        .allSatisfy(error -> assertThat(error.code()).isEqualTo(ErrorCode.INTERNAL.code()))
+        .extracting(Control.Error::id)
+        .containsExactly("later", "nothing");
+    assertThat(client.served().requests().areAllAnswered()).isTrue();
+  }
+
+  @Test
+  void anAnswerThatComesAfterTheEndIsDropped() {
+    RecordingTransport client = hub.connect();
+    CompletableFuture<Control> later = askForLater(client, "later");
+    hub.settle();
+    client.connection().end(CloseReason.NORMAL);
+    hub.settle();
+    later.complete(frame("later"));
+    hub.settle();
+    assertThat(client.frames()).isEmpty();
+    assertThat(client.served().requests().pending()).isZero();
+  }
+
+  @Test
+  void anAnswerThatTheLoopCannotBeToldOfEndsTheConnection() {
+    RecordingTransport client = hub.connect();
+    client.connection().writable();
+    CompletableFuture<Control> later = askForLater(client, "later");
+    hub.settle();
+    Loop loop = hub.engine.loops().get(0);
+    loop.wakeWith(
+        () -> {
+          throw new OutOfMemoryError("a task");
+        });
+    later.complete(frame("x"));
+    loop.wakeWith(() -> {});
+    hub.ticker.advance(1_000);
+    hub.settle();
+    assertThat(client.bye().reason()).isEqualTo(CloseReason.INTERNAL);
+  }
+
+  @Test
+  void thenRunsOnTheLoopAndKeepsTheTurn() {
+    RecordingTransport client = hub.connect();
+    List<String> steps = new ArrayList<>();
+    Outcome outcome =
+        Outcome.then(
+            connection -> steps.add("now"),
+            connection -> {
+              steps.add("next of " + connection.transport());
+              return begin();
+            });
+    ask(client);
+    client.connection().reply(frame("second"));
+    decide(0, outcome);
+    assertThat(steps).as("not on the thread that decides").isEmpty();
+    hub.settle();
+    assertThat(steps).containsExactly("now", "next of recording");
+    assertThat(answers(client)).isEmpty();
+    decide(1, answer("first"));
+    hub.settle();
+    assertThat(answers(client)).containsExactly("first", "second");
+    assertThat(client.served().requests().pending()).isZero();
+  }
+
+  @Test
+  void whatFailsBehindThenIsErrorInternalAndTheNextGoesOn() {
+    RecordingTransport client = hub.connect();
+    Outcome outcome =
+        Outcome.then(
+            connection -> {},
+            connection -> {
+              throw new IllegalStateException("a secret");
+            });
+    client.connection().request("mine", () -> CompletableFuture.completedStage(outcome));
+    client.connection().reply(frame("next"));
+    hub.settle();
+    assertThat(client.frames(Control.Error.class))
+        .extracting(Control.Error::id)
+        .containsExactly("mine");
+    assertThat(answers(client)).containsExactly("next");
+  }
+
+  @Test
+  void nothingComesBehindThenOnceTheConnectionIsClosed() {
+    RecordingTransport client = hub.connect();
+    Outcome outcome =
+        Outcome.then(connection -> connection.close(CloseReason.FORBIDDEN), connection -> begin());
+    client.connection().request(null, () -> CompletableFuture.completedStage(outcome));
+    hub.settle();
+    assertThat(begun).isEmpty();
+    assertThat(client.bye().reason()).isEqualTo(CloseReason.FORBIDDEN);
+  }
+
   @Test
   void whatCompletesAfterTheEndIsDropped() {
     RecordingTransport client = hub.connect();

@@ -1,5 +1,6 @@
 package io.tidewire.engine;
 
+import io.tidewire.limits.LimitSettings;
 import io.tidewire.window.WindowSettings;
 import java.time.Duration;
 
@@ -20,8 +21,14 @@ final class TestSettings {
   int outbox = 256;
   int pending = 256;
   int appends = 10_000;
+  int inbound = 64;
+  long messages = 1_000;
   boolean readyNeedsLog;
   Duration logTimeout = Duration.ofSeconds(10);
+
+  private LimitSettings clients() {
+    return new LimitSettings(inbound, messages);
+  }
 
   EngineSettings build() {
     return new EngineSettings(
@@ -33,6 +40,7 @@ final class TestSettings {
         new WindowSettings(events, age, bytes, idleTopics, inFlight),
         new EngineSettings.Liveness(
             heartbeat, Duration.ofSeconds(10), sendTimeout, Duration.ofSeconds(10)),
-        new EngineSettings.Limits(connections, subscriptions, outbox, 64 * 1024, pending, appends));
+        new EngineSettings.Limits(
+            connections, subscriptions, outbox, 64 * 1024, pending, appends, clients()));
   }
 }

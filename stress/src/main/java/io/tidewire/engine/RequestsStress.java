@@ -3,6 +3,8 @@ package io.tidewire.engine;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.tidewire.engine.RequestCounts.Kind;
+import io.tidewire.limits.LimitSettings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,11 +22,11 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @State
 public class RequestsStress {
 
-  private final Requests requests = new Requests(null, 2);
+  private final Requests requests = new Requests(null, 2, LimitSettings.defaults());
   private final AtomicInteger begun = new AtomicInteger();
 
   public RequestsStress() {
-    requests.admit(null, CompletableFuture::new);
+    requests.admit(Kind.REQUEST, null, CompletableFuture::new, 0);
     requests.serveNext();
   }
 
@@ -35,7 +37,7 @@ public class RequestsStress {
 
   @Actor
   public void client() {
-    requests.admit(null, this::begin);
+    requests.admit(Kind.MESSAGE, null, this::begin, 0);
     requests.serveNext();
   }
 

@@ -58,6 +58,9 @@ public final class CountedConnection implements ClientConnection {
   public void request(@Nullable String id, Supplier<CompletionStage<Outcome>> begin) {}
 
   @Override
+  public void message(@Nullable String id, Supplier<CompletionStage<Outcome>> begin) {}
+
+  @Override
   public void probe() {}
 
   @Override
@@ -71,6 +74,9 @@ public final class CountedConnection implements ClientConnection {
 
   @Override
   public void end(CloseReason reason, Control lastWord) {}
+
+  @Override
+  public void finish(CloseReason reason, long atMostMillis) {}
 
   @Override
   public boolean isEnding() {

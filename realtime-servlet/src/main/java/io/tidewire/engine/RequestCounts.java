@@ -1,0 +1,205 @@
+package io.tidewire.engine;
+
+import io.tidewire.limits.LimitSettings;
+import io.tidewire.limits.SlidingWindow;
+import io.tidewire.wire.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the requests of one client and the answers to them, and decides whether one more request
+ * is admitted and whether the next may begin. Guarded by the {@link Requests} that it belongs to.
+ */
+final class RequestCounts {
+
+  /** With so many unsent answers, a client takes none: a refusal would only fill its queue. */
+  static final int MAX_UNSENT_ANSWERS = 16;
+
+  /** After so many refusals in a row, a client ignores them. */
+  static final int MAX_REFUSED_IN_A_ROW = 256;
+
+  /** With so many unsent answers, the next request waits. */
+  static final int MANY_ANSWERS = 64;
+
+  /** So it does if they weigh so much: the answers to a few requests can be large. */
+  static final int HEAVY_ANSWERS = 256 * 1024;
+
+  /** Tells what a request may wait for. */
+  enum Kind {
+    /** It is the client's, and waits for the library and the application's rules. */
+    REQUEST,
+    /** It is the client's, and waits for the application's own code. */
+    MESSAGE,
+    /** It is the server's, and never refused. */
+    OWN
+  }
+
+  /** Decides what becomes of one more request. */
+  enum Admission {
+    /** The request is to be served. */
+    ADMITTED,
+    /** Too many requests wait: its client is to be told that it is refused. */
+    TOO_MANY_REQUESTS,
+    /** Too many messages wait: its client is to be told that it is refused. */
+    TOO_MANY_MESSAGES,
+    /** Messages come too fast: its client is to be told that it is refused. */
+    TOO_FAST,
+    /** The connection only waits for its last answers: its client is to be told so. */
+    STOPPING,
+    /** The request is one too many: the connection must be ended. */
+    EXCESSIVE,
+    /** The connection is about to end, or has ended: the request is dropped. */
+    DROPPED
+  }
+
+  private final int limit;
+  private final LimitSettings limits;
+  private int requests;
+  private int messages;
+  private int own;
+  private int refusedInARow;
+  private int refusalsQueued;
+  private int answersUnsent;
+  private long unsentWeight;
+  private boolean stopping;
+  private @Nullable SlidingWindow lastSecond;
+
+  RequestCounts(int limit, LimitSettings limits) {
+    this.limit = limit;
+    this.limits = limits;
+  }
+
+  /**
+   * Decides, and counts what is refused. The caller calls {@link #admitted} once a request is
+   * queued.
+   */
+  Admission decide(Kind kind, long now) {
+    if (kind == Kind.OWN) {
+      return Admission.ADMITTED;
+    }
+    if (stopping) {
+      return refuse(Admission.STOPPING, Admission.DROPPED);
+    }
+    Admission admission = kind == Kind.MESSAGE ? decideMessage(now) : decideRequest();
+    if (admission == Admission.ADMITTED) {
+      refusedInARow = 0;
+      return admission;
+    }
+    refusedInARow++;
+    return refusedInARow >= MAX_REFUSED_IN_A_ROW
+        ? Admission.EXCESSIVE
+        : refuse(admission, Admission.EXCESSIVE);
+  }
+
+  private Admission decideRequest() {
+    return requests < limit ? Admission.ADMITTED : Admission.TOO_MANY_REQUESTS;
+  }
+
+  private Admission decideMessage(long now) {
+    if (requests >= limit) {
+      return Admission.TOO_MANY_REQUESTS;
+    }
+    if (messages >= limits.inbound()) {
+      return Admission.TOO_MANY_MESSAGES;
+    }
+    if (limits.messages() == LimitSettings.OFF) {
+      return Admission.ADMITTED;
+    }
+    SlidingWindow window = lastSecond;
+    if (window == null) {
+      window = new SlidingWindow(now);
+      lastSecond = window;
+    }
+    return window.tryAdd(now, limits.messages()) ? Admission.ADMITTED : Admission.TOO_FAST;
+  }
+
+  private Admission refuse(Admission refusal, Admission unanswered) {
+    if (refusalsQueued + answersUnsent >= MAX_UNSENT_ANSWERS) {
+      return unanswered;
+    }
+    refusalsQueued++;
+    return refusal;
+  }
+
+  /** {@return what the client is told of a refusal} */
+  String text(Admission refusal) {
+    return switch (refusal) {
+      case TOO_MANY_REQUESTS -> limit + " requests are waiting already; send them more slowly";
+      case TOO_MANY_MESSAGES ->
+          limits.inbound() + " messages are waiting already; send them more slowly";
+      case TOO_FAST ->
+          "more than " + limits.messages() + " messages a second; send them more slowly";
+      case STOPPING -> "this connection is about to end; ask again on the next one";
+      case ADMITTED, EXCESSIVE, DROPPED -> throw new IllegalArgumentException(refusal.name());
+    };
+  }
+
+  static ErrorCode code(Admission refusal) {
+    return refusal == Admission.STOPPING ? ErrorCode.OVERLOADED : ErrorCode.RATE_LIMITED;
+  }
+
+  void admitted(Kind kind) {
+    count(kind, 1);
+  }
+
+  /** Counts the end of a request that was admitted: it is answered. */
+  void over(Kind kind) {
+    count(kind, -1);
+  }
+
+  private void count(Kind kind, int change) {
+    switch (kind) {
+      case REQUEST -> requests += change;
+      case MESSAGE -> {
+        requests += change;
+        messages += change;
+      }
+      case OWN -> own += change;
+    }
+  }
+
+  /**
+   * {@return how many requests were admitted and are not answered yet, the server's own included}
+   */
+  int pending() {
+    return requests + own;
+  }
+
+  void clear() {
+    requests = 0;
+    messages = 0;
+    own = 0;
+  }
+
+  /** Refuses what clients ask from now on; returns false if that was so before. */
+  boolean stop() {
+    boolean first = !stopping;
+    stopping = true;
+    return first;
+  }
+
+  void stopFailed() {
+    stopping = false;
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  void refusalTold() {
+    refusalsQueued--;
+  }
+
+  boolean areUnsent(int count, long weight) {
+    return count == answersUnsent && weight == unsentWeight;
+  }
+
+  void unsent(int count, long weight) {
+    answersUnsent = count;
+    unsentWeight = weight;
+  }
+
+  /** {@return whether the client takes its answers, so that the next request may begin} */
+  boolean mayBegin() {
+    return answersUnsent < MANY_ANSWERS && unsentWeight < HEAVY_ANSWERS;
+  }
+}
