@@ -1,6 +1,7 @@
 package io.tidewire.carrier;
 
 import io.tidewire.Subscriber;
+import io.tidewire.engine.Identity;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.web.Arrival;
 import io.tidewire.web.Refusal;
@@ -52,8 +53,8 @@ public record Opening(@Nullable Rights rights, MessageLimit limit, @Nullable Ref
   }
 
   /** {@return who opens the WebSocket, anonymous if refused} */
-  public Subscriber subscriber() {
-    return rights == null ? Subscriber.anonymous() : rights.subscriber();
+  public Identity identity() {
+    return rights == null ? Identity.of(Subscriber.anonymous()) : rights.identity();
   }
 
   /**

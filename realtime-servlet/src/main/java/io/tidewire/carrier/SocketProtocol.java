@@ -2,6 +2,7 @@ package io.tidewire.carrier;
 
 import io.tidewire.OverloadedException;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.engine.LimitException;
 import io.tidewire.web.Refusal;
 import io.tidewire.wire.WebSocketMessages;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ public interface SocketProtocol {
    * @param socket makes the socket of the connection, which may not be called yet
    * @return what listens to the client
    * @throws OverloadedException if there is no room for it; the client is rejected
+   * @throws LimitException if its user or address holds all that it may; the client is rejected
    */
   Listener open(Opening opening, Function<ClientConnection, Socket> socket);
 

@@ -2,7 +2,6 @@ package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
-import io.tidewire.Subscriber;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,21 +42,40 @@ public final class Attachment implements AutoCloseable {
   /**
    * Opens a connection.
    *
-   * @param subscriber the client
+   * @param permissions whose it is, and what it may do
    * @param transport creates the transport, which may keep the connection but not call it yet
    * @return the connection, which its loop will greet and serve
    * @throws OverloadedException if the node has reached its limit of connections, or accepts no
    *     more because it is drained or stopped
+   * @throws LimitException if the user or the address has reached a limit of its own
    */
   public ClientConnection open(
-      Subscriber subscriber, Function<ClientConnection, Transport> transport) {
+      Permissions permissions, Function<ClientConnection, Transport> transport) {
+    return open(permissions, false, transport);
+  }
+
+  /**
+   * Opens a connection for one answer, in the same way. Those of one client, whose next one may
+   * come before the end of the one before, count as one for the limits of user and address.
+   *
+   * @param permissions as above
+   * @param transport as above
+   * @return the connection
+   */
+  public ClientConnection openPoll(
+      Permissions permissions, Function<ClientConnection, Transport> transport) {
+    return open(permissions, true, transport);
+  }
+
+  private ClientConnection open(
+      Permissions permissions, boolean polls, Function<ClientConnection, Transport> transport) {
     open.incrementAndGet();
     if (closing) {
       closed();
       throw new OverloadedException("the application is shutting down");
     }
     try {
-      return openOnLoop(subscriber, transport);
+      return openOnLoop(permissions, polls, transport);
     } catch (RuntimeException | Error e) {
       closed();
       throw e;
@@ -65,16 +83,16 @@ public final class Attachment implements AutoCloseable {
   }
 
   private ClientConnection openOnLoop(
-      Subscriber subscriber, Function<ClientConnection, Transport> transport) {
+      Permissions permissions, boolean polls, Function<ClientConnection, Transport> transport) {
     if (!hub.takesConnections()) {
       throw new OverloadedException("hub '" + hub.name() + "' accepts no connections now");
     }
-    hub.sockets().admit();
+    ConnectionIndex.Place place = hub.index().admit(permissions.identity(), polls);
     Connection connection;
     try {
-      connection = new Connection(loops.next(), this, subscriber, transport);
+      connection = new Connection(loops.next(), this, place, permissions, transport);
     } catch (RuntimeException | Error e) {
-      hub.sockets().left();
+      hub.index().remove(place);
       throw e;
     }
     return connection.open();

@@ -1,7 +1,6 @@
 package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
-import io.tidewire.Subscriber;
 import io.tidewire.engine.RequestCounts.Kind;
 import io.tidewire.wire.Control;
 import java.util.concurrent.CompletionStage;
@@ -17,7 +16,7 @@ final class Client implements ClientConnection {
   // Set at construction.
   private final Connection connection;
   private final Loop loop;
-  private final Subscriber subscriber;
+  private final Permissions permissions;
 
   // Touched by any thread.
   private final Requests requests;
@@ -25,10 +24,10 @@ final class Client implements ClientConnection {
   private volatile boolean reachable;
 
   /** Called by the connection, while that is being made. */
-  Client(Connection connection, Loop loop, Subscriber subscriber) {
+  Client(Connection connection, Loop loop, Permissions permissions) {
     this.connection = connection;
     this.loop = loop;
-    this.subscriber = subscriber;
+    this.permissions = permissions;
     EngineSettings.Limits limits = loop.shared().settings().limits();
     this.requests = new Requests(this, limits.pending(), limits.clients());
   }
@@ -50,8 +49,8 @@ final class Client implements ClientConnection {
   }
 
   @Override
-  public Subscriber subscriber() {
-    return subscriber;
+  public Permissions permissions() {
+    return permissions;
   }
 
   @Override

@@ -21,8 +21,18 @@ public interface ClientConnection {
   /** {@return its name, unique over all nodes, which cannot be guessed} */
   String id();
 
+  /** {@return what it may do now, and to whom it belongs} */
+  Permissions permissions();
+
+  /** {@return to whom it belongs now} */
+  default Identity identity() {
+    return permissions().identity();
+  }
+
   /** {@return who is at the other end, as the authenticator identified it} */
-  Subscriber subscriber();
+  default Subscriber subscriber() {
+    return identity().subscriber();
+  }
 
   /** {@return the name of its transport, such as {@code sse}} */
   String transport();

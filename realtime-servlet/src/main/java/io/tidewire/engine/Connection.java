@@ -1,7 +1,6 @@
 package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
-import io.tidewire.Subscriber;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
@@ -19,6 +18,7 @@ final class Connection {
   private final Client client;
   private final Loop loop;
   private final Attachment attachment;
+  final ConnectionIndex.Place place;
   private final Transport transport;
   private final Vitals vitals;
   private final Delivery delivery;
@@ -37,11 +37,13 @@ final class Connection {
   Connection(
       Loop loop,
       Attachment attachment,
-      Subscriber subscriber,
+      ConnectionIndex.Place place,
+      Permissions permissions,
       Function<ClientConnection, Transport> maker) {
     this.loop = loop;
     this.attachment = attachment;
-    this.client = new Client(this, loop, subscriber);
+    this.place = place;
+    this.client = new Client(this, loop, permissions);
     this.transport = maker.apply(client);
     this.vitals = new Vitals(loop.shared(), transport);
     this.delivery = new Delivery(this, loop, transport, vitals);
@@ -69,7 +71,7 @@ final class Connection {
   }
 
   /** {@return what other threads see of it} */
-  ClientConnection client() {
+  Client client() {
     return client;
   }
 

@@ -47,6 +47,7 @@ final class Connections {
       throw e;
     }
     connection.slot = all.size() - 1;
+    loop.shared().index().add(connection.place, connection.client());
     connection.opened();
   }
 
@@ -54,13 +55,15 @@ final class Connections {
     if (connection.slot < 0) {
       return;
     }
+    // First, since it can be repeated after an error.
+    loop.shared().index().remove(connection.place);
     Connection last = all.remove(all.size() - 1);
     if (last != connection) {
       all.set(connection.slot, last);
       last.slot = connection.slot;
     }
     connection.slot = -1;
-    left(connection);
+    connection.attachment().closed();
     if (all.isEmpty()) {
       loop.stats().publish();
     }
@@ -68,8 +71,8 @@ final class Connections {
   }
 
   private void left(Connection connection) {
+    loop.shared().index().remove(connection.place);
     connection.attachment().closed();
-    loop.shared().sockets().left();
   }
 
   /** Checks each connection if it is time; returns false if it is not. */

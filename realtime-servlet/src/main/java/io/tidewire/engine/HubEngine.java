@@ -6,7 +6,6 @@ import io.tidewire.HubStats;
 import io.tidewire.Message;
 import io.tidewire.Payload;
 import io.tidewire.Position;
-import io.tidewire.Subscriber;
 import io.tidewire.Topic;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.spi.PayloadReader;
@@ -252,12 +251,12 @@ public final class HubEngine implements Hub, AutoCloseable {
    * @param owner whose socket it is
    * @return to be run when the socket has really ended; idempotent
    */
-  public Runnable closingSocket(Subscriber owner) {
-    return shared.sockets().closing(owner);
+  public Runnable closingSocket(Identity owner) {
+    return shared.index().closing(owner);
   }
 
-  Sockets sockets() {
-    return shared.sockets();
+  ConnectionIndex index() {
+    return shared.index();
   }
 
   @Override

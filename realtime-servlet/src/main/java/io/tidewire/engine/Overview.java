@@ -31,7 +31,7 @@ final class Overview {
     long opened = loops.sum(stats -> stats.opened);
     return new HubStats(
         opened - closed,
-        shared.sockets().closing(),
+        shared.index().closing(),
         loops.sum(stats -> stats.subscriptions),
         opened,
         closed,
@@ -54,7 +54,7 @@ final class Overview {
     Map<String, Object> health = new LinkedHashMap<>();
     health.put("log", shared.tail().isFilled() ? "read" : "away");
     health.put("log-unanswered", appends.underWay());
-    health.put("closing", shared.sockets().closing());
+    health.put("closing", shared.index().closing());
     health.put("application-stuck", attachments.stream().mapToInt(Attachment::stuck).sum());
     loops.describe(health);
     return health;

@@ -26,7 +26,7 @@ record Shared(
     Signals signals,
     Listeners listeners,
     Counters counters,
-    Sockets sockets) {
+    ConnectionIndex index) {
 
   private static final int ID_BITS = 96;
 
@@ -47,7 +47,8 @@ record Shared(
     LogTail tail = new LogTail(window, parts.ticker());
     SecureRandom secrets = new SecureRandom();
     Signals signals = new Signals(parts.observers(), parts.threads(), boundedLog, patience);
-    Sockets sockets = new Sockets(settings.limits().connections(), signals);
+    EngineSettings.Limits limits = settings.limits();
+    ConnectionIndex index = new ConnectionIndex(limits.connections(), limits.clients(), signals);
     List<ConnectionListener> all = new ArrayList<>(parts.listeners());
     if (signals.areHeard()) {
       all.add(signals);
@@ -64,7 +65,7 @@ record Shared(
         signals,
         listeners,
         new Counters(),
-        sockets);
+        index);
   }
 
   Ticker ticker() {

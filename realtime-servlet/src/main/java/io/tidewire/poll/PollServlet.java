@@ -75,8 +75,8 @@ public final class PollServlet extends HttpDoor {
     ClientConnection connection =
         application
             .attachment()
-            .open(
-                admitted.subscriber(),
+            .openPoll(
+                admitted.rights(),
                 self -> new PollTransport(answer, self, maxAge, waits, max, asked));
     try {
       connection.subscribe(admitted.wishes());

@@ -38,9 +38,7 @@ public final class TidewireProtocol implements SocketProtocol {
     ClientConnection connection =
         application
             .attachment()
-            .open(
-                rights.subscriber(),
-                self -> new SocketTransport(socket.apply(self), opening.limit()));
+            .open(rights, self -> new SocketTransport(socket.apply(self), opening.limit()));
     return new Conversation(application, commands, connection, rights, oversized);
   }
 

@@ -37,7 +37,7 @@ public final class SseServlet extends HttpDoor {
         application
             .attachment()
             .open(
-                admitted.subscriber(),
+                admitted.rights(),
                 self -> new SseTransport(stream, form, spread(settings.maxAge())));
     try {
       if (probes) {

@@ -5,6 +5,7 @@ import io.tidewire.OverloadedException;
 import io.tidewire.carrier.Listener;
 import io.tidewire.carrier.Opening;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.engine.LimitException;
 import io.tidewire.web.Refusal;
 import io.tidewire.wire.WebSocketWriter;
 import jakarta.servlet.ServletInputStream;
@@ -60,6 +61,8 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
       listener = shared.protocol().open(opening, connection -> socket(shared, connection, output));
     } catch (OverloadedException e) {
       return reject(shared, opening, output, Refusal.of(e));
+    } catch (LimitException e) {
+      return reject(shared, opening, output, Refusal.of(e));
     }
     output.start(listener.connection());
     return new ClientFrames(listener, Objects.requireNonNull(socket), output);
@@ -81,7 +84,7 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
             .frames(shared.protocol().reject(refusal).bytes())
             .close(reason.webSocketCode(), reason.code())
             .bytes(),
-        shared.application().hub().closingSocket(opening.subscriber()));
+        shared.application().hub().closingSocket(opening.identity()));
     return new UnheardFrames(output);
   }
 

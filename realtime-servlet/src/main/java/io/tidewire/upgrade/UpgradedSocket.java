@@ -1,9 +1,9 @@
 package io.tidewire.upgrade;
 
 import io.tidewire.CloseReason;
-import io.tidewire.Subscriber;
 import io.tidewire.carrier.Socket;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.engine.Identity;
 import io.tidewire.wire.WebSocketMessages;
 import io.tidewire.wire.WebSocketWriter;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,7 +17,7 @@ final class UpgradedSocket implements Socket {
 
   private final UpgradedOutput output;
   private final ClientConnection connection;
-  private final Function<Subscriber, Runnable> closingSocket;
+  private final Function<Identity, Runnable> closingSocket;
 
   // Owned by the loop.
   private byte[] finalMessages = NOTHING;
@@ -33,7 +33,7 @@ final class UpgradedSocket implements Socket {
   UpgradedSocket(
       UpgradedOutput output,
       ClientConnection connection,
-      Function<Subscriber, Runnable> closingSocket) {
+      Function<Identity, Runnable> closingSocket) {
     this.output = output;
     this.connection = connection;
     this.closingSocket = closingSocket;
@@ -105,6 +105,6 @@ final class UpgradedSocket implements Socket {
             .frames(goodbye.bytes())
             .close(reason.webSocketCode(), reason.code())
             .bytes());
-    output.closing(closingSocket.apply(connection.subscriber()));
+    output.closing(closingSocket.apply(connection.identity()));
   }
 }

@@ -4,6 +4,7 @@ import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.HubEngine;
+import io.tidewire.engine.Identity;
 import io.tidewire.spi.AccessDecision;
 import io.tidewire.spi.PublishRequest;
 import io.tidewire.spi.TopicAccess;
@@ -133,7 +134,7 @@ public final class Gate {
    * @return the request's rights
    */
   public Rights rights(Subscriber subscriber, String transport) {
-    return new Rights(this, subscriber, transport, Runnable::run);
+    return new Rights(this, Identity.of(subscriber), transport, Runnable::run);
   }
 
   /**
@@ -144,7 +145,8 @@ public final class Gate {
    * @return the connection's rights, which keep this thread's security context if the server can
    */
   public Rights lastingRights(Subscriber subscriber, Arrival handshake) {
-    return new Rights(this, subscriber, handshake.transport(), callers.capture(handshake));
+    return new Rights(
+        this, Identity.of(subscriber), handshake.transport(), callers.capture(handshake));
   }
 
   /** Asks the application's rules. */

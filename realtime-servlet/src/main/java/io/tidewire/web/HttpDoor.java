@@ -6,6 +6,7 @@ import io.tidewire.chain.BrokenChainException;
 import io.tidewire.chain.Passage;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.EngineSettings;
+import io.tidewire.engine.LimitException;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.wire.ErrorCode;
 import jakarta.servlet.AsyncContext;
@@ -63,6 +64,8 @@ public abstract class HttpDoor extends HttpResource {
         Problems.writeFinal(passage.response(), new Refusal(ErrorCode.INTERNAL, e.reason()));
       }
     } catch (OverloadedException e) {
+      end(Refusal.of(e), request, passage.response());
+    } catch (LimitException e) {
       end(Refusal.of(e), request, passage.response());
     } catch (Refusal refusal) {
       end(refusal, request, passage.response());
@@ -195,7 +198,7 @@ public abstract class HttpDoor extends HttpResource {
     Rights rights =
         application.gate().rights(subscriber, new HttpConnectRequest(request).transport());
     wishes.wishes().forEach(wish -> rights.checkSubscribe(wish.pattern()));
-    return new Admitted(request, subscriber, wishes, asked);
+    return new Admitted(request, rights, wishes, asked);
   }
 
   /**
@@ -227,15 +230,15 @@ public abstract class HttpDoor extends HttpResource {
    * Holds a request that may be served.
    *
    * @param request the request
-   * @param subscriber who sent it
+   * @param rights who sent it, and what that may do
    * @param wishes what to subscribe to, allowed by the rules
    * @param asked what else it asks for
    */
   protected record Admitted(
-      HttpServletRequest request, Subscriber subscriber, SubscribeRequest wishes, Asked asked) {
+      HttpServletRequest request, Rights rights, SubscribeRequest wishes, Asked asked) {
 
     Admitted continuedBy(HttpServletRequest dispatched) {
-      return new Admitted(dispatched, subscriber, wishes, asked);
+      return new Admitted(dispatched, rights, wishes, asked);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.tidewire.web;
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
 import io.tidewire.engine.ComeBack;
+import io.tidewire.engine.LimitException;
 import io.tidewire.wire.ErrorCode;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,16 @@ public final class Refusal extends RuntimeException {
    */
   public static Refusal of(OverloadedException overload) {
     return new Refusal(ErrorCode.OVERLOADED, String.valueOf(overload.getMessage()));
+  }
+
+  /**
+   * Refuses a client whose user or address holds all that it may.
+   *
+   * @param limit which limit was reached
+   * @return the refusal
+   */
+  public static Refusal of(LimitException limit) {
+    return new Refusal(ErrorCode.RATE_LIMITED, String.valueOf(limit.getMessage()));
   }
 
   private Refusal(

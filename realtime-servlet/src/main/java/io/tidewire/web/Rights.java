@@ -2,6 +2,8 @@ package io.tidewire.web;
 
 import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
+import io.tidewire.engine.Identity;
+import io.tidewire.engine.Permissions;
 import io.tidewire.spi.PublishRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,23 +16,28 @@ import org.jspecify.annotations.Nullable;
  * subscriber, in the security context of the request or handshake that opened it. Not kept after
  * the connection.
  */
-public final class Rights {
+public final class Rights implements Permissions {
 
   private final Gate gate;
-  private final Subscriber subscriber;
+  private final Identity identity;
   private final String transport;
   private final Executor securityContext;
 
-  Rights(Gate gate, Subscriber subscriber, String transport, Executor securityContext) {
+  Rights(Gate gate, Identity identity, String transport, Executor securityContext) {
     this.gate = gate;
-    this.subscriber = subscriber;
+    this.identity = identity;
     this.transport = transport;
     this.securityContext = securityContext;
   }
 
+  @Override
+  public Identity identity() {
+    return identity;
+  }
+
   /** {@return the subscriber about whom the rules are asked} */
   public Subscriber subscriber() {
-    return subscriber;
+    return identity.subscriber();
   }
 
   /**
@@ -40,7 +47,7 @@ public final class Rights {
    * @throws Refusal if no rule allows it
    */
   public void checkSubscribe(TopicPattern pattern) {
-    ask(() -> gate.checkSubscribe(subscriber, transport, pattern));
+    ask(() -> gate.checkSubscribe(subscriber(), transport, pattern));
   }
 
   /**
@@ -50,7 +57,7 @@ public final class Rights {
    * @throws Refusal if no rule allows it
    */
   public void checkPublish(PublishRequest request) {
-    ask(() -> gate.checkPublish(subscriber, transport, request));
+    ask(() -> gate.checkPublish(subscriber(), transport, request));
   }
 
   /**

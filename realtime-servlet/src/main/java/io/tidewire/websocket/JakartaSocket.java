@@ -1,10 +1,10 @@
 package io.tidewire.websocket;
 
 import io.tidewire.CloseReason;
-import io.tidewire.Subscriber;
 import io.tidewire.carrier.Sessions;
 import io.tidewire.carrier.Socket;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.engine.Identity;
 import io.tidewire.wire.WebSocketMessages;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
@@ -69,7 +69,7 @@ final class JakartaSocket implements Socket, SendHandler {
       ClientConnection connection,
       Sessions sessions,
       Duration pingDeadline,
-      Function<Subscriber, Runnable> closingSocket) {
+      Function<Identity, Runnable> closingSocket) {
     this.session = session;
     this.connection = connection;
     this.sessions = sessions;
@@ -79,7 +79,7 @@ final class JakartaSocket implements Socket, SendHandler {
             ? new BlockingClose(
                 sessions,
                 () -> writing.get() && !ended && !goodbyeIsSaid,
-                () -> closingSocket.apply(connection.subscriber()))
+                () -> closingSocket.apply(connection.identity()))
             : null;
   }
 

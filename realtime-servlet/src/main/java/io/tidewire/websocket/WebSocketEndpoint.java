@@ -6,6 +6,7 @@ import io.tidewire.carrier.Opening;
 import io.tidewire.carrier.Sessions;
 import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.engine.LimitException;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
 import jakarta.websocket.CloseReason;
@@ -101,6 +102,8 @@ public final class WebSocketEndpoint extends Endpoint {
     try {
       open(session, admitted);
     } catch (OverloadedException e) {
+      reject(session, Refusal.of(e));
+    } catch (LimitException e) {
       reject(session, Refusal.of(e));
     }
   }

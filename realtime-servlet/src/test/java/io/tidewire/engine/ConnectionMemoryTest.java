@@ -14,7 +14,7 @@ import org.openjdk.jol.info.GraphLayout;
 class ConnectionMemoryTest {
 
   private static final int MANY = 1_000;
-  private static final long BOUND = 1_024;
+  private static final long BOUND = 1_088;
 
   /** One socket for all, so that nothing but the engine's own objects is counted. */
   private static final class Nowhere implements Transport {
@@ -47,7 +47,7 @@ class ConnectionMemoryTest {
 
   /** Takes the difference that connections make to the whole hub, so that shared parts drop out. */
   @Test
-  void anIdleConnectionStaysBelowOneKibibyte() {
+  void anIdleConnectionStaysBelowItsBound() {
     TestHub hub = TestHub.handDriven(new TestSettings());
     Transport nowhere = new Nowhere();
     open(hub, nowhere, MANY);
@@ -59,8 +59,10 @@ class ConnectionMemoryTest {
   }
 
   private static void open(TestHub hub, Transport transport, int count) {
+    Identity anybody = Identity.of(Subscriber.anonymous());
+    Permissions permissions = () -> anybody;
     for (int i = 0; i < count; i++) {
-      ClientConnection connection = hub.attachment.open(Subscriber.anonymous(), c -> transport);
+      ClientConnection connection = hub.attachment.open(permissions, c -> transport);
       connection.subscribe(TestHub.request(StartFrom.now(), "a"));
     }
     hub.settle();

@@ -99,7 +99,7 @@ class HubStatsTest {
   @Test
   void countsSocketsThatAreClosing() {
     TestHub hub = TestHub.handDriven(settings);
-    Runnable ended = hub.engine.closingSocket(Subscriber.named("ann"));
+    Runnable ended = hub.engine.closingSocket(Identity.of(Subscriber.named("ann")));
     assertThat(hub.engine.stats().closing()).isEqualTo(1);
     ended.run();
     assertThat(hub.engine.stats().closing()).isZero();

@@ -137,9 +137,15 @@ final class TestHub implements AutoCloseable {
   }
 
   <T extends RecordingTransport> T connect(Function<ClientConnection, T> transport) {
+    return connect(Identity.of(Subscriber.anonymous()), transport);
+  }
+
+  /** A connection of somebody. */
+  <T extends RecordingTransport> T connect(
+      Identity identity, Function<ClientConnection, T> transport) {
     AtomicReference<T> made = new AtomicReference<>();
     attachment.open(
-        Subscriber.anonymous(),
+        () -> identity,
         connection -> {
           made.set(transport.apply(connection));
           return made.get();

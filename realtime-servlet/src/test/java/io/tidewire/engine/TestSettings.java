@@ -23,11 +23,13 @@ final class TestSettings {
   int appends = 10_000;
   int inbound = 64;
   long messages = 1_000;
+  long perUser = 100;
+  long perAddress = LimitSettings.OFF;
   boolean readyNeedsLog;
   Duration logTimeout = Duration.ofSeconds(10);
 
   private LimitSettings clients() {
-    return new LimitSettings(inbound, messages);
+    return new LimitSettings(inbound, messages, perUser, perAddress);
   }
 
   EngineSettings build() {

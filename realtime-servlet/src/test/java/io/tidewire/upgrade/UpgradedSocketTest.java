@@ -13,6 +13,7 @@ import io.tidewire.carrier.Sessions;
 import io.tidewire.carrier.Socket;
 import io.tidewire.carrier.SocketContract;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.engine.Identity;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.inbound.Binding;
 import io.tidewire.protocol.SocketTransports;
@@ -67,7 +68,7 @@ class UpgradedSocketTest extends SocketContract {
   private final FakeResponse socket = new FakeResponse();
   private final AtomicReference<UpgradedSocket> opened = new AtomicReference<>();
   private UpgradedOutput output;
-  private final Queue<Subscriber> owners = new ConcurrentLinkedQueue<>();
+  private final Queue<Identity> owners = new ConcurrentLinkedQueue<>();
   private ClientConnection connection;
 
   private static Thread newThread(Runnable work) {
@@ -169,7 +170,7 @@ class UpgradedSocketTest extends SocketContract {
     assertThat(socket.trespasses()).isEmpty();
   }
 
-  private Runnable closingSocket(Subscriber owner) {
+  private Runnable closingSocket(Identity owner) {
     owners.add(owner);
     return hub.hub().closingSocket(owner);
   }
@@ -256,7 +257,7 @@ class UpgradedSocketTest extends SocketContract {
     await("its time to be over").until(output::isOverdue);
     assertThat(web.closer()).isNull();
     assertThat(hub.closingNow()).isEqualTo(1);
-    assertThat(owners).containsExactly(connection.subscriber());
+    assertThat(owners).containsExactly(connection.identity());
 
     tomcat.takeBytes();
 
@@ -281,7 +282,7 @@ class UpgradedSocketTest extends SocketContract {
   void theApplicationsEndDoesNotWaitForTheCloseTimeoutOfSilentClients() throws IOException {
     FakeResponse silent = new FakeResponse();
     UpgradedOutput own = new UpgradedOutput(new Upgraded(silent), patient);
-    own.refuse(new byte[] {1}, hub.hub().closingSocket(Subscriber.anonymous()));
+    own.refuse(new byte[] {1}, hub.hub().closingSocket(StillHub.anybody()));
     silent.takeBytes();
     assertThat(silent.completions()).isZero();
 
@@ -295,9 +296,7 @@ class UpgradedSocketTest extends SocketContract {
   void closingSocketsCountAgainstTheLimitOfConnections() {
     int limit = hub.hub().settings().limits().connections();
     List<Runnable> sockets =
-        Stream.generate(() -> hub.hub().closingSocket(Subscriber.anonymous()))
-            .limit(limit)
-            .toList();
+        Stream.generate(() -> hub.hub().closingSocket(StillHub.anybody())).limit(limit).toList();
 
     assertThatThrownBy(() -> hub.open(self -> SocketTransports.over(opened.get())))
         .isInstanceOf(OverloadedException.class);

@@ -14,6 +14,7 @@ import io.tidewire.engine.EngineSettings;
 import io.tidewire.engine.HeardConnections;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.engine.HubParts;
+import io.tidewire.engine.Identity;
 import io.tidewire.engine.StartFrom;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.engine.Transactions;
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A hub with its real threads, whose clock stands still unless the test moves it. */
 public final class StillHub implements AutoCloseable {
+
+  private static final Identity ANYBODY = Identity.of(Subscriber.anonymous());
 
   private final AtomicLong millis = new AtomicLong();
   private final Queue<CloseReason> closed = new ConcurrentLinkedQueue<>();
@@ -92,10 +95,15 @@ public final class StillHub implements AutoCloseable {
     }
   }
 
+  /** {@return the identity of its connections} */
+  public static Identity anybody() {
+    return ANYBODY;
+  }
+
   /** Opens a connection that greets nobody and has no heartbeat. */
   public ClientConnection open(Function<ClientConnection, Transport> transport) {
     ClientConnection connection =
-        attachment.open(Subscriber.anonymous(), self -> new Quiet(transport.apply(self)));
+        attachment.open(() -> ANYBODY, self -> new Quiet(transport.apply(self)));
     opened.add(connection);
     return connection;
   }

@@ -3,7 +3,9 @@ package io.tidewire.stress;
 import io.tidewire.CloseReason;
 import io.tidewire.Subscriber;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.engine.Identity;
 import io.tidewire.engine.Outcome;
+import io.tidewire.engine.Permissions;
 import io.tidewire.wire.Control;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,8 +47,8 @@ public final class CountedConnection implements ClientConnection {
   }
 
   @Override
-  public Subscriber subscriber() {
-    return Subscriber.anonymous();
+  public Permissions permissions() {
+    return () -> Identity.of(Subscriber.anonymous());
   }
 
   @Override

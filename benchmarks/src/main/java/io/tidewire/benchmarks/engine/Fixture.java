@@ -10,6 +10,7 @@ import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.EngineSettings;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.engine.HubParts;
+import io.tidewire.engine.Identity;
 import io.tidewire.engine.StartFrom;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.engine.Transactions;
@@ -59,7 +60,8 @@ final class Fixture {
 
   static ClientConnection subscribe(
       Attachment attachment, StartFrom start, Function<ClientConnection, Transport> transport) {
-    ClientConnection connection = attachment.open(Subscriber.anonymous(), transport);
+    Identity anybody = Identity.of(Subscriber.anonymous());
+    ClientConnection connection = attachment.open(() -> anybody, transport);
     TopicPattern pattern = TopicPattern.of(TOPIC.name());
     connection.subscribe(
         new SubscribeRequest(List.of(new SubscribeRequest.Wish(pattern, start)), null));

@@ -26,7 +26,7 @@ record EchoProtocol(Attachment clients) implements SocketProtocol {
   @Override
   public Listener open(Opening opening, Function<ClientConnection, Socket> socket) {
     AtomicReference<Echo> echo = new AtomicReference<>();
-    clients.open(opening.subscriber(), self -> echo.updateAndGet(none -> echo(self, socket)));
+    clients.open(opening::identity, self -> echo.updateAndGet(none -> echo(self, socket)));
     return echo.get();
   }
 

@@ -1,0 +1,261 @@
+package io.tidewire.engine;
+
+import io.tidewire.OverloadedException;
+import io.tidewire.limits.Limit;
+import io.tidewire.limits.LimitSettings;
+import io.tidewire.limits.Occupancy;
+import io.tidewire.spi.HubSignal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts and bounds the connections of a hub on this node, with the sockets that outlive theirs,
+ * and finds them by user, session and client. Thread-safe; never calls out.
+ *
+ * <h2>Places</h2>
+ *
+ * A connection is admitted before it is made, on the thread of its request, and registered by its
+ * loop; in between it is counted and cannot be found. What is counted and registered is noted in
+ * its {@link Place}, step by step, so that leaving can be repeated after an error and takes back
+ * what was done, neither more nor less. One thread at a time works on a place: first the request's,
+ * then the loop's.
+ */
+final class ConnectionIndex {
+
+  private static final int TENTH = 10;
+
+  private final int most;
+  private final Signals signals;
+  private final List<Limit> ofUser;
+  private final List<Limit> ofAddress;
+
+  private final AtomicInteger connections = new AtomicInteger();
+  private final Set<Place> closing = ConcurrentHashMap.newKeySet();
+  private final ConcurrentHashMap<String, Occupancy> users = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, Occupancy> addresses = new ConcurrentHashMap<>();
+  private final Groups clientsOfUsers = new Groups();
+  private final Groups clientsOfSessions = new Groups();
+  private final Groups clientsByKey = new Groups();
+
+  /** Creates an empty index; the signals are told how many sockets are closing. */
+  ConnectionIndex(int most, LimitSettings limits, Signals signals) {
+    this.most = most;
+    this.signals = signals;
+    this.ofUser = List.of(new Limit("one user", "realtime.limits.per-user", limits.perUser()));
+    this.ofAddress =
+        List.of(
+            new Limit(
+                "one address", "nine tenths of realtime.max-connections", most - most / TENTH),
+            new Limit("one address", "realtime.limits.per-address", limits.perAddress()));
+  }
+
+  /** Remembers what a connection, or a socket that outlives one, takes up. Equal only to itself. */
+  static final class Place {
+
+    private final Identity identity;
+    private final @Nullable String key;
+    private final @Nullable String pollsAs;
+    private @Nullable Client client;
+    private boolean isTotalCounted;
+    private boolean isUserCounted;
+    private boolean isAddressCounted;
+
+    private Place(Identity identity, boolean polls) {
+      this.identity = identity;
+      this.key = identity.clientKey();
+      this.pollsAs = polls ? key : null;
+    }
+  }
+
+  /** Keeps clients by a name. */
+  private static final class Groups {
+
+    private final ConcurrentHashMap<String, Set<Client>> groups = new ConcurrentHashMap<>();
+
+    void add(@Nullable String name, Client client) {
+      if (name != null) {
+        groups.compute(
+            name,
+            (key, known) -> {
+              Set<Client> group = known == null ? new HashSet<>(2) : known;
+              group.add(client);
+              return group;
+            });
+      }
+    }
+
+    void remove(@Nullable String name, Client client) {
+      if (name != null) {
+        groups.computeIfPresent(
+            name, (key, group) -> group.remove(client) && group.isEmpty() ? null : group);
+      }
+    }
+
+    List<Client> of(String name) {
+      List<Client> found = new ArrayList<>(1);
+      groups.computeIfPresent(
+          name,
+          (key, group) -> {
+            found.addAll(group);
+            return group;
+          });
+      return found;
+    }
+  }
+
+  /**
+   * Counts a connection before it is made.
+   *
+   * @param polls whether it ends with its first answer, and its client comes again
+   * @return what it takes up, to be removed when it has ended
+   * @throws OverloadedException if this node holds all that it may; nothing is counted then
+   * @throws LimitException if its user or address does; nothing is counted then
+   */
+  Place admit(Identity identity, boolean polls) {
+    Place place = new Place(identity, polls);
+    if (connections.incrementAndGet() + closing() > most) {
+      connections.decrementAndGet();
+      throw new OverloadedException("this node holds realtime.max-connections=" + most);
+    }
+    place.isTotalCounted = true;
+    try {
+      count(place, true);
+    } catch (RuntimeException | Error e) {
+      remove(place);
+      throw e;
+    }
+    return place;
+  }
+
+  /** Notes each step once it is done: an error in it leaves the map as it was. */
+  private void count(Place place, boolean isBounded) {
+    long address = place.identity.address();
+    if (address != 0) {
+      List<Limit> limits = isBounded ? ofAddress : List.of();
+      addresses.compute(address, (key, known) -> occupied(place, known, limits));
+      place.isAddressCounted = true;
+    }
+    String user = place.identity.user();
+    if (user != null) {
+      List<Limit> limits = isBounded ? ofUser : List.of();
+      users.compute(user, (key, known) -> occupied(place, known, limits));
+      place.isUserCounted = true;
+    }
+  }
+
+  private static Occupancy occupied(Place place, @Nullable Occupancy known, List<Limit> limits) {
+    Occupancy occupancy = known == null ? new Occupancy() : known;
+    long used = occupancy.with(place.pollsAs);
+    for (Limit limit : limits) {
+      limit
+          .refusal(used)
+          .ifPresent(
+              reason -> {
+                throw new LimitException(reason);
+              });
+    }
+    occupancy.add(place.pollsAs);
+    return occupancy;
+  }
+
+  /** Registers an admitted connection, so that it is found from now on. */
+  void add(Place place, Client client) {
+    place.client = client;
+    clientsOfUsers.add(place.identity.user(), client);
+    clientsOfSessions.add(place.identity.session(), client);
+    clientsByKey.add(place.key, client);
+  }
+
+  /** Takes back all that a place has counted and registered. Can be repeated. */
+  void remove(Place place) {
+    Client client = place.client;
+    if (client != null) {
+      clientsOfUsers.remove(place.identity.user(), client);
+      clientsOfSessions.remove(place.identity.session(), client);
+      clientsByKey.remove(place.key, client);
+      place.client = null;
+    }
+    String user = place.identity.user();
+    if (user != null && place.isUserCounted) {
+      users.computeIfPresent(user, (key, known) -> left(place, known));
+      place.isUserCounted = false;
+    }
+    if (place.isAddressCounted) {
+      addresses.computeIfPresent(place.identity.address(), (key, known) -> left(place, known));
+      place.isAddressCounted = false;
+    }
+    if (place.isTotalCounted) {
+      place.isTotalCounted = false;
+      connections.decrementAndGet();
+    }
+  }
+
+  private static @Nullable Occupancy left(Place place, Occupancy known) {
+    known.remove(place.pollsAs);
+    return known.used() == 0 ? null : known;
+  }
+
+  /**
+   * Counts a socket that is closing until the returned action is run, once or more often. It counts
+   * for this node, its user and its address, and is never refused.
+   */
+  Runnable closing(Identity owner) {
+    Place place = new Place(owner, false);
+    closing.add(place);
+    count(place, false);
+    tell();
+    return () -> {
+      if (closing.remove(place)) {
+        remove(place);
+        tell();
+      }
+    };
+  }
+
+  private void tell() {
+    signals.emit(() -> new HubSignal.Closing(closing()));
+  }
+
+  /** {@return how many sockets outlive their connections} */
+  int closing() {
+    return closing.size();
+  }
+
+  /** {@return how many connections there are} */
+  int connections() {
+    return connections.get();
+  }
+
+  /** {@return how many users have a connection, or a socket that is closing} */
+  int users() {
+    return users.size();
+  }
+
+  /** {@return what the connections and closing sockets of a user count} */
+  long usedBy(String user) {
+    Occupancy occupancy = users.get(user);
+    return occupancy == null ? 0 : occupancy.used();
+  }
+
+  List<Client> ofUser(String user) {
+    return clientsOfUsers.of(user);
+  }
+
+  List<Client> ofSession(String id) {
+    return clientsOfSessions.of(id);
+  }
+
+  /** {@return whether a session has connections; for each request, so it takes no lock} */
+  boolean hasSession(String id) {
+    return clientsOfSessions.groups.containsKey(id);
+  }
+
+  List<Client> ofClient(String clientKey) {
+    return clientsByKey.of(clientKey);
+  }
+}

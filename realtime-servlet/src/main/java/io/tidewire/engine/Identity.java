@@ -1,0 +1,71 @@
+package io.tidewire.engine;
+
+import io.tidewire.Subscriber;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says to whom a connection belongs.
+ *
+ * @param subscriber about whom the rules are asked
+ * @param client the client's own name for itself, or null
+ * @param session the id of the HTTP session that the subscriber came from; null for tokens and
+ *     anonymous clients. No log may show it
+ * @param address where the client is, as a number; 0 if that is unknown
+ * @param stamp the number of the last sign-out when the subscriber was found
+ */
+public record Identity(
+    Subscriber subscriber,
+    @Nullable String client,
+    @Nullable String session,
+    long address,
+    long stamp) {
+
+  /**
+   * Identifies a client of which nothing else is known.
+   *
+   * @param subscriber about whom the rules are asked
+   * @return the identity
+   */
+  public static Identity of(Subscriber subscriber) {
+    return new Identity(subscriber, null, null, 0, 0);
+  }
+
+  /** {@return the user's name, or null if anonymous} */
+  @Nullable String user() {
+    return subscriber.name();
+  }
+
+  /**
+   * {@return what the client is known by over its connections: its name and its user, since anybody
+   * may take any name; null if it has none. Each call makes it anew}
+   */
+  @Nullable String clientKey() {
+    String user = user();
+    return client == null ? null : client + ' ' + (user == null ? "" : user);
+  }
+
+  /** {@inheritDoc} Written out, as is the rest: otherwise JDK 17 would keep the class loaded. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Identity that
+        && subscriber.equals(that.subscriber)
+        && Objects.equals(client, that.client)
+        && Objects.equals(session, that.session)
+        && address == that.address
+        && stamp == that.stamp;
+  }
+
+  @Override
+  public int hashCode() {
+    int named = 31 * subscriber.hashCode() + Objects.hashCode(client);
+    return 31 * (31 * named + Objects.hashCode(session)) + Long.hashCode(address ^ stamp);
+  }
+
+  /** {@return the user's name only} */
+  @Override
+  public String toString() {
+    String user = user();
+    return user == null ? "anonymous" : "user '" + user + "'";
+  }
+}

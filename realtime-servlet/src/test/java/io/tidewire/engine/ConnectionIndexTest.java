@@ -1,0 +1,120 @@
+package io.tidewire.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewire.CloseReason;
+import io.tidewire.OverloadedException;
+import io.tidewire.Subscriber;
+import io.tidewire.limits.Occupancy;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who is counted where, and how connections are found. */
+class ConnectionIndexTest {
+
+  private static final Identity ANN = new Identity(Subscriber.named("ann"), "tab-1", "s1", 7, 0);
+  private static final Identity NOBODY = new Identity(Subscriber.anonymous(), null, null, 7, 0);
+
+  private final TestSettings settings = new TestSettings();
+
+  private ConnectionIndex index() {
+    return TestHub.handDriven(settings).engine.index();
+  }
+
+  @Test
+  void aUserMayHoldSoManyConnections() {
+    settings.perUser = 2;
+    ConnectionIndex index = index();
+    ConnectionIndex.Place first = index.admit(ANN, false);
+    Runnable ended = index.closing(ANN);
+    assertThatThrownBy(() -> index.admit(ANN, false))
+        .isInstanceOf(LimitException.class)
+        .hasMessageContaining("at most 2 connections")
+        .hasMessageContaining("realtime.limits.per-user");
+    assertThat(index.admit(NOBODY, false)).as("others go on").isNotNull();
+    ended.run();
+    ended.run();
+    assertThat(index.usedBy("ann")).isEqualTo(1);
+    assertThat(index.admit(ANN, false)).isNotNull();
+    index.remove(first);
+    index.remove(first);
+    assertThat(index.usedBy("ann")).isEqualTo(1);
+  }
+
+  @Test
+  void oneAddressLeavesATenthToOthers() {
+    settings.connections = 10;
+    ConnectionIndex index = index();
+    for (int i = 0; i < 9; i++) {
+      assertThat(index.admit(NOBODY, false)).isNotNull();
+    }
+    assertThatThrownBy(() -> index.admit(NOBODY, false))
+        .isInstanceOf(LimitException.class)
+        .hasMessageContaining("nine tenths of realtime.max-connections");
+    assertThat(index.admit(Identity.of(Subscriber.anonymous()), false)).isNotNull();
+    assertThatThrownBy(() -> index.admit(Identity.of(Subscriber.anonymous()), false))
+        .isInstanceOf(OverloadedException.class);
+    assertThat(index.connections()).isEqualTo(10);
+  }
+
+  @Test
+  void aRefusalCountsNothing() {
+    settings.perUser = 1;
+    settings.perAddress = 3;
+    ConnectionIndex index = index();
+    ConnectionIndex.Place place = index.admit(ANN, false);
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> index.admit(ANN, false)).isInstanceOf(LimitException.class);
+    }
+    assertThat(index.connections()).isEqualTo(1);
+    assertThat(index.admit(NOBODY, false)).as("the same address").isNotNull();
+    assertThat(index.admit(NOBODY, false)).isNotNull();
+    assertThatThrownBy(() -> index.admit(NOBODY, false))
+        .hasMessageContaining("realtime.limits.per-address");
+    index.remove(place);
+    assertThat(index.users()).isZero();
+  }
+
+  @Test
+  void pollsOfOneClientCountOnceButNotWithoutEnd() {
+    ConnectionIndex index = index();
+    List<ConnectionIndex.Place> polls = new ArrayList<>();
+    for (int i = 0; i < Occupancy.POLLS_OF_ONE; i++) {
+      polls.add(index.admit(ANN, true));
+    }
+    assertThat(index.usedBy("ann")).isEqualTo(1);
+    polls.add(index.admit(ANN, true));
+    assertThat(index.usedBy("ann")).isEqualTo(2);
+    polls.forEach(index::remove);
+    assertThat(index.usedBy("ann")).isZero();
+    assertThat(index.users()).as("an empty count is gone").isZero();
+    assertThat(index.connections()).isZero();
+  }
+
+  @Test
+  void aConnectionIsFoundWhileItIsOpen() {
+    TestHub hub = TestHub.handDriven(settings);
+    RecordingTransport client = hub.connect(ANN, RecordingTransport::new);
+    ConnectionIndex index = hub.engine.index();
+    assertThat(index.ofUser("ann")).as("not registered yet").isEmpty();
+    hub.settle();
+    assertThat(index.ofUser("ann")).containsExactly((Client) client.connection());
+    assertThat(index.ofSession("s1")).hasSize(1);
+    assertThat(index.ofClient("tab-1 ann")).hasSize(1);
+    assertThat(index.hasSession("s1")).isTrue();
+    assertThat(index.connections()).isEqualTo(1);
+    client.connection().end(CloseReason.NORMAL);
+    hub.settle();
+    assertThat(index.ofUser("ann")).isEmpty();
+    assertThat(index.hasSession("s1")).isFalse();
+    assertThat(index.connections()).isZero();
+    assertThat(index.users()).isZero();
+  }
+
+  @Test
+  void anIdentityShowsNoSession() {
+    assertThat(ANN).hasToString("user 'ann'");
+  }
+}
