@@ -1,5 +1,6 @@
 package io.tidewire.engine;
 
+import io.tidewire.CloseReason;
 import io.tidewire.TopicPattern;
 import io.tidewire.wire.Control;
 import java.util.concurrent.CompletionStage;
@@ -74,6 +75,24 @@ public final class Outcome {
     return new Outcome(
         (connection, newest, written) -> {
           connection.requests().answerLater(answer);
+          return true;
+        });
+  }
+
+  /**
+   * Answers the client, and ends its connection as soon as what it has asked for before is answered
+   * too.
+   *
+   * @param answer the answer
+   * @param reason why the connection ends
+   * @param atMostMillis how long the other answers may take
+   * @return the outcome
+   */
+  public static Outcome finish(Control answer, CloseReason reason, long atMostMillis) {
+    return new Outcome(
+        (connection, newest, written) -> {
+          connection.tell(answer);
+          connection.client().finish(reason, atMostMillis);
           return true;
         });
   }

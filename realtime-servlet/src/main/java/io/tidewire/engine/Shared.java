@@ -105,6 +105,7 @@ record Shared(
     return new JsonWriter()
         .number("message", settings.limits().message())
         .number("subscriptions", settings.limits().subscriptions())
-        .number("pending", settings.limits().pending());
+        .number("pending", settings.limits().pending())
+        .number("inbound", settings.limits().clients().inbound());
   }
 }

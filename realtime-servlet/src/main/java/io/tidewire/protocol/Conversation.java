@@ -34,6 +34,7 @@ final class Conversation implements Listener {
 
   private static final System.Logger LOG = System.getLogger(Conversation.class.getName());
   private static final int MAX_BATCH = 256;
+  private static final long LEAVING_MILLIS = 5_000;
 
   private final WebApplication application;
   private final ClientConnection connection;
@@ -234,14 +235,26 @@ final class Conversation implements Listener {
       case "subscribe" -> subscribe(members, id);
       case "unsubscribe" -> unsubscribe(members, id);
       case "pong" -> connection.heard();
+      case "bye" -> leave(id);
       default -> {
         if (!commands.knows(type)) {
           throw new Refusal(ErrorCode.UNKNOWN_TYPE, "frames of this type are not known here");
         }
-        connection.request(
-            id, () -> commands.begin(members, caller).answer().thenApply(Outcome::answer));
+        connection.message(id, () -> carryOut(members));
       }
     }
+  }
+
+  private CompletionStage<Outcome> carryOut(Members members) {
+    Commands.Begun begun = commands.begin(members, caller);
+    return begun.handled().thenApply(handled -> Outcome.answerLater(begun.answer()));
+  }
+
+  /** Ends the connection in its turn, when what the client has asked for before is answered. */
+  private void leave(@Nullable String id) {
+    Control acknowledgement = new Control.Ack(id, null, null);
+    Outcome outcome = Outcome.finish(acknowledgement, CloseReason.NORMAL, LEAVING_MILLIS);
+    connection.request(id, () -> CompletableFuture.completedStage(outcome));
   }
 
   private void subscribe(Members members, @Nullable String id) {
