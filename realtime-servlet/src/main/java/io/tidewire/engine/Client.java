@@ -15,7 +15,6 @@ final class Client implements ClientConnection {
 
   // Set at construction.
   private final Connection connection;
-  private final Loop loop;
   private final Permissions permissions;
 
   // Touched by any thread.
@@ -24,12 +23,10 @@ final class Client implements ClientConnection {
   private volatile boolean reachable;
 
   /** Called by the connection, while that is being made. */
-  Client(Connection connection, Loop loop, Permissions permissions) {
+  Client(Connection connection, Permissions permissions) {
     this.connection = connection;
-    this.loop = loop;
     this.permissions = permissions;
-    EngineSettings.Limits limits = loop.shared().settings().limits();
-    this.requests = new Requests(this, limits.pending(), limits.clients());
+    this.requests = new Requests(this, loop().shared().settings().limits());
   }
 
   /** {@inheritDoc} Made at the first use: a long poll needs none. */
@@ -42,7 +39,7 @@ final class Client implements ClientConnection {
   private synchronized String makeId() {
     String made = id;
     if (made == null) {
-      made = loop.shared().newConnectionId();
+      made = loop().shared().newConnectionId();
       id = made;
     }
     return made;
@@ -67,7 +64,7 @@ final class Client implements ClientConnection {
   }
 
   Loop loop() {
-    return loop;
+    return connection.loop();
   }
 
   @Override
@@ -85,26 +82,27 @@ final class Client implements ClientConnection {
    * #writable()} then wakes it once for everything.
    */
   void enqueue(Runnable action) {
-    loop.enqueue(connection, action);
+    loop().enqueue(connection, action);
     if (reachable) {
-      loop.wake();
+      loop().wake();
     }
   }
 
   @Override
   public void writable() {
     reachable = true;
-    loop.execute(
-        connection,
-        () -> {
-          connection.vitals().sent(loop.state().now());
-          connection.delivery().serveSoon();
-        });
+    loop()
+        .execute(
+            connection,
+            () -> {
+              connection.vitals().sent(loop().state().now());
+              connection.delivery().serveSoon();
+            });
   }
 
   @Override
   public void transportEnded() {
-    loop.execute(connection, connection::transportEnded);
+    loop().execute(connection, connection::transportEnded);
   }
 
   @Override
@@ -143,7 +141,7 @@ final class Client implements ClientConnection {
   /** Queues one end at most; if there was no memory for it, it can be asked for again. */
   void endNow(Runnable close) {
     try {
-      loop.execute(connection, close);
+      loop().execute(connection, close);
     } catch (Throwable e) {
       requests.endFailed();
       throw e;
@@ -154,7 +152,7 @@ final class Client implements ClientConnection {
   public void finish(CloseReason reason, long atMostMillis) {
     if (requests.stop()) {
       try {
-        loop.execute(connection, () -> connection.finish(reason, atMostMillis));
+        loop().execute(connection, () -> connection.finish(reason, atMostMillis));
       } catch (Throwable e) {
         requests.stopFailed();
         throw e;
@@ -169,13 +167,13 @@ final class Client implements ClientConnection {
 
   @Override
   public void later(Runnable action) {
-    loop.execute(connection, action);
+    loop().execute(connection, action);
   }
 
-  /** Registers the connection with its loop. */
+  /** Registers the connection with its loop(). */
   void open(boolean isReady) {
     reachable = isReady;
-    enqueue(() -> loop.connections().add(connection));
+    enqueue(() -> loop().connections().add(connection));
   }
 
   @Override

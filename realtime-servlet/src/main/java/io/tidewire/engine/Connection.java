@@ -20,7 +20,6 @@ final class Connection {
   private final Attachment attachment;
   final ConnectionIndex.Place place;
   private final Transport transport;
-  private final Vitals vitals;
   private final Delivery delivery;
   private final Goodbye goodbye;
 
@@ -43,10 +42,9 @@ final class Connection {
     this.loop = loop;
     this.attachment = attachment;
     this.place = place;
-    this.client = new Client(this, loop, permissions);
+    this.client = new Client(this, permissions);
     this.transport = maker.apply(client);
-    this.vitals = new Vitals(loop.shared(), transport);
-    this.delivery = new Delivery(this, loop, transport, vitals);
+    this.delivery = new Delivery(this, loop, transport);
     this.goodbye = new Goodbye(this, transport);
   }
 
@@ -88,7 +86,7 @@ final class Connection {
   }
 
   Vitals vitals() {
-    return vitals;
+    return delivery.vitals();
   }
 
   Delivery delivery() {
@@ -120,7 +118,7 @@ final class Connection {
       close(CloseReason.INTERNAL);
       return;
     }
-    switch (vitals.check(now, transport.isReady())) {
+    switch (vitals().check(now, transport.isReady())) {
       case DEAD -> close(CloseReason.UNRESPONSIVE);
       case FINISHED -> close(Objects.requireNonNull(finishing));
       case TOO_OLD -> expire();
@@ -137,7 +135,7 @@ final class Connection {
   void finish(CloseReason reason, long atMostMillis) {
     if (finishing == null) {
       finishing = reason;
-      vitals.finishBy(loop.state().now() + atMostMillis);
+      vitals().finishBy(loop.state().now() + atMostMillis);
       finishIfAnswered();
     }
   }

@@ -56,15 +56,19 @@ final class Delivery {
   /** What is certain if an error interrupts the sending: a place, or that none is. */
   private long handedOver = SETTLED;
 
-  Delivery(Connection connection, Loop loop, Transport transport, Vitals vitals) {
+  Delivery(Connection connection, Loop loop, Transport transport) {
     this.connection = connection;
     this.loop = loop;
     this.transport = transport;
-    this.vitals = vitals;
+    this.vitals = new Vitals(loop.shared(), transport);
     EngineSettings.Limits limits = loop.shared().settings().limits();
     int controls = CONTROLS_PER_SUBSCRIPTION * limits.subscriptions() + SPARE_CONTROLS;
     this.outbox = new Outbox(limits.outbox(), controls);
     this.subscriptions = new Subscriptions(loop);
+  }
+
+  Vitals vitals() {
+    return vitals;
   }
 
   Outbox outbox() {

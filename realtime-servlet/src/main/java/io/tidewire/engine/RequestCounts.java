@@ -51,8 +51,7 @@ final class RequestCounts {
     DROPPED
   }
 
-  private final int limit;
-  private final LimitSettings limits;
+  private final EngineSettings.Limits limits;
   private int requests;
   private int messages;
   private int own;
@@ -63,8 +62,7 @@ final class RequestCounts {
   private boolean stopping;
   private @Nullable SlidingWindow lastSecond;
 
-  RequestCounts(int limit, LimitSettings limits) {
-    this.limit = limit;
+  RequestCounts(EngineSettings.Limits limits) {
     this.limits = limits;
   }
 
@@ -91,17 +89,18 @@ final class RequestCounts {
   }
 
   private Admission decideRequest() {
-    return requests < limit ? Admission.ADMITTED : Admission.TOO_MANY_REQUESTS;
+    return requests < limits.pending() ? Admission.ADMITTED : Admission.TOO_MANY_REQUESTS;
   }
 
   private Admission decideMessage(long now) {
-    if (requests >= limit) {
+    if (requests >= limits.pending()) {
       return Admission.TOO_MANY_REQUESTS;
     }
-    if (messages >= limits.inbound()) {
+    LimitSettings own = limits.clients();
+    if (messages >= own.inbound()) {
       return Admission.TOO_MANY_MESSAGES;
     }
-    if (limits.messages() == LimitSettings.OFF) {
+    if (own.messages() == LimitSettings.OFF) {
       return Admission.ADMITTED;
     }
     SlidingWindow window = lastSecond;
@@ -109,7 +108,7 @@ final class RequestCounts {
       window = new SlidingWindow(now);
       lastSecond = window;
     }
-    return window.tryAdd(now, limits.messages()) ? Admission.ADMITTED : Admission.TOO_FAST;
+    return window.tryAdd(now, own.messages()) ? Admission.ADMITTED : Admission.TOO_FAST;
   }
 
   private Admission refuse(Admission refusal, Admission unanswered) {
@@ -123,11 +122,12 @@ final class RequestCounts {
   /** {@return what the client is told of a refusal} */
   String text(Admission refusal) {
     return switch (refusal) {
-      case TOO_MANY_REQUESTS -> limit + " requests are waiting already; send them more slowly";
+      case TOO_MANY_REQUESTS ->
+          limits.pending() + " requests are waiting already; send them more slowly";
       case TOO_MANY_MESSAGES ->
-          limits.inbound() + " messages are waiting already; send them more slowly";
+          limits.clients().inbound() + " messages are waiting already; send them more slowly";
       case TOO_FAST ->
-          "more than " + limits.messages() + " messages a second; send them more slowly";
+          "more than " + limits.clients().messages() + " messages a second; send them more slowly";
       case STOPPING -> "this connection is about to end; ask again on the next one";
       case ADMITTED, EXCESSIVE, DROPPED -> throw new IllegalArgumentException(refusal.name());
     };

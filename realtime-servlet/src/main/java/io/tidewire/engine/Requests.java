@@ -3,7 +3,6 @@ package io.tidewire.engine;
 import io.tidewire.CloseReason;
 import io.tidewire.engine.RequestCounts.Admission;
 import io.tidewire.engine.RequestCounts.Kind;
-import io.tidewire.limits.LimitSettings;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import java.util.Objects;
@@ -57,9 +56,9 @@ final class Requests {
   // Touched by any thread.
   private volatile boolean stuck;
 
-  Requests(Client client, int limit, LimitSettings limits) {
+  Requests(Client client, EngineSettings.Limits limits) {
     this.client = client;
-    this.counts = new RequestCounts(limit, limits);
+    this.counts = new RequestCounts(limits);
   }
 
   // By any thread.

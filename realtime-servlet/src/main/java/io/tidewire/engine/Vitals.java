@@ -23,9 +23,8 @@ final class Vitals {
   private static final long PROBE_DELAY_MILLIS = 250;
 
   private final Ticker ticker;
+  private final EngineSettings.Liveness settings;
   private final long silenceAllowed;
-  private final long sendTimeout;
-  private final long pongTimeout;
   private final long expiresAt;
   private long drainAt = NEVER;
   private long finishBy = NEVER;
@@ -37,13 +36,11 @@ final class Vitals {
 
   Vitals(Shared shared, Transport transport) {
     this.ticker = shared.ticker();
-    EngineSettings.Liveness settings = shared.settings().liveness();
+    this.settings = shared.settings().liveness();
     this.silenceAllowed =
         transport.heartbeats()
             ? ComeBack.spread(settings.heartbeat(), ThreadLocalRandom.current())
             : NEVER;
-    this.sendTimeout = settings.sendTimeout().toMillis();
-    this.pongTimeout = settings.pongTimeout().toMillis();
     this.lastSent = ticker.millis();
     this.lastHeard = lastSent;
     long maxAge = transport.maxAgeMillis();
@@ -85,10 +82,10 @@ final class Vitals {
   }
 
   Finding check(long now, boolean ready) {
-    if (!ready && now - lastSent > sendTimeout) {
+    if (!ready && now - lastSent > settings.sendTimeout().toMillis()) {
       return Finding.DEAD;
     }
-    if (pingedAt > lastHeard && now - pingedAt > pongTimeout) {
+    if (pingedAt > lastHeard && now - pingedAt > settings.pongTimeout().toMillis()) {
       return Finding.DEAD;
     }
     if (now >= finishBy) {

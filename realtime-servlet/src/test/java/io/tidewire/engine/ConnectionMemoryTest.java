@@ -14,7 +14,7 @@ import org.openjdk.jol.info.GraphLayout;
 class ConnectionMemoryTest {
 
   private static final int MANY = 1_000;
-  private static final long BOUND = 1_088;
+  private static final long BOUND = 1_024;
 
   /** One socket for all, so that nothing but the engine's own objects is counted. */
   private static final class Nowhere implements Transport {

@@ -22,7 +22,8 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @State
 public class RequestsStress {
 
-  private final Requests requests = new Requests(null, 2, LimitSettings.defaults());
+  private final Requests requests =
+      new Requests(null, new EngineSettings.Limits(1, 1, 16, 256, 2, 1, LimitSettings.defaults()));
   private final AtomicInteger begun = new AtomicInteger();
 
   public RequestsStress() {
