@@ -6,6 +6,7 @@ import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.InboundHandler;
 import io.tidewire.spi.PayloadCodec;
+import io.tidewire.spi.TokenVerifier;
 import io.tidewire.spi.TopicAccess;
 import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.Instance;
@@ -22,7 +23,7 @@ import java.util.Set;
 final class BeanParts {
 
   private static final List<Class<?>> AT_MOST_ONE =
-      List.of(PayloadCodec.class, TopicAccess.class, Authenticator.class);
+      List.of(PayloadCodec.class, TopicAccess.class, Authenticator.class, TokenVerifier.class);
 
   private BeanParts() {}
 
@@ -32,6 +33,7 @@ final class BeanParts {
         find(beans, PayloadCodec.class).or(() -> codec),
         rules.or(() -> find(beans, TopicAccess.class)).orElseGet(Parts::denyAll),
         find(beans, Authenticator.class).orElse(ConnectRequest::caller),
+        find(beans, TokenVerifier.class),
         CallerTransactions.find(beans),
         beans.select(HubObserver.class).stream().toList(),
         beans.select(InboundHandler.class).stream().toList());

@@ -34,8 +34,7 @@ public record Opening(@Nullable Rights rights, MessageLimit limit, @Nullable Ref
   public static Opening of(WebApplication application, Arrival handshake, MessageLimit limit) {
     try {
       application.requireLog();
-      Subscriber subscriber = application.gate().identify(handshake);
-      return new Opening(application.gate().lastingRights(subscriber, handshake), limit, null);
+      return new Opening(application.gate().identify(handshake), limit, null);
     } catch (Refusal refusal) {
       return refused(refusal);
     }

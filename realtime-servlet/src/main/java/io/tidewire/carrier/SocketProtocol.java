@@ -11,6 +11,12 @@ import java.util.function.Function;
 public interface SocketProtocol {
 
   /**
+   * The subprotocol that a client may offer, which is answered then (RFC 6455, section 4.2.2). What
+   * it may offer beside it, {@code bearer.<token>}, never is.
+   */
+  String NAME = "tidewire.v1";
+
+  /**
    * Opens a connection over a WebSocket.
    *
    * @param opening what the handshake decided, no refusal

@@ -23,6 +23,11 @@ public final class PollServlet extends HttpDoor {
   private static final long serialVersionUID = 1L;
   private static final int MAX_WAIT_SECONDS = 60;
 
+  /** Called by the container. */
+  public PollServlet() {
+    super(false);
+  }
+
   @Override
   protected void serve(WebApplication application, Admitted admitted, HttpServletResponse response)
       throws IOException {

@@ -8,6 +8,7 @@ import io.tidewire.engine.ClientConnection;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
+import io.tidewire.web.UserTopic;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.WebSocketMessages;
@@ -39,6 +40,9 @@ public final class TidewireProtocol implements SocketProtocol {
         application
             .attachment()
             .open(rights, self -> new SocketTransport(socket.apply(self), opening.limit()));
+    if (application.settings().http().userTopic()) {
+      UserTopic.requestOf(rights.subscriber()).ifPresent(connection::subscribe);
+    }
     return new Conversation(application, commands, connection, rights, oversized);
   }
 

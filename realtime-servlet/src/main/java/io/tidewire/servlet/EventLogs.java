@@ -42,7 +42,8 @@ final class EventLogs {
       return new InMemoryEventLog(0, ticker);
     }
     try {
-      return provider(settings, application).open(request(hub, settings, threads));
+      EventLogProvider provider = provider(settings, application);
+      return provider.open(request(hub, settings, provider, threads));
     } catch (IllegalArgumentException e) {
       throw new InvalidSettingsException(
           "realtime.log, a log of '" + settings.log().getScheme() + "': " + e.getMessage(), e);
@@ -63,13 +64,14 @@ final class EventLogs {
                 .collect(Collectors.joining(" and ", "it is opened by ", "; keep one of them")));
   }
 
-  private static LogRequest request(String hub, Settings settings, ThreadFactory threads) {
+  private static LogRequest request(
+      String hub, Settings settings, EventLogProvider provider, ThreadFactory threads) {
     WindowSettings window = settings.engine().history();
     return new LogRequest(
         settings.log(),
         hub,
         new LogRequest.Retention(window.events(), window.age(), window.bytes()),
-        settings.logSettings(),
+        ProviderSettings.of(settings, provider.settings()),
         threads);
   }
 

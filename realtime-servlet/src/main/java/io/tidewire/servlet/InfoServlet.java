@@ -34,8 +34,8 @@ public final class InfoServlet extends HttpResource {
     Subscriber subscriber;
     try {
       HttpConnectRequest sender = new HttpConnectRequest(request);
-      application.gate().checkOrigin(sender);
-      subscriber = application.gate().identify(sender);
+      application.gate().enter(sender);
+      subscriber = application.gate().identifyForNow(sender).subscriber();
     } catch (Refusal refusal) {
       Problems.write(response, refusal);
       return;

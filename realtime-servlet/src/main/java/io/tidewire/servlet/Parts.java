@@ -9,6 +9,7 @@ import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.InboundHandler;
 import io.tidewire.spi.PayloadCodec;
+import io.tidewire.spi.TokenVerifier;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
 import io.tidewire.window.Ticker;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * @param codec the application's codec, if any
  * @param access the application's rules; without any, nobody may subscribe to anything
  * @param authenticator the application's authenticator, or {@link ConnectRequest#caller}
+ * @param verifier the application's own verifier of tokens, if any
  * @param transactions the platform's transactions
  * @param observers the application's observers
  * @param handlers the application's handlers of what clients send
@@ -32,6 +34,7 @@ public record Parts(
     Optional<PayloadCodec> codec,
     TopicAccess access,
     Authenticator authenticator,
+    Optional<TokenVerifier> verifier,
     Transactions transactions,
     List<HubObserver> observers,
     List<InboundHandler> handlers) {
@@ -42,6 +45,7 @@ public record Parts(
         only(PayloadCodec.class, loader),
         only(TopicAccess.class, loader).orElseGet(Parts::denyAll),
         only(Authenticator.class, loader).orElse(ConnectRequest::caller),
+        only(TokenVerifier.class, loader),
         Transactions.NONE,
         all(HubObserver.class, loader),
         all(InboundHandler.class, loader));
@@ -77,7 +81,7 @@ public record Parts(
    * @return the parts
    */
   public Parts withAccess(TopicAccess other) {
-    return new Parts(codec, other, authenticator, transactions, observers, handlers);
+    return new Parts(codec, other, authenticator, verifier, transactions, observers, handlers);
   }
 
   /**

@@ -159,7 +159,10 @@ final class Registration {
     roles.addAll(found.roles());
     roles.addAll(DeclaredRoles.of(context));
     roles.addAll(chain.declaredRoles());
-    return new Callers(found.parts().authenticator(), roles, contexts);
+    Callers callers = new Callers(found.parts().authenticator(), roles, contexts);
+    return TokenVerifiers.find(found.parts().verifier(), application, settings)
+        .map(callers::verifiedBy)
+        .orElse(callers);
   }
 
   private ApplicationExecutor executor(ApplicationThreads threads, Services found) {

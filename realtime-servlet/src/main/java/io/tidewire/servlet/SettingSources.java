@@ -32,7 +32,7 @@ public final class SettingSources {
     ClassLoader application = context.getClassLoader();
     List<SettingSource> sources = sourcesFor(application);
     sources.add(new ContextParams(context));
-    return Settings.read(sources, EventLogs.settings(application));
+    return Settings.read(sources, ProviderSettings.names(application));
   }
 
   /**
@@ -43,7 +43,7 @@ public final class SettingSources {
    */
   public static Settings readWithoutContext() {
     ClassLoader application = Thread.currentThread().getContextClassLoader();
-    return Settings.read(sourcesFor(application), EventLogs.settings(application));
+    return Settings.read(sourcesFor(application), ProviderSettings.names(application));
   }
 
   private static List<SettingSource> sourcesFor(ClassLoader application) {

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param applicationThreads how many threads run the application's code that clients cause
  * @param applicationTimeout how long the application's code may take for one request
  * @param log names the hub's log; {@code memory} for one in this process
- * @param logSettings what is set for the log by the names that its provider reads
+ * @param ofProviders what is set by the names that libraries beside this one read, such as logs
  */
 public record Settings(
     EngineSettings engine,
@@ -27,7 +27,7 @@ public record Settings(
     int applicationThreads,
     Duration applicationTimeout,
     URI log,
-    Map<String, String> logSettings) {
+    Map<String, String> ofProviders) {
 
   /** The value of {@code realtime.log} for a log in this process. */
   public static final URI MEMORY = URI.create("memory");
@@ -41,7 +41,7 @@ public record Settings(
   private static final int MAX_SUBSCRIPTIONS = 1_024;
 
   /**
-   * Reads all settings but those of logs outside this process.
+   * Reads all settings but those of libraries beside this one.
    *
    * @param sources where to look; the first source that has a setting decides
    * @return the settings
@@ -55,18 +55,18 @@ public record Settings(
    * Reads all settings.
    *
    * @param sources where to look; the first source that has a setting decides
-   * @param logSettings the names of settings that kinds of logs read
+   * @param ofProviders the names of settings that libraries beside this one read
    * @return the settings
    * @throws InvalidSettingsException if any is unknown or invalid; the message lists all faults
    */
-  public static Settings read(List<SettingSource> sources, Set<String> logSettings) {
+  public static Settings read(List<SettingSource> sources, Set<String> ofProviders) {
     Values values = new Values(sources);
-    Settings settings = read(values, logSettings);
+    Settings settings = read(values, ofProviders);
     values.refuseFaults();
     return settings;
   }
 
-  static Settings read(Values values, Set<String> logSettings) {
+  static Settings read(Values values, Set<String> ofProviders) {
     HttpSettings http = http(values);
     return new Settings(
         engine(values),
@@ -75,10 +75,10 @@ public record Settings(
         values.count("realtime.application.threads", 32, 2, 10_000),
         values.duration("realtime.application.timeout", "30s", "100ms", "1h"),
         values.uri("realtime.log", MEMORY, "memory or a URI, such as redis://cache.example.org"),
-        values.unchecked(logSettings));
+        values.unchecked(ofProviders));
   }
 
-  /** {@return the settings without those of the log, which may hold a password} */
+  /** {@return the settings without those of libraries beside this one, which may hold a secret} */
   @Override
   public String toString() {
     return "Settings[engine=" + engine + ", http=" + http + "]";
@@ -115,11 +115,13 @@ public record Settings(
                     "x-forwarded",
                     "x-forwarded or forwarded",
                     HeaderFamily::isName)),
-            values.list("realtime.roles", "a role's name", role -> role.length() <= 128)),
+            values.list("realtime.roles", "a role's name", role -> role.length() <= 128),
+            values.flag("realtime.query-tokens", true)),
         values.items(
             "realtime.public-topics",
             "a topic or a pattern, neither * nor ** alone nor any that begins with $",
-            PublicEntry::check));
+            PublicEntry::check),
+        values.flag("realtime.user-topic", false));
   }
 
   private static EngineSettings engine(Values values) {
@@ -175,6 +177,7 @@ public record Settings(
    * @param development whether refusals tell the client which rule is missing
    * @param trust whom to believe
    * @param publicTopics topics and patterns to which everybody may subscribe
+   * @param userTopic whether users are subscribed to their own topic as they connect
    */
   public record HttpSettings(
       String path,
@@ -185,7 +188,8 @@ public record Settings(
       boolean firstInChain,
       boolean development,
       Trust trust,
-      List<String> publicTopics) {
+      List<String> publicTopics,
+      boolean userTopic) {
 
     /**
      * Holds the settings of WebSockets.
@@ -204,11 +208,13 @@ public record Settings(
      * @param proxies addresses of proxies whose headers are believed
      * @param forwarded which headers these are
      * @param roles the roles that the container is asked for in each request or handshake
+     * @param tokensInQueries whether a token may be in the query of an event stream or WebSocket
      */
     public record Trust(
         List<OriginEntry> allowedOrigins,
         List<AddressRange> proxies,
         HeaderFamily forwarded,
-        Set<String> roles) {}
+        Set<String> roles,
+        boolean tokensInQueries) {}
   }
 }

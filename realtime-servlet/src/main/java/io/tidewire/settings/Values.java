@@ -190,7 +190,7 @@ final class Values {
   Map<String, String> unchecked(Set<String> names) {
     Map<String, String> set = new LinkedHashMap<>();
     for (String name : names) {
-      known.put(name, new Known(name, "", "what the log's documentation says"));
+      known.put(name, new Known(name, "", "what its library's documentation says"));
       sources.stream()
           .map(source -> source.get(name))
           .filter(Objects::nonNull)

@@ -24,6 +24,11 @@ public final class SseServlet extends HttpDoor {
 
   private static final long serialVersionUID = 1L;
 
+  /** Called by the container. */
+  public SseServlet() {
+    super(true);
+  }
+
   @Override
   protected void serve(WebApplication application, Admitted admitted, HttpServletResponse response)
       throws IOException {

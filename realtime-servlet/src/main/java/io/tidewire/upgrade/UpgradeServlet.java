@@ -48,9 +48,9 @@ public final class UpgradeServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     WebApplication application = WebApplication.of(getServletContext());
-    HttpResource.protect(response);
+    HttpResource.protect(request, response);
     try {
-      application.gate().checkOrigin(new HttpConnectRequest(request));
+      application.gate().enter(new HttpConnectRequest(request));
       upgrade(application, new OpeningHandshake(request), response);
     } catch (Refusal refusal) {
       response.setHeader("Sec-WebSocket-Version", OpeningHandshake.VERSION);
@@ -68,6 +68,9 @@ public final class UpgradeServlet extends HttpServlet {
     response.setHeader("Upgrade", "websocket");
     response.setHeader("Connection", "Upgrade");
     response.setHeader("Sec-WebSocket-Accept", accept);
+    if (request.protocols().contains(SocketProtocol.NAME)) {
+      response.setHeader("Sec-WebSocket-Protocol", SocketProtocol.NAME);
+    }
     Upgrades upgrades = (Upgrades) getServletContext().getAttribute(UPGRADES + getServletName());
     handshake.request().upgrade(UpgradeHandler.class).admit(upgrades, opening);
   }

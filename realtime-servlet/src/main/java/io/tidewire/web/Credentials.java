@@ -2,8 +2,6 @@ package io.tidewire.web;
 
 import io.tidewire.spi.UnauthenticatedException;
 import io.tidewire.wire.ErrorCode;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +29,11 @@ record Credentials(@Nullable BearerToken token, boolean judgedByContainer) {
   /** What a browser asks for by a URL alone, since it can send no header with it. */
   private static final Set<String> BY_URL = Set.of("sse", "ws");
 
+  /** {@return whether a request has a token in its query, or something in its place} */
+  static boolean areInQuery(@Nullable String query) {
+    return query != null && !Query.values(query, PARAMETER).isEmpty();
+  }
+
   /**
    * Looks through a request.
    *
@@ -40,7 +43,7 @@ record Credentials(@Nullable BearerToken token, boolean judgedByContainer) {
    * @throws Refusal if there is more than one token, or one in a query that must not have any
    */
   static Credentials of(Arrival arrival, boolean inQueries) {
-    List<String> inQuery = inQuery(arrival.query().orElse(""));
+    List<String> inQuery = Query.values(arrival.query().orElse(""), PARAMETER);
     if (!inQuery.isEmpty()) {
       checkQuery(arrival, inQueries);
     }
@@ -123,26 +126,6 @@ record Credentials(@Nullable BearerToken token, boolean judgedByContainer) {
         .filter(protocol -> protocol.startsWith(PROTOCOL))
         .map(protocol -> protocol.substring(PROTOCOL.length()))
         .toList();
-  }
-
-  private static List<String> inQuery(String query) {
-    List<String> tokens = new ArrayList<>();
-    for (String part : query.split("&", -1)) {
-      int equals = part.indexOf('=');
-      String name = equals < 0 ? part : part.substring(0, equals);
-      if (decoded(name).equals(PARAMETER)) {
-        tokens.add(equals < 0 ? "" : decoded(part.substring(equals + 1)));
-      }
-    }
-    return tokens;
-  }
-
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return text;
-    }
   }
 
   private static Refusal bad(String message) {

@@ -1,7 +1,6 @@
 package io.tidewire.web;
 
 import io.tidewire.OverloadedException;
-import io.tidewire.Subscriber;
 import io.tidewire.chain.BrokenChainException;
 import io.tidewire.chain.Passage;
 import io.tidewire.engine.BoundedLog;
@@ -13,6 +12,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +32,16 @@ public abstract class HttpDoor extends HttpResource {
 
   private final transient FailureLog failures = new FailureLog(this::write);
 
-  /** Allows GET and POST, but not HEAD, whose stream would stay open. */
-  protected HttpDoor() {
+  private final boolean lasts;
+
+  /**
+   * Allows GET and POST, but not HEAD, whose stream would stay open.
+   *
+   * @param lasts whether a connection may outlive its request's right, so that it is judged again
+   */
+  protected HttpDoor(boolean lasts) {
     super("GET, POST");
+    this.lasts = lasts;
   }
 
   @Override
@@ -128,19 +135,18 @@ public abstract class HttpDoor extends HttpResource {
     }
   }
 
-  private static Admitted enter(WebApplication application, HttpServletRequest request) {
+  private Admitted enter(WebApplication application, HttpServletRequest request) {
     Asked asked = Asked.inQuery(request);
     request.setAttribute(ASKED, asked);
-    HttpConnectRequest arrival = checkOrigin(application, request);
+    HttpConnectRequest arrival = new HttpConnectRequest(request);
+    application.gate().enter(arrival);
     application.requireLog();
-    return admit(application, request, application.gate().identify(arrival), asked);
+    return admit(application, request, identify(application, arrival), asked);
   }
 
-  private static HttpConnectRequest checkOrigin(
-      WebApplication application, HttpServletRequest request) {
-    HttpConnectRequest arrival = new HttpConnectRequest(request);
-    application.gate().checkOrigin(arrival);
-    return arrival;
+  private Rights identify(WebApplication application, HttpConnectRequest arrival) {
+    Gate gate = application.gate();
+    return lasts ? gate.identify(arrival) : gate.identifyForNow(arrival);
   }
 
   private void post(WebApplication application, HttpServletRequest request, Passage passage)
@@ -156,17 +162,18 @@ public abstract class HttpDoor extends HttpResource {
     }
     Asked asked = Asked.inBody(request, posted.body().text());
     request.setAttribute(ASKED, asked);
-    Admitted admitted = admit(application, request, posted.subscriber(), asked);
+    Rights rights = Objects.requireNonNull(posted.rights(), "refused");
+    Admitted admitted = admit(application, request, rights, asked);
     serve(application, admitted, passage.direct());
   }
 
-  private static void receive(
-      WebApplication application, HttpServletRequest request, Passage passage) throws IOException {
+  private void receive(WebApplication application, HttpServletRequest request, Passage passage)
+      throws IOException {
     EngineSettings settings = application.settings().engine();
     RequestBody body = new RequestBody(application.bodies(), settings.limits().message());
-    Subscriber subscriber = Subscriber.anonymous();
+    Rights rights = null;
     try {
-      subscriber = judgeHead(application, request);
+      rights = judgeHead(application, request);
     } catch (Refusal refusal) {
       if (!RequestBody.isOutstanding(request) || !request.isAsyncSupported()) {
         throw refusal;
@@ -174,30 +181,33 @@ public abstract class HttpDoor extends HttpResource {
       body.reject(refusal);
     }
     passage.requireAsync();
-    AsyncContext async = passage.leave(new Posted(subscriber, body));
+    AsyncContext async = passage.leave(new Posted(rights, body));
     body.receive(request, async, passage.direct(), settings.liveness().sendTimeout().toMillis());
   }
 
-  private static Subscriber judgeHead(WebApplication application, HttpServletRequest request) {
-    HttpConnectRequest arrival = checkOrigin(application, request);
+  private Rights judgeHead(WebApplication application, HttpServletRequest request) {
+    HttpConnectRequest arrival = new HttpConnectRequest(request);
+    application.gate().enter(arrival);
     RequestBody.checkHead(request, application.settings().engine().limits().message());
     application.requireLog();
-    Subscriber subscriber = application.gate().identify(arrival);
+    Rights rights = identify(application, arrival);
     application.requireOpen();
-    return subscriber;
+    return rights;
   }
 
-  /** Carries what the first pass of a POST leaves for the second. */
-  private record Posted(Subscriber subscriber, RequestBody body) {}
+  /** Carries what the first pass of a POST leaves for the second; no rights if it is refused. */
+  private record Posted(@Nullable Rights rights, RequestBody body) {}
 
   private static Admitted admit(
-      WebApplication application, HttpServletRequest request, Subscriber subscriber, Asked asked) {
+      WebApplication application, HttpServletRequest request, Rights rights, Asked asked) {
+    int most = application.settings().engine().limits().subscriptions();
     SubscribeRequest wishes =
-        new SubscribeQuery(application.settings().engine().limits().subscriptions())
+        new SubscribeQuery(most)
             .read(asked.topics(), asked.cursors(), asked.option("rewind"), null);
-    Rights rights =
-        application.gate().rights(subscriber, new HttpConnectRequest(request).transport());
-    wishes.wishes().forEach(wish -> rights.checkSubscribe(wish.pattern()));
+    wishes.wishes().forEach(wish -> rights.checkSubscribeHere(wish.pattern()));
+    if (application.settings().http().userTopic()) {
+      wishes = UserTopic.addedTo(wishes, rights.subscriber(), most);
+    }
     return new Admitted(request, rights, wishes, asked);
   }
 

@@ -45,7 +45,7 @@ public abstract class HttpResource extends HttpServlet {
       return;
     }
     OriginPolicy origins = WebApplication.of(getServletContext()).gate().origins();
-    protect(response);
+    protect(request, response);
     if (request.getMethod().equals("OPTIONS")) {
       Cors.preflight(origins, request, response, methods);
       return;
@@ -74,7 +74,21 @@ public abstract class HttpResource extends HttpServlet {
   protected void listed(HttpServletRequest request, HttpServletResponse response) {}
 
   /**
-   * Adds the headers that every response has, whatever becomes of the request.
+   * Adds the headers that every response to a request has, whatever becomes of it. A page must tell
+   * nobody the address of a request with a token in its query.
+   *
+   * @param request the request
+   * @param response an uncommitted response
+   */
+  public static void protect(HttpServletRequest request, HttpServletResponse response) {
+    protect(response);
+    if (Credentials.areInQuery(request.getQueryString())) {
+      response.setHeader("Referrer-Policy", "no-referrer");
+    }
+  }
+
+  /**
+   * Adds the headers that every response has, whatever was asked.
    *
    * @param response an uncommitted response
    */

@@ -50,8 +50,7 @@ public final class Problems {
     response.setHeader("Cache-Control", "no-store");
     HttpResource.protect(response);
     if (refusal.status() == HttpServletResponse.SC_UNAUTHORIZED) {
-      // Never Basic, at which a browser asks its user for a password.
-      response.setHeader("WWW-Authenticate", "Bearer");
+      response.setHeader("WWW-Authenticate", refusal.challenge());
     }
     response.setContentLength(body.length);
     response.getOutputStream().write(body);

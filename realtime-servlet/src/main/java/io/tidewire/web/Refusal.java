@@ -16,6 +16,7 @@ public final class Refusal extends RuntimeException {
   private final ErrorCode code;
   private final int status;
   private final @Nullable String topic;
+  private final boolean hasToken;
 
   /** 0 if it is drawn for each client. */
   private final long comeBackMillis;
@@ -27,7 +28,7 @@ public final class Refusal extends RuntimeException {
    * @param message what is wrong and what to do; the client sees it
    */
   public Refusal(ErrorCode code, String message) {
-    this(code, code.status(), message, null, 0);
+    this(code, code.status(), message, null, false, 0);
   }
 
   /**
@@ -51,11 +52,17 @@ public final class Refusal extends RuntimeException {
   }
 
   private Refusal(
-      ErrorCode code, int status, String message, @Nullable String topic, long comeBackMillis) {
+      ErrorCode code,
+      int status,
+      String message,
+      @Nullable String topic,
+      boolean hasToken,
+      long comeBackMillis) {
     super(message, null, false, false);
     this.code = code;
     this.status = status;
     this.topic = topic;
+    this.hasToken = hasToken;
     this.comeBackMillis = comeBackMillis;
   }
 
@@ -66,17 +73,22 @@ public final class Refusal extends RuntimeException {
    * @return the same refusal, with the topic
    */
   public Refusal withTopic(String pattern) {
-    return new Refusal(code, status, reason(), pattern, comeBackMillis);
+    return new Refusal(code, status, reason(), pattern, hasToken, comeBackMillis);
   }
 
   /** {@return the same refusal with a status that says more than its code} */
   Refusal withStatus(int httpStatus) {
-    return new Refusal(code, httpStatus, reason(), topic, comeBackMillis);
+    return new Refusal(code, httpStatus, reason(), topic, hasToken, comeBackMillis);
+  }
+
+  /** {@return the same refusal of a request with a token (RFC 6750, section 3)} */
+  Refusal ofToken() {
+    return new Refusal(code, status, reason(), topic, true, comeBackMillis);
   }
 
   /** {@return the same refusal with the time after which its client should come back} */
   Refusal comingBackAfter(long millis) {
-    return new Refusal(code, status, reason(), topic, millis);
+    return new Refusal(code, status, reason(), topic, hasToken, millis);
   }
 
   /** {@return the kind of fault} */
@@ -97,6 +109,12 @@ public final class Refusal extends RuntimeException {
   /** {@return the topic that is refused; null if the whole request is} */
   @Nullable String topic() {
     return topic;
+  }
+
+  /** {@return how the client is to authenticate} */
+  String challenge() {
+    // Never Basic, at which a browser asks its user for a password.
+    return hasToken ? "Bearer error=\"invalid_token\"" : "Bearer";
   }
 
   /** {@return the same as a reason to close a connection that is opened only to be closed} */

@@ -50,6 +50,11 @@ public final class Rights implements Permissions {
     ask(() -> gate.checkSubscribe(subscriber(), transport, pattern));
   }
 
+  /** Asks in the same way, in the request itself, whose thread has its own security context. */
+  void checkSubscribeHere(TopicPattern pattern) {
+    gate.checkSubscribe(subscriber(), transport, pattern);
+  }
+
   /**
    * Asks the application's rules. May block.
    *

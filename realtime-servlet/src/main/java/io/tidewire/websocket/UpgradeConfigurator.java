@@ -41,6 +41,12 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
     return true;
   }
 
+  /** Answers what was offered and is understood, whatever else the container knows. */
+  @Override
+  public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
+    return requested.contains(SocketProtocol.NAME) ? SocketProtocol.NAME : "";
+  }
+
   @Override
   public List<Extension> getNegotiatedExtensions(
       List<Extension> installed, List<Extension> requested) {
@@ -61,8 +67,8 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
   private Opening admit(JakartaHandshake handshake) {
     Gate gate = application.gate();
     try {
-      if (!gate.isOriginChecked(handshake)) {
-        gate.checkOrigin(handshake);
+      if (!gate.hasEntered(handshake)) {
+        gate.enter(handshake);
       }
       return Opening.of(application, handshake, Opening.limitOf(handshake));
     } catch (Refusal refusal) {

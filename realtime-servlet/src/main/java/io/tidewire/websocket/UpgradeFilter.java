@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Refuses upgrades of foreign pages with 403, and those with a bad parameter with 400, if the
- * container lets a filter see them first.
+ * Refuses upgrades of foreign pages with 403, and malformed ones with 400, if the container lets a
+ * filter see them first.
  *
  * <p>Only this filter knows the peer's address, so only it can believe a trusted proxy. It passes
  * its verdict to the handshake in a header whose value is a secret of this application. Before
@@ -44,10 +44,10 @@ public final class UpgradeFilter extends HttpFilter {
       throws IOException, ServletException {
     WebApplication application = WebApplication.of(request.getServletContext());
     Gate gate = application.gate();
-    HttpResource.protect(response);
+    HttpResource.protect(request, response);
     try {
       HttpConnectRequest upgrade = new HttpConnectRequest(request);
-      gate.checkOrigin(upgrade);
+      gate.enter(upgrade);
       var unused = Opening.limitOf(upgrade);
       // A stopping container may have removed its endpoints, and would answer with 404.
       application.requireOpen();
@@ -86,12 +86,12 @@ public final class UpgradeFilter extends HttpFilter {
     public Enumeration<String> getHeaderNames() {
       List<String> names = new ArrayList<>(Collections.list(super.getHeaderNames()));
       names.removeIf(Checked::isMark);
-      names.add(Gate.ORIGIN_CHECKED);
+      names.add(Gate.ENTERED);
       return Collections.enumeration(names);
     }
 
     private static boolean isMark(String name) {
-      return name.equalsIgnoreCase(Gate.ORIGIN_CHECKED);
+      return name.equalsIgnoreCase(Gate.ENTERED);
     }
   }
 

@@ -21,6 +21,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -77,6 +78,7 @@ public final class WebSocketEndpoint extends Endpoint {
       ((ServerContainer) container)
           .addEndpoint(
               ServerEndpointConfig.Builder.create(WebSocketEndpoint.class, path)
+                  .subprotocols(List.of(SocketProtocol.NAME))
                   .configurator(new UpgradeConfigurator(application, protocol, sessions))
                   .build());
     } catch (DeploymentException e) {

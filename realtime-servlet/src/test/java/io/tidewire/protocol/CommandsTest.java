@@ -24,6 +24,7 @@ import io.tidewire.spi.TopicRules;
 import io.tidewire.tck.FaultyEventLog;
 import io.tidewire.web.ApplicationExecutor;
 import io.tidewire.web.Callers;
+import io.tidewire.web.GivenRights;
 import io.tidewire.web.Rights;
 import io.tidewire.web.StillHub;
 import io.tidewire.web.WebApplication;
@@ -106,7 +107,7 @@ class CommandsTest {
   private final Caller nobody = caller(Subscriber.anonymous(), null);
 
   private Caller caller(Subscriber subscriber, @Nullable String client) {
-    return new TestCaller(application.gate().rights(subscriber, "test"), client);
+    return new TestCaller(GivenRights.of(application.gate(), subscriber), client);
   }
 
   private void readLog() {

@@ -20,18 +20,16 @@ import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
 import io.tidewire.web.ApplicationExecutor;
 import io.tidewire.web.Callers;
-import io.tidewire.web.HttpConnectRequest;
+import io.tidewire.web.GivenRights;
+import io.tidewire.web.Rights;
 import io.tidewire.web.StillHub;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Excerpt;
 import io.tidewire.wire.SharedEvent;
-import jakarta.servlet.http.HttpServletRequest;
 import java.lang.ref.WeakReference;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
-import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,18 +82,6 @@ class ConversationTest {
   private final StillHub hub = new StillHub();
   private final Recorder client = new Recorder();
 
-  /** A handshake of a user. */
-  private static HttpConnectRequest handshake() {
-    Principal ann = () -> "ann";
-    return new HttpConnectRequest(
-        (HttpServletRequest)
-            Proxy.newProxyInstance(
-                ConversationTest.class.getClassLoader(),
-                new Class<?>[] {HttpServletRequest.class},
-                (proxy, method, arguments) ->
-                    method.getName().equals("getUserPrincipal") ? ann : ""));
-  }
-
   /** Waits for the test, whoever interrupts it. */
   private boolean passGate(String name) {
     waiting.add(name);
@@ -124,25 +110,31 @@ class ConversationTest {
 
   private Conversation conversation(
       Transport transport, Executor securityContext, ApplicationExecutor executor) {
-    WebApplication application =
-        WebApplication.attach(
-            Settings.read(List.of()),
-            hub.hub(),
-            rules,
-            new Callers(ConnectRequest::caller, Set.of(), () -> securityContext),
-            executor);
-    return conversation(application, hub.open(self -> transport));
+    WebApplication application = application(executor);
+    ClientConnection connection = hub.open(self -> transport);
+    Rights rights =
+        GivenRights.of(application.gate(), new Subscriber("ann", Set.of()), securityContext);
+    return conversation(application, connection, rights);
   }
 
-  private Conversation conversation(WebApplication application, ClientConnection connection) {
-    Subscriber ann = new Subscriber("ann", Set.of());
+  private WebApplication application(ApplicationExecutor executor) {
+    return WebApplication.attach(
+        Settings.read(List.of()),
+        hub.hub(),
+        rules,
+        new Callers(ConnectRequest::caller, Set.of(), () -> Runnable::run),
+        executor);
+  }
+
+  private Conversation conversation(
+      WebApplication application, ClientConnection connection, Rights rights) {
     return new Conversation(
         application,
         new Commands(
             application,
             Addresses.of(List.of(ECHO), new Binding(hub.hub()::encode, Optional.empty()))),
         connection,
-        application.gate().lastingRights(ann, handshake()),
+        rights,
         oversized);
   }
 
@@ -501,23 +493,10 @@ class ConversationTest {
   /** Whoever still holds the connection, and while the application goes on. */
   @Test
   void whatWasCapturedOfACallerIsFreedWithItsConnection() {
+    WebApplication application = application(hub.executor(32));
     List<WeakReference<Executor>> captures = new ArrayList<>();
-    WebApplication application =
-        WebApplication.attach(
-            Settings.read(List.of()),
-            hub.hub(),
-            rules,
-            new Callers(
-                ConnectRequest::caller,
-                Set.of(),
-                () -> {
-                  Executor captured = new Captured();
-                  captures.add(new WeakReference<>(captured));
-                  return captured;
-                }),
-            hub.executor(32));
 
-    ClientConnection connection = serveAndEnd(application);
+    ClientConnection connection = serveAndEnd(application, captures);
 
     assertThat(captures).hasSize(1);
     await("the capture's end")
@@ -531,9 +510,14 @@ class ConversationTest {
   }
 
   /** Ends a connection of which one request is served, one is being served and one waits. */
-  private ClientConnection serveAndEnd(WebApplication application) {
+  private ClientConnection serveAndEnd(
+      WebApplication application, List<WeakReference<Executor>> captures) {
+    Executor captured = new Captured();
+    captures.add(new WeakReference<>(captured));
     ClientConnection connection = hub.open(self -> client);
-    Conversation conversation = conversation(application, connection);
+    Rights rights =
+        GivenRights.of(application.gate(), new Subscriber("ann", Set.of()), captured);
+    Conversation conversation = conversation(application, connection, rights);
     conversation.text(subscribe("1", "open/a"), true);
     assertThat(client.awaitFrame(Control.Subscribed.class).id()).isEqualTo("1");
     conversation.text(subscribe("2", "slow/b"), true);

@@ -16,6 +16,7 @@ import io.tidewire.spi.InboundHandler;
 import io.tidewire.spi.TopicRules;
 import io.tidewire.tck.FaultyEventLog;
 import io.tidewire.web.Callers;
+import io.tidewire.web.GivenRights;
 import io.tidewire.web.StillHub;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
@@ -74,7 +75,7 @@ class MessagesTest {
                     new Handler("quick", Optional.empty()), new Handler("slow", Optional.of(go))),
                 new Binding(hub.hub()::encode, Optional.empty()))),
         connection,
-        application.gate().rights(Subscriber.named("ann"), "test"),
+        GivenRights.of(application.gate(), Subscriber.named("ann")),
         new Oversized());
   }
 

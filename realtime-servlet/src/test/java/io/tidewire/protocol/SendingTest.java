@@ -18,6 +18,7 @@ import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.InboundHandler;
 import io.tidewire.web.ApplicationExecutor;
 import io.tidewire.web.Callers;
+import io.tidewire.web.GivenRights;
 import io.tidewire.web.Rights;
 import io.tidewire.web.StillHub;
 import io.tidewire.web.WebApplication;
@@ -120,7 +121,7 @@ class SendingTest {
   private Begun begin(String json) {
     return commands.begin(
         new Members((Map<?, ?>) JsonReader.read(json, Commands.RAW)),
-        new TestCaller(application.gate().rights(Subscriber.named("ann"), "test")));
+        new TestCaller(GivenRights.of(application.gate(), Subscriber.named("ann"))));
   }
 
   private static <T> T get(CompletionStage<T> stage) {

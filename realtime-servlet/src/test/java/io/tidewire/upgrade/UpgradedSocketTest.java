@@ -23,6 +23,7 @@ import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.web.Callers;
 import io.tidewire.web.FakeResponse;
+import io.tidewire.web.GivenRights;
 import io.tidewire.web.Rights;
 import io.tidewire.web.StillHub;
 import io.tidewire.web.WebApplication;
@@ -349,7 +350,7 @@ class UpgradedSocketTest extends SocketContract {
   }
 
   private static Rights rights(WebApplication application) {
-    return application.gate().rights(Subscriber.anonymous(), "ws");
+    return GivenRights.of(application.gate(), Subscriber.anonymous());
   }
 
   private ClientFrames clientFrames() {

@@ -7,6 +7,7 @@ import io.tidewire.LogRecorder;
 import io.tidewire.Subscriber;
 import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
+import io.tidewire.settings.SettingSource;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.Authenticator;
 import io.tidewire.spi.PublishRequest;
@@ -16,6 +17,7 @@ import io.tidewire.spi.UnauthenticatedException;
 import io.tidewire.spi.UnavailableException;
 import io.tidewire.wire.ErrorCode;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -38,9 +40,9 @@ class GateFailuresTest {
   }
 
   private Gate gate(Authenticator authenticator, TopicAccess access) {
-    OriginPolicy origins = new OriginPolicy(Settings.read(List.of()).http().trust());
+    SettingSource development = SettingSource.of("test", Map.of("realtime.development", "true"));
     Callers callers = new Callers(authenticator, Set.of(), () -> Runnable::run);
-    return new Gate(origins, callers, access, true, hub.hub());
+    return new Gate(Settings.read(List.of(development)).http(), callers, access, hub.hub());
   }
 
   /** In development mode, in which the client is told most. */
@@ -117,13 +119,13 @@ class GateFailuresTest {
   private static Refusal refusedTopic(Gate gate, String topic) {
     return catchThrowableOfType(
         Refusal.class,
-        () -> gate.rights(Subscriber.anonymous(), "sse").checkSubscribe(TopicPattern.of(topic)));
+        () -> GivenRights.of(gate, Subscriber.anonymous()).checkSubscribe(TopicPattern.of(topic)));
   }
 
   private static Refusal refusedPublish(Gate gate, String topic) {
     PublishRequest line = new PublishRequest(Topic.of(topic), "line", null, false, false);
     return catchThrowableOfType(
-        Refusal.class, () -> gate.rights(Subscriber.anonymous(), "sse").checkPublish(line));
+        Refusal.class, () -> GivenRights.of(gate, Subscriber.anonymous()).checkPublish(line));
   }
 
   /** As for rules on subscribing: the client is not told what a rule threw. */

@@ -2,21 +2,27 @@ package io.tidewire.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidewire.LogRecorder;
 import io.tidewire.Subscriber;
+import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
+import io.tidewire.spi.PublishRequest;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GateTest {
 
@@ -32,7 +38,6 @@ class GateTest {
   private final List<String> ran = new ArrayList<>();
 
   private Gate gate() {
-    Settings settings = Settings.read(List.of());
     Callers callers =
         new Callers(
             ConnectRequest::caller,
@@ -42,7 +47,7 @@ class GateTest {
                   ran.add("as the caller");
                   command.run();
                 });
-    return new Gate(new OriginPolicy(settings.http().trust()), callers, RULES, false, hub.hub());
+    return new Gate(Settings.read(List.of()).http(), callers, RULES, hub.hub());
   }
 
   @AfterEach
@@ -53,21 +58,21 @@ class GateTest {
   @Test
   void aRefusalIsLoggedWithTransportUserAndRemedy() {
     try (LogRecorder log = LogRecorder.of(Gate.class)) {
-      Rights rights = gate().rights(ANN, "poll");
+      Rights rights = GivenRights.of(gate(), ANN);
       rights.checkSubscribe(TopicPattern.of("news/eu"));
       assertThatThrownBy(() -> rights.checkSubscribe(TopicPattern.of("orders/eu")))
           .isInstanceOf(Refusal.class);
       assertThatThrownBy(() -> rights.checkSubscribe(TopicPattern.of("other")))
           .isInstanceOf(Refusal.class);
-      assertThatThrownBy(() -> gate().checkOrigin(RecordedArrival.foreignUpgrade()))
+      assertThatThrownBy(() -> gate().enter(RecordedArrival.foreignUpgrade()))
           .isInstanceOf(Refusal.class);
 
       List<String> lines = log.messages(Level.INFO);
       assertThat(lines).hasSize(3);
       assertThat(lines.get(0))
-          .contains("on poll", "'orders/eu'", "ann", "[clerk]", "[tenant]", "change the rule")
+          .contains("on test", "'orders/eu'", "ann", "[clerk]", "[tenant]", "change the rule")
           .doesNotContain("acme");
-      assertThat(lines.get(1)).contains("on poll", "'other'", "@AllowSubscribe");
+      assertThat(lines.get(1)).contains("on test", "'other'", "@AllowSubscribe");
       assertThat(lines.get(2)).contains("on ws", "elsewhere.example", "realtime.allowed-origins");
     }
   }
@@ -79,7 +84,7 @@ class GateTest {
     try (LogRecorder log = LogRecorder.of(Gate.class)) {
       Refusal refusal =
           catchThrowableOfType(
-              Refusal.class, () -> gate().rights(ANN, "poll").checkSubscribe(topic));
+              Refusal.class, () -> GivenRights.of(gate(), ANN).checkSubscribe(topic));
       assertThat(refusal.reason()).contains("ttt").hasSizeLessThan(250);
       assertThat(refusal.topic()).as("whole where a program reads it").isEqualTo(topic.text());
       assertThat(log.messages(Level.INFO))
@@ -91,15 +96,55 @@ class GateTest {
   }
 
   @Test
-  void lastingRightsAreAskedInTheContextOfTheHandshake() {
-    Rights users = gate().lastingRights(ANN, RecordedArrival.foreignUpgrade().of("ann"));
+  void aConnectionsRulesAreAskedInTheContextOfItsHandshake() {
+    Rights users = gate().identify(RecordedArrival.to("here.example").of("ann"));
     users.checkSubscribe(TopicPattern.of("news/eu"));
     assertThatThrownBy(() -> users.checkSubscribe(TopicPattern.of("other")))
         .isInstanceOf(Refusal.class);
     assertThat(ran).hasSize(2);
+    users.checkSubscribeHere(TopicPattern.of("news/eu"));
+    assertThat(ran).as("the request's own thread has its context").hasSize(2);
 
-    Rights nobodys = gate().lastingRights(ANN, RecordedArrival.foreignUpgrade());
+    Rights nobodys = gate().identify(RecordedArrival.to("here.example"));
     nobodys.checkSubscribe(TopicPattern.of("news/eu"));
+    Rights polls = gate().identifyForNow(RecordedArrival.to("here.example").of("ann"));
+    polls.checkSubscribe(TopicPattern.of("news/eu"));
     assertThat(ran).as("no more").hasSize(2);
+  }
+
+  @Test
+  void whatAFilterHasLetInCarriesItsSecret() {
+    Gate gate = gate();
+    RecordedArrival arrival = RecordedArrival.foreignUpgrade();
+    assertThat(gate.hasEntered(arrival)).isFalse();
+    assertThat(gate.hasEntered(arrival.with(Gate.ENTERED, gate.secret()))).isTrue();
+    assertThat(gate.hasEntered(arrival.with(Gate.ENTERED, gate().secret()))).isFalse();
+    assertThat(gate.hasEntered(arrival.with(Gate.ENTERED, gate.secret(), "x"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "$user/ann, ann, true",
+        "$user/ann, ben, false",
+        "$user/ann, -, false",
+        "$user/ann/more, ann, false",
+        "$user/*, ann, false",
+        "$user/**, ann, false",
+        "$user/a~2Fb, a/b, true",
+        "$user/a, a/b, false",
+      })
+  void aUserMaySubscribeToTheTopicOfTheirOwn(String topic, @Nullable String user, boolean may) {
+    Rights rights = GivenRights.of(gate(), new Subscriber(user, Set.of()));
+    Throwable refused = catchThrowable(() -> rights.checkSubscribe(TopicPattern.of(topic)));
+    assertThat(refused == null).isEqualTo(may);
+  }
+
+  @Test
+  void theTopicOfOnesOwnIsNotOpenedForPublishing() {
+    PublishRequest notice = new PublishRequest(Topic.of("$user/ann"), "notice", null, false, false);
+    assertThatThrownBy(() -> GivenRights.of(gate(), ANN).checkPublish(notice))
+        .isInstanceOf(Refusal.class);
   }
 }

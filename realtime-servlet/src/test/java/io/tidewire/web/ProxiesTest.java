@@ -22,7 +22,7 @@ class ProxiesTest {
   private static Proxies proxies(HeaderFamily family) {
     List<AddressRange> ranges =
         Stream.of("10.0.0.0/8", "fd00::/8").map(AddressRange::parse).toList();
-    return new Proxies(new Settings.HttpSettings.Trust(List.of(), ranges, family, Set.of()));
+    return new Proxies(new Settings.HttpSettings.Trust(List.of(), ranges, family, Set.of(), true));
   }
 
   @ParameterizedTest

@@ -1,0 +1,122 @@
+package io.tidewire.web;
+
+import io.tidewire.Subscriber;
+import io.tidewire.engine.BoundedLog;
+import io.tidewire.engine.Identity;
+import io.tidewire.spi.UnauthenticatedException;
+import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.Excerpt;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * Finds out who sends a request: by its token, where it has one, and by nothing else then; or by
+ * the container's user.
+ */
+final class Identification {
+
+  private final Callers callers;
+  private final Refusals refusals;
+  private final boolean tokensInQueries;
+  private final FailureLog authenticatorFailures;
+  private final FailureLog verifierFailures;
+
+  Identification(Callers callers, Refusals refusals, boolean tokensInQueries) {
+    this.callers = callers;
+    this.refusals = refusals;
+    this.tokensInQueries = tokensInQueries;
+    this.authenticatorFailures = refusals.failureLog(BoundedLog.Kind.AUTHENTICATOR_FAILURE);
+    this.verifierFailures = refusals.failureLog(BoundedLog.Kind.AUTHENTICATOR_FAILURE);
+  }
+
+  /**
+   * Finds what identifies a request, without judging it.
+   *
+   * @throws Refusal if there are two tokens, or one where none may be
+   */
+  Credentials credentials(Arrival arrival) {
+    return Credentials.of(arrival, tokensInQueries);
+  }
+
+  /**
+   * Says who sends a request, and in which context that one's rules are asked. May block.
+   *
+   * @param identity who
+   * @param context the caller's, if the container knows the caller
+   */
+  record Found(Identity identity, Supplier<Executor> context) {}
+
+  /**
+   * Judges a request.
+   *
+   * @throws Refusal if its credentials are invalid or cannot be checked, or it cannot be read
+   */
+  Found judge(Arrival arrival) {
+    Credentials credentials = credentials(arrival);
+    String client = ClientName.in(arrival);
+    Optional<BearerToken> token = toVerify(credentials, arrival);
+    if (token.isPresent()) {
+      Subscriber subscriber = bearer(arrival, token.get());
+      return new Found(new Identity(subscriber, client, null, 0, 0), () -> Runnable::run);
+    }
+    Subscriber subscriber = authenticated(() -> callers.identify(arrival), arrival.transport());
+    boolean bySession = subscriber.name() != null && credentials.token() == null;
+    String session = bySession ? arrival.sessionId().orElse(null) : null;
+    return new Found(
+        new Identity(subscriber, client, session, 0, 0), () -> callers.capture(arrival));
+  }
+
+  private Optional<BearerToken> toVerify(Credentials credentials, Arrival arrival) {
+    try {
+      return credentials.toVerify(callers.verifyTokens());
+    } catch (UnauthenticatedException e) {
+      throw invalid(e, arrival.transport()).ofToken();
+    }
+  }
+
+  private Subscriber bearer(Arrival arrival, BearerToken token) {
+    Subscriber named;
+    try {
+      named = callers.verify(token);
+    } catch (UnauthenticatedException e) {
+      throw invalid(e, arrival.transport()).ofToken();
+    } catch (Exception | Error e) {
+      String what = "the token verifier " + callers.verifierName();
+      throw refusals.failed(verifierFailures, what, e, "the credentials could not be checked");
+    }
+    TokenRequest request = new TokenRequest(arrival, named, token);
+    Subscriber subscriber;
+    try {
+      subscriber = authenticated(() -> callers.identify(request), arrival.transport());
+    } catch (Refusal refusal) {
+      throw refusal.ofToken();
+    }
+    return subscriber.expires().isPresent()
+        ? subscriber
+        : named.expires().map(subscriber::until).orElse(subscriber);
+  }
+
+  private Subscriber authenticated(Supplier<Subscriber> authenticator, String transport) {
+    try {
+      return authenticator.get();
+    } catch (UnauthenticatedException e) {
+      throw invalid(e, transport);
+    } catch (Refusal malformed) {
+      // The authenticator asked for a parameter, and the request's cannot be read.
+      throw malformed;
+    } catch (Exception | Error e) {
+      String what = "the authenticator " + callers.authenticatorName();
+      throw refusals.failed(authenticatorFailures, what, e, "the credentials could not be checked");
+    }
+  }
+
+  private Refusal invalid(UnauthenticatedException thrown, String transport) {
+    return refusals.refuse(
+        BoundedLog.Kind.UNAUTHENTICATED,
+        ErrorCode.UNAUTHORIZED,
+        "the credentials are not valid",
+        transport,
+        "the credentials are not valid: " + Excerpt.of(String.valueOf(thrown.getMessage())));
+  }
+}
