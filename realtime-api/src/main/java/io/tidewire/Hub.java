@@ -81,6 +81,49 @@ public interface Hub {
   HubStats stats();
 
   /**
+   * Stands for a user's connections, and for the topic that only they see.
+   *
+   * @param name the user's name
+   * @return the user, whether connected or not
+   * @throws IllegalArgumentException if no topic can have this name: it is empty or too long
+   */
+  HubUser user(String name);
+
+  /**
+   * Stands for the connections whose user came from an HTTP session. For applications whose
+   * sign-out the container does not see.
+   *
+   * @param id the session's id
+   * @return the session, whether there are any or not
+   */
+  HubSession session(String id);
+
+  /**
+   * Asks the rules again about all subscriptions that a topic or pattern touches. What is no longer
+   * allowed ends: the client gets {@code unsubscribed} and {@code error forbidden}, or, if its
+   * transport cannot go on without a subscription, a goodbye.
+   *
+   * <p>Roles and attributes are those of the connect or of the last token, unless the {@link
+   * io.tidewire.spi.Authenticator} refreshes them. Those of the container's users change with a new
+   * connection only: {@link HubUser#disconnect(CloseReason)} with a reason that lets clients come
+   * back.
+   *
+   * @param pattern the topic or pattern
+   * @return completes when this node has asked about all of them
+   */
+  CompletionStage<Void> recheck(TopicPattern pattern);
+
+  /**
+   * Asks the rules again about a topic.
+   *
+   * @param topic the topic
+   * @return as {@link #recheck(TopicPattern)}
+   */
+  default CompletionStage<Void> recheck(Topic topic) {
+    return recheck(TopicPattern.of(topic.name()));
+  }
+
+  /**
    * Says goodbye to all clients of this node, spread evenly over a time, each with the request to
    * come back. For operators who take a node out of service. New connections are refused from now
    * on; publishing goes on. A hub that is closed has no clients any more.

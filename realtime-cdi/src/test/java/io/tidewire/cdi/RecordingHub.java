@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
+import io.tidewire.HubSession;
 import io.tidewire.HubStats;
+import io.tidewire.HubUser;
 import io.tidewire.Message;
 import io.tidewire.PayloadException;
 import io.tidewire.Position;
 import io.tidewire.Topic;
+import io.tidewire.TopicPattern;
 import io.tidewire.engine.Transactions;
 import io.tidewire.servlet.Parts;
 import io.tidewire.settings.Settings;
@@ -89,6 +92,21 @@ final class RecordingHub implements Hub, AutoCloseable, BiFunction<Parts, Settin
   @Override
   public HubStats stats() {
     return new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, published.size(), 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  @Override
+  public HubUser user(String name) {
+    throw new UnsupportedOperationException(name);
+  }
+
+  @Override
+  public HubSession session(String id) {
+    throw new UnsupportedOperationException(id);
+  }
+
+  @Override
+  public CompletionStage<Void> recheck(TopicPattern pattern) {
+    throw new UnsupportedOperationException(pattern.text());
   }
 
   @Override
@@ -196,6 +214,21 @@ final class RecordingHub implements Hub, AutoCloseable, BiFunction<Parts, Settin
     @Override
     public HubStats stats() {
       return RecordingHub.this.stats();
+    }
+
+    @Override
+    public HubUser user(String name) {
+      throw new UnsupportedOperationException(name);
+    }
+
+    @Override
+    public HubSession session(String id) {
+      throw new UnsupportedOperationException(id);
+    }
+
+    @Override
+    public CompletionStage<Void> recheck(TopicPattern pattern) {
+      throw new UnsupportedOperationException(pattern.text());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidewire.engine;
 import io.tidewire.CloseReason;
 import io.tidewire.engine.RequestCounts.Kind;
 import io.tidewire.wire.Control;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,10 @@ final class Client implements ClientConnection {
 
   // Set at construction.
   private final Connection connection;
-  private final Permissions permissions;
 
   // Touched by any thread.
   private final Requests requests;
+  private volatile Permissions permissions;
   private volatile @Nullable String id;
   private volatile boolean reachable;
 
@@ -75,6 +76,30 @@ final class Client implements ClientConnection {
   @Override
   public void message(@Nullable String messageId, Supplier<CompletionStage<Outcome>> begin) {
     requests.take(Kind.MESSAGE, messageId, begin);
+  }
+
+  /** {@inheritDoc} If they are to be asked again since then, they are asked behind it. */
+  @Override
+  public void subscribe(SubscribeRequest request) {
+    ClientConnection.super.subscribe(request);
+    if (identity().stamp() != loop().shared().supervision().stamp()) {
+      enqueue(connection::checkSinceIdentified);
+    }
+  }
+
+  /** Serves a check of what the client may do, in its turn. */
+  void check(Outcome outcome) {
+    requests.take(Kind.OWN, null, () -> CompletableFuture.completedStage(outcome));
+  }
+
+  /** Called by the loop. */
+  void mayFromNowOn(Permissions now) {
+    permissions = now;
+  }
+
+  /** Called by the loop, whoever still holds this. Can be repeated. */
+  void ended() {
+    permissions = permissions.afterTheEnd();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
+import io.tidewire.Subscriber;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
@@ -46,6 +47,7 @@ final class Connection {
     this.transport = maker.apply(client);
     this.delivery = new Delivery(this, loop, transport);
     this.goodbye = new Goodbye(this, transport);
+    vitals().rightEndsAt(loop.shared().endOfRight(permissions.identity().subscriber()));
   }
 
   /** Registers it with its loop, and returns what other threads see of it. */
@@ -59,6 +61,10 @@ final class Connection {
       close(attachment.isClosing() ? CloseReason.RESTART : CloseReason.INTERNAL);
       return;
     }
+    checkSinceIdentified();
+    if (closed != null) {
+      return;
+    }
     told = true;
     loop.stats().opened.add(1);
     loop.shared().listeners().opened(client);
@@ -66,6 +72,44 @@ final class Connection {
       tell(loop.shared().welcome(client, transport));
     }
     delivery.serveSoon();
+  }
+
+  /**
+   * Ends it, or asks the rules again, if something has happened to its user or session since it was
+   * identified.
+   */
+  void checkSinceIdentified() {
+    if (closed != null) {
+      return;
+    }
+    Identity identity = client.identity();
+    Supervision.Verdict verdict = loop.shared().supervision().since(identity);
+    if (identity.session() != null && verdict.session() != null) {
+      loop.shared().index().renameSession(place, identity.session(), verdict.session());
+    }
+    if (verdict.end() != null) {
+      close(verdict.end());
+    } else if (verdict.isToBeChecked()) {
+      loop.rechecks().begin(this);
+    }
+  }
+
+  /** Called when it has been judged again. */
+  void mayFromNowOn(Permissions now) {
+    Subscriber before = client.subscriber();
+    client.mayFromNowOn(now);
+    vitals().rightEndsAt(loop.shared().endOfRight(client.subscriber()));
+    if (!client.subscriber().equals(before)) {
+      loop.shared().listeners().identified(client, before);
+    }
+  }
+
+  boolean answersOnce() {
+    return transport.answersOnce();
+  }
+
+  boolean needsSubscriptions() {
+    return !transport.livesWithoutSubscriptions();
   }
 
   /** {@return what other threads see of it} */
@@ -121,6 +165,7 @@ final class Connection {
     switch (vitals().check(now, transport.isReady())) {
       case DEAD -> close(CloseReason.UNRESPONSIVE);
       case FINISHED -> close(Objects.requireNonNull(finishing));
+      case EXPIRED -> close(CloseReason.TOKEN_EXPIRED);
       case TOO_OLD -> expire();
       case DRAINED -> close(CloseReason.DRAIN);
       case SILENT -> heartbeat();
@@ -207,7 +252,9 @@ final class Connection {
     delivery.stop();
     delivery.clear();
     requests().clear();
+    loop.rechecks().over(this);
     goodbye.say(reason, delivery.lastCursor(), now);
+    client.ended();
     if (told) {
       told = false;
       loop.stats().closed.add(1);

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * loop; in between it is counted and cannot be found. What is counted and registered is noted in
  * its {@link Place}, step by step, so that leaving can be repeated after an error and takes back
  * what was done, neither more nor less. One thread at a time works on a place: first the request's,
- * then the loop's.
+ * then the loop's. But for the id of its session, which may change at any time: while that is
+ * changed the connection is found by both, so that an end of the session does not miss it.
  */
 final class ConnectionIndex {
 
@@ -60,7 +61,11 @@ final class ConnectionIndex {
     private final Identity identity;
     private final @Nullable String key;
     private final @Nullable String pollsAs;
+
+    // Guarded by this: a session may be renamed while its connection ends.
+    private @Nullable String session;
     private @Nullable Client client;
+
     private boolean isTotalCounted;
     private boolean isUserCounted;
     private boolean isAddressCounted;
@@ -68,6 +73,7 @@ final class ConnectionIndex {
     private Place(Identity identity, boolean polls) {
       this.identity = identity;
       this.key = identity.clientKey();
+      this.session = identity.session();
       this.pollsAs = polls ? key : null;
     }
   }
@@ -165,20 +171,43 @@ final class ConnectionIndex {
 
   /** Registers an admitted connection, so that it is found from now on. */
   void add(Place place, Client client) {
-    place.client = client;
     clientsOfUsers.add(place.identity.user(), client);
-    clientsOfSessions.add(place.identity.session(), client);
     clientsByKey.add(place.key, client);
+    synchronized (place) {
+      place.client = client;
+      clientsOfSessions.add(place.session, client);
+    }
+  }
+
+  /** Finds the connections of a session by its new id as well, and then by that only. */
+  void renameSession(String before, String after) {
+    for (Client client : clientsOfSessions.of(before)) {
+      renameSession(client.connection().place, before, after);
+    }
+  }
+
+  /** Does that for one connection, unless it is found by another id already, or has left. */
+  void renameSession(Place place, String before, String after) {
+    synchronized (place) {
+      Client client = place.client;
+      if (client != null && before.equals(place.session) && !before.equals(after)) {
+        clientsOfSessions.add(after, client);
+        place.session = after;
+        clientsOfSessions.remove(before, client);
+      }
+    }
   }
 
   /** Takes back all that a place has counted and registered. Can be repeated. */
   void remove(Place place) {
-    Client client = place.client;
-    if (client != null) {
-      clientsOfUsers.remove(place.identity.user(), client);
-      clientsOfSessions.remove(place.identity.session(), client);
-      clientsByKey.remove(place.key, client);
-      place.client = null;
+    synchronized (place) {
+      Client client = place.client;
+      if (client != null) {
+        clientsOfUsers.remove(place.identity.user(), client);
+        clientsOfSessions.remove(place.session, client);
+        clientsByKey.remove(place.key, client);
+        place.client = null;
+      }
     }
     String user = place.identity.user();
     if (user != null && place.isUserCounted) {

@@ -1,6 +1,7 @@
 package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
+import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 
 /**
@@ -21,6 +22,14 @@ public interface ConnectionListener {
    * @param connection the connection
    */
   default void opened(ClientConnection connection) {}
+
+  /**
+   * The subscriber of a connection is another, or has other roles or attributes.
+   *
+   * @param connection the connection
+   * @param before who it was
+   */
+  default void identified(ClientConnection connection, Subscriber before) {}
 
   /**
    * A subscription was confirmed.

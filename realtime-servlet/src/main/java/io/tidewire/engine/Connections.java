@@ -32,6 +32,11 @@ final class Connections {
     return all.isEmpty();
   }
 
+  /** {@return those for which something holds} */
+  List<Connection> all(Predicate<Connection> which) {
+    return all.stream().filter(which).toList();
+  }
+
   void add(Connection connection) {
     if (connection.isClosed()) {
       left(connection);

@@ -1,10 +1,13 @@
 package io.tidewire.engine;
 
 import io.tidewire.Hub;
+import io.tidewire.HubSession;
 import io.tidewire.HubStats;
+import io.tidewire.HubUser;
 import io.tidewire.Message;
 import io.tidewire.Position;
 import io.tidewire.Topic;
+import io.tidewire.TopicPattern;
 import io.tidewire.engine.Appender.Pending;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +63,22 @@ final class DeferredHub implements Hub {
   @Override
   public HubStats stats() {
     return hub.stats();
+  }
+
+  /** {@inheritDoc} Publishes to the user after the commit; all else is done at once. */
+  @Override
+  public HubUser user(String name) {
+    return UserView.of(this, hub.directory(), name);
+  }
+
+  @Override
+  public HubSession session(String id) {
+    return hub.session(id);
+  }
+
+  @Override
+  public CompletionStage<Void> recheck(TopicPattern pattern) {
+    return hub.recheck(pattern);
   }
 
   @Override

@@ -2,17 +2,21 @@ package io.tidewire.engine;
 
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
+import io.tidewire.HubSession;
 import io.tidewire.HubStats;
+import io.tidewire.HubUser;
 import io.tidewire.Message;
 import io.tidewire.Payload;
 import io.tidewire.Position;
 import io.tidewire.Topic;
+import io.tidewire.TopicPattern;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.spi.PayloadReader;
 import io.tidewire.window.Window;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,6 +40,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   private final Overview overview;
   private final Appender appender;
   private final DeferredHub afterCommit;
+  private final Directory directory;
   private volatile boolean draining;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -47,6 +52,7 @@ public final class HubEngine implements Hub, AutoCloseable {
     this.overview = new Overview(shared, loops, appends, attachments);
     this.appender = new Appender(shared, appends);
     this.afterCommit = new DeferredHub(this, appender, parts.transactions());
+    this.directory = new Directory(shared, loops);
     loops.create(shared);
   }
 
@@ -229,7 +235,7 @@ public final class HubEngine implements Hub, AutoCloseable {
   /**
    * Attaches a web application, whose clients may then connect.
    *
-   * @param everySecond what to do about once a second, on a loop; must not block
+   * @param everySecond what to do once a second or more often, on a loop; must not block
    * @param stuck how many calls of the application's code have taken too long and not returned
    * @return the attachment, to be closed with the application
    */
@@ -257,6 +263,27 @@ public final class HubEngine implements Hub, AutoCloseable {
 
   ConnectionIndex index() {
     return shared.index();
+  }
+
+  /** {@return the connections by whom they belong to} */
+  public Directory directory() {
+    return directory;
+  }
+
+  @Override
+  public HubUser user(String name) {
+    return UserView.of(this, directory, name);
+  }
+
+  @Override
+  public HubSession session(String id) {
+    Objects.requireNonNull(id, "id");
+    return reason -> directory.endSession(id, reason);
+  }
+
+  @Override
+  public CompletionStage<Void> recheck(TopicPattern pattern) {
+    return directory.check(pattern);
   }
 
   @Override

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param client the client's own name for itself, or null
  * @param session the id of the HTTP session that the subscriber came from; null for tokens and
  *     anonymous clients. No log may show it
+ * @param principal the user whom the container knew then, whose name may be another than the
+ *     subscriber's; null without a session, or if the container knew nobody
  * @param address where the client is, as a number; 0 if that is unknown
  * @param stamp the number of the last sign-out when the subscriber was found
  */
@@ -18,6 +20,7 @@ public record Identity(
     Subscriber subscriber,
     @Nullable String client,
     @Nullable String session,
+    @Nullable String principal,
     long address,
     long stamp) {
 
@@ -28,7 +31,22 @@ public record Identity(
    * @return the identity
    */
   public static Identity of(Subscriber subscriber) {
-    return new Identity(subscriber, null, null, 0, 0);
+    return new Identity(subscriber, null, null, null, 0, 0);
+  }
+
+  /**
+   * Returns the same client with what is now known of its subscriber.
+   *
+   * @param present the same user
+   * @return the identity
+   */
+  public Identity as(Subscriber present) {
+    return new Identity(present, client, session, principal, address, stamp);
+  }
+
+  /** {@return whether the container knew another user than this one when it was identified} */
+  boolean isOfAnother(String user) {
+    return principal != null && !principal.equals(user);
   }
 
   /** {@return the user's name, or null if anonymous} */
@@ -52,6 +70,7 @@ public record Identity(
         && subscriber.equals(that.subscriber)
         && Objects.equals(client, that.client)
         && Objects.equals(session, that.session)
+        && Objects.equals(principal, that.principal)
         && address == that.address
         && stamp == that.stamp;
   }
@@ -59,7 +78,8 @@ public record Identity(
   @Override
   public int hashCode() {
     int named = 31 * subscriber.hashCode() + Objects.hashCode(client);
-    return 31 * (31 * named + Objects.hashCode(session)) + Long.hashCode(address ^ stamp);
+    int known = 31 * (31 * named + Objects.hashCode(session)) + Objects.hashCode(principal);
+    return 31 * known + Long.hashCode(address ^ stamp);
   }
 
   /** {@return the user's name only} */

@@ -1,6 +1,7 @@
 package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
+import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 import java.util.List;
 
@@ -23,6 +24,17 @@ final class Listeners implements ConnectionListener {
     for (ConnectionListener listener : all) {
       try {
         listener.opened(connection);
+      } catch (Throwable e) {
+        failed(listener, e);
+      }
+    }
+  }
+
+  @Override
+  public void identified(ClientConnection connection, Subscriber before) {
+    for (ConnectionListener listener : all) {
+      try {
+        listener.identified(connection, before);
       } catch (Throwable e) {
         failed(listener, e);
       }

@@ -33,6 +33,7 @@ final class Loop {
   private final TurnState state;
   private final Serving serving;
   private final Connections connections;
+  private final Rechecks rechecks;
   private final LoopStats stats;
 
   // Touched by any thread.
@@ -49,6 +50,7 @@ final class Loop {
     this.tasks = new Tasks(ticker, faults, reader::isBrokenOff);
     this.serving = new Serving(ticker, faults);
     this.connections = new Connections(this, shared.settings().liveness());
+    this.rechecks = new Rechecks(this);
     this.stats = new LoopStats(shared.signals());
     shared.window().follow(reader);
   }
@@ -117,6 +119,7 @@ final class Loop {
     try {
       if (connections.sweepIfDue()) {
         shared.tail().sweep();
+        rechecks.sweep(state.now());
         stats.publish();
       }
     } catch (Throwable e) {
@@ -167,6 +170,10 @@ final class Loop {
 
   Connections connections() {
     return connections;
+  }
+
+  Rechecks rechecks() {
+    return rechecks;
   }
 
   LoopStats stats() {

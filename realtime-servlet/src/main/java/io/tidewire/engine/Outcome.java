@@ -45,7 +45,7 @@ public final class Outcome {
   public static Outcome unsubscribe(TopicPattern pattern, Control confirmation) {
     return new Outcome(
         (connection, newest, written) -> {
-          connection.delivery().subscriptions().drop(pattern);
+          boolean unused = connection.delivery().subscriptions().drop(pattern);
           connection.tell(confirmation);
           return true;
         });

@@ -1,5 +1,6 @@
 package io.tidewire.engine;
 
+import io.tidewire.Subscriber;
 import io.tidewire.Topic;
 import io.tidewire.window.LogTail;
 import io.tidewire.window.Ticker;
@@ -26,9 +27,13 @@ record Shared(
     Signals signals,
     Listeners listeners,
     Counters counters,
-    ConnectionIndex index) {
+    ConnectionIndex index,
+    Supervision supervision) {
 
   private static final int ID_BITS = 96;
+
+  /** Bounds what is added to the ticker's time. */
+  private static final Duration LONGEST_RIGHT = Duration.ofDays(36_500);
 
   /**
    * Creates what a hub needs before it has loops.
@@ -65,7 +70,8 @@ record Shared(
         signals,
         listeners,
         new Counters(),
-        index);
+        index,
+        new Supervision(parts.ticker()));
   }
 
   Ticker ticker() {
@@ -79,6 +85,18 @@ record Shared(
   /** Returns an id that is unique and cannot be guessed. */
   String newConnectionId() {
     return new BigInteger(ID_BITS, secrets).toString(Character.MAX_RADIX);
+  }
+
+  /**
+   * {@return when a subscriber's right to be connected ends, by the ticker; never if nothing says}
+   */
+  long endOfRight(Subscriber subscriber) {
+    return subscriber
+        .expires()
+        .map(end -> Duration.between(parts.clock().instant(), end))
+        .map(rest -> rest.compareTo(LONGEST_RIGHT) > 0 ? LONGEST_RIGHT : rest)
+        .map(rest -> ticker().millis() + (rest.isNegative() ? 0 : rest.toMillis()))
+        .orElse(Long.MAX_VALUE);
   }
 
   /** Returns the first frame of a connection. */

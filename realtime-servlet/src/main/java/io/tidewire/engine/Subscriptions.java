@@ -220,10 +220,26 @@ final class Subscriptions {
         among.hasPassed(event, covers, place, other -> !reading.contains(other));
   }
 
-  void drop(TopicPattern pattern) {
+  /** {@return all topics and patterns} */
+  List<TopicPattern> patterns() {
+    return all.stream()
+        .flatMap(subscription -> subscription.interests().stream())
+        .map(Seat::pattern)
+        .toList();
+  }
+
+  /** {@return whether one of them shares a topic with a pattern} */
+  boolean touch(TopicPattern pattern) {
+    return all.stream()
+        .flatMap(subscription -> subscription.interests().stream())
+        .anyMatch(seat -> Overlaps.overlap(seat.pattern(), pattern));
+  }
+
+  /** Ends a subscription; returns false if there is none. */
+  boolean drop(TopicPattern pattern) {
     Seat seat = find(pattern);
     if (seat == null) {
-      return;
+      return false;
     }
     Subscription subscription = seat.subscription();
     loop.reader().index().remove(seat);
@@ -237,6 +253,7 @@ final class Subscriptions {
       countAgain();
     }
     loop.shared().listeners().unsubscribed(subscription.delivery().connection().client(), pattern);
+    return true;
   }
 
   /** Removes all. Can be repeated after an error. */

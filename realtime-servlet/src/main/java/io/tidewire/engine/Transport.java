@@ -30,6 +30,16 @@ public interface Transport {
     return Long.MAX_VALUE;
   }
 
+  /** {@return whether the connection ends with its first answer, and the client asks again} */
+  default boolean answersOnce() {
+    return false;
+  }
+
+  /** {@return whether the client can be told that a subscription has ended, and subscribe anew} */
+  default boolean livesWithoutSubscriptions() {
+    return false;
+  }
+
   /**
    * Returns what the client takes in one message, if the transport has messages.
    *

@@ -15,6 +15,7 @@ final class Vitals {
     SILENT,
     DEAD,
     FINISHED,
+    EXPIRED,
     TOO_OLD,
     DRAINED
   }
@@ -28,6 +29,7 @@ final class Vitals {
   private final long expiresAt;
   private long drainAt = NEVER;
   private long finishBy = NEVER;
+  private long rightEndsAt = NEVER;
   private boolean probes;
   private long probeAt = NEVER;
   private long lastSent;
@@ -69,6 +71,10 @@ final class Vitals {
     finishBy = time;
   }
 
+  void rightEndsAt(long time) {
+    rightEndsAt = time;
+  }
+
   /** Makes the connection count as silent once it has caught up, so that it sends a ping. */
   void probe() {
     probes = true;
@@ -90,6 +96,10 @@ final class Vitals {
     }
     if (now >= finishBy) {
       return Finding.FINISHED;
+    }
+    // Whether ready or not, and whatever it waits for.
+    if (now >= rightEndsAt) {
+      return Finding.EXPIRED;
     }
     // Only when ready: a goodbye, and a poll's empty answer, must be sent. A client that takes
     // nothing for long counts as dead anyway.

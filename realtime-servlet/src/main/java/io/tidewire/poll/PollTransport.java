@@ -59,6 +59,11 @@ final class PollTransport implements Transport {
   }
 
   @Override
+  public boolean answersOnce() {
+    return true;
+  }
+
+  @Override
   public boolean greets() {
     return false;
   }

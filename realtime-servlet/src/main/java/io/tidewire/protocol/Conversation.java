@@ -7,6 +7,7 @@ import io.tidewire.TopicPattern;
 import io.tidewire.carrier.Listener;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.engine.Identity;
 import io.tidewire.engine.Outcome;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.web.Refusal;
@@ -38,7 +39,6 @@ final class Conversation implements Listener {
 
   private final WebApplication application;
   private final ClientConnection connection;
-  private final Rights rights;
   private final Commands commands;
   private final Caller caller;
   private final Oversized oversized;
@@ -48,11 +48,17 @@ final class Conversation implements Listener {
   private boolean refused;
 
   /** Publishes and sends by a WebSocket, whose connection tells the client from others. */
-  private record SocketCaller(ClientConnection client, Rights rights) implements Caller {
+  private record SocketCaller(ClientConnection client) implements Caller {
+
+    /** {@inheritDoc} They are others after the user was judged again. */
+    @Override
+    public Rights rights() {
+      return (Rights) client.permissions();
+    }
 
     @Override
     public Sender sender() {
-      return Sender.of(rights.subscriber().name(), client.id());
+      return Sender.of(client.subscriber().name(), client.id());
     }
 
     @Override
@@ -62,21 +68,27 @@ final class Conversation implements Listener {
 
     @Override
     public String keySpace() {
-      return rights.subscriber().user().map(user -> "u:" + user).orElse("k:" + client.id());
+      Identity identity = client.identity();
+      String user = identity.subscriber().name();
+      if (user != null) {
+        return "u:" + user;
+      }
+      return identity.client() == null ? "k:" + client.id() : "c:" + identity.client();
     }
   }
 
+  /**
+   * @param connection the client's, whose permissions are {@link Rights}
+   */
   Conversation(
       WebApplication application,
       Commands commands,
       ClientConnection connection,
-      Rights rights,
       Oversized oversized) {
     this.application = application;
     this.commands = commands;
     this.connection = connection;
-    this.rights = rights;
-    this.caller = new SocketCaller(connection, rights);
+    this.caller = new SocketCaller(connection);
     this.oversized = oversized;
     this.maxBytes = application.settings().engine().limits().message();
   }
@@ -285,6 +297,7 @@ final class Conversation implements Listener {
       if (connection.isEnding()) {
         throw new Refusal(ErrorCode.OVERLOADED, "the connection has ended");
       }
+      Rights rights = caller.rights();
       request.wishes().forEach(wish -> rights.checkSubscribe(wish.pattern()));
       return Outcome.subscribe(request);
     } catch (Refusal refusal) {

@@ -11,6 +11,7 @@ import io.tidewire.TopicKind;
 import io.tidewire.protocol.Commands.Begun;
 import io.tidewire.spi.PublishRequest;
 import io.tidewire.web.Refusal;
+import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
@@ -46,7 +47,7 @@ final class Publishing {
    */
   Begun begin(Members members, @Nullable String id, Caller caller) {
     Wish wish = read(members, caller);
-    CompletionStage<CompletionStage<Position>> appended = append(wish, caller);
+    CompletionStage<CompletionStage<Position>> appended = append(wish, caller.rights());
     CompletionStage<Control> answer =
         appended
             .thenCompose(position -> position)
@@ -58,11 +59,11 @@ final class Publishing {
     return new Begun(appended.handle((position, failure) -> null), answer);
   }
 
-  private CompletionStage<CompletionStage<Position>> append(Wish wish, Caller caller) {
+  private CompletionStage<CompletionStage<Position>> append(Wish wish, Rights rights) {
     try {
       return application
           .executor()
-          .decide(() -> decide(wish, caller))
+          .decide(() -> decide(wish, rights))
           .thenCompose(
               now ->
                   now.isPresent()
@@ -74,8 +75,8 @@ final class Publishing {
   }
 
   /** {@return the log's answer, or empty if the event must wait for room} */
-  private Optional<CompletionStage<Position>> decide(Wish wish, Caller caller) {
-    caller.rights().checkPublish(wish.request);
+  private Optional<CompletionStage<Position>> decide(Wish wish, Rights rights) {
+    rights.checkPublish(wish.request);
     return application.hub().hasRoom() ? Optional.of(publish(wish)) : Optional.empty();
   }
 

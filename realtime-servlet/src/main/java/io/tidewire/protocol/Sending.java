@@ -9,6 +9,7 @@ import io.tidewire.inbound.Handling;
 import io.tidewire.inbound.Sent;
 import io.tidewire.protocol.Commands.Begun;
 import io.tidewire.web.Refusal;
+import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
@@ -42,12 +43,13 @@ final class Sending {
   Begun begin(Members members, @Nullable String id, Caller caller) {
     Topic address = members.topicName("to");
     String type = members.segment("event");
+    Rights rights = caller.rights();
     Sent sent =
         new Sent(
             address,
             type,
             members.payloadOrNull(),
-            caller.rights().subscriber(),
+            rights.subscriber(),
             caller.sender(),
             caller.connection());
     Handling handling =
@@ -60,7 +62,7 @@ final class Sending {
                         "no handler takes '%s' at '%s'"
                             .formatted(Excerpt.of(type), Excerpt.of(address.name()))));
     CompletionStage<Control> answer =
-        handle(handling, sent, caller)
+        handle(handling, sent, rights)
             .handle(
                 (answered, failure) ->
                     failure == null
@@ -69,9 +71,9 @@ final class Sending {
     return new Begun(answer.thenAccept(done -> {}), answer);
   }
 
-  private CompletionStage<Answer> handle(Handling handling, Sent sent, Caller caller) {
+  private CompletionStage<Answer> handle(Handling handling, Sent sent, Rights rights) {
     try {
-      return application.executor().work(() -> caller.rights().call(() -> handling.handle(sent)));
+      return application.executor().work(() -> rights.call(() -> handling.handle(sent)));
     } catch (OverloadedException e) {
       return CompletableFuture.failedStage(e);
     }

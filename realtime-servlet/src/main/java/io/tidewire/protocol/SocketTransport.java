@@ -30,6 +30,11 @@ final class SocketTransport implements Transport {
   }
 
   @Override
+  public boolean livesWithoutSubscriptions() {
+    return true;
+  }
+
+  @Override
   public Optional<MessageLimit> messageLimit() {
     return Optional.of(limit);
   }

@@ -43,7 +43,7 @@ public final class TidewireProtocol implements SocketProtocol {
     if (application.settings().http().userTopic()) {
       UserTopic.requestOf(rights.subscriber()).ifPresent(connection::subscribe);
     }
-    return new Conversation(application, commands, connection, rights, oversized);
+    return new Conversation(application, commands, connection, oversized);
   }
 
   /** {@inheritDoc} An {@code error}, and a {@code bye} with a random time to come back. */

@@ -1,12 +1,16 @@
 package io.tidewire.servlet;
 
+import io.tidewire.CloseReason;
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
+import io.tidewire.HubSession;
 import io.tidewire.HubStats;
+import io.tidewire.HubUser;
 import io.tidewire.Message;
 import io.tidewire.OverloadedException;
 import io.tidewire.Position;
 import io.tidewire.Topic;
+import io.tidewire.TopicPattern;
 import io.tidewire.engine.Transactions;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,6 +36,8 @@ final class HubFront implements Hub {
   private static final int MOST_KEPT = 1_000;
   private static final HubStats NOTHING =
       new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  private static final CompletionStage<Void> NOBODY = CompletableFuture.completedStage(null);
 
   private record Kept(Message message, CompletableFuture<Position> result) {
 
@@ -193,6 +199,27 @@ final class HubFront implements Hub {
   }
 
   @Override
+  public HubUser user(String name) {
+    return FrontUser.of(this, () -> hub, name);
+  }
+
+  /** {@inheritDoc} Before the start there is nobody to end. */
+  @Override
+  public HubSession session(String id) {
+    return reason -> {
+      Hub started = hub;
+      return started == null ? NOBODY : started.session(id).disconnect(reason);
+    };
+  }
+
+  /** {@inheritDoc} Before the start there is nobody to ask about. */
+  @Override
+  public CompletionStage<Void> recheck(TopicPattern pattern) {
+    Hub started = hub;
+    return started == null ? NOBODY : started.recheck(pattern);
+  }
+
+  @Override
   public CompletionStage<Void> drain(Duration over) {
     Hub started = hub;
     if (started == null) {
@@ -243,8 +270,49 @@ final class HubFront implements Hub {
     }
 
     @Override
+    public HubUser user(String name) {
+      return FrontUser.of(this, () -> hub, name);
+    }
+
+    @Override
+    public HubSession session(String id) {
+      return HubFront.this.session(id);
+    }
+
+    @Override
+    public CompletionStage<Void> recheck(TopicPattern pattern) {
+      return HubFront.this.recheck(pattern);
+    }
+
+    @Override
     public CompletionStage<Void> drain(Duration over) {
       return HubFront.this.drain(over);
+    }
+  }
+
+  /** Shows a user whose connections are there only once the hub is. */
+  private record FrontUser(Hub front, Supplier<@Nullable Hub> started, String name, Topic topic)
+      implements HubUser {
+
+    static FrontUser of(Hub front, Supplier<@Nullable Hub> started, String name) {
+      return new FrontUser(front, started, name, Topic.of("$user/{user}", name));
+    }
+
+    @Override
+    public CompletionStage<Position> publish(String type, Object payload) {
+      return front.publish(topic, type, payload);
+    }
+
+    @Override
+    public CompletionStage<Void> recheck() {
+      Hub hub = started.get();
+      return hub == null ? NOBODY : hub.user(name).recheck();
+    }
+
+    @Override
+    public CompletionStage<Void> disconnect(CloseReason reason) {
+      Hub hub = started.get();
+      return hub == null ? NOBODY : hub.user(name).disconnect(reason);
     }
   }
 

@@ -89,6 +89,15 @@ public final class Callers {
     return authenticate(request);
   }
 
+  /** Asks about a user who is connected. */
+  Subscriber refresh(Subscriber known) {
+    Subscriber present = Objects.requireNonNull(authenticator.refresh(known), "it returned null");
+    if (!Objects.equals(present.name(), known.name())) {
+      throw new IllegalStateException("it returned another user");
+    }
+    return present;
+  }
+
   private Subscriber authenticate(ConnectRequest request) {
     return Objects.requireNonNull(authenticator.authenticate(request), "it returned null");
   }

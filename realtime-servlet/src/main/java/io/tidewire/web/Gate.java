@@ -1,5 +1,6 @@
 package io.tidewire.web;
 
+import io.tidewire.OverloadedException;
 import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 import io.tidewire.engine.BoundedLog;
@@ -14,6 +15,9 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
@@ -32,13 +36,22 @@ public final class Gate {
   private final TopicAccess access;
   private final Refusals refusals;
   private final FailureLog ruleFailures;
+  private final ApplicationExecutor executor;
   private final String secret = new BigInteger(SECRET_BITS, new SecureRandom()).toString();
 
-  Gate(Settings.HttpSettings settings, Callers callers, TopicAccess access, HubEngine hub) {
+  Gate(
+      Settings.HttpSettings settings,
+      Callers callers,
+      TopicAccess access,
+      HubEngine hub,
+      ApplicationExecutor executor) {
+    this.executor = executor;
     this.origins = new OriginPolicy(settings.trust());
     this.access = access;
     this.refusals = new Refusals(hub, settings.development());
-    this.identification = new Identification(callers, refusals, settings.trust().tokensInQueries());
+    this.identification =
+        new Identification(
+            callers, refusals, settings.trust().tokensInQueries(), hub.directory()::stamp);
     this.ruleFailures = refusals.failureLog(BoundedLog.Kind.RULE_FAILURE);
   }
 
@@ -111,6 +124,20 @@ public final class Gate {
   public Rights identifyForNow(Arrival arrival) {
     Identification.Found found = identification.judge(arrival);
     return new Rights(this, found.identity(), arrival.transport(), Runnable::run);
+  }
+
+  /** Asks the application on a thread for decisions. */
+  <T> CompletionStage<T> decide(Callable<T> question) {
+    try {
+      return executor.decide(question);
+    } catch (OverloadedException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  /** Asks the authenticator about a user who is connected. */
+  Subscriber refresh(Subscriber known) {
+    return identification.refresh(known);
   }
 
   /** Asks the application's rules, unless the topic is the subscriber's own. */

@@ -4,10 +4,12 @@ import io.tidewire.Subscriber;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.Identity;
 import io.tidewire.spi.UnauthenticatedException;
+import io.tidewire.spi.UnavailableException;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Excerpt;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -19,13 +21,19 @@ final class Identification {
   private final Callers callers;
   private final Refusals refusals;
   private final boolean tokensInQueries;
+  private final LongSupplier stamp;
   private final FailureLog authenticatorFailures;
   private final FailureLog verifierFailures;
 
-  Identification(Callers callers, Refusals refusals, boolean tokensInQueries) {
+  /**
+   * @param stamp gives the number of the last sign-out, which somebody who is identified before the
+   *     next one has not missed
+   */
+  Identification(Callers callers, Refusals refusals, boolean tokensInQueries, LongSupplier stamp) {
     this.callers = callers;
     this.refusals = refusals;
     this.tokensInQueries = tokensInQueries;
+    this.stamp = stamp;
     this.authenticatorFailures = refusals.failureLog(BoundedLog.Kind.AUTHENTICATOR_FAILURE);
     this.verifierFailures = refusals.failureLog(BoundedLog.Kind.AUTHENTICATOR_FAILURE);
   }
@@ -53,18 +61,22 @@ final class Identification {
    * @throws Refusal if its credentials are invalid or cannot be checked, or it cannot be read
    */
   Found judge(Arrival arrival) {
+    long before = stamp.getAsLong();
     Credentials credentials = credentials(arrival);
     String client = ClientName.in(arrival);
     Optional<BearerToken> token = toVerify(credentials, arrival);
     if (token.isPresent()) {
       Subscriber subscriber = bearer(arrival, token.get());
-      return new Found(new Identity(subscriber, client, null, 0, 0), () -> Runnable::run);
+      return new Found(
+          new Identity(subscriber, client, null, null, 0, before), () -> Runnable::run);
     }
     Subscriber subscriber = authenticated(() -> callers.identify(arrival), arrival.transport());
     boolean bySession = subscriber.name() != null && credentials.token() == null;
     String session = bySession ? arrival.sessionId().orElse(null) : null;
+    String principal = session == null ? null : arrival.principal().orElse(null);
     return new Found(
-        new Identity(subscriber, client, session, 0, 0), () -> callers.capture(arrival));
+        new Identity(subscriber, client, session, principal, 0, before),
+        () -> callers.capture(arrival));
   }
 
   private Optional<BearerToken> toVerify(Credentials credentials, Arrival arrival) {
@@ -109,6 +121,32 @@ final class Identification {
       String what = "the authenticator " + callers.authenticatorName();
       throw refusals.failed(authenticatorFailures, what, e, "the credentials could not be checked");
     }
+  }
+
+  /**
+   * Asks about a user who is connected. How long the right lasts stays as it was, unless the
+   * authenticator says so.
+   *
+   * @throws UnauthenticatedException if the user may not be connected any more
+   * @throws UnavailableException if that cannot be told now, also for a failure of the
+   *     authenticator
+   */
+  Subscriber refresh(Subscriber known) {
+    Subscriber present;
+    try {
+      present = callers.refresh(known);
+    } catch (UnauthenticatedException | UnavailableException e) {
+      throw e;
+    } catch (Exception | Error e) {
+      String what = "the authenticator " + callers.authenticatorName() + ", asked to refresh,";
+      throw new UnavailableException(
+          refusals
+              .failed(authenticatorFailures, what, e, "the user could not be refreshed")
+              .reason());
+    }
+    return present.expires().isPresent()
+        ? present
+        : known.expires().map(present::until).orElse(present);
   }
 
   private Refusal invalid(UnauthenticatedException thrown, String transport) {

@@ -3,10 +3,15 @@ package io.tidewire.web;
 import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 import io.tidewire.engine.Identity;
+import io.tidewire.engine.Judgement;
 import io.tidewire.engine.Permissions;
 import io.tidewire.spi.PublishRequest;
+import io.tidewire.spi.UnavailableException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * the connection.
  */
 public final class Rights implements Permissions {
+
+  private static final Executor UNCHANGED = Runnable::run;
 
   private final Gate gate;
   private final Identity identity;
@@ -74,6 +81,48 @@ public final class Rights implements Permissions {
    */
   public <T> T call(Supplier<T> code) {
     return joined(CompletableFuture.supplyAsync(code, securityContext));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Fails with an {@link UnavailableException} if the authenticator or a rule says so, and with
+   * an {@link io.tidewire.OverloadedException} if there is no thread to ask on.
+   */
+  @Override
+  public CompletionStage<Judgement> judge(List<TopicPattern> patterns) {
+    return gate.decide(() -> judgement(patterns));
+  }
+
+  @Override
+  public Permissions afterTheEnd() {
+    return securityContext == UNCHANGED ? this : new Rights(gate, identity, transport, UNCHANGED);
+  }
+
+  private Judgement judgement(List<TopicPattern> patterns) {
+    Rights now = refreshed();
+    List<TopicPattern> refused = new ArrayList<>();
+    for (TopicPattern pattern : patterns) {
+      try {
+        now.checkSubscribe(pattern);
+      } catch (Refusal refusal) {
+        if (refusal.isPassing()) {
+          throw new UnavailableException(refusal.reason());
+        }
+        refused.add(pattern);
+      }
+    }
+    return new Judgement(now, refused);
+  }
+
+  private Rights refreshed() {
+    Subscriber known = subscriber();
+    if (known.name() == null) {
+      return this;
+    }
+    Subscriber present = call(() -> gate.refresh(known));
+    boolean isTheSame = present.equals(known) && present.expires().equals(known.expires());
+    return isTheSame ? this : new Rights(gate, identity.as(present), transport, securityContext);
   }
 
   private void ask(Runnable question) {

@@ -48,7 +48,7 @@ public record WebApplication(
       TopicAccess access,
       Callers callers,
       ApplicationExecutor executor) {
-    Gate gate = new Gate(settings.http(), callers, access, hub);
+    Gate gate = new Gate(settings.http(), callers, access, hub, executor);
     Bodies bodies = new Bodies(settings.engine().limits().message());
     Attachment attachment = hub.attach(executor::sweep, executor::stuck);
     return new WebApplication(settings, hub, attachment, gate, bodies, executor);

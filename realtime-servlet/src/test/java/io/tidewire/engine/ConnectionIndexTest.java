@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 /** Who is counted where, and how connections are found. */
 class ConnectionIndexTest {
 
-  private static final Identity ANN = new Identity(Subscriber.named("ann"), "tab-1", "s1", 7, 0);
-  private static final Identity NOBODY = new Identity(Subscriber.anonymous(), null, null, 7, 0);
+  private static final Identity ANN =
+      new Identity(Subscriber.named("ann"), "tab-1", "s1", "ann", 7, 0);
+  private static final Identity NOBODY =
+      new Identity(Subscriber.anonymous(), null, null, null, 7, 0);
 
   private final TestSettings settings = new TestSettings();
 
@@ -111,6 +113,27 @@ class ConnectionIndexTest {
     assertThat(index.hasSession("s1")).isFalse();
     assertThat(index.connections()).isZero();
     assertThat(index.users()).isZero();
+  }
+
+  @Test
+  void aRenamedSessionsConnectionsAreFoundByTheNewId() {
+    TestHub hub = TestHub.handDriven(settings);
+    RecordingTransport client = hub.connect(ANN, RecordingTransport::new);
+    RecordingTransport second = hub.connect(ANN, RecordingTransport::new);
+    hub.settle();
+    ConnectionIndex index = hub.engine.index();
+    index.renameSession("s1", "s2");
+    index.renameSession("s1", "s3");
+    assertThat(index.hasSession("s1")).isFalse();
+    assertThat(index.ofSession("s2")).hasSize(2);
+    second.connection().end(CloseReason.NORMAL);
+    hub.settle();
+    assertThat(index.ofSession("s2")).containsExactly((Client) client.connection());
+    index.renameSession("s2", "s2");
+    assertThat(index.ofSession("s2")).as("a name of its own").hasSize(1);
+    client.connection().end(CloseReason.NORMAL);
+    hub.settle();
+    assertThat(index.hasSession("s2")).isFalse();
   }
 
   @Test

@@ -59,8 +59,7 @@ class ConnectionMemoryTest {
   }
 
   private static void open(TestHub hub, Transport transport, int count) {
-    Identity anybody = Identity.of(Subscriber.anonymous());
-    Permissions permissions = () -> anybody;
+    Permissions permissions = Permissions.unquestioned(Identity.of(Subscriber.anonymous()));
     for (int i = 0; i < count; i++) {
       ClientConnection connection = hub.attachment.open(permissions, c -> transport);
       connection.subscribe(TestHub.request(StartFrom.now(), "a"));

@@ -105,7 +105,7 @@ final class SmallHeap {
         Socket[] made = new Socket[1];
         ClientConnection connection =
             attachment.open(
-                () -> Identity.of(Subscriber.anonymous()),
+                Permissions.unquestioned(Identity.of(Subscriber.anonymous())),
                 self -> {
                   made[0] = new Socket(this, self);
                   return made[0];

@@ -143,9 +143,15 @@ final class TestHub implements AutoCloseable {
   /** A connection of somebody. */
   <T extends RecordingTransport> T connect(
       Identity identity, Function<ClientConnection, T> transport) {
+    return connect(Permissions.unquestioned(identity), transport);
+  }
+
+  /** A connection with these permissions. */
+  <T extends RecordingTransport> T connect(
+      Permissions permissions, Function<ClientConnection, T> transport) {
     AtomicReference<T> made = new AtomicReference<>();
     attachment.open(
-        () -> identity,
+        permissions,
         connection -> {
           made.set(transport.apply(connection));
           return made.get();

@@ -111,10 +111,8 @@ class ConversationTest {
   private Conversation conversation(
       Transport transport, Executor securityContext, ApplicationExecutor executor) {
     WebApplication application = application(executor);
-    ClientConnection connection = hub.open(self -> transport);
-    Rights rights =
-        GivenRights.of(application.gate(), new Subscriber("ann", Set.of()), securityContext);
-    return conversation(application, connection, rights);
+    Rights ann = GivenRights.of(application.gate(), Subscriber.named("ann"), securityContext);
+    return conversation(application, hub.open(ann, self -> transport));
   }
 
   private WebApplication application(ApplicationExecutor executor) {
@@ -126,15 +124,13 @@ class ConversationTest {
         executor);
   }
 
-  private Conversation conversation(
-      WebApplication application, ClientConnection connection, Rights rights) {
+  private Conversation conversation(WebApplication application, ClientConnection connection) {
     return new Conversation(
         application,
         new Commands(
             application,
             Addresses.of(List.of(ECHO), new Binding(hub.hub()::encode, Optional.empty()))),
         connection,
-        rights,
         oversized);
   }
 
@@ -514,10 +510,9 @@ class ConversationTest {
       WebApplication application, List<WeakReference<Executor>> captures) {
     Executor captured = new Captured();
     captures.add(new WeakReference<>(captured));
-    ClientConnection connection = hub.open(self -> client);
-    Rights rights =
-        GivenRights.of(application.gate(), new Subscriber("ann", Set.of()), captured);
-    Conversation conversation = conversation(application, connection, rights);
+    Rights rights = GivenRights.of(application.gate(), Subscriber.named("ann"), captured);
+    ClientConnection connection = hub.open(rights, self -> client);
+    Conversation conversation = conversation(application, connection);
     conversation.text(subscribe("1", "open/a"), true);
     assertThat(client.awaitFrame(Control.Subscribed.class).id()).isEqualTo("1");
     conversation.text(subscribe("2", "slow/b"), true);

@@ -17,6 +17,7 @@ import io.tidewire.spi.TopicRules;
 import io.tidewire.tck.FaultyEventLog;
 import io.tidewire.web.Callers;
 import io.tidewire.web.GivenRights;
+import io.tidewire.web.Rights;
 import io.tidewire.web.StillHub;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
@@ -65,7 +66,8 @@ class MessagesTest {
                 .build(),
             new Callers(ConnectRequest::caller, Set.of(), () -> Runnable::run),
             hub.executor(4));
-    ClientConnection connection = hub.open(self -> client);
+    Rights ann = GivenRights.of(application.gate(), Subscriber.named("ann"));
+    ClientConnection connection = hub.open(ann, self -> client);
     return new Conversation(
         application,
         new Commands(
@@ -75,7 +77,6 @@ class MessagesTest {
                     new Handler("quick", Optional.empty()), new Handler("slow", Optional.of(go))),
                 new Binding(hub.hub()::encode, Optional.empty()))),
         connection,
-        GivenRights.of(application.gate(), Subscriber.named("ann")),
         new Oversized());
   }
 

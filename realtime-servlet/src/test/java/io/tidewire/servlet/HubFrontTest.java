@@ -3,14 +3,18 @@ package io.tidewire.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewire.CloseReason;
 import io.tidewire.Hub;
 import io.tidewire.HubClosedException;
+import io.tidewire.HubSession;
 import io.tidewire.HubStats;
+import io.tidewire.HubUser;
 import io.tidewire.LogRecorder;
 import io.tidewire.Message;
 import io.tidewire.OverloadedException;
 import io.tidewire.Position;
 import io.tidewire.Topic;
+import io.tidewire.TopicPattern;
 import io.tidewire.engine.Transactions;
 import io.tidewire.web.StillHub;
 import java.time.Duration;
@@ -60,6 +64,30 @@ class HubFrontTest {
     assertThat(front.name()).isEqualTo(hub.hub().name());
   }
 
+  @Test
+  void beforeTheStartThereIsNobodyToEndOrToAskAbout() {
+    for (Hub each : List.of(front, front.afterCommit())) {
+      assertThat(each.recheck(Topic.of("a")).toCompletableFuture()).isCompleted();
+      assertThat(each.session("s1").disconnect(CloseReason.SIGNED_OUT).toCompletableFuture())
+          .isCompleted();
+      assertThat(each.user("ann").recheck().toCompletableFuture()).isCompleted();
+      assertThat(each.user("ann").disconnect().toCompletableFuture()).isCompleted();
+    }
+  }
+
+  @Test
+  void whatIsPublishedToAUserBeforeTheStartIsKept() {
+    HubUser ann = front.user("a b");
+    assertThat(ann.topic()).isEqualTo(Topic.of("$user/a~20b"));
+    CompletableFuture<Position> kept = ann.publish("notice", 1).toCompletableFuture();
+    assertThat(kept).isNotDone();
+
+    front.complete(hub.hub());
+    assertThat(kept.join().sequence()).isEqualTo(1);
+    assertThat(ann.publish("notice", 2).toCompletableFuture().join().sequence()).isEqualTo(2);
+    assertThat(ann.disconnect().toCompletableFuture()).isCompleted();
+  }
+
   /** Fails with an error on one topic. */
   private record Faulty(Hub delegate) implements Hub {
     @Override
@@ -88,6 +116,21 @@ class HubFrontTest {
     @Override
     public HubStats stats() {
       return delegate.stats();
+    }
+
+    @Override
+    public HubUser user(String name) {
+      return delegate.user(name);
+    }
+
+    @Override
+    public HubSession session(String id) {
+      return delegate.session(id);
+    }
+
+    @Override
+    public CompletionStage<Void> recheck(TopicPattern pattern) {
+      return delegate.recheck(pattern);
     }
 
     @Override

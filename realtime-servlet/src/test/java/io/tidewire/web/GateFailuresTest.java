@@ -42,7 +42,8 @@ class GateFailuresTest {
   private Gate gate(Authenticator authenticator, TopicAccess access) {
     SettingSource development = SettingSource.of("test", Map.of("realtime.development", "true"));
     Callers callers = new Callers(authenticator, Set.of(), () -> Runnable::run);
-    return new Gate(Settings.read(List.of(development)).http(), callers, access, hub.hub());
+    return new Gate(
+        Settings.read(List.of(development)).http(), callers, access, hub.hub(), hub.executor(2));
   }
 
   /** In development mode, in which the client is told most. */

@@ -47,7 +47,7 @@ class GateTest {
                   ran.add("as the caller");
                   command.run();
                 });
-    return new Gate(Settings.read(List.of()).http(), callers, RULES, hub.hub());
+    return new Gate(Settings.read(List.of()).http(), callers, RULES, hub.hub(), hub.executor(2));
   }
 
   @AfterEach

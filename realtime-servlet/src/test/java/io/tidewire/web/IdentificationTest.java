@@ -61,7 +61,8 @@ class IdentificationTest {
         Settings.read(List.of(SettingSource.of("test", settings))).http(),
         tokens == null ? callers : callers.verifiedBy(tokens),
         TopicRules.builder().build(),
-        hub.hub());
+        hub.hub(),
+        hub.executor(2));
   }
 
   private Identity identified(Arrival arrival, @Nullable TokenVerifier tokens) {

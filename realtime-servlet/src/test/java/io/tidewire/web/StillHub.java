@@ -15,6 +15,7 @@ import io.tidewire.engine.HeardConnections;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.engine.HubParts;
 import io.tidewire.engine.Identity;
+import io.tidewire.engine.Permissions;
 import io.tidewire.engine.StartFrom;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.engine.Transactions;
@@ -102,8 +103,14 @@ public final class StillHub implements AutoCloseable {
 
   /** Opens a connection that greets nobody and has no heartbeat. */
   public ClientConnection open(Function<ClientConnection, Transport> transport) {
+    return open(Permissions.unquestioned(ANYBODY), transport);
+  }
+
+  /** Opens such a connection of somebody. */
+  public ClientConnection open(
+      Permissions permissions, Function<ClientConnection, Transport> transport) {
     ClientConnection connection =
-        attachment.open(() -> ANYBODY, self -> new Quiet(transport.apply(self)));
+        attachment.open(permissions, self -> new Quiet(transport.apply(self)));
     opened.add(connection);
     return connection;
   }
@@ -144,6 +151,16 @@ public final class StillHub implements AutoCloseable {
     @Override
     public long maxAgeMillis() {
       return transport.maxAgeMillis();
+    }
+
+    @Override
+    public boolean answersOnce() {
+      return transport.answersOnce();
+    }
+
+    @Override
+    public boolean livesWithoutSubscriptions() {
+      return transport.livesWithoutSubscriptions();
     }
 
     @Override

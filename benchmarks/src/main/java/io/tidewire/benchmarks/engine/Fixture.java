@@ -11,6 +11,7 @@ import io.tidewire.engine.EngineSettings;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.engine.HubParts;
 import io.tidewire.engine.Identity;
+import io.tidewire.engine.Permissions;
 import io.tidewire.engine.StartFrom;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.engine.Transactions;
@@ -61,7 +62,7 @@ final class Fixture {
   static ClientConnection subscribe(
       Attachment attachment, StartFrom start, Function<ClientConnection, Transport> transport) {
     Identity anybody = Identity.of(Subscriber.anonymous());
-    ClientConnection connection = attachment.open(() -> anybody, transport);
+    ClientConnection connection = attachment.open(Permissions.unquestioned(anybody), transport);
     TopicPattern pattern = TopicPattern.of(TOPIC.name());
     connection.subscribe(
         new SubscribeRequest(List.of(new SubscribeRequest.Wish(pattern, start)), null));
