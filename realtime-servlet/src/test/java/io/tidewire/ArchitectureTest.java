@@ -33,6 +33,7 @@ class ArchitectureTest extends ModuleContract {
             "io.tidewire.carrier",
             "io.tidewire.protocol",
             "io.tidewire.inbound",
+            "io.tidewire.session",
             "io.tidewire.websocket",
             "io.tidewire.upgrade");
   }
@@ -173,9 +174,22 @@ class ArchitectureTest extends ModuleContract {
   @Test
   void theRoadsDoNotKnowEachOther() {
     slices()
-        .matching("io.tidewire.(sse|poll|websocket|upgrade|protocol)")
+        .matching("io.tidewire.(sse|poll|websocket|upgrade|protocol|session)")
         .should()
         .notDependOnEachOther()
+        .check(main);
+  }
+
+  /** So that none is kept, and none is begun or prolonged. */
+  @Test
+  void onlyThoseWhoReadRequestsKnowSessions() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.tidewire.session", "io.tidewire.web", "io.tidewire.websocket", "io.tidewire.chain")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("jakarta.servlet.http.HttpSession")
         .check(main);
   }
 

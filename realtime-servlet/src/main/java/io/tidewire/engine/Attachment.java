@@ -3,9 +3,12 @@ package io.tidewire.engine;
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 
@@ -16,7 +19,7 @@ public final class Attachment implements AutoCloseable {
 
   private final HubEngine hub;
   private final Loops loops;
-  private final Runnable everySecond;
+  private final List<Runnable> regularly = new CopyOnWriteArrayList<>();
   private final IntSupplier stuck;
   private final AtomicInteger open = new AtomicInteger();
   private final CountDownLatch empty = new CountDownLatch(1);
@@ -25,13 +28,26 @@ public final class Attachment implements AutoCloseable {
   Attachment(HubEngine hub, Loops loops, Runnable everySecond, IntSupplier stuck) {
     this.hub = hub;
     this.loops = loops;
-    this.everySecond = everySecond;
+    regularly.add(everySecond);
     this.stuck = stuck;
   }
 
-  /** Does what the application wants to be done about once a second. */
-  void sweep() {
-    everySecond.run();
+  /**
+   * Does what the application wants to be done regularly.
+   *
+   * @param attempt does one thing, and keeps its failure from the others
+   */
+  void sweep(Consumer<Runnable> attempt) {
+    regularly.forEach(attempt);
+  }
+
+  /**
+   * Adds what is to be done regularly.
+   *
+   * @param task done a few times a second, on a loop; must not block
+   */
+  public void regularly(Runnable task) {
+    regularly.add(task);
   }
 
   /** {@return how many calls of the application's code have taken too long} */

@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 /** Stands for all loops of a hub. Any thread may call it once the loops are created. */
 final class Loops {
 
-  /** How long a loop sleeps at most, and how often there is housekeeping. */
-  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+  /** How long a loop sleeps at most, and so how often at least there is housekeeping. */
+  private static final Duration LONGEST_SLEEP = Duration.ofMillis(250);
 
   /** A longer drain means never. */
   private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
@@ -42,7 +42,7 @@ final class Loops {
   /**
    * Gives each its thread.
    *
-   * @param housekeeping what one of them does about once a second
+   * @param housekeeping what one of them does a few times a second
    */
   void start(ThreadFactory factory, Runnable housekeeping) {
     for (Loop loop : all) {

@@ -5,6 +5,10 @@ import io.tidewire.chain.ChainSetup;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.inbound.Binding;
 import io.tidewire.poll.PollServlet;
+import io.tidewire.session.ActivityListener;
+import io.tidewire.session.LogoutFilter;
+import io.tidewire.session.SessionListener;
+import io.tidewire.session.SessionWatch;
 import io.tidewire.settings.Settings;
 import io.tidewire.sse.SseServlet;
 import io.tidewire.upgrade.UpgradeServlet;
@@ -93,6 +97,7 @@ final class Registration {
       registerUpgradeFilter();
     }
     registerStopFilter();
+    registerSessions();
     spentSince(begin);
   }
 
@@ -105,6 +110,29 @@ final class Registration {
     stop.setAsyncSupported(true);
     stop.addMappingForUrlPatterns(
         EnumSet.of(DispatcherType.REQUEST), false, settings.http().path() + "/*");
+  }
+
+  /** Notices the ends of sessions, and of sign-ins within them. */
+  private void registerSessions() {
+    try {
+      context.addListener(SessionListener.class);
+      if (settings.http().sessions().idle()) {
+        context.addListener(ActivityListener.class);
+      }
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the container takes no listener for sessions of web application '"
+              + context.getContextPath()
+              + "': their ends are not noticed, so call hub.session(id).disconnect() at a sign-out",
+          e);
+    }
+    if (settings.http().sessions().logoutFilter()) {
+      FilterRegistration.Dynamic logout =
+          context.addFilter(ChainSetup.OWN + "logout", LogoutFilter.class);
+      logout.setAsyncSupported(true);
+      logout.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    }
   }
 
   private void registerUpgradeFilter() {
@@ -200,6 +228,7 @@ final class Registration {
     sessions
         .flatMap(opened -> WebSockets.sendAwayInTime(attached, opened))
         .ifPresent(clients::push);
+    SessionWatch.over(attached, Ticker.system()).bindTo(context);
     attached.bindTo(context);
     hub.complete(found.hub());
   }

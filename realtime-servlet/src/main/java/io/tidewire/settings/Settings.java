@@ -121,7 +121,10 @@ public record Settings(
             "realtime.public-topics",
             "a topic or a pattern, neither * nor ** alone nor any that begins with $",
             PublicEntry::check),
-        values.flag("realtime.user-topic", false));
+        values.flag("realtime.user-topic", false),
+        new HttpSettings.Sessions(
+            values.flag("realtime.logout-filter", true),
+            values.flag("realtime.session.idle", false)));
   }
 
   private static EngineSettings engine(Values values) {
@@ -178,6 +181,7 @@ public record Settings(
    * @param trust whom to believe
    * @param publicTopics topics and patterns to which everybody may subscribe
    * @param userTopic whether users are subscribed to their own topic as they connect
+   * @param sessions what is noticed of HTTP sessions
    */
   public record HttpSettings(
       String path,
@@ -189,7 +193,16 @@ public record Settings(
       boolean development,
       Trust trust,
       List<String> publicTopics,
-      boolean userTopic) {
+      boolean userTopic,
+      Sessions sessions) {
+
+    /**
+     * Says what is noticed of HTTP sessions.
+     *
+     * @param logoutFilter whether a filter notices that a request signs its user out
+     * @param idle whether a session ends that has been used for push only for its timeout
+     */
+    public record Sessions(boolean logoutFilter, boolean idle) {}
 
     /**
      * Holds the settings of WebSockets.

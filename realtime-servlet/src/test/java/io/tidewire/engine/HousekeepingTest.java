@@ -80,4 +80,22 @@ class HousekeepingTest {
     assertThat(sweeps).hasValue(1);
     hub.close();
   }
+
+  @Test
+  void oneTaskOfAnApplicationIsDoneThoughAnotherFails() {
+    TestHub hub = TestHub.handDriven(new TestSettings());
+    AtomicInteger done = new AtomicInteger();
+    Attachment attachment =
+        hub.engine.attach(
+            () -> {
+              throw new OutOfMemoryError("a test's");
+            },
+            () -> 0);
+    attachment.regularly(done::incrementAndGet);
+
+    hub.engine.housekeeping().run();
+
+    assertThat(done).hasValue(1);
+    hub.close();
+  }
 }

@@ -55,6 +55,8 @@ final class SignedInTomcat implements AutoCloseable {
     tomcat.setConnector(connector);
     tomcat.addUser("anna", "secret");
     tomcat.addRole("anna", ROLE);
+    tomcat.addUser("ben", "secret");
+    tomcat.addRole("ben", ROLE);
     context = (StandardContext) tomcat.addContext("", folder.toString());
     context.setParentClassLoader(withRules(folder));
     StandardManager manager = new StandardManager();
@@ -64,6 +66,7 @@ final class SignedInTomcat implements AutoCloseable {
     requireLogin();
     // Without one, the filters do not see paths that no servlet is mapped to.
     Tomcat.addServlet(context, "default", new DefaultServlet()).addMapping("/");
+    Tomcat.addServlet(context, "account", new AccountServlet()).addMapping("/account");
     context.addServletContainerInitializer(new WsSci(), null);
     for (ServletContainerInitializer initializer : before) {
       context.addServletContainerInitializer(initializer, null);
@@ -105,6 +108,12 @@ final class SignedInTomcat implements AutoCloseable {
   URI uri(String scheme, String resource) {
     return URI.create(
         scheme + "://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/realtime/" + resource);
+  }
+
+  /** The page on which users change their session. */
+  URI account(String action) {
+    return URI.create(
+        "http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/account?" + action);
   }
 
   @Override
