@@ -3,8 +3,6 @@ package io.tidewire.engine;
 import io.tidewire.CloseReason;
 import io.tidewire.TopicPattern;
 import io.tidewire.window.Ticker;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +25,13 @@ final class Supervision {
 
   static final int MOST_KEPT = 65_536;
 
+  private static final int FEW = 16;
+
   private final Ticker ticker;
   private final Lock lock = new ReentrantLock();
 
   // Guarded by the lock, but for reading the number of the newest.
-  private final Deque<Entry> kept = new ArrayDeque<>();
+  private final Fifo<Entry> kept = new Fifo<>(FEW);
   private volatile long newest;
 
   Supervision(Ticker ticker) {
@@ -55,7 +55,7 @@ final class Supervision {
   /** Subscriptions are checked as they begin, so it does not matter which ones. */
   private record AllToCheck(TopicPattern pattern) implements Event {}
 
-  private record Entry(long number, long at, Event event) {}
+  private record Entry(long at, Event event) {}
 
   /**
    * Says what becomes of a connection that has just been registered.
@@ -99,12 +99,13 @@ final class Supervision {
     lock.lock();
     try {
       long now = ticker.millis();
-      while (!kept.isEmpty()
-          && (kept.size() >= MOST_KEPT || kept.element().at < now - KEPT_MILLIS)) {
-        kept.remove();
+      Entry oldest = kept.peek();
+      while (oldest != null && (kept.size() >= MOST_KEPT || oldest.at < now - KEPT_MILLIS)) {
+        Entry unused = kept.poll();
+        oldest = kept.peek();
       }
       long number = newest + 1;
-      kept.add(new Entry(number, now, event));
+      kept.add(new Entry(now, event));
       newest = number;
     } finally {
       lock.unlock();
@@ -121,25 +122,22 @@ final class Supervision {
     }
     lock.lock();
     try {
-      long oldest = kept.isEmpty() ? newest + 1 : kept.element().number;
-      if (identity.stamp() < oldest - 1) {
-        return new Verdict(CloseReason.MAX_AGE, identity.session(), false);
-      }
-      return look(identity);
+      long behind = newest - identity.stamp();
+      return behind > kept.size()
+          ? new Verdict(CloseReason.MAX_AGE, identity.session(), false)
+          : look(identity, (int) (kept.size() - behind));
     } finally {
       lock.unlock();
     }
   }
 
-  private Verdict look(Identity identity) {
+  /** Looks only at what has happened since, which is little: it may happen often to others. */
+  private Verdict look(Identity identity, int from) {
     String session = identity.session();
     CloseReason end = null;
     boolean isToBeChecked = false;
-    for (Entry entry : kept) {
-      if (entry.number <= identity.stamp() || end != null) {
-        continue;
-      }
-      Event event = entry.event;
+    for (int i = from; i < kept.size() && end == null; i++) {
+      Event event = kept.get(i).event;
       if (event instanceof SessionRenamed renamed) {
         session = renamed.before.equals(session) ? renamed.after : session;
       } else if (event instanceof UserToCheck user) {

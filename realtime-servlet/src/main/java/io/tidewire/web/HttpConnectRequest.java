@@ -81,10 +81,10 @@ public record HttpConnectRequest(HttpServletRequest request) implements Arrival 
     return request.getRequestedSessionId() != null;
   }
 
-  /** {@return the last segment of the path that the request is mapped to} */
+  /** Reads the path as a filter sees it, too, in front of a servlet that is mapped to all paths. */
   @Override
   public String transport() {
-    String path = request.getServletPath();
+    String path = request.getPathInfo() == null ? request.getServletPath() : request.getPathInfo();
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
