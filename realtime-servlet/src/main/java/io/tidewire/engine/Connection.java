@@ -94,6 +94,20 @@ final class Connection {
     }
   }
 
+  /** Lets it belong to a token's user, and greets that one; returns false if it is refused. */
+  boolean identify(Permissions now, @Nullable String requestId) {
+    try {
+      loop.shared().index().identify(place, now.identity());
+    } catch (LimitException e) {
+      refuse(ErrorCode.RATE_LIMITED, String.valueOf(e.getMessage()), requestId);
+      return false;
+    }
+    mayFromNowOn(now);
+    tell(loop.shared().welcome(client, transport));
+    checkSinceIdentified();
+    return true;
+  }
+
   /** Called when it has been judged again. */
   void mayFromNowOn(Permissions now) {
     Subscriber before = client.subscriber();

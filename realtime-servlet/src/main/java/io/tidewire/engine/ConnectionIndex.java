@@ -58,9 +58,9 @@ final class ConnectionIndex {
   /** Remembers what a connection, or a socket that outlives one, takes up. Equal only to itself. */
   static final class Place {
 
-    private final Identity identity;
-    private final @Nullable String key;
-    private final @Nullable String pollsAs;
+    private final boolean polls;
+    private Identity identity;
+    private @Nullable String key;
 
     // Guarded by this: a session may be renamed while its connection ends.
     private @Nullable String session;
@@ -74,7 +74,11 @@ final class ConnectionIndex {
       this.identity = identity;
       this.key = identity.clientKey();
       this.session = identity.session();
-      this.pollsAs = polls ? key : null;
+      this.polls = polls;
+    }
+
+    private @Nullable String pollsAs() {
+      return polls ? key : null;
     }
   }
 
@@ -156,7 +160,7 @@ final class ConnectionIndex {
 
   private static Occupancy occupied(Place place, @Nullable Occupancy known, List<Limit> limits) {
     Occupancy occupancy = known == null ? new Occupancy() : known;
-    long used = occupancy.with(place.pollsAs);
+    long used = occupancy.with(place.pollsAs());
     for (Limit limit : limits) {
       limit
           .refusal(used)
@@ -165,7 +169,7 @@ final class ConnectionIndex {
                 throw new LimitException(reason);
               });
     }
-    occupancy.add(place.pollsAs);
+    occupancy.add(place.pollsAs());
     return occupancy;
   }
 
@@ -198,6 +202,36 @@ final class ConnectionIndex {
     }
   }
 
+  /**
+   * Counts and finds a connection for whom it belongs to now: its user, who has signed in, or the
+   * same with a right of another origin than a session.
+   *
+   * @throws LimitException if the user holds all that one user may; nothing has changed then
+   */
+  void identify(Place place, Identity now) {
+    String before = place.identity.user();
+    String user = now.user();
+    if (user != null && before == null) {
+      users.compute(user, (key, known) -> occupied(place, known, ofUser));
+      place.identity = now;
+      place.isUserCounted = true;
+    } else {
+      place.identity = now;
+    }
+    synchronized (place) {
+      Client client = place.client;
+      if (client != null) {
+        clientsOfUsers.add(user, client);
+        clientsByKey.remove(place.key, client);
+        place.key = now.clientKey();
+        clientsByKey.add(place.key, client);
+        clientsOfSessions.remove(place.session, client);
+        place.session = now.session();
+        clientsOfSessions.add(place.session, client);
+      }
+    }
+  }
+
   /** Takes back all that a place has counted and registered. Can be repeated. */
   void remove(Place place) {
     synchronized (place) {
@@ -225,7 +259,7 @@ final class ConnectionIndex {
   }
 
   private static @Nullable Occupancy left(Place place, Occupancy known) {
-    known.remove(place.pollsAs);
+    known.remove(place.pollsAs());
     return known.used() == 0 ? null : known;
   }
 

@@ -44,6 +44,17 @@ public record Identity(
     return new Identity(present, client, session, principal, address, stamp);
   }
 
+  /**
+   * Returns the same client with the right of a token.
+   *
+   * @param named whom the token names
+   * @param at the number of the last sign-out when that was found
+   * @return the identity, which no session belongs to any more
+   */
+  public Identity bearing(Subscriber named, long at) {
+    return new Identity(named, client, null, null, address, at);
+  }
+
   /** {@return whether the container knew another user than this one when it was identified} */
   boolean isOfAnother(String user) {
     return principal != null && !principal.equals(user);

@@ -6,6 +6,7 @@ import io.tidewire.wire.Control;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Says what a request of a client comes to; the connection's loop carries it out. */
 public final class Outcome {
@@ -94,6 +95,49 @@ public final class Outcome {
           connection.tell(answer);
           connection.client().finish(reason, atMostMillis);
           return true;
+        });
+  }
+
+  /** {@return the outcome of a request that comes to nothing, and has no answer} */
+  public static Outcome nothing() {
+    return new Outcome((connection, newest, written) -> true);
+  }
+
+  /**
+   * Lets the connection belong to whom a token names, who may be nobody else than before, unless
+   * that was nobody. The client gets a {@code welcome}, and all its subscriptions are asked of the
+   * rules again before its next request begins.
+   *
+   * @param permissions what it may do from now on
+   * @param id the client's own id for the request, or null
+   * @return the outcome
+   */
+  public static Outcome identify(Permissions permissions, @Nullable String id) {
+    return new Outcome(
+        (connection, newest, written) -> {
+          if (!connection.identify(permissions, id)) {
+            return true;
+          }
+          if (!connection.isClosed()) {
+            connection.loop().rechecks().beginInTurn(connection);
+          }
+          return false;
+        });
+  }
+
+  /**
+   * Ends the connection, with an answer that explains it.
+   *
+   * @param reason why
+   * @param lastWord the answer
+   * @return the outcome
+   */
+  public static Outcome end(CloseReason reason, Control lastWord) {
+    return new Outcome(
+        (connection, newest, written) -> {
+          connection.tell(lastWord);
+          connection.close(reason);
+          return false;
         });
   }
 

@@ -99,6 +99,12 @@ final class Rechecks {
     begin(connection, new Call(new CompletableFuture<>(), 1));
   }
 
+  /** Checks a connection within the request that it is just serving. */
+  void beginInTurn(Connection connection) {
+    Check unused = checks.computeIfAbsent(connection, missing -> new Check());
+    connection.requests().goOn(this::ask);
+  }
+
   private void begin(Connection connection, Call call) {
     if (connection.isClosed()) {
       call.one();
@@ -129,7 +135,7 @@ final class Rechecks {
     CompletableFuture<Outcome> turn = new CompletableFuture<>();
     Check check = checks.get(connection);
     if (check == null) {
-      return CompletableFuture.completedStage(new Outcome((c, newest, written) -> true));
+      return CompletableFuture.completedStage(Outcome.nothing());
     }
     check.turn = turn;
     inTurn.add(connection);

@@ -13,6 +13,7 @@ import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.web.SubscribeQuery;
+import io.tidewire.web.UserTopic;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
@@ -41,6 +42,7 @@ final class Conversation implements Listener {
   private final ClientConnection connection;
   private final Commands commands;
   private final Caller caller;
+  private final Authentication authentication;
   private final Oversized oversized;
   private final int maxBytes;
   private @Nullable StringBuilder parts;
@@ -89,6 +91,7 @@ final class Conversation implements Listener {
     this.commands = commands;
     this.connection = connection;
     this.caller = new SocketCaller(connection);
+    this.authentication = new Authentication(application);
     this.oversized = oversized;
     this.maxBytes = application.settings().engine().limits().message();
   }
@@ -248,6 +251,7 @@ final class Conversation implements Listener {
       case "unsubscribe" -> unsubscribe(members, id);
       case "pong" -> connection.heard();
       case "bye" -> leave(id);
+      case "auth" -> authenticate(members.required("token"), id);
       default -> {
         if (!commands.knows(type)) {
           throw new Refusal(ErrorCode.UNKNOWN_TYPE, "frames of this type are not known here");
@@ -255,6 +259,21 @@ final class Conversation implements Listener {
         connection.message(id, () -> carryOut(members));
       }
     }
+  }
+
+  /** Signs the client in, and then subscribes it to its own topic if that is wanted. */
+  private void authenticate(String token, @Nullable String id) {
+    boolean wasNobody = connection.subscriber().name() == null;
+    connection.request(id, () -> authentication.begin(token, id, connection));
+    if (wasNobody && application.settings().http().userTopic()) {
+      connection.request(null, () -> CompletableFuture.completedStage(ownTopic()));
+    }
+  }
+
+  private Outcome ownTopic() {
+    return UserTopic.requestOf(connection.subscriber())
+        .map(Outcome::subscribe)
+        .orElseGet(Outcome::nothing);
   }
 
   private CompletionStage<Outcome> carryOut(Members members) {

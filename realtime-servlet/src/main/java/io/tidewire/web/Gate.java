@@ -126,6 +126,18 @@ public final class Gate {
     return new Rights(this, found.identity(), arrival.transport(), Runnable::run);
   }
 
+  /**
+   * Judges a token that a client sends over its connection. May block.
+   *
+   * @param token the token
+   * @param before what the client may do until then
+   * @return what the token's user may do
+   * @throws Refusal if the token is not valid or cannot be judged
+   */
+  public Rights signIn(String token, Rights before) {
+    return before.of(identification.signIn(token, before.identity(), before.transport()));
+  }
+
   /** Asks the application on a thread for decisions. */
   <T> CompletionStage<T> decide(Callable<T> question) {
     try {

@@ -3,6 +3,7 @@ package io.tidewire.web;
 import io.tidewire.Subscriber;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.Identity;
+import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.UnauthenticatedException;
 import io.tidewire.spi.UnavailableException;
 import io.tidewire.wire.ErrorCode;
@@ -66,7 +67,7 @@ final class Identification {
     String client = ClientName.in(arrival);
     Optional<BearerToken> token = toVerify(credentials, arrival);
     if (token.isPresent()) {
-      Subscriber subscriber = bearer(arrival, token.get());
+      Subscriber subscriber = bearer(arrival, token.get(), arrival.transport());
       return new Found(
           new Identity(subscriber, client, null, null, 0, before), () -> Runnable::run);
     }
@@ -87,20 +88,20 @@ final class Identification {
     }
   }
 
-  private Subscriber bearer(Arrival arrival, BearerToken token) {
+  private Subscriber bearer(ConnectRequest carrier, BearerToken token, String transport) {
     Subscriber named;
     try {
       named = callers.verify(token);
     } catch (UnauthenticatedException e) {
-      throw invalid(e, arrival.transport()).ofToken();
+      throw invalid(e, transport).ofToken();
     } catch (Exception | Error e) {
       String what = "the token verifier " + callers.verifierName();
       throw refusals.failed(verifierFailures, what, e, "the credentials could not be checked");
     }
-    TokenRequest request = new TokenRequest(arrival, named, token);
+    TokenRequest request = new TokenRequest(carrier, named, token);
     Subscriber subscriber;
     try {
-      subscriber = authenticated(() -> callers.identify(request), arrival.transport());
+      subscriber = authenticated(() -> callers.identify(request), transport);
     } catch (Refusal refusal) {
       throw refusal.ofToken();
     }
@@ -147,6 +148,24 @@ final class Identification {
     return present.expires().isPresent()
         ? present
         : known.expires().map(present::until).orElse(present);
+  }
+
+  /**
+   * Judges a token that a client sends over its connection.
+   *
+   * @param before who the client was
+   * @return who it is now
+   * @throws Refusal if the token is not valid or cannot be judged
+   */
+  Identity signIn(String token, Identity before, String transport) {
+    long at = stamp.getAsLong();
+    BearerToken bearer = new BearerToken(token);
+    if (!callers.verifyTokens() || !bearer.isWellFormed()) {
+      String why =
+          callers.verifyTokens() ? "it is no bearer token" : "no TokenVerifier is there";
+      throw invalid(new UnauthenticatedException("a token was sent, and " + why), transport);
+    }
+    return before.bearing(bearer(TokenRequest.ALONE, bearer, transport), at);
   }
 
   private Refusal invalid(UnauthenticatedException thrown, String transport) {

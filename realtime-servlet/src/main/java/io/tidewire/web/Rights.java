@@ -42,6 +42,15 @@ public final class Rights implements Permissions {
     return identity;
   }
 
+  String transport() {
+    return transport;
+  }
+
+  /** {@return the rights of a token's user, whose rules are asked without any other's context} */
+  Rights of(Identity bearer) {
+    return new Rights(gate, bearer, transport, Runnable::run);
+  }
+
   /** {@return the subscriber about whom the rules are asked} */
   public Subscriber subscriber() {
     return identity.subscriber();

@@ -11,6 +11,30 @@ import java.util.Optional;
 record TokenRequest(ConnectRequest request, Subscriber named, BearerToken bearer)
     implements ConnectRequest {
 
+  /** Carries a token that came over a connection: there is nothing beside it. */
+  static final ConnectRequest ALONE =
+      new ConnectRequest() {
+        @Override
+        public Optional<String> principal() {
+          return Optional.empty();
+        }
+
+        @Override
+        public boolean isInRole(String role) {
+          return false;
+        }
+
+        @Override
+        public Optional<String> header(String name) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> parameter(String name) {
+          return Optional.empty();
+        }
+      };
+
   @Override
   public Subscriber caller() {
     return named;

@@ -23,6 +23,11 @@ final class Recorder implements Transport {
   }
 
   @Override
+  public boolean livesWithoutSubscriptions() {
+    return true;
+  }
+
+  @Override
   public boolean isReady() {
     return true;
   }
