@@ -117,7 +117,8 @@ class ArchitectureTest extends ModuleContract {
   /** What only JsonbCodec leads to, so that nothing of it is loaded where JSON-B is missing. */
   private static final String BEHIND_THE_CODEC =
       "io\\.tidewire\\.servlet\\."
-          + "(JsonbCodec|JsonbReader|JsonbTypes|PropertySurvey|LoadedCheck|ForeignSerializers?)"
+          + "(JsonbCodec|JsonbReader|JsonbTypes|ConstructorSurvey|PropertySurvey|LoadedCheck"
+          + "|ForeignSerializers?)"
           + "(\\$.*)?";
 
   @Test

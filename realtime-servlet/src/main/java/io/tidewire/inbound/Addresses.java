@@ -44,8 +44,9 @@ public final class Addresses {
    * @param handlers the application's handlers
    * @param binding reads and writes payloads
    * @return their addresses
-   * @throws IllegalArgumentException if an address is malformed or the system's own, or two
-   *     handlers have one address and type; the message names the handlers
+   * @throws IllegalArgumentException if an address or type is malformed or the system's own, two
+   *     handlers have one address and type, or the payloads of one cannot be bound; the message
+   *     names the handlers
    */
   public static Addresses of(List<? extends InboundHandler> handlers, Binding binding) {
     Addresses addresses = new Addresses(binding);
@@ -59,16 +60,15 @@ public final class Addresses {
 
   private void add(InboundHandler handler) {
     String address = handler.address();
-    TopicTemplate template;
     try {
-      template = TopicTemplate.of(address);
+      check(address, handler.type());
+      if (handler instanceof BoundHandler bound) {
+        binding.check(bound.payload());
+      }
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(handler.getClass().getName() + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(name(handler) + ": " + e.getMessage(), e);
     }
-    if (address.startsWith("$")) {
-      throw new IllegalArgumentException(
-          handler.getClass().getName() + ": addresses that begin with '$' are the system's own");
-    }
+    TopicTemplate template = TopicTemplate.of(address);
     String shape = shape(address);
     List<Form> ofSize = forms.computeIfAbsent(segments(address), none -> new ArrayList<>());
     Form form =
@@ -79,13 +79,60 @@ public final class Addresses {
     InboundHandler other = form.handlers.put(handler.type(), handler);
     if (other != null) {
       throw new IllegalArgumentException(
-          "both %s and %s handle %s at '%s'; one of them can answer"
-              .formatted(
-                  other.getClass().getName(),
-                  handler.getClass().getName(),
-                  handler.type().isEmpty() ? "all types" : "'" + handler.type() + "'",
-                  address));
+          collision(name(other), name(handler), address, handler.type()));
     }
+  }
+
+  /**
+   * Checks what a handler takes.
+   *
+   * @param address its template
+   * @param type its event type, empty for all
+   * @throws IllegalArgumentException if one of them is malformed, or the address the system's own
+   */
+  public static void check(String address, String type) {
+    TopicTemplate unused = TopicTemplate.of(address);
+    if (address.startsWith("$")) {
+      throw new IllegalArgumentException("addresses that begin with '$' are the system's own");
+    }
+    if (type.indexOf('/') >= 0) {
+      throw new IllegalArgumentException("the type '" + type + "' is more than one segment");
+    }
+    if (!type.isEmpty()) {
+      Topic segment = Topic.of(type);
+      if (segment.isSystem()) {
+        throw new IllegalArgumentException("types that begin with '$' are the system's own");
+      }
+    }
+  }
+
+  /**
+   * {@return what two handlers may not have in common: the same for templates that differ in the
+   * names of variables only}
+   *
+   * @param address a template
+   * @param type an event type, empty for all
+   */
+  public static String place(String address, String type) {
+    return shape(address) + "\n" + type;
+  }
+
+  /**
+   * {@return what is wrong with two handlers of one place}
+   *
+   * @param one the name of the one
+   * @param other the name of the other
+   * @param address the other's template
+   * @param type their event type, empty for all
+   */
+  public static String collision(String one, String other, String address, String type) {
+    return "both %s and %s handle %s at '%s'; only one can answer"
+        .formatted(one, other, type.isEmpty() ? "all types" : "'" + type + "'", address);
+  }
+
+  /** {@return how messages name a handler} */
+  static String name(InboundHandler handler) {
+    return handler instanceof BoundHandler bound ? bound.name() : handler.getClass().getName();
   }
 
   private static Form addForm(List<Form> forms, TopicTemplate template, String shape) {

@@ -22,6 +22,13 @@ public sealed interface Answer {
   record Refused(String code, String message) implements Answer {}
 
   /**
+   * Tells that the sender may not send this.
+   *
+   * @param reason why not, for the log
+   */
+  record Forbidden(String reason) implements Answer {}
+
+  /**
    * Tells that the payload does not fit what the handler wants.
    *
    * @param message the path of the fault, and what is wrong there

@@ -23,14 +23,23 @@ public record Binding(PayloadCodec codec, Optional<PayloadReader> reader) {
     if (type == Payload.class) {
       return data;
     }
-    return reader
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "data cannot be bound to "
-                        + type.getTypeName()
-                        + ": the application's PayloadCodec does not read; implement PayloadReader"
-                        + " as well"))
-        .read(data, type);
+    return reader.orElseThrow(() -> new IllegalStateException(unreadable(type))).read(data, type);
+  }
+
+  /**
+   * Checks that something reads what a handler wants.
+   *
+   * @throws IllegalArgumentException if nothing does
+   */
+  void check(Type type) {
+    if (type != Payload.class && reader.isEmpty()) {
+      throw new IllegalArgumentException(unreadable(type));
+    }
+  }
+
+  private static String unreadable(Type type) {
+    return "data cannot be bound to "
+        + type.getTypeName()
+        + ": the application's PayloadCodec does not read; implement PayloadReader as well";
   }
 }

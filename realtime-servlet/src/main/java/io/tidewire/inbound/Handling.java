@@ -1,8 +1,8 @@
 package io.tidewire.inbound;
 
-import io.tidewire.PayloadException;
 import io.tidewire.spi.InboundHandler;
 import java.util.Map;
+import java.util.Optional;
 
 /** Calls the handler of one address. */
 public final class Handling {
@@ -26,19 +26,33 @@ public final class Handling {
   public Answer handle(Sent sent) {
     IncomingMessage message = new IncomingMessage(sent, values, binding);
     try {
-      handler.handle(message);
-      return message.end();
+      return handler instanceof BoundHandler bound ? handle(bound, message) : handle(message);
     } catch (Throwable e) {
       Answer unused = message.end();
-      return e instanceof PayloadException unfit && message.isUnfit(unfit)
-          ? new Answer.Unfit(String.valueOf(unfit.getMessage()))
-          : new Answer.Failed(e);
+      return message
+          .unfitBehind(e)
+          .<Answer>map(unfit -> new Answer.Unfit(String.valueOf(unfit.getMessage())))
+          .orElseGet(() -> new Answer.Failed(e));
     }
   }
 
-  /** {@return the handler's class, for the log} */
+  private Answer handle(IncomingMessage message) throws Exception {
+    handler.handle(message);
+    return message.end();
+  }
+
+  private static Answer handle(BoundHandler bound, IncomingMessage message) throws Exception {
+    Optional<String> refusal = bound.refusal(message.subscriber());
+    if (refusal.isPresent()) {
+      return new Answer.Forbidden(refusal.get());
+    }
+    bound.handleBound(message.boundTo(bound.payload()));
+    return message.end();
+  }
+
+  /** {@return the handler's name, for the log} */
   @Override
   public String toString() {
-    return handler.getClass().getName();
+    return Addresses.name(handler);
   }
 }

@@ -6,6 +6,7 @@ import io.tidewire.PayloadException;
 import io.tidewire.Sender;
 import io.tidewire.Subscriber;
 import io.tidewire.Topic;
+import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class IncomingMessage implements Incoming<Payload> {
 
   private static final Pattern CODE = Pattern.compile("[a-z0-9-]{1,32}");
   private static final int MAX_MESSAGE = 1_000;
+  private static final int MAX_CAUSES = 16;
 
   private enum State {
     OPEN,
@@ -50,17 +52,36 @@ final class IncomingMessage implements Incoming<Payload> {
   @Override
   @SuppressWarnings("NullAway") // Null only if the client sent null.
   public <R> R as(Class<R> type) {
+    return type.cast(read(type));
+  }
+
+  private @Nullable Object read(Type type) {
     try {
-      return type.cast(binding.read(sent.data(), type));
+      return binding.read(sent.data(), type);
     } catch (PayloadException e) {
       unfit = e;
       throw e;
     }
   }
 
-  /** Whether it was thrown because the client's payload does not fit. */
-  boolean isUnfit(PayloadException thrown) {
-    return thrown == unfit;
+  /** {@return the same message with its payload bound to a type} */
+  Incoming<?> boundTo(Type type) {
+    return type == Payload.class ? this : new BoundMessage(this, read(type));
+  }
+
+  /**
+   * Finds out whether something was thrown because the client's payload does not fit: the exception
+   * itself, or what an interceptor or an enterprise bean has wrapped it in.
+   */
+  Optional<PayloadException> unfitBehind(Throwable thrown) {
+    Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+      if (cause instanceof PayloadException found && found == unfit) {
+        return Optional.of(found);
+      }
+      cause = cause.getCause();
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -83,12 +83,29 @@ final class Sending {
     if (answer instanceof Answer.Refused refused) {
       return new Control.Error(refused.code(), refused.message(), id, null);
     }
+    if (answer instanceof Answer.Forbidden forbidden) {
+      return forbidden(forbidden.reason(), sent, id);
+    }
     if (answer instanceof Answer.Unfit unfit) {
       return new Control.Error(ErrorCode.BAD_REQUEST, Excerpt.of(unfit.message()), id);
     }
     return answer instanceof Answer.Failed failed
         ? failed(failed.thrown(), handling, sent, id)
         : new Control.Ack(id, null, ((Answer.Acknowledged) answer).data());
+  }
+
+  /** Tells the log everything, as a rule's refusal does, and the client only what it may know. */
+  private Control forbidden(String reason, Sent sent, @Nullable String id) {
+    String notAllowed = "not allowed to send to '" + Excerpt.of(sent.address().name()) + "'";
+    application
+        .hub()
+        .boundedLog()
+        .log(BoundedLog.Kind.FORBIDDEN, LOG, "refused a message (forbidden): " + reason);
+    application.hub().refused(ErrorCode.FORBIDDEN.code(), reason);
+    return new Control.Error(
+        ErrorCode.FORBIDDEN,
+        application.settings().http().development() ? notAllowed + ": " + reason : notAllowed,
+        id);
   }
 
   /** Answers for a handler that was not called, or has not returned in time. */

@@ -30,4 +30,12 @@ interface CheckingCodec extends PayloadCodec {
    * @param doubt told what looks wrong, but may be meant so
    */
   void check(Class<?> type, Consumer<String> fault, Consumer<String> doubt);
+
+  /**
+   * Checks a class that what clients send is to be bound to.
+   *
+   * @param fault told why no object of it can be made
+   * @param doubt told what looks wrong, but may be meant so
+   */
+  void checkReading(Class<?> type, Consumer<String> fault, Consumer<String> doubt);
 }

@@ -108,6 +108,17 @@ public final class DefaultCodec implements PayloadCodec, PayloadReader {
     ready().check(type, fault, doubt);
   }
 
+  /**
+   * Checks a class before a client sends what is to be bound to it.
+   *
+   * @param type the class
+   * @param fault told why no object of it can be made
+   * @param doubt told what looks wrong, but may be meant so
+   */
+  public void checkReading(Class<?> type, Consumer<String> fault, Consumer<String> doubt) {
+    ready().checkReading(type, fault, doubt);
+  }
+
   private CheckingCodec ready() {
     CheckingCodec codec = ready;
     return codec != null ? codec : setUpOnce();

@@ -57,6 +57,11 @@ final class JsonbCodec implements CheckingCodec {
     new JsonbTypes(jsonb).check(type, fault, doubt);
   }
 
+  @Override
+  public void checkReading(Class<?> type, Consumer<String> fault, Consumer<String> doubt) {
+    new JsonbTypes(jsonb).checkReading(type, fault, doubt);
+  }
+
   /** Joins the messages of all causes, since often only an inner one names the property. */
   static String causes(Throwable failure) {
     StringBuilder messages = new StringBuilder();

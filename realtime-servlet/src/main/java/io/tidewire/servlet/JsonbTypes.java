@@ -2,6 +2,7 @@ package io.tidewire.servlet;
 
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.annotation.JsonbTypeAdapter;
+import jakarta.json.bind.annotation.JsonbTypeDeserializer;
 import jakarta.json.bind.annotation.JsonbTypeSerializer;
 import jakarta.json.bind.annotation.JsonbVisibility;
 import java.lang.annotation.Annotation;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds classes of which JSON-B could write nothing, before there is an object of them.
+ * Finds classes of which JSON-B could write nothing, or make no object, before there is one.
  *
  * <p>JSON-B itself is asked to write an empty list of the class: for that it looks up all that it
  * reads of the class and of the types of its properties. What it would read is compared with what
@@ -26,6 +27,9 @@ final class JsonbTypes {
   /** By these an application tells JSON-B itself how to see a class. */
   private static final List<Class<? extends Annotation>> TOLD =
       List.of(JsonbVisibility.class, JsonbTypeAdapter.class, JsonbTypeSerializer.class);
+
+  private static final List<Class<? extends Annotation>> TOLD_TO_READ =
+      List.of(JsonbTypeAdapter.class, JsonbTypeDeserializer.class);
 
   private final Jsonb jsonb;
   private final boolean knowsRecords;
@@ -50,6 +54,35 @@ final class JsonbTypes {
     checkNested(type, doubt);
   }
 
+  /** Checks a class that clients' messages are bound to. */
+  void checkReading(Class<?> type, Consumer<String> fault, Consumer<String> doubt) {
+    if (!PropertySurvey.isJudged(type)) {
+      return;
+    }
+    makingFault(type).ifPresent(fault);
+    Set<Class<?>> seen = new HashSet<>(Set.of(type));
+    for (Class<?> nested : new PropertySurvey(type, knowsRecords).nested(seen)) {
+      makingFault(nested)
+          .ifPresent(what -> doubt.accept("its property type " + nested.getName() + ": " + what));
+    }
+  }
+
+  private Optional<String> makingFault(Class<?> type) {
+    if (isTold(type, TOLD_TO_READ)) {
+      return Optional.empty();
+    }
+    return new ConstructorSurvey(type).fault(this::makesRecords);
+  }
+
+  /** JSON-B 1.0 and 2.0 know no record, some of their implementations do. */
+  private boolean makesRecords() {
+    try {
+      return jsonb.fromJson("{\"seen\":1}", Probe.class).seen() == 1;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
   private Optional<String> refusal(Class<?> type) {
     try {
       jsonb.toJson(List.of(), new ListOf(type));
@@ -64,8 +97,12 @@ final class JsonbTypes {
   }
 
   private static boolean isTold(Class<?> type) {
+    return isTold(type, TOLD);
+  }
+
+  private static boolean isTold(Class<?> type, List<Class<? extends Annotation>> by) {
     Package home = type.getPackage();
-    return TOLD.stream()
+    return by.stream()
         .anyMatch(
             told ->
                 type.isAnnotationPresent(told) || (home != null && home.isAnnotationPresent(told)));

@@ -41,4 +41,8 @@ record NoCodec(Throwable cause) implements CheckingCodec {
   /** Reports nothing: {@link #unavailable} says enough. */
   @Override
   public void check(Class<?> type, Consumer<String> fault, Consumer<String> doubt) {}
+
+  /** Reports nothing: {@link #unavailable} says enough. */
+  @Override
+  public void checkReading(Class<?> type, Consumer<String> fault, Consumer<String> doubt) {}
 }

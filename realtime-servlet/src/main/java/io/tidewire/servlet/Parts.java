@@ -14,6 +14,7 @@ import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
 import io.tidewire.window.Ticker;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -75,13 +76,16 @@ public record Parts(
   }
 
   /**
-   * Returns the same parts with other rules.
+   * Returns the same parts with other rules and with further handlers.
    *
-   * @param other decides who may subscribe to what
+   * @param other decides who may subscribe to what, and publish it
+   * @param further handlers beside those that are there
    * @return the parts
    */
-  public Parts withAccess(TopicAccess other) {
-    return new Parts(codec, other, authenticator, verifier, transactions, observers, handlers);
+  public Parts with(TopicAccess other, List<? extends InboundHandler> further) {
+    List<InboundHandler> all = new ArrayList<>(handlers);
+    all.addAll(further);
+    return new Parts(codec, other, authenticator, verifier, transactions, observers, List.copyOf(all));
   }
 
   /**

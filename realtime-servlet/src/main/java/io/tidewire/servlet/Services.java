@@ -7,6 +7,7 @@ import jakarta.servlet.ServletContext;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,7 +15,7 @@ import java.util.function.UnaryOperator;
  *
  * @param hub the hub
  * @param parts what the application brings
- * @param roles the roles that its rules' annotations name
+ * @param roles the roles that annotations of its rules and handlers name
  * @param context puts around its code what threads of the library need for it, such as a request
  *     context
  * @param ownsHub whether the hub ends with the web application
@@ -76,6 +77,28 @@ public record Services(
         .filter(transactions -> transactions != Transactions.NONE)
         .findFirst()
         .orElse(Transactions.NONE);
+  }
+
+  /**
+   * Returns the same services with other parts.
+   *
+   * @param other what the application brings
+   * @return the services
+   */
+  public Services with(Parts other) {
+    return new Services(hub, other, roles, context, ownsHub);
+  }
+
+  /**
+   * Returns the same services with more roles.
+   *
+   * @param further names beside those that are there
+   * @return the services
+   */
+  public Services withRoles(Set<String> further) {
+    Set<String> all = new TreeSet<>(roles);
+    all.addAll(further);
+    return new Services(hub, parts, all, context, ownsHub);
   }
 
   /** The name of the context attribute under which an application finds its hub. */
