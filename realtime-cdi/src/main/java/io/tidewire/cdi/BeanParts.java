@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,16 +28,18 @@ final class BeanParts {
 
   private BeanParts() {}
 
-  static Parts of(
-      Instance<Object> beans, Optional<TopicAccess> rules, Optional<PayloadCodec> codec) {
+  static Parts of(Instance<Object> beans, BeanMethods methods, Optional<PayloadCodec> codec) {
+    List<InboundHandler> handlers =
+        new ArrayList<>(beans.select(InboundHandler.class).stream().toList());
+    handlers.addAll(methods.handlers());
     return new Parts(
         find(beans, PayloadCodec.class).or(() -> codec),
-        rules.or(() -> find(beans, TopicAccess.class)).orElseGet(Parts::denyAll),
+        methods.access().or(() -> find(beans, TopicAccess.class)).orElseGet(Parts::denyAll),
         find(beans, Authenticator.class).orElse(ConnectRequest::caller),
         find(beans, TokenVerifier.class),
         CallerTransactions.find(beans),
         beans.select(HubObserver.class).stream().toList(),
-        beans.select(InboundHandler.class).stream().toList());
+        List.copyOf(handlers));
   }
 
   private static <T> Optional<T> find(Instance<Object> beans, Class<T> type) {
@@ -59,7 +62,9 @@ final class BeanParts {
     if (hasRules && !access.isEmpty()) {
       faults.add(
           TopicAccess.class.getName(),
-          "there are both @AllowSubscribe methods and " + access + "; use only one of the two");
+          "there are both @AllowSubscribe or @AllowPublish methods and "
+              + access
+              + "; use only one of the two");
     }
   }
 }

@@ -6,8 +6,8 @@ import java.security.Principal;
 import java.util.Optional;
 
 /**
- * Finds in a rule's bean, and in everything injected into it, what depends on the server's own
- * caller, for servers that do not carry it to the rules of a WebSocket.
+ * Finds in the bean of a rule or handler, and in everything injected into it, what depends on the
+ * server's own caller, for servers that do not carry it to the rules of a WebSocket.
  */
 final class CallerBound implements Injections.Judge {
 
@@ -36,7 +36,7 @@ final class CallerBound implements Injections.Judge {
     return Injections.find(rules, manager, this)
         .map(
             found ->
-                "%s, but %s does not carry the caller to the rules of a WebSocket: ask the Subscriber"
+                "%s, but %s does not carry the caller to the rules and handlers of a WebSocket: ask the Subscriber"
                     .formatted(found, server));
   }
 

@@ -11,7 +11,6 @@ import io.tidewire.servlet.SettingSources;
 import io.tidewire.settings.SettingSource;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.PayloadCodec;
-import io.tidewire.spi.TopicAccess;
 import io.tidewire.window.Ticker;
 import jakarta.enterprise.inject.Instance;
 import jakarta.servlet.ServletContext;
@@ -62,25 +61,25 @@ final class HubOwner {
    *
    * @throws HubClosedException if the application has ended
    */
-  Hub open(Instance<Object> beans, Optional<TopicAccess> rules) {
+  Hub open(Instance<Object> beans, BeanMethods methods) {
     opening.lock();
     try {
       if (closed) {
         throw new HubClosedException("default");
       }
       Hub opened = hub;
-      return opened == null ? start(beans, rules) : opened;
+      return opened == null ? start(beans, methods) : opened;
     } finally {
       opening.unlock();
     }
   }
 
-  private Hub start(Instance<Object> beans, Optional<TopicAccess> rules) {
+  private Hub start(Instance<Object> beans, BeanMethods methods) {
     Settings settings = settings(beans);
     Instance<Object> known = givenBeans;
     Instance<Object> visible = known == null ? beans : known;
     Optional<PayloadCodec> codec = Optional.ofNullable(checked);
-    Parts found = BeanParts.of(visible, rules, codec);
+    Parts found = BeanParts.of(visible, methods, codec);
     Hub opened = starter.apply(found, settings);
     parts = found;
     hub = opened;
@@ -133,7 +132,7 @@ final class HubOwner {
   /**
    * Returns the services for a web application, whose clients the opened hub serves.
    *
-   * @param roles the roles that the container's rules name
+   * @param roles the roles that the container's rules and handlers name
    * @param around puts a request context around the application's code
    */
   Services services(ServletContext context, Set<String> roles, UnaryOperator<Runnable> around) {

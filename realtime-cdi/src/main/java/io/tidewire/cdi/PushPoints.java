@@ -3,10 +3,7 @@ package io.tidewire.cdi;
 import io.tidewire.cdi.PayloadChecks.Published;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.GenericArrayType;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -57,28 +54,9 @@ final class PushPoints {
 
   /** {@return the classes that are declared to be fired, with type arguments and array elements} */
   List<Published> published() {
-    List<Published> published = new ArrayList<>();
-    for (Point point : points) {
-      addClasses(point.place(), point.declared(), published);
-    }
-    return published;
-  }
-
-  private static void addClasses(String place, @Nullable Type declared, List<Published> published) {
-    if (declared instanceof ParameterizedType generic) {
-      addClasses(place, generic.getRawType(), published);
-      for (Type argument : generic.getActualTypeArguments()) {
-        addClasses(place, argument, published);
-      }
-    } else if (declared instanceof GenericArrayType array) {
-      addClasses(place, array.getGenericComponentType(), published);
-    } else if (declared instanceof Class<?> c) {
-      if (c.isArray()) {
-        addClasses(place, c.getComponentType(), published);
-      } else {
-        published.add(new Published(place, c));
-      }
-    }
+    return points.stream()
+        .flatMap(point -> PayloadChecks.classesIn(point.place(), point.declared()).stream())
+        .toList();
   }
 
   boolean isEmpty() {

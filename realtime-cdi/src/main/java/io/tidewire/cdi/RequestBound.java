@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds in a rule's bean, and in everything injected into it, what exists only in a request. Rules
- * are also asked on other threads, so it would work on some transports and fail on others.
+ * Finds in the bean of a rule or handler, and in everything injected into it, what exists only in a
+ * request. They are also called on other threads, so it would work on some transports and fail on
+ * others.
  */
 final class RequestBound implements Injections.Judge {
 
@@ -22,8 +23,8 @@ final class RequestBound implements Injections.Judge {
   private static final Set<Class<? extends Annotation>> SCOPES =
       Set.of(SessionScoped.class, ConversationScoped.class);
   private static final String REMEDY =
-      ", but rules are also asked outside requests: let an Authenticator read what the rule needs"
-          + " and pass it on with Subscriber.withAttribute";
+      ", but rules and handlers are also called outside requests: let an Authenticator read what"
+          + " they need and pass it on with Subscriber.withAttribute";
 
   private RequestBound() {}
 

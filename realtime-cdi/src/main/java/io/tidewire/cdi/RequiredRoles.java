@@ -11,17 +11,21 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Holds the roles that a rule's annotations require.
+ * Holds the roles that the annotations of a rule or handler require.
  *
  * @param oneOfEach the subscriber must have one role of each set
  */
 record RequiredRoles(List<Set<String>> oneOfEach) {
 
-  /** Reads what the rule itself requires, and then what Jakarta Annotations require around it. */
-  static RequiredRoles of(AllowSubscribe rule, Annotated... fromInnerToOuter) {
+  /**
+   * Collects what a rule itself requires, and then what Jakarta Annotations require around it.
+   *
+   * @param own the roles of the rule; none if it names none
+   */
+  static RequiredRoles of(Set<String> own, Annotated... fromInnerToOuter) {
     List<Set<String>> required = new ArrayList<>();
-    if (rule.roles().length > 0) {
-      required.add(Set.of(rule.roles()));
+    if (!own.isEmpty()) {
+      required.add(own);
     }
     for (Annotated place : fromInnerToOuter) {
       if (place.isAnnotationPresent(DenyAll.class)) {

@@ -1,55 +1,61 @@
 package io.tidewire.cdi;
 
 import io.tidewire.Subscriber;
-import io.tidewire.TopicTemplate;
-import io.tidewire.spi.TopicRules;
+import io.tidewire.cdi.RuleText.Asks;
+import io.tidewire.spi.PublishRequest;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes the signature of a rule: which argument each parameter takes.
  *
  * @param method the method
  * @param takesSubscriber whether the first parameter is the subscriber
- * @param variables the variable that each further parameter takes
+ * @param request the place of the parameter for what is to be published, or -1
+ * @param variables the variable that each other parameter takes
  */
-record RuleMethod(Method method, boolean takesSubscriber, List<String> variables) {
+record RuleMethod(Method method, boolean takesSubscriber, int request, List<String> variables) {
+
+  private static final int NONE = -1;
 
   /**
    * Reads a signature.
    *
-   * @throws IllegalArgumentException if the method cannot be a rule for that template or pattern
+   * @throws IllegalArgumentException if the method cannot be a rule of that text
    */
-  static RuleMethod of(Method method, String templateOrPattern) {
-    checkText(templateOrPattern);
+  static RuleMethod of(Method method, RuleText rule) {
+    rule.check();
     checkCallable(method);
     List<Parameter> parameters = new ArrayList<>(Arrays.asList(method.getParameters()));
+    int request = rule.asks() == Asks.PUBLISH ? takeRequest(parameters) : NONE;
     boolean takesSubscriber =
         !parameters.isEmpty() && parameters.get(0).getType() == Subscriber.class;
     if (takesSubscriber) {
       parameters.remove(0);
     }
-    List<String> names =
-        templateOrPattern.indexOf('*') < 0
-            ? TopicTemplate.of(templateOrPattern).variables()
-            : List.of();
-    checkParameters(parameters, names, templateOrPattern);
-    return new RuleMethod(method, takesSubscriber, bind(parameters, names, templateOrPattern));
+    Variables variables = Variables.of(rule.value());
+    checkParameters(parameters, variables, rule.asks());
+    return new RuleMethod(method, takesSubscriber, request, variables.bind(parameters));
   }
 
-  /** Checks that this is a template or a pattern. */
-  static void checkText(String templateOrPattern) {
-    TopicRules.builder().allowSubscribe(templateOrPattern, (subscriber, values) -> false);
+  private static int takeRequest(List<Parameter> parameters) {
+    for (int i = 0; i < parameters.size(); i++) {
+      if (parameters.get(i).getType() == PublishRequest.class) {
+        parameters.remove(i);
+        return i;
+      }
+    }
+    return NONE;
   }
 
   /** {@return whether the roles of the rule alone decide: it returns and takes nothing} */
-  static boolean hasNothingToAsk(Method method, AllowSubscribe rule) {
-    return rule.roles().length > 0
+  static boolean hasNothingToAsk(Method method, RuleText rule) {
+    return !rule.roles().isEmpty()
         && method.getReturnType() == void.class
         && method.getParameterCount() == 0;
   }
@@ -59,38 +65,25 @@ record RuleMethod(Method method, boolean takesSubscriber, List<String> variables
       throw new IllegalArgumentException(
           "a rule must return boolean, or nothing if it takes nothing and names roles");
     }
-    if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
-      throw new IllegalArgumentException("a rule must be neither private nor static");
-    }
+    Variables.checkCallable("a rule", method);
   }
 
-  private static void checkParameters(
-      List<Parameter> parameters, List<String> names, String templateOrPattern) {
+  private static void checkParameters(List<Parameter> parameters, Variables variables, Asks asks) {
     boolean strings = parameters.stream().allMatch(p -> p.getType() == String.class);
-    if (!strings || parameters.size() != names.size()) {
+    if (!strings || parameters.size() != variables.names().size()) {
       throw new IllegalArgumentException(
-          "a rule for '%s' takes an optional Subscriber, and then %s"
+          "a rule for '%s' takes an optional Subscriber, and then %s%s"
               .formatted(
-                  templateOrPattern,
-                  names.isEmpty() ? "nothing" : "a String for each of " + names));
+                  variables.text(),
+                  variables.names().isEmpty()
+                      ? "nothing"
+                      : "a String for each of " + variables.names(),
+                  asks == Asks.PUBLISH ? "; and an optional PublishRequest anywhere" : ""));
     }
   }
 
-  private static List<String> bind(
-      List<Parameter> parameters, List<String> names, String templateOrPattern) {
-    if (!parameters.stream().allMatch(Parameter::isNamePresent)) {
-      return names;
-    }
-    List<String> bound = parameters.stream().map(Parameter::getName).toList();
-    List<String> unknown = bound.stream().filter(name -> !names.contains(name)).toList();
-    if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the parameters %s are not variables of '%s'".formatted(unknown, templateOrPattern));
-    }
-    return bound;
-  }
-
-  Object[] arguments(Subscriber subscriber, Map<String, String> values) {
+  Object[] arguments(
+      Subscriber subscriber, Map<String, String> values, @Nullable PublishRequest published) {
     List<Object> arguments = new ArrayList<>();
     if (takesSubscriber) {
       arguments.add(subscriber);
@@ -98,20 +91,14 @@ record RuleMethod(Method method, boolean takesSubscriber, List<String> variables
     for (String variable : variables) {
       arguments.add(values.get(variable));
     }
+    if (request != NONE && published != null) {
+      arguments.add(request, published);
+    }
     return arguments.toArray();
   }
 
   @Override
   public String toString() {
-    return describe(method);
-  }
-
-  /** {@return the method's class, name and parameter types, for messages} */
-  static String describe(Method method) {
-    List<String> types =
-        Arrays.stream(method.getParameterTypes()).map(type -> type.getSimpleName()).toList();
-    return "%s.%s(%s)"
-        .formatted(
-            method.getDeclaringClass().getName(), method.getName(), String.join(", ", types));
+    return Variables.describe(method);
   }
 }

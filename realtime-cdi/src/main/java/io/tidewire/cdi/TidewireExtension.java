@@ -2,6 +2,8 @@ package io.tidewire.cdi;
 
 import io.tidewire.Hub;
 import io.tidewire.cdi.PayloadChecks.Published;
+import io.tidewire.engine.BoundedLog;
+import io.tidewire.servlet.DefaultCodec;
 import io.tidewire.servlet.Parts;
 import io.tidewire.servlet.Services;
 import io.tidewire.settings.Settings;
@@ -27,12 +29,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds the hub, the publishing observers and the rules to CDI. Public for the container alone.
+ * Adds the hub, the publishing observers, the rules and the handlers to CDI. Public for the
+ * container alone.
  *
  * <p>Faults are collected through all phases and fail the deployment together in the last one.
  */
@@ -42,7 +48,9 @@ public class TidewireExtension implements Extension {
   private final PushPlans plans = new PushPlans();
   private final PushEventTypes types = new PushEventTypes(plans, faults);
   private final PushPoints points = new PushPoints(plans, faults);
-  private final BeanRules rules = new BeanRules();
+  private final CalledBeans called = new CalledBeans();
+  private final BeanRules rules = new BeanRules(called);
+  private final BeanHandlers handlers = new BeanHandlers(called);
   private final HubOwner owner;
 
   // Set when the container has found its beans, before anything is fired.
@@ -74,12 +82,17 @@ public class TidewireExtension implements Extension {
     points.collect(processed.getInjectionPoint());
   }
 
-  void rule(@Observes ProcessManagedBean<?> processed) {
+  void received(@Observes @WithAnnotations(Received.class) ProcessAnnotatedType<?> processed) {
+    BeanHandlers.hide(processed);
+  }
+
+  void methods(@Observes ProcessManagedBean<?> processed) {
     rules.collect(processed, faults);
+    handlers.collect(processed, faults);
   }
 
   void enterpriseBean(@Observes ProcessSessionBean<?> processed) {
-    rules.collect(processed);
+    called.collect(processed);
   }
 
   void enclosing(@Observes Enclosing question) {
@@ -98,10 +111,14 @@ public class TidewireExtension implements Extension {
       new PushObservers(outer.plans, publisher).register(discovery, plans.addTo(outer.plans));
     } else {
       hubBean(discovery)
-          .produceWith(beans -> owner.open(beans, rules.access(manager, owner::boundedLog)))
+          .produceWith(beans -> owner.open(beans, methods(manager, owner::boundedLog)))
           .disposeWith((opened, beans) -> owner.close());
       new PushObservers(plans, publisher).registerAll(discovery);
     }
+  }
+
+  private BeanMethods methods(BeanManager manager, Supplier<BoundedLog> log) {
+    return new BeanMethods(rules.access(manager, log), handlers.handlers(manager));
   }
 
   private static BeanConfigurator<Hub> hubBean(AfterBeanDiscovery discovery) {
@@ -116,7 +133,7 @@ public class TidewireExtension implements Extension {
   /** Opens the hub for an inner container, whose application scope differs from the hub's bean. */
   private Hub openPastItsBean() {
     BeanManager manager = Objects.requireNonNull(found, "beans found");
-    return owner.open(manager.createInstance(), rules.access(manager, owner::boundedLog));
+    return owner.open(manager.createInstance(), methods(manager, owner::boundedLog));
   }
 
   /** Closes the hub, which an inner container may have opened without the bean that closes it. */
@@ -128,20 +145,27 @@ public class TidewireExtension implements Extension {
     points.check();
     checkPayloads(manager);
     BeanParts.check(manager, !rules.isEmpty(), faults);
-    rules.check(manager, faults);
+    handlers.check(faults);
+    called.check(manager, faults);
     faults.report(validation);
   }
 
   /** Checks payloads, unless the application has a codec of its own, which is not checked. */
   private void checkPayloads(BeanManager manager) {
     boolean pushes = !points.isEmpty() || !plans.annotatedClasses().isEmpty();
-    if (pushes && owner.encodes() && manager.getBeans(PayloadCodec.class).isEmpty()) {
+    boolean binds = !handlers.bound().isEmpty();
+    if (!(pushes || binds) || !owner.encodes() || !manager.getBeans(PayloadCodec.class).isEmpty()) {
+      return;
+    }
+    DefaultCodec codec = owner.defaultCodec();
+    if (pushes) {
       List<Published> published = new ArrayList<>(points.published());
       plans
           .annotatedClasses()
           .forEach(annotated -> published.add(new Published(annotated.getName(), annotated)));
-      PayloadChecks.check(owner.defaultCodec(), published, faults);
+      PayloadChecks.check(codec, published, faults);
     }
+    PayloadChecks.checkBound(codec, handlers.bound(), faults);
   }
 
   /** {@return whether the hub would accept a client now} */
@@ -161,24 +185,32 @@ public class TidewireExtension implements Extension {
    *     a rule on all transports
    */
   Services services(BeanManager manager, ServletContext context, Settings settings) {
-    checkRules(manager, context);
+    checkCalled(manager, context);
     types.checkComplete(
         context.getAttribute(PushEventInitializer.FOUND), enclosing.map(outer -> outer.types));
     if (enclosing.isPresent()) {
-      return rules.addTo(enclosing.get().lend(context, settings, around(manager)), manager);
+      Services lent = enclosing.get().lend(context, settings, around(manager));
+      return methods(manager, lent.hub()::boundedLog).addTo(lent.withRoles(roles()));
     }
     owner.give(settings, manager.createInstance());
     manager.createInstance().select(Hub.class).get().name(); // opens it
-    return owner.services(context, rules.roles(), around(manager));
+    return owner.services(context, roles(), around(manager));
   }
 
   private static UnaryOperator<Runnable> around(BeanManager manager) {
     return task -> () -> RequestContext.run(manager, task);
   }
 
-  private void checkRules(BeanManager manager, ServletContext context) {
+  /** {@return the roles that rules and handlers name} */
+  private Set<String> roles() {
+    Set<String> names = new TreeSet<>(rules.roles());
+    names.addAll(handlers.roles());
+    return names;
+  }
+
+  private void checkCalled(BeanManager manager, ServletContext context) {
     Faults refused = new Faults();
-    rules.check(context, enclosing.map(outer -> outer.rules), manager, refused);
+    called.check(context, enclosing.map(outer -> outer.called), manager, refused);
     Optional<DeploymentException> problem = refused.problem();
     if (problem.isPresent()) {
       throw problem.get();
@@ -187,9 +219,9 @@ public class TidewireExtension implements Extension {
 
   private Services lend(ServletContext context, Settings settings, UnaryOperator<Runnable> around) {
     BeanManager manager = Objects.requireNonNull(found, "beans found");
-    checkRules(manager, context);
+    checkCalled(manager, context);
     owner.give(settings, manager.createInstance());
     Hub unused = openPastItsBean();
-    return owner.services(context, rules.roles(), around);
+    return owner.services(context, roles(), around);
   }
 }

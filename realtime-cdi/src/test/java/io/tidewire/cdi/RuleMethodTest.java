@@ -6,11 +6,14 @@ import io.tidewire.Subscriber;
 import java.lang.reflect.Method;
 import java.text.Collator;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RuleMethodTest {
 
   private static final Subscriber ANYONE = Subscriber.anonymous();
+  private static final RuleText ORDERS =
+      new RuleText(RuleText.Asks.SUBSCRIBE, "orders/{region}/{city}", Set.of());
 
   static class Named {
     boolean may(Subscriber who, String city, String region) {
@@ -22,8 +25,8 @@ class RuleMethodTest {
   void parametersAreBoundByNameWhereTheClassHasNames() throws Exception {
     Method method =
         Named.class.getDeclaredMethod("may", Subscriber.class, String.class, String.class);
-    RuleMethod rule = RuleMethod.of(method, "orders/{region}/{city}");
-    assertThat(rule.arguments(ANYONE, Map.of("region", "eu", "city", "rome")))
+    RuleMethod rule = RuleMethod.of(method, ORDERS);
+    assertThat(rule.arguments(ANYONE, Map.of("region", "eu", "city", "rome"), null))
         .containsExactly(ANYONE, "rome", "eu");
   }
 
@@ -31,8 +34,8 @@ class RuleMethodTest {
   @Test
   void parametersAreBoundInOrderWhereTheClassHasNoNames() throws Exception {
     Method method = Collator.class.getMethod("equals", String.class, String.class);
-    RuleMethod rule = RuleMethod.of(method, "orders/{region}/{city}");
-    assertThat(rule.arguments(ANYONE, Map.of("region", "eu", "city", "rome")))
+    RuleMethod rule = RuleMethod.of(method, ORDERS);
+    assertThat(rule.arguments(ANYONE, Map.of("region", "eu", "city", "rome"), null))
         .containsExactly("eu", "rome");
   }
 }

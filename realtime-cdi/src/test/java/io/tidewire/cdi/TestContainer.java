@@ -1,6 +1,7 @@
 package io.tidewire.cdi;
 
 import io.tidewire.Hub;
+import io.tidewire.servlet.Parts;
 import io.tidewire.spi.TopicAccess;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.util.TypeLiteral;
@@ -42,8 +43,13 @@ final class TestContainer implements AutoCloseable {
 
   /** What the hub asks about subscriptions. */
   TopicAccess access() {
+    return parts().access();
+  }
+
+  /** What the hub was opened with. */
+  Parts parts() {
     get(Hub.class).name();
-    return hub.parts().access();
+    return hub.parts();
   }
 
   @Override
