@@ -207,6 +207,8 @@ class ArchitectureTest extends ModuleContract {
             "org.jspecify.annotations",
             "io.tidewire",
             "io.tidewire.spi",
+            "io.tidewire.engine",
+            "io.tidewire.web",
             "io.tidewire.inbound")
         .check(main);
   }

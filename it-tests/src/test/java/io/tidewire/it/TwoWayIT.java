@@ -3,6 +3,7 @@ package io.tidewire.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.it.app.twoway.Desk;
+import io.tidewire.it.kit.Await;
 import io.tidewire.it.kit.Envelope;
 import io.tidewire.it.kit.Transport;
 import io.tidewire.it.kit.WsClient;
@@ -23,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What clients send reaches methods of beans, and rooms: with the server's own CDI where it has
- * one, else with one that the application brings.
+ * What clients send reaches methods of beans, and rooms; what becomes of connections does, too:
+ * with the server's own CDI where it has one, else with one that the application brings.
  */
 @ArquillianTest
 @RunAsClient
@@ -174,5 +175,22 @@ class TwoWayIT {
     Envelope ack = answer(client, "3");
     assertThat(ack.type()).isEqualTo("ack");
     assertThat(reader.next("event").text("cursor")).isEqualTo(ack.text("cursor"));
+  }
+
+  @Test
+  void beansObserveWhatBecomesOfAConnection() {
+    WsClient client = open();
+    String connection = client.await("welcome").text("connection");
+    client.subscribe("rooms/visited");
+    client.await("subscribed");
+    client.unsubscribe("rooms/visited");
+    client.await("unsubscribed");
+    client.sendClose(1000);
+
+    String all =
+        "connected by websocket, subscribed rooms/visited, unsubscribed rooms/visited,"
+            + " disconnected";
+    Await.until(
+        all, () -> Site.get(SITE.page("visits?connection=" + connection)).body().equals(all));
   }
 }

@@ -3,6 +3,7 @@ package io.tidewire.cdi;
 import io.tidewire.servlet.Parts;
 import io.tidewire.spi.Authenticator;
 import io.tidewire.spi.ConnectRequest;
+import io.tidewire.spi.ConnectionObserver;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.InboundHandler;
 import io.tidewire.spi.PayloadCodec;
@@ -39,7 +40,8 @@ final class BeanParts {
         find(beans, TokenVerifier.class),
         CallerTransactions.find(beans),
         beans.select(HubObserver.class).stream().toList(),
-        List.copyOf(handlers));
+        List.copyOf(handlers),
+        beans.select(ConnectionObserver.class).stream().toList());
   }
 
   private static <T> Optional<T> find(Instance<Object> beans, Class<T> type) {

@@ -190,11 +190,22 @@ public class TidewireExtension implements Extension {
         context.getAttribute(PushEventInitializer.FOUND), enclosing.map(outer -> outer.types));
     if (enclosing.isPresent()) {
       Services lent = enclosing.get().lend(context, settings, around(manager));
-      return methods(manager, lent.hub()::boundedLog).addTo(lent.withRoles(roles()));
+      return withEvents(
+          methods(manager, lent.hub()::boundedLog).addTo(lent.withRoles(roles())), manager);
     }
     owner.give(settings, manager.createInstance());
     manager.createInstance().select(Hub.class).get().name(); // opens it
-    return owner.services(context, roles(), around(manager));
+    return withEvents(owner.services(context, roles(), around(manager)), manager);
+  }
+
+  /**
+   * Fires what happens to connections in the application whose they are: an enclosing container
+   * hears of it, too.
+   */
+  private static Services withEvents(Services services, BeanManager manager) {
+    return LifeCycleEvents.of(manager)
+        .map(events -> services.with(services.parts().with(events)))
+        .orElse(services);
   }
 
   private static UnaryOperator<Runnable> around(BeanManager manager) {

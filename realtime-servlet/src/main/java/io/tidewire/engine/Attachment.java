@@ -4,6 +4,7 @@ import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Attaches a web application to a hub, and keeps the connections that it has opened. */
 public final class Attachment implements AutoCloseable {
@@ -21,15 +23,21 @@ public final class Attachment implements AutoCloseable {
   private final Loops loops;
   private final List<Runnable> regularly = new CopyOnWriteArrayList<>();
   private final IntSupplier stuck;
+  private final ConnectionWatch watch;
+  private final Listeners listeners;
   private final AtomicInteger open = new AtomicInteger();
   private final CountDownLatch empty = new CountDownLatch(1);
   private volatile boolean closing;
 
-  Attachment(HubEngine hub, Loops loops, Runnable everySecond, IntSupplier stuck) {
+  Attachment(
+      HubEngine hub, Loops loops, Runnable everySecond, IntSupplier stuck, ConnectionWatch watch) {
     this.hub = hub;
     this.loops = loops;
     regularly.add(everySecond);
+    regularly.add(watch::sweep);
     this.stuck = stuck;
+    this.watch = watch;
+    this.listeners = hub.listeners().and(watch);
   }
 
   /**
@@ -48,6 +56,11 @@ public final class Attachment implements AutoCloseable {
    */
   public void regularly(Runnable task) {
     regularly.add(task);
+  }
+
+  /** {@return who hears of its connections} */
+  ConnectionListener listeners() {
+    return listeners;
   }
 
   /** {@return how many calls of the application's code have taken too long} */
@@ -103,6 +116,10 @@ public final class Attachment implements AutoCloseable {
     if (!hub.takesConnections()) {
       throw new OverloadedException("hub '" + hub.name() + "' accepts no connections now");
     }
+    if (!watch.hasRoom()) {
+      throw new OverloadedException(
+          "too many connections wait for the application's connection observers");
+    }
     ConnectionIndex.Place place = hub.index().admit(permissions.identity(), polls);
     Connection connection;
     try {
@@ -111,7 +128,24 @@ public final class Attachment implements AutoCloseable {
       hub.index().remove(place);
       throw e;
     }
-    return connection.open();
+    ClientConnection client = connection.open();
+    try {
+      watch.expect(client);
+    } catch (RuntimeException | Error e) {
+      // From here on it is the loop that takes back what was counted.
+      client.end(CloseReason.INTERNAL);
+    }
+    return client;
+  }
+
+  /**
+   * Waits until the application knows of a connection, whose messages come behind that.
+   *
+   * @param connection its name, or null for none
+   * @return done when the application was told all that has happened to it so far; never fails
+   */
+  public CompletionStage<Void> afterThose(@Nullable String connection) {
+    return watch.afterThose(connection);
   }
 
   /** Called when one of the connections has ended. */
@@ -142,7 +176,7 @@ public final class Attachment implements AutoCloseable {
    * Tells all clients to come back later, and ends their connections. Returns when that is done and
    * their sockets have taken the goodbyes, or after two seconds. A client that takes no bytes is
    * waited for until {@link ClientConnection#PATIENCE} is over, so it does not use up the two
-   * seconds.
+   * seconds. Then the application's own watch is ended.
    */
   @Override
   public void close() {
@@ -159,6 +193,7 @@ public final class Attachment implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    watch.close();
     hub.detach(this);
   }
 }

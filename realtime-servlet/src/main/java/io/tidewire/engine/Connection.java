@@ -67,7 +67,7 @@ final class Connection {
     }
     told = true;
     loop.stats().opened.add(1);
-    loop.shared().listeners().opened(client);
+    attachment.listeners().opened(client);
     if (transport.greets()) {
       tell(loop.shared().welcome(client, transport));
     }
@@ -114,7 +114,7 @@ final class Connection {
     client.mayFromNowOn(now);
     vitals().rightEndsAt(loop.shared().endOfRight(client.subscriber()));
     if (!client.subscriber().equals(before)) {
-      loop.shared().listeners().identified(client, before);
+      attachment.listeners().identified(client, before);
     }
   }
 
@@ -272,7 +272,7 @@ final class Connection {
     if (told) {
       told = false;
       loop.stats().closed.add(1);
-      loop.shared().listeners().closed(client, reason);
+      attachment.listeners().closed(client, reason);
     }
     if (goodbye.waits(now)) {
       loop.connections().checkLater(this);

@@ -90,7 +90,7 @@ final class Delivery {
     }
     serveSoon();
     if (!connection.isClosed()) {
-      ConnectionListener listeners = loop.shared().listeners();
+      ConnectionListener listeners = connection.attachment().listeners();
       subscription
           .interests()
           .forEach(seat -> listeners.subscribed(connection.client(), seat.pattern()));

@@ -240,9 +240,25 @@ public final class HubEngine implements Hub, AutoCloseable {
    * @return the attachment, to be closed with the application
    */
   public Attachment attach(Runnable everySecond, IntSupplier stuck) {
-    Attachment attachment = new Attachment(this, loops, everySecond, stuck);
+    return attach(everySecond, stuck, ConnectionWatch.NONE);
+  }
+
+  /**
+   * Attaches a web application that watches its connections.
+   *
+   * @param everySecond as above
+   * @param stuck as above
+   * @param watch hears of its connections; closed with the attachment
+   * @return as above
+   */
+  public Attachment attach(Runnable everySecond, IntSupplier stuck, ConnectionWatch watch) {
+    Attachment attachment = new Attachment(this, loops, everySecond, stuck, watch);
     attachments.add(attachment);
     return attachment;
+  }
+
+  Listeners listeners() {
+    return shared.listeners();
   }
 
   void detach(Attachment attachment) {

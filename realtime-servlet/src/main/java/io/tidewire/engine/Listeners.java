@@ -3,11 +3,13 @@ package io.tidewire.engine;
 import io.tidewire.CloseReason;
 import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Calls all connection listeners of a hub; what one of them throws keeps nobody from anything.
- * Allocates nothing itself, so that no call is left out for a lack of memory.
+ * Calls the connection listeners of a hub, and of one web application; what one of them throws
+ * keeps nobody from anything. Allocates nothing itself, so that no call is left out for a lack of
+ * memory.
  */
 final class Listeners implements ConnectionListener {
 
@@ -17,6 +19,13 @@ final class Listeners implements ConnectionListener {
   Listeners(List<ConnectionListener> all, Faults faults) {
     this.all = all.toArray(ConnectionListener[]::new);
     this.faults = faults;
+  }
+
+  /** {@return these and one more, which is told last} */
+  Listeners and(ConnectionListener further) {
+    List<ConnectionListener> more = new ArrayList<>(List.of(all));
+    more.add(further);
+    return new Listeners(more, faults);
   }
 
   @Override

@@ -252,7 +252,8 @@ final class Subscriptions {
       all.remove(subscription);
       countAgain();
     }
-    loop.shared().listeners().unsubscribed(subscription.delivery().connection().client(), pattern);
+    Connection connection = subscription.delivery().connection();
+    connection.attachment().listeners().unsubscribed(connection.client(), pattern);
     return true;
   }
 

@@ -14,7 +14,6 @@ import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Excerpt;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -71,12 +70,16 @@ final class Sending {
     return new Begun(answer.thenAccept(done -> {}), answer);
   }
 
+  /** Has it handled behind what the application is told of its connection. */
   private CompletionStage<Answer> handle(Handling handling, Sent sent, Rights rights) {
-    try {
-      return application.executor().work(() -> rights.call(() -> handling.handle(sent)));
-    } catch (OverloadedException e) {
-      return CompletableFuture.failedStage(e);
-    }
+    return application
+        .attachment()
+        .afterThose(sent.connection())
+        .thenCompose(
+            told ->
+                application
+                    .executor()
+                    .work(() -> rights.call(() -> handling.handle(sent))));
   }
 
   private Control told(Answer answer, Handling handling, Sent sent, @Nullable String id) {

@@ -6,6 +6,7 @@ import io.tidewire.engine.Transactions;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.Authenticator;
 import io.tidewire.spi.ConnectRequest;
+import io.tidewire.spi.ConnectionObserver;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.InboundHandler;
 import io.tidewire.spi.PayloadCodec;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
  * @param transactions the platform's transactions
  * @param observers the application's observers
  * @param handlers the application's handlers of what clients send
+ * @param connections the application's observers of connections
  */
 public record Parts(
     Optional<PayloadCodec> codec,
@@ -38,7 +40,8 @@ public record Parts(
     Optional<TokenVerifier> verifier,
     Transactions transactions,
     List<HubObserver> observers,
-    List<InboundHandler> handlers) {
+    List<InboundHandler> handlers,
+    List<ConnectionObserver> connections) {
 
   /** Finds the parts that an application supplies through {@link ServiceLoader}. */
   static Parts discover(ClassLoader loader) {
@@ -49,7 +52,8 @@ public record Parts(
         only(TokenVerifier.class, loader),
         Transactions.NONE,
         all(HubObserver.class, loader),
-        all(InboundHandler.class, loader));
+        all(InboundHandler.class, loader),
+        all(ConnectionObserver.class, loader));
   }
 
   /** {@return the rules of an application that has none: they refuse everything} */
@@ -85,7 +89,35 @@ public record Parts(
   public Parts with(TopicAccess other, List<? extends InboundHandler> further) {
     List<InboundHandler> all = new ArrayList<>(handlers);
     all.addAll(further);
-    return new Parts(codec, other, authenticator, verifier, transactions, observers, List.copyOf(all));
+    return new Parts(
+        codec,
+        other,
+        authenticator,
+        verifier,
+        transactions,
+        observers,
+        List.copyOf(all),
+        connections);
+  }
+
+  /**
+   * Returns the same parts with a further observer of connections.
+   *
+   * @param further the observer
+   * @return the parts
+   */
+  public Parts with(ConnectionObserver further) {
+    List<ConnectionObserver> all = new ArrayList<>(connections);
+    all.add(further);
+    return new Parts(
+        codec,
+        access,
+        authenticator,
+        verifier,
+        transactions,
+        observers,
+        handlers,
+        List.copyOf(all));
   }
 
   /**

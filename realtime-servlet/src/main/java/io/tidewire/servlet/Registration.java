@@ -4,6 +4,7 @@ import io.tidewire.carrier.Sessions;
 import io.tidewire.chain.ChainSetup;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.inbound.Binding;
+import io.tidewire.inbound.LifeCycle;
 import io.tidewire.poll.PollServlet;
 import io.tidewire.session.ActivityListener;
 import io.tidewire.session.LogoutFilter;
@@ -207,6 +208,14 @@ final class Registration {
         found.parts().handlers(), new Binding(found.hub()::encode, found.hub().reader()));
   }
 
+  private LifeCycle lifeCycle(Services found, ApplicationExecutor executor) {
+    return new LifeCycle(
+        found.parts().connections(),
+        executor,
+        found.hub().boundedLog(),
+        settings.engine().limits().subscriptions());
+  }
+
   private void open() {
     Services found = Services.of(application, context, settings);
     services.push(found);
@@ -216,13 +225,15 @@ final class Registration {
     clients.push(threads);
     Optional<Sessions> sessions = WebSockets.sessions(context, settings);
     sessions.ifPresent(clients::push);
+    ApplicationExecutor executor = executor(threads, found);
     WebApplication attached =
         WebApplication.attach(
             settings,
             found.hub(),
             PublicTopics.beside(found.parts().access(), settings.http().publicTopics()),
             callers(found, contexts),
-            executor(threads, found));
+            executor,
+            lifeCycle(found, executor));
     clients.push(attached);
     sessions.ifPresent(opened -> WebSockets.open(context, attached, addresses, opened));
     sessions

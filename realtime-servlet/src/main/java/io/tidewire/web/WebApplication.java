@@ -2,6 +2,7 @@ package io.tidewire.web;
 
 import io.tidewire.engine.Attachment;
 import io.tidewire.engine.ComeBack;
+import io.tidewire.engine.ConnectionWatch;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.TopicAccess;
@@ -48,9 +49,30 @@ public record WebApplication(
       TopicAccess access,
       Callers callers,
       ApplicationExecutor executor) {
+    return attach(settings, hub, access, callers, executor, ConnectionWatch.NONE);
+  }
+
+  /**
+   * Attaches an application that watches its connections.
+   *
+   * @param settings as above
+   * @param hub as above
+   * @param access as above
+   * @param callers as above
+   * @param executor as above
+   * @param watch hears of its connections; closed when they have ended
+   * @return as above
+   */
+  public static WebApplication attach(
+      Settings settings,
+      HubEngine hub,
+      TopicAccess access,
+      Callers callers,
+      ApplicationExecutor executor,
+      ConnectionWatch watch) {
     Gate gate = new Gate(settings.http(), callers, access, hub, executor);
     Bodies bodies = new Bodies(settings.engine().limits().message());
-    Attachment attachment = hub.attach(executor::sweep, executor::stuck);
+    Attachment attachment = hub.attach(executor::sweep, executor::stuck, watch);
     return new WebApplication(settings, hub, attachment, gate, bodies, executor);
   }
 

@@ -130,6 +130,13 @@ public final class StillHub implements AutoCloseable {
     return stopped;
   }
 
+  /** Opens such a connection of an application of the test's own. */
+  public ClientConnection open(
+      Attachment application, Function<ClientConnection, Transport> transport) {
+    return application.open(
+        Permissions.unquestioned(ANYBODY), self -> new Quiet(transport.apply(self)));
+  }
+
   /** Says nothing by itself. */
   private record Quiet(Transport transport) implements Transport {
 
