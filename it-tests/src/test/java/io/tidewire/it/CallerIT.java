@@ -9,6 +9,8 @@ import io.tidewire.it.kit.Envelope;
 import io.tidewire.it.kit.RawHttp;
 import io.tidewire.it.kit.Transport;
 import io.tidewire.it.kit.WsClient;
+import jakarta.json.Json;
+import jakarta.json.JsonString;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -67,22 +69,22 @@ class CallerIT {
     String login =
         Server.isFull() ? "" : "<login-config><auth-method>BASIC</auth-method></login-config>";
     return """
-        <web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='5.0'>
-          <context-param>
-            <param-name>realtime.roles</param-name>
-            <param-value>%s</param-value>
-          </context-param>
-          <security-constraint>
-            <web-resource-collection>
-              <web-resource-name>push</web-resource-name>
-              <url-pattern>/signed-in</url-pattern>
-            </web-resource-collection>
-            <auth-constraint><role-name>manager-script</role-name></auth-constraint>
-          </security-constraint>
-          %s
-          <security-role><role-name>manager-script</role-name></security-role>
-        </web-app>
-        """
+    <web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='5.0'>
+      <context-param>
+        <param-name>realtime.roles</param-name>
+        <param-value>%s</param-value>
+      </context-param>
+      <security-constraint>
+        <web-resource-collection>
+          <web-resource-name>push</web-resource-name>
+          <url-pattern>/signed-in</url-pattern>
+        </web-resource-collection>
+        <auth-constraint><role-name>manager-script</role-name></auth-constraint>
+      </security-constraint>
+      %s
+      <security-role><role-name>manager-script</role-name></security-role>
+    </web-app>
+    """
         .formatted(
             IntStream.range(0, 100).mapToObj(i -> "role-" + i).collect(Collectors.joining(",")),
             login);
@@ -233,6 +235,45 @@ class CallerIT {
       assertThat(may(transport, signedIn("auditor"), rule + "auditor")).as(rule).isTrue();
       assertThat(may(transport, Map.of(), rule + "deployer")).as(rule).isFalse();
     }
+  }
+
+  /** What a handler answers to the sender of these headers. */
+  private Envelope sent(Map<String, String> headers, String to) {
+    WsClient socket = clients.webSocket(SITE.webSocket(), headers);
+    socket.send(
+        Json.createObjectBuilder()
+            .add("type", "send")
+            .add("id", "1")
+            .add("to", to)
+            .add("event", "ask")
+            .build());
+    return socket
+        .frames()
+        .await("an answer", frame -> frame.type().equals("ack") || frame.type().equals("error"));
+  }
+
+  private String told(String name, String to) {
+    return ((JsonString) sent(signedIn(name), to).data()).getString();
+  }
+
+  @Test
+  void aHandlerIsForThoseWhoHaveItsRole() {
+    assertThat(told("deployer", "who")).isEqualTo("deployer");
+    assertThat(sent(Map.of(), "who").text("code")).isEqualTo("forbidden");
+  }
+
+  @Test
+  @DisabledIfSystemProperty(
+      named = "server.id",
+      matches = "tomcat|tomcat11|jetty|tomee",
+      disabledReason =
+          "this server has no enterprise beans, or does not carry the caller to a WebSocket's rule")
+  void aHandlerRunsAsTheCaller() {
+    for (String to : List.of("enterprise", "principal")) {
+      assertThat(told("deployer", to)).as(to).isEqualTo("deployer");
+      assertThat(told("auditor", to)).as(to).isEqualTo("auditor");
+    }
+    assertThat(sent(Map.of(), "enterprise").text("code")).isEqualTo("forbidden");
   }
 
   @Test

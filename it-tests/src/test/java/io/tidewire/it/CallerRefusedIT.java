@@ -3,7 +3,9 @@ package io.tidewire.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewire.it.app.caller.ejb.EnterpriseDesk;
 import io.tidewire.it.app.caller.ejb.EnterpriseRules;
+import io.tidewire.it.app.caller.ejb.PrincipalDesk;
 import io.tidewire.it.app.caller.ejb.Vault;
 import io.tidewire.it.app.caller.ejb.VaultRules;
 import org.jboss.arquillian.container.test.api.Deployer;
@@ -18,7 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Where a WebSocket's rule does not see the server's caller, a rule that asks for it is refused.
+ * Where rules and handlers of a WebSocket do not see the server's caller, those that ask for it are
+ * refused.
  */
 @ArquillianTest
 @RunAsClient
@@ -36,6 +39,7 @@ class CallerRefusedIT {
     return ShrinkWrap.create(WebArchive.class, "refused.war")
         .addAsLibraries(Server.librariesWithCdi())
         .addClasses(EnterpriseRules.class, Vault.class, VaultRules.class)
+        .addClasses(EnterpriseDesk.class, PrincipalDesk.class)
         .addAsWebInfResource(Server.beansXml(), "beans.xml");
   }
 
@@ -48,6 +52,8 @@ class CallerRefusedIT {
             line ->
                 assertThat(line)
                     .contains("EnterpriseRules.may", "is an enterprise bean", "ask the Subscriber"))
+        .anySatisfy(line -> assertThat(line).contains("EnterpriseDesk.who"))
+        .anySatisfy(line -> assertThat(line).contains("PrincipalDesk.who"))
         .anySatisfy(line -> assertThat(line).contains("VaultRules.opens"))
         .anySatisfy(line -> assertThat(line).contains("VaultRules.is"));
   }
