@@ -71,6 +71,18 @@ public final class Directory {
   }
 
   /**
+   * Ends the connections of a client that leaves by itself. One that is just being opened stays: it
+   * is another page's, or the client has come back.
+   *
+   * @param key what the client is known by, {@link Identity#clientKey}
+   * @param reason why
+   * @return completes when their goodbyes are on their way
+   */
+  public CompletionStage<Void> endClient(String key, CloseReason reason) {
+    return end(shared.index().ofClient(key), reason);
+  }
+
+  /**
    * Finds the connections of a session under its new id from now on.
    *
    * @param before the old id

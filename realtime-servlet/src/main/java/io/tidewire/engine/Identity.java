@@ -69,7 +69,7 @@ public record Identity(
    * {@return what the client is known by over its connections: its name and its user, since anybody
    * may take any name; null if it has none. Each call makes it anew}
    */
-  @Nullable String clientKey() {
+  public @Nullable String clientKey() {
     String user = user();
     return client == null ? null : client + ' ' + (user == null ? "" : user);
   }

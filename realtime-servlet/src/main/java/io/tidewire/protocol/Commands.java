@@ -1,5 +1,6 @@
 package io.tidewire.protocol;
 
+import io.tidewire.CloseReason;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.web.Refusal;
@@ -64,6 +65,7 @@ final class Commands {
       return switch (members.type()) {
         case "publish" -> publishing.begin(members, id, caller);
         case "send" -> sending.begin(members, id, caller);
+        case "bye" -> leave(id, caller);
         default ->
             throw new Refusal(ErrorCode.UNKNOWN_TYPE, "frames of this type are not known here");
       };
@@ -72,6 +74,17 @@ final class Commands {
     } catch (RuntimeException | Error e) {
       return Begun.answered(failed(application, e, id));
     }
+  }
+
+  /** Ends the connections of a client that says goodbye by a request of its own. */
+  private Begun leave(@Nullable String id, Caller caller) {
+    String client = caller.rights().identity().clientKey();
+    if (client == null) {
+      throw Members.bad("'bye' needs client=, by which its connections are known");
+    }
+    CompletionStage<Void> left =
+        application.hub().directory().endClient(client, CloseReason.NORMAL);
+    return new Begun(left, left.thenApply(done -> new Control.Ack(id, null, null)));
   }
 
   static Control error(Refusal refusal, @Nullable String id) {

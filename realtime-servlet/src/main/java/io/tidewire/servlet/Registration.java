@@ -6,6 +6,7 @@ import io.tidewire.inbound.Addresses;
 import io.tidewire.inbound.Binding;
 import io.tidewire.inbound.LifeCycle;
 import io.tidewire.poll.PollServlet;
+import io.tidewire.protocol.SendServlet;
 import io.tidewire.session.ActivityListener;
 import io.tidewire.session.LogoutFilter;
 import io.tidewire.session.SessionListener;
@@ -89,6 +90,8 @@ final class Registration {
     chain.mount("sse", SseServlet::new, true);
     register("poll", PollServlet.class);
     chain.mount("poll", PollServlet::new, true);
+    register("send", SendServlet.class);
+    chain.mount("send", SendServlet::new, true);
     register("info", InfoServlet.class);
     chain.mount("info", InfoServlet::new, false);
     chain.checkAtStart();
@@ -239,6 +242,7 @@ final class Registration {
     sessions
         .flatMap(opened -> WebSockets.sendAwayInTime(attached, opened))
         .ifPresent(clients::push);
+    SendServlet.open(context, attached, addresses);
     SessionWatch.over(attached, Ticker.system()).bindTo(context);
     attached.bindTo(context);
     hub.complete(found.hub());

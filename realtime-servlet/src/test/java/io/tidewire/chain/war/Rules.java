@@ -3,12 +3,16 @@ package io.tidewire.chain.war;
 import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 import io.tidewire.spi.AccessDecision;
+import io.tidewire.spi.PublishRequest;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
 import io.tidewire.spi.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
-/** Everyone may watch {@code open/...}; {@code own/{user}} is for that user alone. */
+/**
+ * Everyone may watch {@code open/...}, and publish there; {@code own/{user}} is for that user
+ * alone.
+ */
 public final class Rules implements TopicAccess {
 
   private final TopicAccess rules =
@@ -17,6 +21,7 @@ public final class Rules implements TopicAccess {
           .allowSubscribe(
               "own/{user}",
               (who, values) -> who.user().filter(values.get("user")::equals).isPresent())
+          .allowPublish("open/{any}", (who, values, request) -> true)
           .allowSubscribe("failing/{how}", (who, values) -> fail(values.get("how")))
           .build();
 
@@ -35,5 +40,10 @@ public final class Rules implements TopicAccess {
   @Override
   public AccessDecision maySubscribe(Subscriber subscriber, TopicPattern pattern) {
     return rules.maySubscribe(subscriber, pattern);
+  }
+
+  @Override
+  public AccessDecision mayPublish(Subscriber subscriber, PublishRequest request) {
+    return rules.mayPublish(subscriber, request);
   }
 }

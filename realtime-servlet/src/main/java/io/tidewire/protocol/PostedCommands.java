@@ -1,0 +1,93 @@
+package io.tidewire.protocol;
+
+import io.tidewire.protocol.Commands.Begun;
+import io.tidewire.web.Refusal;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.ErrorCode;
+import io.tidewire.wire.JsonException;
+import io.tidewire.wire.JsonReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out the commands of one request, in their order: each begins when the one before it was
+ * handled, so that none overtakes another; answers may take longer.
+ */
+final class PostedCommands {
+
+  private static final int MOST = 256;
+
+  private final Commands commands;
+  private final List<?> objects;
+  private final Caller caller;
+  private final List<CompletableFuture<Control>> answers = new ArrayList<>();
+  private final CompletableFuture<List<Control>> all = new CompletableFuture<>();
+
+  private PostedCommands(Commands commands, List<?> objects, Caller caller) {
+    this.commands = commands;
+    this.objects = objects;
+    this.caller = caller;
+  }
+
+  /**
+   * Reads the body of a request.
+   *
+   * @return the commands, at least one, which may be malformed each
+   * @throws Refusal if it is neither an object nor an array of 1 to 256
+   */
+  static List<?> read(String body) {
+    @Nullable Object value;
+    try {
+      value = JsonReader.read(body, Commands.RAW);
+    } catch (JsonException e) {
+      throw Members.bad("not JSON: " + e.getMessage());
+    }
+    List<?> objects =
+        value instanceof List<?> list ? list : value instanceof Map ? List.of(value) : List.of();
+    if (objects.isEmpty() || objects.size() > MOST) {
+      throw Members.bad("the body is not a command or an array of 1 to %d of them".formatted(MOST));
+    }
+    return objects;
+  }
+
+  /**
+   * Begins to carry out commands. Does not block.
+   *
+   * @param objects what {@link #read} has returned
+   * @param caller for whom
+   * @return the answers in the order of the commands; never fails
+   */
+  static CompletionStage<List<Control>> carryOut(
+      Commands commands, List<?> objects, Caller caller) {
+    PostedCommands posted = new PostedCommands(commands, objects, caller);
+    posted.goOn();
+    return posted.all;
+  }
+
+  /** By one thread at a time: that of the caller, then those that have handled a command. */
+  private void goOn() {
+    while (answers.size() < objects.size()) {
+      Begun begun = begin(objects.get(answers.size()));
+      answers.add(begun.answer().toCompletableFuture());
+      CompletableFuture<Void> handled = begun.handled().toCompletableFuture();
+      if (!handled.isDone()) {
+        CompletableFuture<Void> unused = handled.thenRun(this::goOn);
+        return;
+      }
+    }
+    CompletableFuture<Void> unused =
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+            .thenRun(() -> all.complete(answers.stream().map(CompletableFuture::join).toList()));
+  }
+
+  private Begun begin(@Nullable Object value) {
+    return value instanceof Map<?, ?> object
+        ? commands.begin(new Members(object), caller)
+        : Begun.answered(
+            new Control.Error(ErrorCode.BAD_REQUEST, "a command is not a JSON object", null));
+  }
+}

@@ -1,0 +1,108 @@
+package io.tidewire.protocol;
+
+import io.tidewire.limits.SlidingWindow;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds the commands that callers have under way by requests of their own, and how many they send
+ * in a second. Thread-safe; keeps nothing of callers that have nothing under way and have sent
+ * nothing for two seconds.
+ */
+final class Quota {
+
+  private static final long SWEEP_MILLIS = 1_000;
+  private static final long FORGOTTEN_MILLIS = 2_000;
+
+  private final int mostUnderWay;
+  private final long mostPerSecond;
+  private final AtomicLong nextSweep = new AtomicLong(Long.MIN_VALUE);
+  private final Map<String, Held> byCaller = new ConcurrentHashMap<>();
+
+  /** What one caller holds; changed within the map's computations only. */
+  private static final class Held {
+    private final SlidingWindow window;
+    private int underWay;
+    private long lastMillis;
+
+    Held(long nowMillis) {
+      window = new SlidingWindow(nowMillis);
+    }
+  }
+
+  Quota(int mostUnderWay, long mostPerSecond) {
+    this.mostUnderWay = mostUnderWay;
+    this.mostPerSecond = mostPerSecond;
+  }
+
+  /**
+   * Takes places for the commands of one request: for all of them or for none.
+   *
+   * @param caller who sends it
+   * @param commands how many commands it has
+   * @param nowMillis the time, as of any clock that does not go back
+   * @return why there is no place, or empty if they were taken, to be given back by {@link
+   *     #release}
+   */
+  Optional<String> take(String caller, int commands, long nowMillis) {
+    sweep(nowMillis);
+    @Nullable String[] refusal = new @Nullable String[1];
+    byCaller.compute(
+        caller,
+        (key, known) -> {
+          Held held = known == null ? new Held(nowMillis) : known;
+          refusal[0] = refusal(held, commands, nowMillis);
+          if (refusal[0] == null) {
+            held.underWay += commands;
+          }
+          held.lastMillis = nowMillis;
+          return held;
+        });
+    return Optional.ofNullable(refusal[0]);
+  }
+
+  private @Nullable String refusal(Held held, int commands, long nowMillis) {
+    // One request alone is never too much: no client could know how to divide it.
+    if (held.underWay > 0 && held.underWay + commands > mostUnderWay) {
+      return mostUnderWay + " messages are waiting already; send them more slowly";
+    }
+    for (int i = 0; i < commands; i++) {
+      if (!held.window.tryAdd(nowMillis, mostPerSecond)) {
+        return "more than " + mostPerSecond + " messages a second; send them more slowly";
+      }
+    }
+    return null;
+  }
+
+  /** Gives places back. */
+  void release(String caller, int commands) {
+    byCaller.computeIfPresent(
+        caller,
+        (key, held) -> {
+          held.underWay -= commands;
+          return held;
+        });
+  }
+
+  /** Forgets, once a second at most, callers that have sent nothing lately. */
+  private void sweep(long nowMillis) {
+    long due = nextSweep.get();
+    if (nowMillis < due || !nextSweep.compareAndSet(due, nowMillis + SWEEP_MILLIS)) {
+      return;
+    }
+    for (String caller : byCaller.keySet()) {
+      byCaller.computeIfPresent(
+          caller,
+          (key, held) ->
+              held.underWay == 0 && nowMillis - held.lastMillis >= FORGOTTEN_MILLIS ? null : held);
+    }
+  }
+
+  /** {@return how many callers something is kept of} */
+  int callers() {
+    return byCaller.size();
+  }
+}
