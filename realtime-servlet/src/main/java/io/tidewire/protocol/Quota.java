@@ -1,6 +1,7 @@
 package io.tidewire.protocol;
 
 import io.tidewire.limits.SlidingWindow;
+import io.tidewire.window.Ticker;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ final class Quota {
 
   private final int mostUnderWay;
   private final long mostPerSecond;
+  private final Ticker ticker;
   private final AtomicLong nextSweep = new AtomicLong(Long.MIN_VALUE);
   private final Map<String, Held> byCaller = new ConcurrentHashMap<>();
 
@@ -33,7 +35,8 @@ final class Quota {
     }
   }
 
-  Quota(int mostUnderWay, long mostPerSecond) {
+  Quota(int mostUnderWay, long mostPerSecond, Ticker ticker) {
+    this.ticker = ticker;
     this.mostUnderWay = mostUnderWay;
     this.mostPerSecond = mostPerSecond;
   }
@@ -43,11 +46,11 @@ final class Quota {
    *
    * @param caller who sends it
    * @param commands how many commands it has
-   * @param nowMillis the time, as of any clock that does not go back
    * @return why there is no place, or empty if they were taken, to be given back by {@link
    *     #release}
    */
-  Optional<String> take(String caller, int commands, long nowMillis) {
+  Optional<String> take(String caller, int commands) {
+    long nowMillis = ticker.millis();
     sweep(nowMillis);
     @Nullable String[] refusal = new @Nullable String[1];
     byCaller.compute(

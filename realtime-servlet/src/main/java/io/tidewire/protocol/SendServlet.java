@@ -3,11 +3,13 @@ package io.tidewire.protocol;
 import io.tidewire.Sender;
 import io.tidewire.chain.Passage;
 import io.tidewire.inbound.Addresses;
+import io.tidewire.limits.LimitSettings;
 import io.tidewire.web.ChainedResource;
 import io.tidewire.web.PostedBody;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
+import io.tidewire.window.Ticker;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import jakarta.servlet.AsyncContext;
@@ -51,10 +53,9 @@ public final class SendServlet extends ChainedResource {
    * @param addresses where clients may send
    */
   public static void open(ServletContext context, WebApplication application, Addresses addresses) {
-    int inbound = application.settings().engine().limits().clients().inbound();
-    long messages = application.settings().engine().limits().clients().messages();
-    context.setAttribute(
-        POSTING, new Posting(new Commands(application, addresses), new Quota(inbound, messages)));
+    LimitSettings limits = application.settings().engine().limits().clients();
+    Quota quota = new Quota(limits.inbound(), limits.messages(), Ticker.system());
+    context.setAttribute(POSTING, new Posting(new Commands(application, addresses), quota));
   }
 
   /** Sends commands by a request of its own. */
@@ -101,7 +102,8 @@ public final class SendServlet extends ChainedResource {
     } else if (ticket instanceof PostedBody posted) {
       begin(application, request, passage, posted);
     } else {
-      PostedBody.receive(application, request, passage, application.gate()::identify);
+      PostedBody.receive(
+          application, request, passage, (here, arrival) -> here.gate().identify(arrival));
     }
   }
 
@@ -138,7 +140,7 @@ public final class SendServlet extends ChainedResource {
   private static void take(
       WebApplication application, Quota quota, PostCaller caller, int commands) {
     quota
-        .take(caller.counted(), commands, System.nanoTime() / 1_000_000)
+        .take(caller.counted(), commands)
         .ifPresent(
             why -> {
               application.hub().refused(ErrorCode.RATE_LIMITED.code(), why);

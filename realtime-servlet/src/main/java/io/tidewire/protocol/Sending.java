@@ -76,10 +76,7 @@ final class Sending {
         .attachment()
         .afterThose(sent.connection())
         .thenCompose(
-            told ->
-                application
-                    .executor()
-                    .work(() -> rights.call(() -> handling.handle(sent))));
+            told -> application.executor().work(() -> rights.call(() -> handling.handle(sent))));
   }
 
   private Control told(Answer answer, Handling handling, Sent sent, @Nullable String id) {

@@ -3,6 +3,7 @@ package io.tidewire.web;
 import io.tidewire.OverloadedException;
 import io.tidewire.chain.BrokenChainException;
 import io.tidewire.chain.Passage;
+import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.LimitException;
 import io.tidewire.wire.ErrorCode;
 import jakarta.servlet.AsyncContext;
@@ -21,7 +22,7 @@ public abstract class ChainedResource extends HttpResource {
 
   private static final System.Logger LOG = System.getLogger(ChainedResource.class.getName());
 
-  private final transient FailureLog failures = new FailureLog(ChainedResource::write);
+  private final transient FailureLog failures = new FailureLog(this::write);
 
   /**
    * Creates a resource.
@@ -77,8 +78,16 @@ public abstract class ChainedResource extends HttpResource {
     }
   }
 
-  private static void write(String message, @Nullable Throwable thrown) {
-    LOG.log(System.Logger.Level.ERROR, message, thrown);
+  /** Writes what may repeat what a client sent, unless there is no hub to bound it. */
+  private void write(String message, @Nullable Throwable thrown) {
+    WebApplication.find(getServletContext())
+        .ifPresentOrElse(
+            application ->
+                application
+                    .hub()
+                    .boundedLog()
+                    .log(BoundedLog.Kind.REQUEST_FAILURE, LOG, message, thrown),
+            () -> LOG.log(System.Logger.Level.ERROR, message, thrown));
   }
 
   /** Answers itself, since the container's own error page may show the stack trace. */

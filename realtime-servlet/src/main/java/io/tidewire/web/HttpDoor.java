@@ -1,18 +1,10 @@
 package io.tidewire.web;
 
-import io.tidewire.OverloadedException;
-import io.tidewire.chain.BrokenChainException;
 import io.tidewire.chain.Passage;
-import io.tidewire.engine.BoundedLog;
-import io.tidewire.engine.EngineSettings;
-import io.tidewire.engine.LimitException;
 import io.tidewire.engine.SubscribeRequest;
-import io.tidewire.wire.ErrorCode;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +15,11 @@ import org.jspecify.annotations.Nullable;
  * is dispatched again, and the rules are asked about the subscriber of the first pass. So a filter
  * that does not take part in the second pass has still seen the request.
  */
-public abstract class HttpDoor extends HttpResource {
+public abstract class HttpDoor extends ChainedResource {
 
   private static final long serialVersionUID = 1L;
 
-  private static final System.Logger LOG = System.getLogger(HttpDoor.class.getName());
   private static final String ASKED = Asked.class.getName();
-
-  private final transient FailureLog failures = new FailureLog(this::write);
 
   private final boolean lasts;
 
@@ -47,79 +36,13 @@ public abstract class HttpDoor extends HttpResource {
   @Override
   protected final void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    answer(request, new Passage(request, response), this::get);
+    answer(request, response, this::get);
   }
 
   @Override
   protected final void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    answer(request, new Passage(request, response), this::post);
-  }
-
-  /** Performs one pass of a request. */
-  @FunctionalInterface
-  private interface Pass {
-    void run(WebApplication application, HttpServletRequest request, Passage passage)
-        throws IOException;
-  }
-
-  private void answer(HttpServletRequest request, Passage passage, Pass pass) throws IOException {
-    try {
-      pass.run(WebApplication.of(getServletContext()), request, passage);
-    } catch (BrokenChainException e) {
-      if (!passage.response().isCommitted()) {
-        Problems.writeFinal(passage.response(), new Refusal(ErrorCode.INTERNAL, e.reason()));
-      }
-    } catch (OverloadedException e) {
-      end(Refusal.of(e), request, passage.response());
-    } catch (LimitException e) {
-      end(Refusal.of(e), request, passage.response());
-    } catch (Refusal refusal) {
-      end(refusal, request, passage.response());
-    } catch (RuntimeException | Error e) {
-      fail(e, request, passage.response());
-    }
-  }
-
-  /** Writes what may repeat what a client sent, unless there is no hub to bound it. */
-  private void write(String message, @Nullable Throwable thrown) {
-    WebApplication.find(getServletContext())
-        .ifPresentOrElse(
-            application ->
-                application
-                    .hub()
-                    .boundedLog()
-                    .log(BoundedLog.Kind.REQUEST_FAILURE, LOG, message, thrown),
-            () -> LOG.log(System.Logger.Level.ERROR, message, thrown));
-  }
-
-  /** Answers itself, since the container's own error page may show the stack trace. */
-  private void fail(Throwable fault, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    failures.failed(
-        "the request " + request.getServletPath(),
-        fault,
-        "its client is told to come back after 30 seconds or more");
-    if (!response.isCommitted()) {
-      end(new Refusal(ErrorCode.INTERNAL, "the server failed on this request"), request, response);
-    }
-  }
-
-  private void end(Refusal refusal, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    refuse(refusal, (Asked) request.getAttribute(ASKED), response);
-    if (request.isAsyncStarted()) {
-      complete(request.getAsyncContext());
-    }
-  }
-
-  /** Completes a request that its stream may have completed already; Tomcat calls it started. */
-  private static void complete(AsyncContext async) {
-    try {
-      async.complete();
-    } catch (IllegalStateException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a request had been completed before", e);
-    }
+    answer(request, response, this::post);
   }
 
   private void get(WebApplication application, HttpServletRequest request, Passage passage)
@@ -140,63 +63,27 @@ public abstract class HttpDoor extends HttpResource {
     request.setAttribute(ASKED, asked);
     HttpConnectRequest arrival = new HttpConnectRequest(request);
     application.gate().enter(arrival);
-    application.requireLog();
     return admit(application, request, identify(application, arrival), asked);
   }
 
+  /** Identifies a client, unless nothing could be sent to it yet. */
   private Rights identify(WebApplication application, HttpConnectRequest arrival) {
+    application.requireLog();
     Gate gate = application.gate();
     return lasts ? gate.identify(arrival) : gate.identifyForNow(arrival);
   }
 
   private void post(WebApplication application, HttpServletRequest request, Passage passage)
       throws IOException {
-    Posted posted = passage.ticket(Posted.class).orElse(null);
+    PostedBody posted = passage.ticket(PostedBody.class).orElse(null);
     if (posted == null) {
-      receive(application, request, passage);
+      PostedBody.receive(application, request, passage, this::identify);
       return;
     }
-    if (!posted.body().isWhole() && request.getProtocol().startsWith("HTTP/1")) {
-      // What is still to come of the body must not be taken for the next request.
-      passage.response().setHeader("Connection", "close");
-    }
-    Asked asked = Asked.inBody(request, posted.body().text());
+    Asked asked = Asked.inBody(request, posted.text(request, passage));
     request.setAttribute(ASKED, asked);
-    Rights rights = Objects.requireNonNull(posted.rights(), "refused");
-    Admitted admitted = admit(application, request, rights, asked);
-    serve(application, admitted, passage.direct());
+    serve(application, admit(application, request, posted.rights(), asked), passage.direct());
   }
-
-  private void receive(WebApplication application, HttpServletRequest request, Passage passage)
-      throws IOException {
-    EngineSettings settings = application.settings().engine();
-    RequestBody body = new RequestBody(application.bodies(), settings.limits().message());
-    Rights rights = null;
-    try {
-      rights = judgeHead(application, request);
-    } catch (Refusal refusal) {
-      if (!RequestBody.isOutstanding(request) || !request.isAsyncSupported()) {
-        throw refusal;
-      }
-      body.reject(refusal);
-    }
-    passage.requireAsync();
-    AsyncContext async = passage.leave(new Posted(rights, body));
-    body.receive(request, async, passage.direct(), settings.liveness().sendTimeout().toMillis());
-  }
-
-  private Rights judgeHead(WebApplication application, HttpServletRequest request) {
-    HttpConnectRequest arrival = new HttpConnectRequest(request);
-    application.gate().enter(arrival);
-    RequestBody.checkHead(request, application.settings().engine().limits().message());
-    application.requireLog();
-    Rights rights = identify(application, arrival);
-    application.requireOpen();
-    return rights;
-  }
-
-  /** Carries what the first pass of a POST leaves for the second; no rights if it is refused. */
-  private record Posted(@Nullable Rights rights, RequestBody body) {}
 
   private static Admitted admit(
       WebApplication application, HttpServletRequest request, Rights rights, Asked asked) {
@@ -222,6 +109,13 @@ public abstract class HttpDoor extends HttpResource {
   protected abstract void serve(
       WebApplication application, Admitted admitted, HttpServletResponse response)
       throws IOException;
+
+  @Override
+  protected final void refuse(
+      Refusal refusal, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    refuse(refusal, (Asked) request.getAttribute(ASKED), response);
+  }
 
   /**
    * Tells the client why its request is refused.

@@ -6,7 +6,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ public final class PostedBody {
       WebApplication application,
       HttpServletRequest request,
       Passage passage,
-      Function<HttpConnectRequest, Rights> identify)
+      BiFunction<WebApplication, HttpConnectRequest, Rights> identify)
       throws IOException {
     EngineSettings settings = application.settings().engine();
     RequestBody body = new RequestBody(application.bodies(), settings.limits().message());
@@ -59,11 +59,11 @@ public final class PostedBody {
   private static Rights judgeHead(
       WebApplication application,
       HttpServletRequest request,
-      Function<HttpConnectRequest, Rights> identify) {
+      BiFunction<WebApplication, HttpConnectRequest, Rights> identify) {
     HttpConnectRequest arrival = new HttpConnectRequest(request);
     application.gate().enter(arrival);
     RequestBody.checkHead(request, application.settings().engine().limits().message());
-    Rights rights = identify.apply(arrival);
+    Rights rights = identify.apply(application, arrival);
     application.requireOpen();
     return rights;
   }

@@ -2,53 +2,60 @@ package io.tidewire.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.window.ManualTicker;
 import org.junit.jupiter.api.Test;
 
 /** How much one caller may send by requests of its own. */
 class QuotaTest {
 
-  private final Quota quota = new Quota(4, 10);
+  private final ManualTicker ticker = new ManualTicker();
+  private final Quota quota = new Quota(4, 10, ticker);
 
   @Test
   void placesAreTakenForAllOrForNone() {
-    assertThat(quota.take("ann", 3, 0)).isEmpty();
-    assertThat(quota.take("ann", 2, 0)).hasValueSatisfying(why -> assertThat(why).contains("4"));
-    assertThat(quota.take("ann", 1, 0)).isEmpty();
-    assertThat(quota.take("ben", 4, 0)).as("another caller").isEmpty();
+    assertThat(quota.take("ann", 3)).isEmpty();
+    assertThat(quota.take("ann", 2)).hasValueSatisfying(why -> assertThat(why).contains("4"));
+    assertThat(quota.take("ann", 1)).isEmpty();
+    assertThat(quota.take("ben", 4)).as("another caller").isEmpty();
     quota.release("ann", 3);
-    assertThat(quota.take("ann", 3, 0)).isEmpty();
+    assertThat(quota.take("ann", 3)).isEmpty();
   }
 
   @Test
   void oneRequestAloneIsNeverTooLong() {
-    assertThat(quota.take("ann", 9, 0)).isEmpty();
-    assertThat(quota.take("ann", 1, 0)).isPresent();
+    assertThat(quota.take("ann", 9)).isEmpty();
+    assertThat(quota.take("ann", 1)).isPresent();
     quota.release("ann", 9);
-    assertThat(quota.take("ann", 1, 0)).isEmpty();
+    assertThat(quota.take("ann", 1)).isEmpty();
   }
 
   @Test
   void whatIsSentInASecondIsBounded() {
+    ticker.advance(500);
     for (int i = 0; i < 10; i++) {
-      assertThat(quota.take("ann", 1, 500)).isEmpty();
+      assertThat(quota.take("ann", 1)).isEmpty();
       quota.release("ann", 1);
     }
-    assertThat(quota.take("ann", 1, 600))
+    ticker.advance(100);
+    assertThat(quota.take("ann", 1))
         .hasValueSatisfying(why -> assertThat(why).contains("10 messages a second"));
-    assertThat(quota.take("ann", 1, 2_600)).isEmpty();
+    ticker.advance(2_000);
+    assertThat(quota.take("ann", 1)).isEmpty();
   }
 
   @Test
   void whoHasSentNothingLatelyIsForgotten() {
-    assertThat(quota.take("ann", 1, 0)).isEmpty();
-    assertThat(quota.take("ben", 1, 0)).isEmpty();
+    assertThat(quota.take("ann", 1)).isEmpty();
+    assertThat(quota.take("ben", 1)).isEmpty();
     quota.release("ann", 1);
     assertThat(quota.callers()).isEqualTo(2);
-    assertThat(quota.take("cid", 1, 5_000)).isEmpty();
+    ticker.advance(5_000);
+    assertThat(quota.take("cid", 1)).isEmpty();
     assertThat(quota.callers()).as("ben's command is under way").isEqualTo(2);
     quota.release("ben", 1);
     quota.release("cid", 1);
-    assertThat(quota.take("dan", 1, 10_000)).isEmpty();
+    ticker.advance(5_000);
+    assertThat(quota.take("dan", 1)).isEmpty();
     assertThat(quota.callers()).isEqualTo(1);
   }
 }

@@ -136,6 +136,23 @@ class SendServletTest {
     assertThat(post(NAMED, send("4", "echo", "1")).statusCode()).isEqualTo(200);
   }
 
+  /** The server stops while a handler is waiting. */
+  @Test
+  void whoWaitsWhileTheServerStopsIsAnswered() throws Exception {
+    CompletableFuture<HttpResponse<String>> waiting =
+        http.sendAsync(
+            request(NAMED, "[%s,%s]".formatted(send("1", "echo", "1"), send("2", "wait", "1")))
+                .build(),
+            BodyHandlers.ofString());
+    while (!post("", send("3", "waiting", "1")).body().contains("\"data\":1")) {
+      assertThat(waiting).isNotDone();
+    }
+    server.close();
+    assertThat(waiting.join().body())
+        .contains("{\"type\":\"ack\",\"id\":\"1\",\"data\":1}")
+        .contains("\"type\":\"error\",\"id\":\"2\"");
+  }
+
   @Test
   void theTokensUserSends() throws Exception {
     HttpResponse<String> answer = post("", send("1", "who", "1"), "Authorization", "Bearer of-ann");

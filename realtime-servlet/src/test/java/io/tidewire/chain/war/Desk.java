@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Desk implements InboundHandler {
 
   private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
   private final CountDownLatch gate = new CountDownLatch(1);
 
   @Override
@@ -23,10 +24,15 @@ public final class Desk implements InboundHandler {
       case "echo" -> message.reply(message.data());
       case "count" -> message.reply(Payload.json("" + calls.incrementAndGet()));
       case "who" -> message.reply(Payload.json('"' + message.subscriber().user().orElse("") + '"'));
-      case "wait" -> gate.await();
+      case "wait" -> await();
       case "open" -> gate.countDown();
-      case "waiting" -> message.reply(Payload.json("" + gate.getCount()));
+      case "waiting" -> message.reply(Payload.json("" + waiting.get()));
       default -> throw new IllegalStateException("a secret");
     }
+  }
+
+  private void await() throws InterruptedException {
+    waiting.incrementAndGet();
+    gate.await();
   }
 }
