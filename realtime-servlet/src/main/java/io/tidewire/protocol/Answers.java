@@ -1,61 +1,74 @@
 package io.tidewire.protocol;
 
-import io.tidewire.web.Refusal;
 import io.tidewire.wire.Control;
-import io.tidewire.wire.ErrorCode;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Waits, without a thread, for the answers to one request's commands, and then dispatches the
- * request to its own path, where they are written. The first of answers, time and end decides.
+ * request to its own path, where they are written. The first of answers, time and end decides. If
+ * that is the end of the application, whose dispatches may go nowhere, they are written at once.
  */
 final class Answers implements AsyncListener {
 
   private static final System.Logger LOG = System.getLogger(Answers.class.getName());
 
-  private final CompletableFuture<List<Control>> all;
+  private final PostedCommands commands;
+  private final Postings postings;
   private final String path;
+  private final AsyncContext async;
+  private final HttpServletResponse response;
   private final AtomicBoolean decided = new AtomicBoolean();
 
-  /**
-   * @param all the answers; does not fail
-   * @param path the request's own path
-   */
-  Answers(CompletableFuture<List<Control>> all, String path) {
-    this.all = all;
+  private Answers(
+      PostedCommands commands,
+      Postings postings,
+      String path,
+      AsyncContext async,
+      HttpServletResponse response) {
+    this.commands = commands;
+    this.postings = postings;
     this.path = path;
+    this.async = async;
+    this.response = response;
   }
 
   /**
    * Starts to wait; the request's own thread must do nothing after this call.
    *
+   * @param commands the commands, which are the ticket of the dispatch
+   * @param postings where it is answered if the application ends
+   * @param path the request's own path
    * @param async the request, in asynchronous mode and with its timeout
+   * @param response its response
    */
-  void await(AsyncContext async) {
-    async.addListener(this);
-    CompletableFuture<List<Control>> unused =
-        all.whenComplete((answers, failure) -> dispatch(async));
+  static void await(
+      PostedCommands commands,
+      Postings postings,
+      String path,
+      AsyncContext async,
+      HttpServletResponse response) {
+    Answers answers = new Answers(commands, postings, path, async, response);
+    async.addListener(answers);
+    postings.opened(answers);
+    CompletableFuture<Void> unused = commands.answered().thenRun(answers::answered);
   }
 
-  /**
-   * {@return the answers}
-   *
-   * @throws Refusal if they have not come in time
-   */
-  List<Control> given() {
-    if (!all.isDone()) {
-      throw new Refusal(ErrorCode.OVERLOADED, "the messages were not handled in time");
+  private void answered() {
+    if (!postings.isClosing()) {
+      dispatch();
     }
-    return all.join();
   }
 
-  private void dispatch(AsyncContext async) {
-    if (!decided.compareAndSet(false, true)) {
+  private void dispatch() {
+    if (!decide()) {
       return;
     }
     try {
@@ -66,19 +79,49 @@ final class Answers implements AsyncListener {
     }
   }
 
+  /** Writes the answers that are there as the application ends. May block. */
+  void endNow() {
+    if (!decide()) {
+      return;
+    }
+    try {
+      write(commands.answers("the application is shutting down"), response);
+      async.complete();
+    } catch (IOException | RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a client could not be told its answers", e);
+    }
+  }
+
+  private boolean decide() {
+    postings.ended(this);
+    return decided.compareAndSet(false, true);
+  }
+
+  /** Writes answers as the response's body. */
+  static void write(List<Control> answers, HttpServletResponse response) throws IOException {
+    response.setContentType("application/json");
+    response.setCharacterEncoding("UTF-8");
+    response.setHeader("Cache-Control", "no-store");
+    StringBuilder body = new StringBuilder("[");
+    for (Control answer : answers) {
+      body.append(body.length() == 1 ? "" : ",").append(answer.json());
+    }
+    response.getOutputStream().write(body.append(']').toString().getBytes(StandardCharsets.UTF_8));
+  }
+
   @Override
   public void onTimeout(AsyncEvent event) {
-    dispatch(event.getAsyncContext());
+    dispatch();
   }
 
   @Override
   public void onError(AsyncEvent event) {
-    decided.set(true);
+    boolean unused = decide();
   }
 
   @Override
   public void onComplete(AsyncEvent event) {
-    decided.set(true);
+    boolean unused = decide();
   }
 
   @Override

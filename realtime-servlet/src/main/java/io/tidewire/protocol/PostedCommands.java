@@ -24,13 +24,16 @@ final class PostedCommands {
   private final Commands commands;
   private final List<?> objects;
   private final Caller caller;
-  private final List<CompletableFuture<Control>> answers = new ArrayList<>();
-  private final CompletableFuture<List<Control>> all = new CompletableFuture<>();
+  private final List<CompletableFuture<Control>> answers;
+
+  /** How many have begun; touched by one thread at a time. */
+  private int begun;
 
   private PostedCommands(Commands commands, List<?> objects, Caller caller) {
     this.commands = commands;
     this.objects = objects;
     this.caller = caller;
+    this.answers = objects.stream().map(object -> new CompletableFuture<Control>()).toList();
   }
 
   /**
@@ -59,29 +62,26 @@ final class PostedCommands {
    *
    * @param objects what {@link #read} has returned
    * @param caller for whom
-   * @return the answers in the order of the commands; never fails
    */
-  static CompletionStage<List<Control>> carryOut(
-      Commands commands, List<?> objects, Caller caller) {
+  static PostedCommands begin(Commands commands, List<?> objects, Caller caller) {
     PostedCommands posted = new PostedCommands(commands, objects, caller);
     posted.goOn();
-    return posted.all;
+    return posted;
   }
 
   /** By one thread at a time: that of the caller, then those that have handled a command. */
   private void goOn() {
-    while (answers.size() < objects.size()) {
-      Begun begun = begin(objects.get(answers.size()));
-      answers.add(begun.answer().toCompletableFuture());
-      CompletableFuture<Void> handled = begun.handled().toCompletableFuture();
+    while (begun < answers.size()) {
+      CompletableFuture<Control> answer = answers.get(begun);
+      Begun next = begin(objects.get(begun));
+      begun++;
+      CompletionStage<Void> unused = next.answer().thenAccept(answer::complete);
+      CompletableFuture<Void> handled = next.handled().toCompletableFuture();
       if (!handled.isDone()) {
-        CompletableFuture<Void> unused = handled.thenRun(this::goOn);
+        CompletableFuture<Void> unusedToo = handled.thenRun(this::goOn);
         return;
       }
     }
-    CompletableFuture<Void> unused =
-        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-            .thenRun(() -> all.complete(answers.stream().map(CompletableFuture::join).toList()));
   }
 
   private Begun begin(@Nullable Object value) {
@@ -89,5 +89,33 @@ final class PostedCommands {
         ? commands.begin(new Members(object), caller)
         : Begun.answered(
             new Control.Error(ErrorCode.BAD_REQUEST, "a command is not a JSON object", null));
+  }
+
+  /** {@return done when all commands are carried out; never fails} */
+  CompletableFuture<Void> answered() {
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
+  }
+
+  /**
+   * Returns the answers that are there. For any thread.
+   *
+   * @param otherwise what is told instead of those that are not
+   * @return the answers in the order of the commands
+   */
+  List<Control> answers(String otherwise) {
+    List<Control> present = new ArrayList<>(answers.size());
+    for (int i = 0; i < answers.size(); i++) {
+      Control missing = new Control.Error(ErrorCode.OVERLOADED, otherwise, id(objects.get(i)));
+      present.add(answers.get(i).getNow(missing));
+    }
+    return present;
+  }
+
+  private static @Nullable String id(@Nullable Object value) {
+    try {
+      return value instanceof Map<?, ?> object ? new Members(object).id() : null;
+    } catch (Refusal malformed) {
+      return null;
+    }
   }
 }

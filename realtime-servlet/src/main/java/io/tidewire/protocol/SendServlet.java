@@ -3,22 +3,17 @@ package io.tidewire.protocol;
 import io.tidewire.Sender;
 import io.tidewire.chain.Passage;
 import io.tidewire.inbound.Addresses;
-import io.tidewire.limits.LimitSettings;
 import io.tidewire.web.ChainedResource;
 import io.tidewire.web.PostedBody;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
-import io.tidewire.window.Ticker;
-import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class SendServlet extends ChainedResource {
 
   private static final long serialVersionUID = 1L;
-  private static final String POSTING = SendServlet.class.getName();
+  private static final String POSTINGS = SendServlet.class.getName();
 
   /** Beside what the application and the log may take. */
   private static final Duration SPARE = Duration.ofSeconds(5);
@@ -42,20 +37,19 @@ public final class SendServlet extends ChainedResource {
     super("POST");
   }
 
-  /** What the servlet needs of its application. */
-  private record Posting(Commands commands, Quota quota) {}
-
   /**
    * Gives the servlet of a context what it needs.
    *
    * @param context the context
    * @param application the application
    * @param addresses where clients may send
+   * @return what answers the requests that still wait when the application has ended
    */
-  public static void open(ServletContext context, WebApplication application, Addresses addresses) {
-    LimitSettings limits = application.settings().engine().limits().clients();
-    Quota quota = new Quota(limits.inbound(), limits.messages(), Ticker.system());
-    context.setAttribute(POSTING, new Posting(new Commands(application, addresses), quota));
+  public static AutoCloseable open(
+      ServletContext context, WebApplication application, Addresses addresses) {
+    Postings postings = new Postings(application, addresses);
+    context.setAttribute(POSTINGS, postings);
+    return postings;
   }
 
   /** Sends commands by a request of its own. */
@@ -97,8 +91,8 @@ public final class SendServlet extends ChainedResource {
   private void pass(WebApplication application, HttpServletRequest request, Passage passage)
       throws IOException {
     Object ticket = passage.ticket(Object.class).orElse(null);
-    if (ticket instanceof Answers answers) {
-      write(answers.given(), passage.direct());
+    if (ticket instanceof PostedCommands carriedOut) {
+      Answers.write(carriedOut.answers("it has not been handled in time"), passage.direct());
     } else if (ticket instanceof PostedBody posted) {
       begin(application, request, passage, posted);
     } else {
@@ -110,22 +104,19 @@ public final class SendServlet extends ChainedResource {
   private void begin(
       WebApplication application, HttpServletRequest request, Passage passage, PostedBody posted)
       throws IOException {
-    Posting posting = (Posting) getServletContext().getAttribute(POSTING);
+    Postings postings = (Postings) getServletContext().getAttribute(POSTINGS);
     List<?> objects = PostedCommands.read(posted.text(request, passage));
     PostCaller caller = new PostCaller(posted.rights());
-    take(application, posting.quota(), caller, objects.size());
-    CompletableFuture<List<Control>> all =
-        PostedCommands.carryOut(posting.commands(), objects, caller)
-            .whenComplete(
-                (done, failure) -> posting.quota().release(caller.counted(), objects.size()))
-            .toCompletableFuture();
-    if (all.isDone()) {
-      write(all.join(), passage.direct());
+    take(application, postings.quota(), caller, objects.size());
+    PostedCommands begun = PostedCommands.begin(postings.commands(), objects, caller);
+    CompletableFuture<Void> answered =
+        begun.answered().thenRun(() -> postings.quota().release(caller.counted(), objects.size()));
+    if (answered.isDone()) {
+      Answers.write(begun.answers("it has not been handled"), passage.direct());
     } else {
-      Answers answers = new Answers(all, request.getServletPath());
-      AsyncContext async = passage.leave(answers);
+      AsyncContext async = passage.leave(begun);
       async.setTimeout(patience(application).toMillis());
-      answers.await(async);
+      Answers.await(begun, postings, request.getServletPath(), async, passage.direct());
     }
   }
 
@@ -146,19 +137,5 @@ public final class SendServlet extends ChainedResource {
               application.hub().refused(ErrorCode.RATE_LIMITED.code(), why);
               throw new Refusal(ErrorCode.RATE_LIMITED, why);
             });
-  }
-
-  private static void write(List<Control> answers, HttpServletResponse response)
-      throws IOException {
-    response.setContentType("application/json");
-    response.setCharacterEncoding("UTF-8");
-    response.setHeader("Cache-Control", "no-store");
-    ServletOutputStream out = response.getOutputStream();
-    String separator = "[";
-    for (Control answer : answers) {
-      out.write((separator + answer.json()).getBytes(StandardCharsets.UTF_8));
-      separator = ",";
-    }
-    out.write(']');
   }
 }

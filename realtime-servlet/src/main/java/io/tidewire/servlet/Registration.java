@@ -237,12 +237,12 @@ final class Registration {
             callers(found, contexts),
             executor,
             lifeCycle(found, executor));
+    clients.push(SendServlet.open(context, attached, addresses));
     clients.push(attached);
     sessions.ifPresent(opened -> WebSockets.open(context, attached, addresses, opened));
     sessions
         .flatMap(opened -> WebSockets.sendAwayInTime(attached, opened))
         .ifPresent(clients::push);
-    SendServlet.open(context, attached, addresses);
     SessionWatch.over(attached, Ticker.system()).bindTo(context);
     attached.bindTo(context);
     hub.complete(found.hub());
@@ -250,7 +250,7 @@ final class Registration {
 
   /**
    * Says goodbye to the clients and ends their connections: first the application, which tells
-   * them, then the WebSocket sessions, once they are told. Idempotent.
+   * them, then what still waits for its code, then the WebSocket sessions. Idempotent.
    */
   void sendClientsAway() {
     closeAll(clients);

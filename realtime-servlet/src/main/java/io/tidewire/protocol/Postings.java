@@ -1,0 +1,62 @@
+package io.tidewire.protocol;
+
+import io.tidewire.inbound.Addresses;
+import io.tidewire.limits.LimitSettings;
+import io.tidewire.web.WebApplication;
+import io.tidewire.window.Ticker;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Holds what the requests with commands of one web application share, and those that wait for their
+ * answers, so that its stop answers them. Thread-safe.
+ */
+final class Postings implements AutoCloseable {
+
+  private final WebApplication application;
+  private final Commands commands;
+  private final Quota quota;
+  private final Set<Answers> waiting = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  Postings(WebApplication application, Addresses addresses) {
+    LimitSettings limits = application.settings().engine().limits().clients();
+    this.application = application;
+    this.commands = new Commands(application, addresses);
+    this.quota = new Quota(limits.inbound(), limits.messages(), Ticker.system());
+  }
+
+  Commands commands() {
+    return commands;
+  }
+
+  Quota quota() {
+    return quota;
+  }
+
+  /**
+   * {@return whether the application is stopping: its container may drop a request that is
+   * dispatched now}
+   */
+  boolean isClosing() {
+    return application.attachment().isClosing();
+  }
+
+  void opened(Answers answers) {
+    waiting.add(answers);
+    if (closed) {
+      answers.endNow();
+    }
+  }
+
+  void ended(Answers answers) {
+    waiting.remove(answers);
+  }
+
+  /** Answers those that still wait, once the application's code has ended. */
+  @Override
+  public void close() {
+    closed = true;
+    waiting.forEach(Answers::endNow);
+  }
+}
