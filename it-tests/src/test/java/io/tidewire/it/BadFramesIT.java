@@ -84,7 +84,22 @@ class BadFramesIT {
         "{\"type\":\"subscribe\",\"topic\":\"open/a\",\"rewind\":1e9} | bad-request | rewind",
         "{\"type\":\"unsubscribe\"} | bad-request | 'topic' is missing",
         "{\"type\":\"unsubscribe\",\"topic\":\"a b\"} | bad-request | a b",
-        "{\"type\":\"subscribe\",\"topic\":\"elsewhere/a\"} | forbidden | elsewhere/a"
+        "{\"type\":\"subscribe\",\"topic\":\"elsewhere/a\"} | forbidden | elsewhere/a",
+        "{\"type\":\"publish\",\"event\":\"e\",\"data\":1} | bad-request | 'topic' is missing",
+        "{\"type\":\"publish\",\"topic\":\"open/a\",\"data\":1} | bad-request | 'event' is missing",
+        "{\"type\":\"publish\",\"topic\":\"open/a\",\"event\":\"e\"} | bad-request | 'data' is"
+            + " missing",
+        "{\"type\":\"publish\",\"topic\":\"open/*\",\"event\":\"e\",\"data\":1} | bad-request |"
+            + " open/*",
+        "{\"type\":\"publish\",\"topic\":\"open/a\",\"event\":\"ping\",\"data\":1} | bad-request |"
+            + " ping",
+        "{\"type\":\"publish\",\"topic\":\"open/a\",\"event\":\"e\",\"data\":1} | forbidden |"
+            + " open/a",
+        "{\"type\":\"send\",\"event\":\"e\"} | bad-request | 'to' is missing",
+        "{\"type\":\"send\",\"to\":\"desk\"} | bad-request | 'event' is missing",
+        "{\"type\":\"send\",\"to\":\"a b\",\"event\":\"e\"} | bad-request | a b",
+        "{\"type\":\"send\",\"to\":\"desk\",\"event\":\"e\"} | unknown-address | desk",
+        "{\"type\":\"presence\",\"topic\":\"open/a\",\"data\":1} | unknown-type | not known"
       })
   void aBadFrameIsAnsweredAndTheConnectionGoesOn(String frame, String code, String message) {
     WsClient client = clients.webSocket(SITE.webSocket());

@@ -10,7 +10,9 @@ import io.tidewire.it.kit.WsClient;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -33,6 +35,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TwoWayIT {
   private static final Site SITE = new Site("twoway");
   private static final int MANY = 50;
+
+  /** The default of {@code realtime.limits.inbound}. */
+  private static final int MAY_WAIT = 64;
+
+  private static final int TOO_MANY = MAY_WAIT + 8;
 
   private final Clients clients = new Clients();
 
@@ -144,6 +151,29 @@ class TwoWayIT {
             .mapToInt(answer -> answer.getInt("place"))
             .toArray();
     assertThat(places).isSorted().doesNotHaveDuplicates();
+  }
+
+  /** While messages of others are handled. */
+  @Test
+  void moreThanMayWaitForOneConnectionAreRefused() {
+    WsClient client = open();
+    for (int i = 0; i < TOO_MANY; i++) {
+      client.send(send("" + i, "hold/of-one", "tick").build());
+    }
+    Envelope refused = client.await("error");
+    assertThat(refused.text("code")).isEqualTo("rate-limited");
+
+    WsClient other = open();
+    other.send(send("release", "release/of-one", "tick").build());
+    assertThat(answer(other, "release").type()).isEqualTo("ack");
+
+    Set<String> acknowledged = new HashSet<>();
+    for (int i = 0; i < MAY_WAIT; i++) {
+      acknowledged.add(client.await("ack").text("id"));
+    }
+    assertThat(acknowledged).hasSize(MAY_WAIT).doesNotContain(refused.text("id"));
+    client.send(send("after", "count", "tick").build());
+    assertThat(answer(client, "after").type()).isEqualTo("ack");
   }
 
   @Test

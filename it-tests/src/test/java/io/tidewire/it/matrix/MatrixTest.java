@@ -53,7 +53,7 @@ class MatrixTest {
     assertThat(Files.readString(file))
         .contains(
             "| Server 1.2 | not run | not run | not run | not run | not run | not run | not run"
-                + " | not run | 1 passed, **1 failed** | skipped 1) | not run | not run"
+                + " | not run | not run | 1 passed, **1 failed** | skipped 1) | not run | not run"
                 + " | 1 passed |\n")
         .contains("1) skipped: no JTA\n");
   }

@@ -12,6 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Handles what clients send. */
@@ -21,6 +23,7 @@ public class Desk {
   @Inject private Hub hub;
   @Inject private Turn turn;
   private final AtomicInteger handled = new AtomicInteger();
+  private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
 
   void say(@Observes @Received("desk/{room}") Incoming<ChatLine> in, String room, Subscriber who) {
     String line = in.data().text.repeat(in.data().times);
@@ -45,6 +48,16 @@ public class Desk {
   /** Replies with its place among all calls, and with how often it was the request's first. */
   void count(@Observes @Received("count") Incoming<Payload> in) {
     in.reply(Map.of("place", handled.incrementAndGet(), "turn", turn.next()));
+  }
+
+  /** Waits for {@link #release}; the client's next messages wait behind it. */
+  void hold(@Observes @Received("hold/{gate}") Incoming<Payload> in, String gate)
+      throws InterruptedException {
+    gates.computeIfAbsent(gate, none -> new CountDownLatch(1)).await();
+  }
+
+  void release(@Observes @Received("release/{gate}") Incoming<Payload> in, String gate) {
+    gates.computeIfAbsent(gate, none -> new CountDownLatch(1)).countDown();
   }
 
   @RolesAllowed("nobody-has-it")
