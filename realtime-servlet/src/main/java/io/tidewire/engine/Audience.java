@@ -4,6 +4,7 @@ import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the events of a turn for some live subscriptions of one loop to one topic or pattern,
@@ -33,6 +34,7 @@ final class Audience {
 
   private final List<Frame> events = new ArrayList<>(1);
   private boolean together;
+  private boolean leavesOut;
   private int weight;
 
   private Audience(List<Audience> all) {
@@ -102,6 +104,7 @@ final class Audience {
       together = areAllCaughtUp(event);
     }
     events.add(event);
+    leavesOut |= event.content().origin() != null;
     weight += event.weight();
     if (!together) {
       for (int i = 0; i < subscriptions.size(); i++) {
@@ -143,10 +146,24 @@ final class Audience {
     for (int i = subscriptions.size() - 1; i >= 0; i--) {
       Subscription subscription = subscriptions.get(i);
       if (together || isCaughtUp(subscription)) {
-        send(batch, subscription.delivery(), loop.faults());
+        Delivery delivery = subscription.delivery();
+        Batch own = leavesOut ? withoutOwn(batch, delivery, loop) : batch;
+        if (own != null) {
+          send(own, delivery, loop.faults());
+        }
       }
     }
     forgetEvents();
+  }
+
+  /** {@return what of a batch the client has not published itself for others; null if nothing} */
+  private @Nullable Batch withoutOwn(Batch batch, Delivery delivery, Loop loop) {
+    List<Frame> others =
+        events.stream().filter(event -> !delivery.isOwn((SharedEvent) event)).toList();
+    if (others.isEmpty()) {
+      return null;
+    }
+    return others.size() == events.size() ? batch : loop.state().batch(others);
   }
 
   /** Sends a batch; a fault ends its connection. */
@@ -175,6 +192,7 @@ final class Audience {
 
   void forgetEvents() {
     events.clear();
+    leavesOut = false;
     weight = 0;
   }
 }

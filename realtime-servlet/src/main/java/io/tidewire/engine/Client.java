@@ -56,6 +56,15 @@ final class Client implements ClientConnection {
     return connection.transport();
   }
 
+  /**
+   * Tells whether an event was published by this client, for all others: under the client's own
+   * name, or else by this connection. Called by the loop.
+   */
+  boolean isSender(String origin) {
+    Identity identity = identity();
+    return identity.client() == null ? origin.equals(id) : identity.isKnownAs(origin);
+  }
+
   Connection connection() {
     return connection;
   }

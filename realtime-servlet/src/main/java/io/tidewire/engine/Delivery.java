@@ -124,6 +124,12 @@ final class Delivery {
         && subscription.wantsAllAbove(event.before());
   }
 
+  /** Tells whether an event was published by this client for all others. */
+  boolean isOwn(SharedEvent event) {
+    String origin = event.content().origin();
+    return origin != null && connection.client().isSender(origin);
+  }
+
   /** Sends the events of a turn to a client that is caught up. */
   void send(Batch batch) {
     if (stopped) {
@@ -164,9 +170,11 @@ final class Delivery {
     if (stopped || ringPlace == lastOffered || !subscription.wants(event)) {
       return;
     }
-    keep(event);
+    if (!isOwn(event)) {
+      keep(event);
+      serveSoon();
+    }
     lastOffered = ringPlace;
-    serveSoon();
   }
 
   /**
@@ -283,7 +291,11 @@ final class Delivery {
     for (Interest interest : slice.lost()) {
       frames.add(gap(interest, from, slice.resumeFrom()));
     }
-    frames.addAll(slice.events());
+    for (SharedEvent event : slice.events()) {
+      if (!isOwn(event)) {
+        frames.add(event);
+      }
+    }
     if (subscriptions.areLive()) {
       vitals.caughtUp(loop.state().now());
       frames.add(new Control.Start(cursor().toString(), true));

@@ -74,6 +74,17 @@ public record Identity(
     return client == null ? null : client + ' ' + (user == null ? "" : user);
   }
 
+  /** Tells whether {@link #clientKey} is this, without making it: asked for each event. */
+  boolean isKnownAs(String key) {
+    String known = user();
+    String user = known == null ? "" : known;
+    return client != null
+        && key.length() == client.length() + 1 + user.length()
+        && key.startsWith(client)
+        && key.charAt(client.length()) == ' '
+        && key.endsWith(user);
+  }
+
   /** {@inheritDoc} Written out, as is the rest: otherwise JDK 17 would keep the class loaded. */
   @Override
   public boolean equals(@Nullable Object other) {

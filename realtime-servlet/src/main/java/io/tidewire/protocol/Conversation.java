@@ -60,7 +60,9 @@ final class Conversation implements Listener {
 
     @Override
     public Sender sender() {
-      return Sender.of(client.subscriber().name(), client.id());
+      Identity identity = client.identity();
+      String name = identity.clientKey();
+      return Sender.of(identity.subscriber().name(), name == null ? client.id() : name);
     }
 
     @Override
