@@ -1,7 +1,6 @@
 package io.tidewire;
 
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * without either, or {@code error internal} if it throws. Messages of one connection are handled in
  * their order, those of different ones side by side.
  *
- * @param <T> what the payload is bound to: a class that the hub's codec reads, {@link Payload},
- *     {@link Path} or {@link InputStream}
+ * @param <T> what the payload is bound to: a class that the hub's codec reads, {@link Payload} or
+ *     {@link InputStream}
  */
 public interface Incoming<T> {
 
@@ -59,8 +58,8 @@ public interface Incoming<T> {
   /**
    * Answers the client.
    *
-   * @param data what the hub's codec can encode, a {@link Payload}, a {@link Path} of a file, which
-   *     is copied and fetched in chunks, or null for an empty acknowledgement
+   * @param data what the hub's codec can encode, a {@link Payload}, or null for an empty
+   *     acknowledgement
    * @throws IllegalStateException if it was answered already
    * @throws PayloadException if it cannot be encoded, or is longer than {@code
    *     realtime.max-payload}
