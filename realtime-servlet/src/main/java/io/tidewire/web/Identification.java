@@ -161,8 +161,7 @@ final class Identification {
     long at = stamp.getAsLong();
     BearerToken bearer = new BearerToken(token);
     if (!callers.verifyTokens() || !bearer.isWellFormed()) {
-      String why =
-          callers.verifyTokens() ? "it is no bearer token" : "no TokenVerifier is there";
+      String why = callers.verifyTokens() ? "it is no bearer token" : "no TokenVerifier is there";
       throw invalid(new UnauthenticatedException("a token was sent, and " + why), transport);
     }
     return before.bearing(bearer(TokenRequest.ALONE, bearer, transport), at);

@@ -86,8 +86,7 @@ class AuthFrameTest {
     return new Conversation(
         application,
         new Commands(
-            application,
-            Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty()))),
+            application, Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty()))),
         connection,
         new Oversized());
   }
@@ -298,8 +297,7 @@ class AuthFrameTest {
                   throw new RejectedExecutionException("no thread");
                 }));
     ClientConnection connection =
-        hub.open(
-            GivenRights.of(application.gate(), Subscriber.anonymous()), self -> client);
+        hub.open(GivenRights.of(application.gate(), Subscriber.anonymous()), self -> client);
     new Conversation(
             application,
             new Commands(
