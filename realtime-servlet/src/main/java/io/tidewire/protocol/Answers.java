@@ -81,11 +81,17 @@ final class Answers implements AsyncListener {
 
   /** Writes the answers that are there as the application ends. May block. */
   void endNow() {
-    if (!decide()) {
+    if (decide()) {
+      tell("the application is shutting down");
+    }
+  }
+
+  private void tell(String otherwise) {
+    if (!commands.claim()) {
       return;
     }
     try {
-      write(commands.answers("the application is shutting down"), response);
+      write(commands.answers(otherwise), response);
       async.complete();
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "a client could not be told its answers", e);
@@ -109,9 +115,18 @@ final class Answers implements AsyncListener {
     response.getOutputStream().write(body.append(']').toString().getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Asks for the pass that answers, or answers itself if that pass has been asked for and has not
+   * come: Payara 6 may lose a dispatch by another thread in the moment in which the container's own
+   * thread leaves the request.
+   */
   @Override
   public void onTimeout(AsyncEvent event) {
-    dispatch();
+    if (decided.get()) {
+      tell(PostedCommands.TOO_LATE);
+    } else {
+      dispatch();
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostedCommands {
 
+  /** Is told instead of answers that have taken too long. */
+  static final String TOO_LATE = "it has not been handled in time";
+
   private static final int MOST = 256;
 
   private final Commands commands;
   private final List<?> objects;
   private final Caller caller;
   private final List<CompletableFuture<Control>> answers;
+  private final AtomicBoolean claimed = new AtomicBoolean();
 
   /** How many have begun; touched by one thread at a time. */
   private int begun;
@@ -94,6 +99,11 @@ final class PostedCommands {
   /** {@return done when all commands are carried out; never fails} */
   CompletableFuture<Void> answered() {
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
+  }
+
+  /** {@return whether the caller is the first to ask, who tells the client} */
+  boolean claim() {
+    return claimed.compareAndSet(false, true);
   }
 
   /**

@@ -92,7 +92,9 @@ public final class SendServlet extends ChainedResource {
       throws IOException {
     Object ticket = passage.ticket(Object.class).orElse(null);
     if (ticket instanceof PostedCommands carriedOut) {
-      Answers.write(carriedOut.answers("it has not been handled in time"), passage.direct());
+      if (carriedOut.claim()) {
+        Answers.write(carriedOut.answers(PostedCommands.TOO_LATE), passage.direct());
+      }
     } else if (ticket instanceof PostedBody posted) {
       begin(application, request, passage, posted);
     } else {
@@ -112,7 +114,7 @@ public final class SendServlet extends ChainedResource {
     CompletableFuture<Void> answered =
         begun.answered().thenRun(() -> postings.quota().release(caller.counted(), objects.size()));
     if (answered.isDone()) {
-      Answers.write(begun.answers("it has not been handled"), passage.direct());
+      Answers.write(begun.answers(PostedCommands.TOO_LATE), passage.direct());
     } else {
       AsyncContext async = passage.leave(begun);
       async.setTimeout(patience(application).toMillis());
