@@ -129,6 +129,35 @@ class JsonTest {
 
   @Provide
   Arbitrary<String> values() {
+    return values(6);
+  }
+
+  private static Arbitrary<String> values(int depth) {
+    Arbitrary<String> flat =
+        Arbitraries.of("null", "true", " -0.50 ", "1e2", "\"\"", "\"\\u00e4\\n\" ");
+    if (depth == 0) {
+      return flat;
+    }
+    Arbitrary<String> inner = values(depth - 1);
+    return Arbitraries.oneOf(
+        flat,
+        inner.list().ofMaxSize(3).map(list -> "[" + String.join(",", list) + "]"),
+        inner.map(value -> "{ \"data\" :" + value + "\n,\"a\":[]}"));
+  }
+
+  @Property
+  void whatIsLeftAsItIsIsCheckedByTheSameRules(
+      @ForAll("tokens") String tokens, @ForAll("texts") String text) {
+    for (String part : List.of(tokens, text)) {
+      for (String input :
+          List.of(part, "{\"data\":" + part + "}", "[{\"data\":" + part + ",\"b\":1}]")) {
+        assertThat(faultOf(input, DATA)).as(input).isEqualTo(faultOf(input, Set.of()));
+      }
+    }
+  }
+
+  @Provide
+  Arbitrary<String> values() {
     return Arbitraries.lazyOf(
         () -> Arbitraries.of("null", "true", " -0.50 ", "1e2", "\"\"", "\"\\u00e4\\n\" "),
         () -> values().list().ofMaxSize(3).map(list -> "[" + String.join(",", list) + "]"),
