@@ -22,9 +22,9 @@ final class Connection {
   final ConnectionIndex.Place place;
   private final Transport transport;
   private final Delivery delivery;
-  private final Goodbye goodbye;
 
   // Owned by the loop.
+  private @Nullable Goodbye goodbye;
   private @Nullable CloseReason closed;
   private @Nullable CloseReason finishing;
 
@@ -46,7 +46,6 @@ final class Connection {
     this.client = new Client(this, permissions);
     this.transport = maker.apply(client);
     this.delivery = new Delivery(this, loop, transport);
-    this.goodbye = new Goodbye(this, transport);
     vitals().rightEndsAt(loop.shared().endOfRight(permissions.identity().subscriber()));
   }
 
@@ -267,18 +266,29 @@ final class Connection {
     delivery.clear();
     requests().clear();
     loop.rechecks().over(this);
-    goodbye.say(reason, delivery.lastCursor(), now);
+    Goodbye last = goodbye();
+    last.say(reason, delivery.lastCursor(), now);
     client.ended();
     if (told) {
       told = false;
       loop.stats().closed.add(1);
       attachment.listeners().closed(client, reason);
     }
-    if (goodbye.waits(now)) {
+    if (last.waits(now)) {
       loop.connections().checkLater(this);
     } else {
       loop.connections().remove(this);
     }
+  }
+
+  /** Made when the connection ends, so that it costs an idle one nothing. */
+  private Goodbye goodbye() {
+    Goodbye made = goodbye;
+    if (made == null) {
+      made = new Goodbye(this, transport);
+      goodbye = made;
+    }
+    return made;
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.tidewire.chain.war.FailingAuthenticator;
 import io.tidewire.chain.war.RepeatingFilter;
 import io.tidewire.chain.war.UserFilter;
 import io.tidewire.spi.Authenticator;
-import io.tidewire.web.HttpDoor;
+import io.tidewire.web.ChainedResource;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +65,7 @@ class FailingAccessTest {
   @Test
   void whatARequestFailsWithForgesNoLine() throws Exception {
     war.asyncFilter("repeating", RepeatingFilter.class);
-    try (LogRecorder log = LogRecorder.of(HttpDoor.class);
+    try (LogRecorder log = LogRecorder.of(ChainedResource.class);
         TestServer server = TestServer.start(war);
         TestClient client = new TestClient(server)) {
       String forged = "%0AERROR%20forged" + "x".repeat(1_000);

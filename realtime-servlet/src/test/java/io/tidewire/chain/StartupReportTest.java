@@ -88,7 +88,9 @@ class StartupReportTest {
 
     assertThat(warnings()).hasSize(1);
     assertThat(warnings().get(0))
-        .contains("realtime.first-in-chain=true", "/realtime/sse, /realtime/poll, /realtime/info")
+        .contains(
+            "realtime.first-in-chain=true",
+            "/realtime/sse, /realtime/poll, /realtime/send, /realtime/info")
         .containsPattern("'legacy' \\([^)]*\\)\n|'legacy' \\([^)]*\\)$")
         .containsPattern("'app-security' \\([^)]*\\): SECURITY, judging by its name")
         .doesNotContain("elsewhere");

@@ -82,7 +82,9 @@ class ArrivalsTest {
                 "realtime.websocket.upgrade",
                 String.valueOf(upgraded),
                 "realtime.websocket.close-timeout",
-                "1s"))
+                "1s",
+                "realtime.limits.per-user",
+                "off"))
         .start();
   }
 

@@ -146,25 +146,6 @@ class JsonTest {
   }
 
   @Property
-  void whatIsLeftAsItIsIsCheckedByTheSameRules(
-      @ForAll("tokens") String tokens, @ForAll("texts") String text) {
-    for (String part : List.of(tokens, text)) {
-      for (String input :
-          List.of(part, "{\"data\":" + part + "}", "[{\"data\":" + part + ",\"b\":1}]")) {
-        assertThat(faultOf(input, DATA)).as(input).isEqualTo(faultOf(input, Set.of()));
-      }
-    }
-  }
-
-  @Provide
-  Arbitrary<String> values() {
-    return Arbitraries.lazyOf(
-        () -> Arbitraries.of("null", "true", " -0.50 ", "1e2", "\"\"", "\"\\u00e4\\n\" "),
-        () -> values().list().ofMaxSize(3).map(list -> "[" + String.join(",", list) + "]"),
-        () -> values().map(value -> "{ \"data\" :" + value + "\n,\"a\":[]}"));
-  }
-
-  @Property
   void whatIsLeftAsItIsReadsAsItWould(@ForAll("values") String value) {
     String input = "{\"a\":1,\"data\":\t" + value + "\n,\"b\":[2]}";
     assertThat(JsonReader.read(input, DATA))
