@@ -1,5 +1,6 @@
 package io.tidewire.protocol;
 
+import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.wire.Control;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -9,138 +10,95 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Waits, without a thread, for the answers to one request's commands, and then dispatches the
- * request to its own path, where they are written. The first of answers, time and end decides. If
- * that is the end of the application, whose dispatches may go nowhere, they are written at once.
+ * Waits, without a thread, for the answers to one request's commands, and writes them. The first of
+ * answers, time and the application's end decides what they are. They are not written by a pass of
+ * the request, since a container may lose a dispatch by another thread: Payara 6 does in the moment
+ * in which its own thread leaves the request, and others as they stop an application.
  */
 final class Answers implements AsyncListener {
 
-  private static final System.Logger LOG = System.getLogger(Answers.class.getName());
-
   private final PostedCommands commands;
   private final Postings postings;
-  private final String path;
-  private final AsyncContext async;
-  private final HttpServletResponse response;
-  private final AtomicBoolean decided = new AtomicBoolean();
+  private final NonBlockingResponse response;
 
-  private Answers(
-      PostedCommands commands,
-      Postings postings,
-      String path,
-      AsyncContext async,
-      HttpServletResponse response) {
+  private Answers(PostedCommands commands, Postings postings, NonBlockingResponse response) {
     this.commands = commands;
     this.postings = postings;
-    this.path = path;
-    this.async = async;
     this.response = response;
   }
 
   /**
    * Starts to wait; the request's own thread must do nothing after this call.
    *
-   * @param commands the commands, which are the ticket of the dispatch
+   * @param commands the commands
    * @param postings where it is answered if the application ends
-   * @param path the request's own path
    * @param async the request, in asynchronous mode and with its timeout
-   * @param response its response
+   * @param response its response, for which {@link #prepare} was called
+   * @throws IOException if the response has no stream
    */
   static void await(
       PostedCommands commands,
       Postings postings,
-      String path,
       AsyncContext async,
-      HttpServletResponse response) {
-    Answers answers = new Answers(commands, postings, path, async, response);
+      HttpServletResponse response)
+      throws IOException {
+    NonBlockingResponse output = new NonBlockingResponse(async, response);
+    Answers answers = new Answers(commands, postings, output);
+    // Before that of the response, which ends it at the timeout.
     async.addListener(answers);
+    output.start();
     postings.opened(answers);
-    CompletableFuture<Void> unused = commands.answered().thenRun(answers::answered);
+    CompletableFuture<Void> unused =
+        commands.answered().thenRun(() -> answers.tell(PostedCommands.TOO_LATE));
   }
 
-  private void answered() {
-    if (!postings.isClosing()) {
-      dispatch();
-    }
-  }
-
-  private void dispatch() {
-    if (!decide()) {
-      return;
-    }
-    try {
-      async.dispatch(path);
-    } catch (IllegalStateException e) {
-      // The container ends the application, or the request is gone.
-      LOG.log(System.Logger.Level.DEBUG, "answers could not be given", e);
-    }
-  }
-
-  /** Writes the answers that are there as the application ends. May block. */
-  void endNow() {
-    if (decide()) {
-      tell("the application is shutting down");
-    }
-  }
-
-  private void tell(String otherwise) {
-    if (!commands.claim()) {
-      return;
-    }
-    try {
-      write(commands.answers(otherwise), response);
-      async.complete();
-    } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a client could not be told its answers", e);
-    }
-  }
-
-  private boolean decide() {
-    postings.ended(this);
-    return decided.compareAndSet(false, true);
-  }
-
-  /** Writes answers as the response's body. */
-  static void write(List<Control> answers, HttpServletResponse response) throws IOException {
+  /** Sets what all answers have in their head. */
+  static void prepare(HttpServletResponse response) {
     response.setContentType("application/json");
     response.setCharacterEncoding("UTF-8");
     response.setHeader("Cache-Control", "no-store");
+  }
+
+  /** {@return answers as a body} */
+  static byte[] body(List<Control> answers) {
     StringBuilder body = new StringBuilder("[");
     for (Control answer : answers) {
       body.append(body.length() == 1 ? "" : ",").append(answer.json());
     }
-    response.getOutputStream().write(body.append(']').toString().getBytes(StandardCharsets.UTF_8));
+    return body.append(']').toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /**
-   * Asks for the pass that answers, or answers itself if that pass has been asked for and has not
-   * come: Payara 6 may lose a dispatch by another thread in the moment in which the container's own
-   * thread leaves the request.
-   */
-  @Override
-  public void onTimeout(AsyncEvent event) {
-    if (decided.get()) {
-      tell(PostedCommands.TOO_LATE);
-    } else {
-      dispatch();
+  /** Writes the answers that are there as the application ends. */
+  void endNow() {
+    tell("the application is shutting down");
+  }
+
+  private void tell(String otherwise) {
+    if (commands.claim()) {
+      postings.ended(this);
+      response.finish(body(commands.answers(otherwise)));
     }
   }
 
   @Override
+  public void onTimeout(AsyncEvent event) {
+    tell(PostedCommands.TOO_LATE);
+  }
+
+  @Override
   public void onError(AsyncEvent event) {
-    boolean unused = decide();
+    postings.ended(this);
   }
 
   @Override
   public void onComplete(AsyncEvent event) {
-    boolean unused = decide();
+    postings.ended(this);
   }
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // The third pass has no listener of its own.
+    // Only a dispatch starts another cycle, and this request is not dispatched any more.
   }
 }

@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Postings implements AutoCloseable {
 
-  private final WebApplication application;
   private final Commands commands;
   private final Quota quota;
   private final Set<Answers> waiting = ConcurrentHashMap.newKeySet();
@@ -21,7 +20,6 @@ final class Postings implements AutoCloseable {
 
   Postings(WebApplication application, Addresses addresses) {
     LimitSettings limits = application.settings().engine().limits().clients();
-    this.application = application;
     this.commands = new Commands(application, addresses);
     this.quota = new Quota(limits.inbound(), limits.messages(), Ticker.system());
   }
@@ -32,14 +30,6 @@ final class Postings implements AutoCloseable {
 
   Quota quota() {
     return quota;
-  }
-
-  /**
-   * {@return whether the application is stopping: its container may drop a request that is
-   * dispatched now}
-   */
-  boolean isClosing() {
-    return application.attachment().isClosing();
   }
 
   void opened(Answers answers) {

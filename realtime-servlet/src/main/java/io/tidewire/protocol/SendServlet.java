@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves {@code POST send}: commands of clients without a WebSocket. The first pass judges the
- * head, the second begins the commands when the body has arrived, and a third answers when all of
- * them are carried out, unless that takes no time. No thread waits in between.
+ * head, the second begins the commands when the body has arrived. The answer is written when all of
+ * them are carried out. No thread waits in between.
  */
 public final class SendServlet extends ChainedResource {
 
@@ -90,12 +90,8 @@ public final class SendServlet extends ChainedResource {
 
   private void pass(WebApplication application, HttpServletRequest request, Passage passage)
       throws IOException {
-    Object ticket = passage.ticket(Object.class).orElse(null);
-    if (ticket instanceof PostedCommands carriedOut) {
-      if (carriedOut.claim()) {
-        Answers.write(carriedOut.answers(PostedCommands.TOO_LATE), passage.direct());
-      }
-    } else if (ticket instanceof PostedBody posted) {
+    PostedBody posted = passage.ticket(PostedBody.class).orElse(null);
+    if (posted != null) {
       begin(application, request, passage, posted);
     } else {
       PostedBody.receive(
@@ -113,12 +109,14 @@ public final class SendServlet extends ChainedResource {
     PostedCommands begun = PostedCommands.begin(postings.commands(), objects, caller);
     CompletableFuture<Void> answered =
         begun.answered().thenRun(() -> postings.quota().release(caller.counted(), objects.size()));
+    HttpServletResponse response = passage.direct();
+    Answers.prepare(response);
     if (answered.isDone()) {
-      Answers.write(begun.answers(PostedCommands.TOO_LATE), passage.direct());
+      response.getOutputStream().write(Answers.body(begun.answers(PostedCommands.TOO_LATE)));
     } else {
-      AsyncContext async = passage.leave(begun);
+      AsyncContext async = request.startAsync(request, response);
       async.setTimeout(patience(application).toMillis());
-      Answers.await(begun, postings, request.getServletPath(), async, passage.direct());
+      Answers.await(begun, postings, async, response);
     }
   }
 

@@ -5,7 +5,6 @@ import io.tidewire.engine.ClientConnection;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -98,8 +97,9 @@ public abstract class NonBlockingOutput implements WriteListener {
     out.setWriteListener(this);
   }
 
-  private ClientConnection connection() {
-    return Objects.requireNonNull(connection, "not started");
+  /** Does the same for a stream without a connection, to be ended by {@link #finish}. */
+  protected final void startAlone() {
+    out.setWriteListener(this);
   }
 
   private void end(CloseReason reason) {
@@ -200,18 +200,28 @@ public abstract class NonBlockingOutput implements WriteListener {
 
   /**
    * Writes for the last time and completes, immediately or as soon as the socket takes bytes. Later
-   * writes are dropped. Called by the loop, or by the container's thread that reads.
+   * writes are dropped. Called by the loop, or by the container's thread that reads; of a stream
+   * without a connection, by any thread.
    *
    * @param bytes what to write, shared
    */
   public final void finish(byte[] bytes) {
     boolean finished = touch(() -> finishing || finishes(bytes));
     if (!finished && hasFailed()) {
-      connection().later(this::complete);
+      completeLater();
     }
     CountDownLatch waiting = lastTurn;
     if (waiting != null) {
       waiting.countDown();
+    }
+  }
+
+  private void completeLater() {
+    ClientConnection owner = connection;
+    if (owner == null) {
+      complete();
+    } else {
+      owner.later(this::complete);
     }
   }
 
@@ -417,9 +427,16 @@ public abstract class NonBlockingOutput implements WriteListener {
     begun = true;
     possible = true;
     if (!finishing) {
-      connection().writable();
+      wakeOwner();
     } else if ((!touch(this::finished) && hasFailed()) || endsInCallback) {
       complete();
+    }
+  }
+
+  private void wakeOwner() {
+    ClientConnection owner = connection;
+    if (owner != null) {
+      owner.writable();
     }
   }
 

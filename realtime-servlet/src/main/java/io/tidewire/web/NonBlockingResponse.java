@@ -38,6 +38,12 @@ public final class NonBlockingResponse extends NonBlockingOutput implements Asyn
     startFor(owner);
   }
 
+  /** Does the same for a response that no connection writes to, but one {@link #finish}. */
+  public void start() {
+    async.addListener(this);
+    startAlone();
+  }
+
   /**
    * {@inheritDoc}
    *
