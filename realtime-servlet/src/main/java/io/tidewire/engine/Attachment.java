@@ -84,6 +84,19 @@ public final class Attachment implements AutoCloseable {
   }
 
   /**
+   * Opens a connection that no rule is asked about.
+   *
+   * @param identity whose it is
+   * @param transport as above
+   * @return the connection
+   * @throws RuntimeException as above
+   */
+  public ClientConnection open(
+      Identity identity, Function<ClientConnection, Transport> transport) {
+    return open(Permissions.unquestioned(identity), transport);
+  }
+
+  /**
    * Opens a connection for one answer, in the same way. Those of one client, whose next one may
    * come before the end of the one before, count as one for the limits of user and address.
    *

@@ -2,7 +2,7 @@ package io.tidewire.engine;
 
 import java.util.List;
 
-/** Does for a hub what is due a few times a second. Called by one thread at a time. */
+/** Does for a hub what is due about once a second. Called by one thread at a time. */
 final class Housekeeping implements Runnable {
 
   private final Shared shared;

@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * Runs a loop's turns on a thread that sleeps while there is nothing to do. Nothing that is thrown
@@ -17,7 +18,7 @@ final class LoopThread {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Loop loop;
-  private final long longestSleepMillis;
+  private final LongSupplier longestSleepMillis;
   private final Runnable housekeeping;
   private final Thread thread;
   private final AtomicBoolean asleep = new AtomicBoolean();
@@ -27,13 +28,17 @@ final class LoopThread {
   private long housekeptAt;
 
   /**
-   * @param longestSleep after which it wakes by itself, connections or not
+   * @param longestSleepMillis after which it wakes by itself, connections or not
    * @param housekeeping runs whenever the loop has run out of work, or has been working for that
    *     long
    */
-  LoopThread(Loop loop, ThreadFactory threads, Duration longestSleep, Runnable housekeeping) {
+  LoopThread(
+      Loop loop,
+      ThreadFactory threads,
+      LongSupplier longestSleepMillis,
+      Runnable housekeeping) {
     this.loop = loop;
-    this.longestSleepMillis = longestSleep.toMillis();
+    this.longestSleepMillis = longestSleepMillis;
     this.housekeeping = housekeeping;
     this.thread = threads.newThread(this::run);
     thread.setUncaughtExceptionHandler((dying, e) -> goOn());
@@ -97,7 +102,7 @@ final class LoopThread {
     boolean failed = false;
     try {
       boolean worked = loop.turn();
-      if (!worked || loop.state().now() - housekeptAt >= longestSleepMillis) {
+      if (!worked || loop.state().now() - housekeptAt >= longestSleepMillis.getAsLong()) {
         housekeptAt = loop.state().now();
         housekeeping.run();
       }
@@ -123,7 +128,7 @@ final class LoopThread {
 
   private void sleep() {
     if (fallsAsleep()) {
-      long millis = Math.min(loop.idleMillis(), longestSleepMillis);
+      long millis = Math.min(loop.idleMillis(), longestSleepMillis.getAsLong());
       LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
     }
     asleep.set(false);

@@ -18,7 +18,10 @@ import java.util.function.Predicate;
 final class Loops {
 
   /** How long a loop sleeps at most, and so how often at least there is housekeeping. */
-  private static final Duration LONGEST_SLEEP = Duration.ofMillis(250);
+  private static final long LONGEST_SLEEP_MILLIS = 1_000;
+
+  /** The same while there are connections, which are to end soon after the right to them. */
+  private static final long SHORT_SLEEP_MILLIS = 250;
 
   /** A longer drain means never. */
   private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
@@ -42,15 +45,23 @@ final class Loops {
   /**
    * Gives each its thread.
    *
-   * @param housekeeping what one of them does a few times a second
+   * @param housekeeping what one of them does about once a second, or a few times while there are
+   *     connections
    */
   void start(ThreadFactory factory, Runnable housekeeping) {
     for (Loop loop : all) {
-      Runnable own = threads.isEmpty() ? housekeeping : () -> {};
-      LoopThread thread = new LoopThread(loop, factory, LONGEST_SLEEP, own);
+      LoopThread thread =
+          threads.isEmpty()
+              ? new LoopThread(loop, factory, () -> untilHousekeeping(loop), housekeeping)
+              : new LoopThread(loop, factory, () -> LONGEST_SLEEP_MILLIS, () -> {});
       thread.start();
       threads.add(thread);
     }
+  }
+
+  private static long untilHousekeeping(Loop loop) {
+    boolean connected = loop.shared().index().connections() > 0;
+    return connected ? SHORT_SLEEP_MILLIS : LONGEST_SLEEP_MILLIS;
   }
 
   /** Ends the threads, each of which may take so long. */

@@ -44,7 +44,7 @@ public class LoopWakeStress {
       new Loop(
           Shared.of("stress", EngineSettings.defaults(), PARTS, topic -> false, Duration.ZERO));
   private final LoopThread thread =
-      new LoopThread(loop, work -> NEVER_STARTED, Duration.ZERO, () -> {});
+      new LoopThread(loop, work -> NEVER_STARTED, () -> 0, () -> {});
 
   @Actor
   public void loop(ZZ_Result result) {

@@ -8,7 +8,6 @@ import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.engine.Attachment;
 import io.tidewire.engine.Batch;
 import io.tidewire.engine.ClientConnection;
-import io.tidewire.engine.Permissions;
 import io.tidewire.engine.Transport;
 import io.tidewire.web.Refusal;
 import io.tidewire.wire.Control;
@@ -27,9 +26,7 @@ record EchoProtocol(Attachment clients) implements SocketProtocol {
   @Override
   public Listener open(Opening opening, Function<ClientConnection, Socket> socket) {
     AtomicReference<Echo> echo = new AtomicReference<>();
-    clients.open(
-        Permissions.unquestioned(opening.identity()),
-        self -> echo.updateAndGet(none -> echo(self, socket)));
+    clients.open(opening.identity(), self -> echo.updateAndGet(none -> echo(self, socket)));
     return echo.get();
   }
 
