@@ -1,5 +1,7 @@
 package io.tidewire;
 
+import java.util.Map;
+
 /**
  * What a hub on this node has done since it started, and what it holds. Counted without loss where
  * it happens, and published about four times a second, so that the numbers of one reading belong
@@ -23,6 +25,8 @@ package io.tidewire;
  *     more than one or two seconds means that the loop is stuck or overloaded
  * @param logDoubles events that the log gave twice, or of a foreign epoch, so far
  * @param logCuts holes and new epochs so far
+ * @param limited how often each limit was reached so far, by its setting, such as {@code
+ *     realtime.limits.per-user}; those that were never reached are there as well
  */
 public record HubStats(
     long connections,
@@ -41,4 +45,5 @@ public record HubStats(
     long unread,
     long oldestUnreadMillis,
     long logDoubles,
-    long logCuts) {}
+    long logCuts,
+    Map<String, Long> limited) {}

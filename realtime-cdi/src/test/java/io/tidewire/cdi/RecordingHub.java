@@ -18,6 +18,7 @@ import io.tidewire.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -91,7 +92,7 @@ final class RecordingHub implements Hub, AutoCloseable, BiFunction<Parts, Settin
 
   @Override
   public HubStats stats() {
-    return new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, published.size(), 0, 0, 0, 0, 0, 0, 0);
+    return new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, published.size(), 0, 0, 0, 0, 0, 0, 0, Map.of());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
+import io.tidewire.wire.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Attaches a web application to a hub, and keeps the connections that it has opened. */
 public final class Attachment implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(Attachment.class.getName());
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final HubEngine hub;
@@ -133,7 +135,7 @@ public final class Attachment implements AutoCloseable {
       throw new OverloadedException(
           "too many connections wait for the application's connection observers");
     }
-    ConnectionIndex.Place place = hub.index().admit(permissions.identity(), polls);
+    ConnectionIndex.Place place = admit(permissions.identity(), polls);
     Connection connection;
     try {
       connection = new Connection(loops.next(), this, place, permissions, transport);
@@ -159,6 +161,28 @@ public final class Attachment implements AutoCloseable {
    */
   public CompletionStage<Void> afterThose(@Nullable String connection) {
     return watch.afterThose(connection);
+  }
+
+  private ConnectionIndex.Place admit(Identity identity, boolean polls) {
+    try {
+      return hub.index().admit(identity, polls);
+    } catch (OverloadedException e) {
+      refused(ErrorCode.OVERLOADED, identity, e);
+      throw e;
+    } catch (LimitException e) {
+      refused(ErrorCode.RATE_LIMITED, identity, e);
+      throw e;
+    }
+  }
+
+  private void refused(ErrorCode code, Identity identity, RuntimeException limit) {
+    String reason = String.valueOf(limit.getMessage());
+    hub.boundedLog()
+        .log(
+            BoundedLog.Kind.OVERLOADED,
+            LOG,
+            "refused a connection of " + identity + " (" + code.code() + "): " + reason);
+    hub.refused(code.code(), reason);
   }
 
   /** Called when one of the connections has ended. */
@@ -197,11 +221,10 @@ public final class Attachment implements AutoCloseable {
     loops.closeAll(connection -> connection.attachment() == this, CloseReason.RESTART);
     try {
       if (open.get() > 0 && !empty.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
-        System.getLogger(Attachment.class.getName())
-            .log(
-                System.Logger.Level.WARNING,
-                "{0} connections could not be told that the application stops",
-                open.get());
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "{0} connections could not be told that the application stops",
+            open.get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

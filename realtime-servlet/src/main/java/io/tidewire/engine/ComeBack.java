@@ -16,6 +16,8 @@ public record ComeBack(Duration restartSpread) {
   private static final long AGED_MILLIS = 2_000;
   private static final long SOON_MILLIS = 4_000;
   private static final long AFTER_A_FAULT_MILLIS = 30_000;
+  private static final long RATE_LEAST_MILLIS = 5_000;
+  private static final long RATE_MOST_MILLIS = 65_000;
   private static final long LOG_AWAY_LEAST_MILLIS = 2_000;
   private static final long LOG_AWAY_MOST_MILLIS = 15_000;
 
@@ -45,6 +47,17 @@ public record ComeBack(Duration restartSpread) {
   public static long afterRefusal(ErrorCode code, RandomGenerator random) {
     long least = code == ErrorCode.INTERNAL ? AFTER_A_FAULT_MILLIS : SOON_MILLIS;
     return random.nextLong(least, 2 * least);
+  }
+
+  /**
+   * Returns when a client should come back whose address has connected too often in the last
+   * minute.
+   *
+   * @param random where the delay is drawn from
+   * @return after how many milliseconds, 5 to 65 seconds
+   */
+  public static long whenRateAllows(RandomGenerator random) {
+    return random.nextLong(RATE_LEAST_MILLIS, RATE_MOST_MILLIS);
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.tidewire.engine;
 
 import io.tidewire.OverloadedException;
+import io.tidewire.limits.Bound;
 import io.tidewire.limits.Limit;
 import io.tidewire.limits.LimitSettings;
 import io.tidewire.limits.Occupancy;
+import io.tidewire.limits.Reached;
 import io.tidewire.spi.HubSignal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,6 +34,7 @@ final class ConnectionIndex {
 
   private final int most;
   private final Signals signals;
+  private final Reached reached;
   private final List<Limit> ofUser;
   private final List<Limit> ofAddress;
 
@@ -44,15 +47,15 @@ final class ConnectionIndex {
   private final Groups clientsByKey = new Groups();
 
   /** Creates an empty index; the signals are told how many sockets are closing. */
-  ConnectionIndex(int most, LimitSettings limits, Signals signals) {
+  ConnectionIndex(int most, LimitSettings limits, Signals signals, Reached reached) {
     this.most = most;
     this.signals = signals;
-    this.ofUser = List.of(new Limit("one user", "realtime.limits.per-user", limits.perUser()));
+    this.reached = reached;
+    this.ofUser = List.of(new Limit("one user", Bound.PER_USER, limits.perUser()));
     this.ofAddress =
         List.of(
-            new Limit(
-                "one address", "nine tenths of realtime.max-connections", most - most / TENTH),
-            new Limit("one address", "realtime.limits.per-address", limits.perAddress()));
+            new Limit("one address", Bound.ADDRESS_SHARE, most - most / TENTH),
+            new Limit("one address", Bound.PER_ADDRESS, limits.perAddress()));
   }
 
   /** Remembers what a connection, or a socket that outlives one, takes up. Equal only to itself. */
@@ -130,7 +133,8 @@ final class ConnectionIndex {
     Place place = new Place(identity, polls);
     if (connections.incrementAndGet() + closing() > most) {
       connections.decrementAndGet();
-      throw new OverloadedException("this node holds realtime.max-connections=" + most);
+      reached.count(Bound.CONNECTIONS);
+      throw new OverloadedException("this node holds " + Bound.CONNECTIONS + "=" + most);
     }
     place.isTotalCounted = true;
     try {
@@ -158,7 +162,7 @@ final class ConnectionIndex {
     }
   }
 
-  private static Occupancy occupied(Place place, @Nullable Occupancy known, List<Limit> limits) {
+  private Occupancy occupied(Place place, @Nullable Occupancy known, List<Limit> limits) {
     Occupancy occupancy = known == null ? new Occupancy() : known;
     long used = occupancy.with(place.pollsAs());
     for (Limit limit : limits) {
@@ -166,6 +170,7 @@ final class ConnectionIndex {
           .refusal(used)
           .ifPresent(
               reason -> {
+                reached.count(limit.bound());
                 throw new LimitException(reason);
               });
     }

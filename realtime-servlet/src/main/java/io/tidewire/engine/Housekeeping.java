@@ -25,6 +25,7 @@ final class Housekeeping implements Runnable {
     attempt(() -> shared.window().replay().trim());
     attempt(tailReport::sweep);
     attempt(appends::sweep);
+    attempt(shared.nodeLimits()::sweep);
     for (Attachment attachment : attachments) {
       attachment.sweep(this::attempt);
     }

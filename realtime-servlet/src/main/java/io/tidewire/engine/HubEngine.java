@@ -277,6 +277,11 @@ public final class HubEngine implements Hub, AutoCloseable {
     return shared.index().closing(owner);
   }
 
+  /** {@return what bounds clients over all their connections to this node} */
+  public NodeLimits nodeLimits() {
+    return shared.nodeLimits();
+  }
+
   ConnectionIndex index() {
     return shared.index();
   }

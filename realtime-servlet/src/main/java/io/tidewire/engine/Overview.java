@@ -46,7 +46,8 @@ final class Overview {
         window.backlog().inFlight(),
         loops.oldestUnreadMillis(),
         tail.duplicates() + tail.foreign(),
-        tail.cuts());
+        tail.cuts(),
+        shared.nodeLimits().reached().all());
   }
 
   /** {@return what {@link HubEngine#health} describes} */

@@ -1,8 +1,10 @@
 package io.tidewire.engine;
 
+import io.tidewire.limits.Bound;
 import io.tidewire.limits.LimitSettings;
 import io.tidewire.limits.SlidingWindow;
 import io.tidewire.wire.ErrorCode;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ final class RequestCounts {
 
   /** After so many refusals in a row, a client ignores them. */
   static final int MAX_REFUSED_IN_A_ROW = 256;
+
+  private static final int SECOND = 1_000;
 
   /** With so many unsent answers, the next request waits. */
   static final int MANY_ANSWERS = 64;
@@ -43,6 +47,8 @@ final class RequestCounts {
     TOO_MANY_MESSAGES,
     /** Messages come too fast: its client is to be told that it is refused. */
     TOO_FAST,
+    /** Messages of its user come too fast: its client is to be told that it is refused. */
+    TOO_FAST_OF_USER,
     /** The connection only waits for its last answers: its client is to be told so. */
     STOPPING,
     /** The request is one too many: the connection must be ended. */
@@ -69,15 +75,17 @@ final class RequestCounts {
   /**
    * Decides, and counts what is refused. The caller calls {@link #admitted} once a request is
    * queued.
+   *
+   * @param userMaySend counts a message for its user, unless that is too many; asked last
    */
-  Admission decide(Kind kind, long now) {
+  Admission decide(Kind kind, long now, BooleanSupplier userMaySend) {
     if (kind == Kind.OWN) {
       return Admission.ADMITTED;
     }
     if (stopping) {
       return refuse(Admission.STOPPING, Admission.DROPPED);
     }
-    Admission admission = kind == Kind.MESSAGE ? decideMessage(now) : decideRequest();
+    Admission admission = kind == Kind.MESSAGE ? decideMessage(now, userMaySend) : decideRequest();
     if (admission == Admission.ADMITTED) {
       refusedInARow = 0;
       return admission;
@@ -92,7 +100,7 @@ final class RequestCounts {
     return requests < limits.pending() ? Admission.ADMITTED : Admission.TOO_MANY_REQUESTS;
   }
 
-  private Admission decideMessage(long now) {
+  private Admission decideMessage(long now, BooleanSupplier userMaySend) {
     if (requests >= limits.pending()) {
       return Admission.TOO_MANY_REQUESTS;
     }
@@ -100,15 +108,22 @@ final class RequestCounts {
     if (messages >= own.inbound()) {
       return Admission.TOO_MANY_MESSAGES;
     }
-    if (own.messages() == LimitSettings.OFF) {
-      return Admission.ADMITTED;
+    if (!isSlowEnough(now, own.messages())) {
+      return Admission.TOO_FAST;
+    }
+    return userMaySend.getAsBoolean() ? Admission.ADMITTED : Admission.TOO_FAST_OF_USER;
+  }
+
+  private boolean isSlowEnough(long now, long most) {
+    if (most == LimitSettings.OFF) {
+      return true;
     }
     SlidingWindow window = lastSecond;
     if (window == null) {
-      window = new SlidingWindow(now);
+      window = new SlidingWindow(now, SECOND);
       lastSecond = window;
     }
-    return window.tryAdd(now, own.messages()) ? Admission.ADMITTED : Admission.TOO_FAST;
+    return window.tryAdd(now, most);
   }
 
   private Admission refuse(Admission refusal, Admission unanswered) {
@@ -122,14 +137,34 @@ final class RequestCounts {
   /** {@return what the client is told of a refusal} */
   String text(Admission refusal) {
     return switch (refusal) {
-      case TOO_MANY_REQUESTS ->
-          limits.pending() + " requests are waiting already; send them more slowly";
-      case TOO_MANY_MESSAGES ->
-          limits.clients().inbound() + " messages are waiting already; send them more slowly";
-      case TOO_FAST ->
-          "more than " + limits.clients().messages() + " messages a second; send them more slowly";
+      case TOO_MANY_REQUESTS -> waiting(limits.pending() + " requests", Bound.PENDING);
+      case TOO_MANY_MESSAGES -> waiting(limits.clients().inbound() + " messages", Bound.INBOUND);
+      case TOO_FAST -> tooFast(limits.clients().messages() + " messages", Bound.MESSAGES);
+      case TOO_FAST_OF_USER ->
+          tooFast(
+              limits.clients().messagesPerUser() + " messages of one user",
+              Bound.MESSAGES_PER_USER);
       case STOPPING -> "this connection is about to end; ask again on the next one";
       case ADMITTED, EXCESSIVE, DROPPED -> throw new IllegalArgumentException(refusal.name());
+    };
+  }
+
+  private static String waiting(String most, Bound bound) {
+    return most + " are waiting already, as " + bound + " allows; send them more slowly";
+  }
+
+  private static String tooFast(String most, Bound bound) {
+    return "more than " + most + " a second, as " + bound + " allows; send them more slowly";
+  }
+
+  /** {@return the limit that a refusal is for; null if it is for none} */
+  static @Nullable Bound bound(Admission refusal) {
+    return switch (refusal) {
+      case TOO_MANY_REQUESTS -> Bound.PENDING;
+      case TOO_MANY_MESSAGES -> Bound.INBOUND;
+      case TOO_FAST -> Bound.MESSAGES;
+      case TOO_FAST_OF_USER -> Bound.MESSAGES_PER_USER;
+      case ADMITTED, STOPPING, EXCESSIVE, DROPPED -> null;
     };
   }
 

@@ -3,12 +3,14 @@ package io.tidewire.engine;
 import io.tidewire.CloseReason;
 import io.tidewire.engine.RequestCounts.Admission;
 import io.tidewire.engine.RequestCounts.Kind;
+import io.tidewire.limits.Bound;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +67,14 @@ final class Requests {
 
   /** Takes a request: serves it in its turn, or refuses it, or ends the connection. */
   void take(Kind kind, @Nullable String id, Supplier<CompletionStage<Outcome>> begin) {
-    Admission admission = admit(kind, id, begin, client.loop().shared().ticker().millis());
+    Shared shared = client.loop().shared();
+    NodeLimits node = shared.nodeLimits();
+    Admission admission =
+        admit(kind, id, begin, shared.ticker().millis(), () -> node.maySend(client.identity()));
+    Bound bound = RequestCounts.bound(admission);
+    if (bound != null) {
+      node.reached().count(bound);
+    }
     switch (admission) {
       case ADMITTED -> serveNext();
       case EXCESSIVE -> client.endNow(() -> client.connection().close(CloseReason.OVERLOADED));
@@ -76,14 +85,20 @@ final class Requests {
 
   /**
    * Admits a request, which is then waiting, or refuses it. If there is no memory for it, nothing
-   * has changed but the count of the last second.
+   * has changed but the counts of the last second.
+   *
+   * @param userMaySend counts a message for its user; called with the lock held
    */
   synchronized Admission admit(
-      Kind kind, @Nullable String id, Supplier<CompletionStage<Outcome>> begin, long now) {
+      Kind kind,
+      @Nullable String id,
+      Supplier<CompletionStage<Outcome>> begin,
+      long now,
+      BooleanSupplier userMaySend) {
     if (ending) {
       return Admission.DROPPED;
     }
-    Admission admission = counts.decide(kind, now);
+    Admission admission = counts.decide(kind, now, userMaySend);
     if (admission == Admission.ADMITTED) {
       add(new Request(kind, id, begin));
       counts.admitted(kind);

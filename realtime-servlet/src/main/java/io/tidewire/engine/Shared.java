@@ -27,6 +27,7 @@ record Shared(
     Signals signals,
     Listeners listeners,
     Counters counters,
+    NodeLimits nodeLimits,
     ConnectionIndex index,
     Supervision supervision) {
 
@@ -53,7 +54,9 @@ record Shared(
     SecureRandom secrets = new SecureRandom();
     Signals signals = new Signals(parts.observers(), parts.threads(), boundedLog, patience);
     EngineSettings.Limits limits = settings.limits();
-    ConnectionIndex index = new ConnectionIndex(limits.connections(), limits.clients(), signals);
+    NodeLimits nodeLimits = new NodeLimits(limits.clients(), parts.ticker());
+    ConnectionIndex index =
+        new ConnectionIndex(limits.connections(), limits.clients(), signals, nodeLimits.reached());
     List<ConnectionListener> all = new ArrayList<>(parts.listeners());
     if (signals.areHeard()) {
       all.add(signals);
@@ -70,6 +73,7 @@ record Shared(
         signals,
         listeners,
         new Counters(),
+        nodeLimits,
         index,
         new Supervision(parts.ticker()));
   }

@@ -6,10 +6,10 @@ import java.util.Optional;
  * Bounds how many connections somebody may hold.
  *
  * @param holder who, such as {@code one user}
- * @param setting the setting that says so
+ * @param bound what says so
  * @param most how many, or {@link LimitSettings#OFF}
  */
-public record Limit(String holder, String setting, long most) {
+public record Limit(String holder, Bound bound, long most) {
 
   /**
    * Decides on so many connections.
@@ -21,6 +21,6 @@ public record Limit(String holder, String setting, long most) {
     return used <= most
         ? Optional.empty()
         : Optional.of(
-            holder + " may hold at most " + most + " connections on this node, by " + setting);
+            holder + " may hold at most " + most + " connections on this node, by " + bound);
   }
 }

@@ -1,4 +1,7 @@
-/** Decides what one client, user or address may take: pure, without locks and without threads. */
+/**
+ * Decides what one client, user or address may take, without threads; all but {@link
+ * io.tidewire.limits.Rates} and {@link io.tidewire.limits.Reached} without locks.
+ */
 @NullMarked
 package io.tidewire.limits;
 

@@ -34,7 +34,7 @@ public final class InfoServlet extends HttpResource {
     Subscriber subscriber;
     try {
       HttpConnectRequest sender = new HttpConnectRequest(request);
-      application.gate().enter(sender);
+      application.gate().check(sender);
       subscriber = application.gate().identifyForNow(sender).subscriber();
     } catch (Refusal refusal) {
       Problems.write(response, refusal);

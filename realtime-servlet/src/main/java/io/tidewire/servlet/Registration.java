@@ -17,6 +17,7 @@ import io.tidewire.upgrade.UpgradeServlet;
 import io.tidewire.web.ApplicationExecutor;
 import io.tidewire.web.Callers;
 import io.tidewire.web.WebApplication;
+import io.tidewire.websocket.PeerListener;
 import io.tidewire.websocket.UpgradeFilter;
 import io.tidewire.window.Ticker;
 import jakarta.servlet.DispatcherType;
@@ -145,6 +146,14 @@ final class Registration {
     upgrade.setAsyncSupported(true);
     upgrade.addMappingForUrlPatterns(
         EnumSet.of(DispatcherType.REQUEST), false, settings.http().path() + "/ws");
+    try {
+      context.addListener(PeerListener.class);
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "no listener, so WebSockets may count for no limit by address",
+          e);
+    }
   }
 
   private void register(String name, Class<? extends Servlet> servlet) {

@@ -1,5 +1,6 @@
 package io.tidewire.settings;
 
+import io.tidewire.limits.AddressKey;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Locale;
@@ -108,6 +109,11 @@ public final class IpAddress {
       }
     }
     return bytes.toByteArray();
+  }
+
+  /** {@return what limits by address know it by, as all others of its /64 if it is an IPv6 one} */
+  public long key() {
+    return AddressKey.of(bytes);
   }
 
   int bits() {

@@ -152,8 +152,10 @@ public record Settings(
             new LimitSettings(
                 values.count("realtime.limits.inbound", 64, 1, 65_536),
                 values.limit("realtime.limits.messages", "1000", 1_000_000),
+                values.limit("realtime.limits.messages-per-user", "2000", 10_000_000),
                 values.limit("realtime.limits.per-user", "100", 1_000_000),
-                LimitSettings.OFF));
+                values.limit("realtime.limits.per-address", "off", 10_000_000),
+                values.limit("realtime.limits.connects", "off", 1_000_000)));
     int processors = Runtime.getRuntime().availableProcessors();
     Duration publishWait = values.duration("realtime.publish-wait", "1s", "0s", "1m");
     Duration logTimeout = values.duration("realtime.log.timeout", "10s", "100ms", "10m");

@@ -4,7 +4,10 @@ import io.tidewire.OverloadedException;
 import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 import io.tidewire.engine.BoundedLog;
+import io.tidewire.engine.ComeBack;
 import io.tidewire.engine.HubEngine;
+import io.tidewire.engine.NodeLimits;
+import io.tidewire.limits.Bound;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.AccessDecision;
 import io.tidewire.spi.PublishRequest;
@@ -13,12 +16,13 @@ import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Excerpt;
 import java.math.BigInteger;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who may connect, and what they may subscribe to and publish. Asks application code: it
@@ -30,8 +34,11 @@ public final class Gate {
   public static final String ENTERED = "tidewire-entered";
 
   private static final int SECRET_BITS = 128;
+  private static final String POLL = "poll";
 
   private final OriginPolicy origins;
+  private final ClientAddress addresses;
+  private final NodeLimits limits;
   private final Identification identification;
   private final TopicAccess access;
   private final Refusals refusals;
@@ -48,10 +55,16 @@ public final class Gate {
     this.executor = executor;
     this.origins = new OriginPolicy(settings.trust());
     this.access = access;
+    this.addresses = new ClientAddress(settings.trust(), secret);
+    this.limits = hub.nodeLimits();
     this.refusals = new Refusals(hub, settings.development());
     this.identification =
         new Identification(
-            callers, refusals, settings.trust().tokensInQueries(), hub.directory()::stamp);
+            callers,
+            refusals,
+            settings.trust().tokensInQueries(),
+            addresses::of,
+            hub.directory()::stamp);
     this.ruleFailures = refusals.failureLog(BoundedLog.Kind.RULE_FAILURE);
   }
 
@@ -61,13 +74,46 @@ public final class Gate {
   }
 
   /**
-   * Checks what can be checked of a request without asking the application: where it comes from,
-   * how its client names itself, and that it has one token at most.
+   * Checks what can be checked of a request to connect without asking the application: where it
+   * comes from, how its client names itself, that it has one token at most, and that its address
+   * does not try too often. Refused requests count for that as well.
+   *
+   * @param arrival the request
+   * @throws Refusal if it comes from a foreign page, is malformed, or is one too many
+   */
+  public void enter(Arrival arrival) {
+    String client = nameOf(arrival);
+    boolean comesAgain = arrival.transport().equals(POLL);
+    if (!limits.mayConnect(addresses.of(arrival), comesAgain ? client : null)) {
+      limits.reached().count(Bound.CONNECTS);
+      throw refusals
+          .refuse(
+              BoundedLog.Kind.OVERLOADED,
+              ErrorCode.RATE_LIMITED,
+              "this address connects too often, by " + Bound.CONNECTS,
+              arrival.transport(),
+              "an address connects too often, by " + Bound.CONNECTS)
+          .comingBackAfter(ComeBack.whenRateAllows(ThreadLocalRandom.current()));
+    }
+    check(arrival);
+  }
+
+  /** Reads the client's name for the rate, for which a malformed one is none. */
+  private static @Nullable String nameOf(Arrival arrival) {
+    try {
+      return ClientName.in(arrival);
+    } catch (Refusal refusal) {
+      return null;
+    }
+  }
+
+  /**
+   * Checks the same of a request that only asks, so that it counts for no limit.
    *
    * @param arrival the request
    * @throws Refusal if it comes from a foreign page, or is malformed
    */
-  public void enter(Arrival arrival) {
+  public void check(Arrival arrival) {
     origins
         .refusal(arrival)
         .ifPresent(
@@ -83,9 +129,19 @@ public final class Gate {
     var unusedToken = identification.credentials(arrival);
   }
 
-  /** {@return the value of {@link #ENTERED}: a secret that no client can guess} */
+  /** {@return what no client can guess} */
   public String secret() {
     return secret;
+  }
+
+  /**
+   * Returns the value of {@link #ENTERED}, which also tells the handshake the client's address.
+   *
+   * @param arrival a request that has entered
+   * @return the value, which no client can guess
+   */
+  public String pass(Arrival arrival) {
+    return addresses.pass(arrival);
   }
 
   /**
@@ -95,7 +151,7 @@ public final class Gate {
    * @return whether it carries this application's secret
    */
   public boolean hasEntered(Arrival arrival) {
-    return arrival.headers(ENTERED).equals(List.of(secret));
+    return addresses.passed(arrival) != null;
   }
 
   /**

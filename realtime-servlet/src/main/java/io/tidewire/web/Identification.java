@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * Finds out who sends a request: by its token, where it has one, and by nothing else then; or by
@@ -22,18 +23,26 @@ final class Identification {
   private final Callers callers;
   private final Refusals refusals;
   private final boolean tokensInQueries;
+  private final ToLongFunction<Arrival> address;
   private final LongSupplier stamp;
   private final FailureLog authenticatorFailures;
   private final FailureLog verifierFailures;
 
   /**
+   * @param address finds the number of a client's address
    * @param stamp gives the number of the last sign-out, which somebody who is identified before the
    *     next one has not missed
    */
-  Identification(Callers callers, Refusals refusals, boolean tokensInQueries, LongSupplier stamp) {
+  Identification(
+      Callers callers,
+      Refusals refusals,
+      boolean tokensInQueries,
+      ToLongFunction<Arrival> address,
+      LongSupplier stamp) {
     this.callers = callers;
     this.refusals = refusals;
     this.tokensInQueries = tokensInQueries;
+    this.address = address;
     this.stamp = stamp;
     this.authenticatorFailures = refusals.failureLog(BoundedLog.Kind.AUTHENTICATOR_FAILURE);
     this.verifierFailures = refusals.failureLog(BoundedLog.Kind.AUTHENTICATOR_FAILURE);
@@ -63,20 +72,21 @@ final class Identification {
    */
   Found judge(Arrival arrival) {
     long before = stamp.getAsLong();
+    long from = address.applyAsLong(arrival);
     Credentials credentials = credentials(arrival);
     String client = ClientName.in(arrival);
     Optional<BearerToken> token = toVerify(credentials, arrival);
     if (token.isPresent()) {
       Subscriber subscriber = bearer(arrival, token.get(), arrival.transport());
       return new Found(
-          new Identity(subscriber, client, null, null, 0, before), () -> Runnable::run);
+          new Identity(subscriber, client, null, null, from, before), () -> Runnable::run);
     }
     Subscriber subscriber = authenticated(() -> callers.identify(arrival), arrival.transport());
     boolean bySession = subscriber.name() != null && credentials.token() == null;
     String session = bySession ? arrival.sessionId().orElse(null) : null;
     String principal = session == null ? null : arrival.principal().orElse(null);
     return new Found(
-        new Identity(subscriber, client, session, principal, 0, before),
+        new Identity(subscriber, client, session, principal, from, before),
         () -> callers.capture(arrival));
   }
 

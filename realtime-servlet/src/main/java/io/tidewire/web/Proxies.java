@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,28 @@ final class Proxies {
     }
     Told told = family == HeaderFamily.FORWARDED ? forwarded(arrival) : xForwarded(arrival);
     return believed(arrival, address.get(), told);
+  }
+
+  /**
+   * Returns where a client is, as far as headers are believed.
+   *
+   * @return its address; empty if it is not known
+   */
+  Optional<IpAddress> client(Arrival arrival) {
+    return IpAddress.parse(route(arrival).client());
+  }
+
+  /** {@return the header by which a peer that is not trusted names its client, or null} */
+  @Nullable String disbelieved(Arrival arrival) {
+    Optional<IpAddress> peer = IpAddress.parse(arrival.address().orElse(""));
+    if (arrival.isAddressReplaced() || peer.isEmpty() || isTrusted(peer.get())) {
+      return null;
+    }
+    return Stream.of(HeaderFamily.values())
+        .map(HeaderFamily::clientHeader)
+        .filter(name -> !arrival.headers(name).isEmpty())
+        .findFirst()
+        .orElse(null);
   }
 
   private boolean isTrusted(IpAddress address) {

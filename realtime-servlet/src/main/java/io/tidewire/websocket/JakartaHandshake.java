@@ -85,10 +85,10 @@ record JakartaHandshake(HandshakeRequest request) implements Arrival {
     return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
   }
 
-  /** Returns none, since the API has no address: only the filter before it can trust a proxy. */
+  /** Asks the listener of this thread's request, since the API has no address. */
   @Override
   public Optional<String> address() {
-    return Optional.empty();
+    return PeerListener.peer();
   }
 
   @Override

@@ -23,13 +23,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Refuses upgrades of foreign pages with 403, and malformed ones with 400, if the container lets a
- * filter see them first.
+ * Refuses upgrades of foreign pages with 403, malformed ones with 400, and those of an address that
+ * connects too often with 429, if the container lets a filter see them first.
  *
  * <p>Only this filter knows the peer's address, so only it can believe a trusted proxy. It passes
- * its verdict to the handshake in a header whose value is a secret of this application. Before
- * version 6 of the Servlet API, when sessions may share their user properties, it also adds a
- * {@link Ticket}.
+ * its verdict and the client's address to the handshake, in a header whose value begins with a
+ * secret of this application. Before version 6 of the Servlet API, when sessions may share their
+ * user properties, it also adds a {@link Ticket}.
  */
 public final class UpgradeFilter extends HttpFilter {
 
@@ -45,8 +45,8 @@ public final class UpgradeFilter extends HttpFilter {
     WebApplication application = WebApplication.of(request.getServletContext());
     Gate gate = application.gate();
     HttpResource.protect(request, response);
+    HttpConnectRequest upgrade = new HttpConnectRequest(request);
     try {
-      HttpConnectRequest upgrade = new HttpConnectRequest(request);
       gate.enter(upgrade);
       var unused = Opening.limitOf(upgrade);
       // A stopping container may have removed its endpoints, and would answer with 404.
@@ -55,31 +55,31 @@ public final class UpgradeFilter extends HttpFilter {
       Problems.write(response, refusal);
       return;
     }
-    chain.doFilter(checked(request, gate.secret()), response);
+    chain.doFilter(checked(request, gate.pass(upgrade), gate.secret()), response);
   }
 
-  private HttpServletRequest checked(HttpServletRequest request, String secret) {
+  private HttpServletRequest checked(HttpServletRequest request, String pass, String secret) {
     return request.getServletContext().getMajorVersion() < OWN_USER_PROPERTIES
-        ? new Ticketed(request, secret, Ticket.of(secret, upgrades.getAndIncrement()))
-        : new Checked(request, secret);
+        ? new Ticketed(request, pass, Ticket.of(secret, upgrades.getAndIncrement()))
+        : new Checked(request, pass);
   }
 
   private static class Checked extends HttpServletRequestWrapper {
-    private final String secret;
+    private final String pass;
 
-    Checked(HttpServletRequest request, String secret) {
+    Checked(HttpServletRequest request, String pass) {
       super(request);
-      this.secret = secret;
+      this.pass = pass;
     }
 
     @Override
     public String getHeader(String name) {
-      return isMark(name) ? secret : super.getHeader(name);
+      return isMark(name) ? pass : super.getHeader(name);
     }
 
     @Override
     public Enumeration<String> getHeaders(String name) {
-      return isMark(name) ? Collections.enumeration(List.of(secret)) : super.getHeaders(name);
+      return isMark(name) ? Collections.enumeration(List.of(pass)) : super.getHeaders(name);
     }
 
     @Override
@@ -98,8 +98,8 @@ public final class UpgradeFilter extends HttpFilter {
   private static final class Ticketed extends Checked {
     private final String ticket;
 
-    Ticketed(HttpServletRequest request, String secret, String ticket) {
-      super(request, secret);
+    Ticketed(HttpServletRequest request, String pass, String ticket) {
+      super(request, pass);
       this.ticket = ticket;
     }
 

@@ -92,6 +92,7 @@ class ComeBackTest {
         away(Duration.ofSeconds(10), 5_000, 9_999),
         away(Duration.ofSeconds(30), 15_000, 29_999),
         away(Duration.ofDays(1), 15_000, 29_999),
+        row("too often", 5_000, 64_999, ComeBack::whenRateAllows),
         spread(Duration.ofSeconds(20), 16_000, 24_000),
         spread(Duration.ZERO, 0, 0));
   }

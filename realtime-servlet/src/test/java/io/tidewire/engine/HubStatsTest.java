@@ -12,9 +12,11 @@ import io.tidewire.Position;
 import io.tidewire.Subscriber;
 import io.tidewire.Topic;
 import io.tidewire.TopicKind;
+import io.tidewire.limits.Reached;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.tck.FaultyEventLog;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ class HubStatsTest {
 
   private static final StartFrom NOW = StartFrom.now();
   private static final long SWEEP = 1_000;
+  private static final Map<String, Long> NO_LIMIT = new Reached().all();
 
   private final TestSettings settings = new TestSettings();
 
@@ -53,7 +56,7 @@ class HubStatsTest {
   void aHubThatHasDoneNothingCountsNothing() {
     TestHub hub = TestHub.handDriven(settings);
     assertThat(stats(hub))
-        .isEqualTo(new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        .isEqualTo(new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NO_LIMIT));
   }
 
   @Test
@@ -69,7 +72,7 @@ class HubStatsTest {
     hub.publish("c", 4);
     assertThat(hub.engine.stats().unread()).isEqualTo(4);
     assertThat(stats(hub))
-        .isEqualTo(new HubStats(2, 0, 3, 2, 0, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0, 0));
+        .isEqualTo(new HubStats(2, 0, 3, 2, 0, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0, 0, NO_LIMIT));
     TestHub.unsubscribe(second, "b/*");
     assertThat(stats(hub).subscriptions()).isEqualTo(2);
 
@@ -78,7 +81,7 @@ class HubStatsTest {
     hub.settle();
     assertThat(hub.engine.stats())
         .as("the last one of a loop is counted at once")
-        .isEqualTo(new HubStats(0, 0, 0, 2, 2, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0, 0));
+        .isEqualTo(new HubStats(0, 0, 0, 2, 2, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0, 0, NO_LIMIT));
   }
 
   @Test

@@ -23,13 +23,15 @@ final class TestSettings {
   int appends = 10_000;
   int inbound = 64;
   long messages = 1_000;
+  long messagesPerUser = LimitSettings.OFF;
   long perUser = 100;
   long perAddress = LimitSettings.OFF;
+  long connects = LimitSettings.OFF;
   boolean readyNeedsLog;
   Duration logTimeout = Duration.ofSeconds(10);
 
   private LimitSettings clients() {
-    return new LimitSettings(inbound, messages, perUser, perAddress);
+    return new LimitSettings(inbound, messages, messagesPerUser, perUser, perAddress, connects);
   }
 
   EngineSettings build() {

@@ -23,12 +23,12 @@ class SlidingWindowTest {
 
   @Test
   void aBurstPassesUpToTheLimit() {
-    assertThat(added(new SlidingWindow(5), 5, 100, 10)).isEqualTo(10);
+    assertThat(added(new SlidingWindow(5, 1_000), 5, 100, 10)).isEqualTo(10);
   }
 
   @Test
   void whatHappenedFadesInTheSecondAfter() {
-    SlidingWindow window = new SlidingWindow(-7_000);
+    SlidingWindow window = new SlidingWindow(-7_000, 1_000);
     assertThat(added(window, -6_999, 10, 10)).isEqualTo(10);
     assertThat(added(window, -6_001, 10, 10)).as("the same second").isZero();
     assertThat(added(window, -6_000, 10, 10)).as("the next begins").isEqualTo(1);
@@ -38,7 +38,7 @@ class SlidingWindowTest {
 
   @Test
   void aSteadyRateAtTheLimitPasses() {
-    SlidingWindow window = new SlidingWindow(0);
+    SlidingWindow window = new SlidingWindow(0, 1_000);
     for (int now = 0; now < 20_000; now += 100) {
       assertThat(window.tryAdd(now, 10)).as("at %d", now).isTrue();
     }
@@ -47,7 +47,7 @@ class SlidingWindowTest {
   /** A thread may have read the clock before another one did that came first. */
   @Test
   void aTimeThatLiesBackCountsAsThePresent() {
-    SlidingWindow window = new SlidingWindow(10_000);
+    SlidingWindow window = new SlidingWindow(10_000, 1_000);
     assertThat(added(window, 10_000, 10, 10)).isEqualTo(10);
     assertThat(added(window, 11_500, 10, 10)).isEqualTo(6);
     assertThat(added(window, 10_900, 10, 10)).isZero();
@@ -57,7 +57,7 @@ class SlidingWindowTest {
   void neverTwiceAsManyInASecond(
       @ForAll @Size(max = 300) List<@IntRange(max = 700) Integer> pauses,
       @ForAll @IntRange(min = 1, max = 8) int most) {
-    SlidingWindow window = new SlidingWindow(0);
+    SlidingWindow window = new SlidingWindow(0, 1_000);
     List<Long> passed = new ArrayList<>();
     long now = 0;
     for (int pause : pauses) {

@@ -117,9 +117,10 @@ class GateTest {
     Gate gate = gate();
     RecordedArrival arrival = RecordedArrival.foreignUpgrade();
     assertThat(gate.hasEntered(arrival)).isFalse();
-    assertThat(gate.hasEntered(arrival.with(Gate.ENTERED, gate.secret()))).isTrue();
-    assertThat(gate.hasEntered(arrival.with(Gate.ENTERED, gate().secret()))).isFalse();
-    assertThat(gate.hasEntered(arrival.with(Gate.ENTERED, gate.secret(), "x"))).isFalse();
+    assertThat(gate.hasEntered(arrival.with(Gate.ENTERED, gate.secret()))).isFalse();
+    assertThat(gate.hasEntered(arrival.with(Gate.ENTERED, gate.pass(arrival)))).isTrue();
+    assertThat(gate.hasEntered(arrival.with(Gate.ENTERED, gate().pass(arrival)))).isFalse();
+    assertThat(gate.hasEntered(arrival.with(Gate.ENTERED, gate.pass(arrival), "x"))).isFalse();
   }
 
   @ParameterizedTest

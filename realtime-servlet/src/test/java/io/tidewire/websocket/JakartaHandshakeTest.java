@@ -2,6 +2,9 @@ package io.tidewire.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRequestEvent;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.server.HandshakeRequest;
 import java.lang.reflect.Proxy;
@@ -38,6 +41,38 @@ class JakartaHandshakeTest {
   void theQueryIsAsTheClientWroteIt() {
     assertThat(handshake(null, "").query()).contains("access_token=a%2Bb");
     assertThat(handshake(null, "").method()).isEqualTo("GET");
+  }
+
+  /** On a server where the filter does not come before the handshake. */
+  @Test
+  void theAddressIsThatOfTheUpgradeWhichTheThreadServes() {
+    PeerListener listener = new PeerListener();
+    listener.requestInitialized(request(null));
+    assertThat(handshake(null, "").address()).as("no upgrade").isEmpty();
+    listener.requestInitialized(request("dGlkZXdpcmUtdGVzdC1raQ=="));
+    assertThat(handshake(null, "").address()).contains("203.0.113.9");
+    listener.requestDestroyed(request("dGlkZXdpcmUtdGVzdC1raQ=="));
+    assertThat(handshake(null, "").address()).isEmpty();
+  }
+
+  private static ServletRequestEvent request(@Nullable String key) {
+    ClassLoader loader = JakartaHandshakeTest.class.getClassLoader();
+    HttpServletRequest request =
+        (HttpServletRequest)
+            Proxy.newProxyInstance(
+                loader,
+                new Class<?>[] {HttpServletRequest.class},
+                (proxy, method, arguments) ->
+                    switch (method.getName()) {
+                      case "getHeader" -> "Sec-WebSocket-Key".equals(arguments[0]) ? key : null;
+                      case "getRemoteAddr" -> "203.0.113.9";
+                      default -> throw new UnsupportedOperationException(method.getName());
+                    });
+    ServletContext context =
+        (ServletContext)
+            Proxy.newProxyInstance(
+                loader, new Class<?>[] {ServletContext.class}, (proxy, method, arguments) -> null);
+    return new ServletRequestEvent(context, request);
   }
 
   private static JakartaHandshake handshake(@Nullable HttpSession session, String cookies) {

@@ -37,7 +37,7 @@ public class RequestsHeldUpStress {
 
   @Actor
   public void client() {
-    requests.admit(Kind.REQUEST, null, this::begin, 0);
+    requests.admit(Kind.REQUEST, null, this::begin, 0, () -> true);
     requests.serveNext();
   }
 

@@ -27,7 +27,7 @@ public class RequestsStress {
   private final AtomicInteger begun = new AtomicInteger();
 
   public RequestsStress() {
-    requests.admit(Kind.REQUEST, null, CompletableFuture::new, 0);
+    requests.admit(Kind.REQUEST, null, CompletableFuture::new, 0, () -> true);
     requests.serveNext();
   }
 
@@ -38,7 +38,7 @@ public class RequestsStress {
 
   @Actor
   public void client() {
-    requests.admit(Kind.MESSAGE, null, this::begin, 0);
+    requests.admit(Kind.MESSAGE, null, this::begin, 0, () -> true);
     requests.serveNext();
   }
 

@@ -1,0 +1,77 @@
+package io.tidewire.engine;
+
+import io.tidewire.limits.AddressKey;
+import io.tidewire.limits.LimitSettings;
+import io.tidewire.limits.Rates;
+import io.tidewire.limits.Reached;
+import io.tidewire.window.Ticker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds what clients do to this node over all their connections, and counts how often each limit
+ * is reached. Thread-safe; never calls out.
+ */
+public final class NodeLimits {
+
+  private static final int SECOND = 1_000;
+  private static final int MINUTE = 60_000;
+
+  /** Of so many addresses or users something is kept, about 200 bytes each. */
+  private static final int KEPT = 100_000;
+
+  private final Ticker ticker;
+  private final Reached reached = new Reached();
+  private final Rates<Long> connects;
+  private final Rates<String> messages;
+
+  NodeLimits(LimitSettings settings, Ticker ticker) {
+    this.ticker = ticker;
+    this.connects = new Rates<>(settings.connects(), MINUTE, KEPT);
+    this.messages = new Rates<>(settings.messagesPerUser(), SECOND, KEPT);
+  }
+
+  /** {@return how often each limit was reached} */
+  public Reached reached() {
+    return reached;
+  }
+
+  /**
+   * Counts an attempt to connect.
+   *
+   * @param address where it comes from, see {@link AddressKey}
+   * @param client the client's name if its attempts count once in a minute, as those of polls,
+   *     which follow each event; or null
+   * @return whether the address may try now; if not, nothing is counted
+   */
+  public boolean mayConnect(long address, @Nullable String client) {
+    return address == AddressKey.UNKNOWN || connects.tryAdd(address, client, ticker.millis());
+  }
+
+  /**
+   * Counts a message for application code against its user's rate.
+   *
+   * @param sender who sends it; if anonymous, its client name counts, and without one its address
+   * @return whether the user may send it now; if not, nothing is counted
+   */
+  public boolean maySend(Identity sender) {
+    String owner = owner(sender);
+    return owner == null || messages.tryAdd(owner, ticker.millis());
+  }
+
+  private static @Nullable String owner(Identity sender) {
+    if (sender.user() != null) {
+      return "u:" + sender.user();
+    }
+    if (sender.client() != null) {
+      return "c:" + sender.client();
+    }
+    return sender.address() == AddressKey.UNKNOWN ? null : "a:" + sender.address();
+  }
+
+  /** Forgets those who have done nothing lately. */
+  void sweep() {
+    long now = ticker.millis();
+    connects.sweep(now);
+    messages.sweep(now);
+  }
+}

@@ -1,0 +1,41 @@
+package io.tidewire.limits;
+
+/** Names the limits whose being reached is counted. */
+public enum Bound {
+  /** Connections on this node. */
+  CONNECTIONS("realtime.max-connections"),
+  /** Connections of one address, of which it leaves a tenth to others. */
+  ADDRESS_SHARE("realtime.max-connections", "nine tenths of "),
+  /** Connections of one user. */
+  PER_USER("realtime.limits.per-user"),
+  /** Connections of one address. */
+  PER_ADDRESS("realtime.limits.per-address"),
+  /** Attempts of one address to connect. */
+  CONNECTS("realtime.limits.connects"),
+  /** Requests of one connection that wait. */
+  PENDING("realtime.limits.pending"),
+  /** Messages of one connection that wait for application code. */
+  INBOUND("realtime.limits.inbound"),
+  /** Messages of one connection in a second. */
+  MESSAGES("realtime.limits.messages"),
+  /** Messages of one user in a second. */
+  MESSAGES_PER_USER("realtime.limits.messages-per-user");
+
+  private final String setting;
+  private final String share;
+
+  Bound(String setting) {
+    this(setting, "");
+  }
+
+  Bound(String setting, String share) {
+    this.setting = setting;
+    this.share = share;
+  }
+
+  /** {@return what sets it, for the client and the log: a setting, or a share of one} */
+  @Override
+  public String toString() {
+    return share + setting;
+  }
+}
