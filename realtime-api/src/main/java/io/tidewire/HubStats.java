@@ -25,6 +25,8 @@ import java.util.Map;
  *     more than one or two seconds means that the loop is stuck or overloaded
  * @param logDoubles events that the log gave twice, or of a foreign epoch, so far
  * @param logCuts holes and new epochs so far
+ * @param waiting WebSockets that have sent nothing yet
+ * @param outboxBytes what the events weigh that wait for sockets, each counted once
  * @param limited how often each limit was reached so far, by its setting, such as {@code
  *     realtime.limits.per-user}; those that were never reached are there as well
  */
@@ -46,4 +48,6 @@ public record HubStats(
     long oldestUnreadMillis,
     long logDoubles,
     long logCuts,
+    long waiting,
+    long outboxBytes,
     Map<String, Long> limited) {}

@@ -31,6 +31,18 @@ public interface Listener {
   void binary(ByteBuffer part, boolean last);
 
   /**
+   * Hears how much is kept of a message that has arrived in part, if the carrier passes on whole
+   * ones only. Ends the connection of a client for which there is no room.
+   *
+   * @param bytes how many bytes are kept; 0 before the message is passed on
+   */
+  default void receiving(int bytes) {
+    if (!connection().receiving(bytes)) {
+      connection().end(CloseReason.OVERLOADED);
+    }
+  }
+
+  /**
    * Ends the connection of a client whose message is longer than the application's limit. Called
    * instead of passing on the rest of it, if the carrier bounds messages itself.
    */

@@ -2,6 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
+import io.tidewire.engine.ConnectionIndex.Road;
 import io.tidewire.wire.ErrorCode;
 import java.time.Duration;
 import java.util.List;
@@ -82,7 +83,20 @@ public final class Attachment implements AutoCloseable {
    */
   public ClientConnection open(
       Permissions permissions, Function<ClientConnection, Transport> transport) {
-    return open(permissions, false, transport);
+    return open(permissions, Road.STREAM, transport);
+  }
+
+  /**
+   * Opens a connection whose client is to send something within {@code realtime.limits.first-frame}
+   * and is asked for it, in the same way.
+   *
+   * @param permissions as above
+   * @param transport as above
+   * @return the connection
+   */
+  public ClientConnection openSocket(
+      Permissions permissions, Function<ClientConnection, Transport> transport) {
+    return open(permissions, Road.SOCKET, transport);
   }
 
   /**
@@ -108,18 +122,18 @@ public final class Attachment implements AutoCloseable {
    */
   public ClientConnection openPoll(
       Permissions permissions, Function<ClientConnection, Transport> transport) {
-    return open(permissions, true, transport);
+    return open(permissions, Road.POLL, transport);
   }
 
   private ClientConnection open(
-      Permissions permissions, boolean polls, Function<ClientConnection, Transport> transport) {
+      Permissions permissions, Road road, Function<ClientConnection, Transport> transport) {
     open.incrementAndGet();
     if (closing) {
       closed();
       throw new OverloadedException("the application is shutting down");
     }
     try {
-      return openOnLoop(permissions, polls, transport);
+      return openOnLoop(permissions, road, transport);
     } catch (RuntimeException | Error e) {
       closed();
       throw e;
@@ -127,7 +141,7 @@ public final class Attachment implements AutoCloseable {
   }
 
   private ClientConnection openOnLoop(
-      Permissions permissions, boolean polls, Function<ClientConnection, Transport> transport) {
+      Permissions permissions, Road road, Function<ClientConnection, Transport> transport) {
     if (!hub.takesConnections()) {
       throw new OverloadedException("hub '" + hub.name() + "' accepts no connections now");
     }
@@ -135,7 +149,7 @@ public final class Attachment implements AutoCloseable {
       throw new OverloadedException(
           "too many connections wait for the application's connection observers");
     }
-    ConnectionIndex.Place place = admit(permissions.identity(), polls);
+    ConnectionIndex.Place place = admit(permissions.identity(), road);
     Connection connection;
     try {
       connection = new Connection(loops.next(), this, place, permissions, transport);
@@ -163,9 +177,9 @@ public final class Attachment implements AutoCloseable {
     return watch.afterThose(connection);
   }
 
-  private ConnectionIndex.Place admit(Identity identity, boolean polls) {
+  private ConnectionIndex.Place admit(Identity identity, Road road) {
     try {
-      return hub.index().admit(identity, polls);
+      return hub.index().admit(identity, road);
     } catch (OverloadedException e) {
       refused(ErrorCode.OVERLOADED, identity, e);
       throw e;

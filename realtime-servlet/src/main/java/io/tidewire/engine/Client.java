@@ -145,6 +145,16 @@ final class Client implements ClientConnection {
   }
 
   @Override
+  public boolean receiving(int bytes) {
+    boolean fits = connection.vitals().receiving(bytes);
+    // The loop may have carried out the end before it could see this.
+    if (isEnding()) {
+      connection.vitals().receivesNoMore();
+    }
+    return fits;
+  }
+
+  @Override
   public void heard() {
     connection.vitals().heard();
   }

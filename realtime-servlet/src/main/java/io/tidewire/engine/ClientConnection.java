@@ -87,6 +87,16 @@ public interface ClientConnection {
   /** Asks for a {@code ping} 250 ms after the first subscription has caught up. */
   void probe();
 
+  /**
+   * Notes how many bytes are kept of a message that the client has sent in part. One that is not
+   * whole within {@code realtime.send-timeout} ends the connection.
+   *
+   * @param bytes how many; 0 once the message is whole, or dropped
+   * @return false if that is too many for this node: then the caller drops them and ends the
+   *     connection
+   */
+  boolean receiving(int bytes);
+
   /** Tells that the client gave a sign of life. */
   void heard();
 

@@ -2,6 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
 import io.tidewire.Subscriber;
+import io.tidewire.limits.Bound;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
@@ -47,6 +48,9 @@ final class Connection {
     this.transport = maker.apply(client);
     this.delivery = new Delivery(this, loop, transport);
     vitals().rightEndsAt(loop.shared().endOfRight(permissions.identity().subscriber()));
+    if (place.isWaiting()) {
+      vitals().awaitFirstFrame();
+    }
   }
 
   /** Registers it with its loop, and returns what other threads see of it. */
@@ -175,8 +179,15 @@ final class Connection {
       close(CloseReason.INTERNAL);
       return;
     }
+    if (place.isWaiting() && vitals().hasHeard()) {
+      loop.shared().index().heard(place);
+    }
     switch (vitals().check(now, transport.isReady())) {
       case DEAD -> close(CloseReason.UNRESPONSIVE);
+      case MUTE -> {
+        loop.shared().nodeLimits().reached().count(Bound.FIRST_FRAME);
+        close(CloseReason.UNRESPONSIVE);
+      }
       case FINISHED -> close(Objects.requireNonNull(finishing));
       case EXPIRED -> close(CloseReason.TOKEN_EXPIRED);
       case TOO_OLD -> expire();
@@ -265,6 +276,7 @@ final class Connection {
     delivery.stop();
     delivery.clear();
     requests().clear();
+    vitals().receivesNoMore();
     loop.rechecks().over(this);
     Goodbye last = goodbye();
     last.say(reason, delivery.lastCursor(), now);

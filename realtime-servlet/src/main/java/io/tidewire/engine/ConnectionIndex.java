@@ -39,6 +39,8 @@ final class ConnectionIndex {
   private final List<Limit> ofAddress;
 
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final int mostWaiting;
   private final Set<Place> closing = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<String, Occupancy> users = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Long, Occupancy> addresses = new ConcurrentHashMap<>();
@@ -51,6 +53,7 @@ final class ConnectionIndex {
     this.most = most;
     this.signals = signals;
     this.reached = reached;
+    this.mostWaiting = limits.waiting();
     this.ofUser = List.of(new Limit("one user", Bound.PER_USER, limits.perUser()));
     this.ofAddress =
         List.of(
@@ -72,17 +75,33 @@ final class ConnectionIndex {
     private boolean isTotalCounted;
     private boolean isUserCounted;
     private boolean isAddressCounted;
+    private boolean isWaiting;
 
-    private Place(Identity identity, boolean polls) {
+    private Place(Identity identity, Road road) {
       this.identity = identity;
       this.key = identity.clientKey();
       this.session = identity.session();
-      this.polls = polls;
+      this.polls = road == Road.POLL;
     }
 
     private @Nullable String pollsAs() {
       return polls ? key : null;
     }
+
+    /** {@return whether its client has still to send something} */
+    boolean isWaiting() {
+      return isWaiting;
+    }
+  }
+
+  /** Says what becomes of a connection. */
+  enum Road {
+    /** It lasts, and its client sends nothing over it. */
+    STREAM,
+    /** It ends with its first answer, and its client comes again. */
+    POLL,
+    /** It lasts, and its client sends something soon, if only an answer to a ping. */
+    SOCKET
   }
 
   /** Keeps clients by a name. */
@@ -124,13 +143,12 @@ final class ConnectionIndex {
   /**
    * Counts a connection before it is made.
    *
-   * @param polls whether it ends with its first answer, and its client comes again
    * @return what it takes up, to be removed when it has ended
    * @throws OverloadedException if this node holds all that it may; nothing is counted then
    * @throws LimitException if its user or address does; nothing is counted then
    */
-  Place admit(Identity identity, boolean polls) {
-    Place place = new Place(identity, polls);
+  Place admit(Identity identity, Road road) {
+    Place place = new Place(identity, road);
     if (connections.incrementAndGet() + closing() > most) {
       connections.decrementAndGet();
       reached.count(Bound.CONNECTIONS);
@@ -138,12 +156,40 @@ final class ConnectionIndex {
     }
     place.isTotalCounted = true;
     try {
+      if (road == Road.SOCKET) {
+        expectFirstFrame(place);
+      }
       count(place, true);
     } catch (RuntimeException | Error e) {
       remove(place);
       throw e;
     }
     return place;
+  }
+
+  private void expectFirstFrame(Place place) {
+    place.isWaiting = true;
+    if (waiting.incrementAndGet() > mostWaiting) {
+      reached.count(Bound.WAITING);
+      throw new OverloadedException(
+          "too many WebSockets of this node have sent nothing yet: "
+              + Bound.WAITING
+              + "="
+              + mostWaiting);
+    }
+  }
+
+  /** Called when a client has sent something. Can be repeated. */
+  void heard(Place place) {
+    if (place.isWaiting) {
+      place.isWaiting = false;
+      waiting.decrementAndGet();
+    }
+  }
+
+  /** {@return how many clients have still to send something} */
+  int waiting() {
+    return waiting.get();
   }
 
   /** Notes each step once it is done: an error in it leaves the map as it was. */
@@ -257,6 +303,7 @@ final class ConnectionIndex {
       addresses.computeIfPresent(place.identity.address(), (key, known) -> left(place, known));
       place.isAddressCounted = false;
     }
+    heard(place);
     if (place.isTotalCounted) {
       place.isTotalCounted = false;
       connections.decrementAndGet();
@@ -273,7 +320,7 @@ final class ConnectionIndex {
    * for this node, its user and its address, and is never refused.
    */
   Runnable closing(Identity owner) {
-    Place place = new Place(owner, false);
+    Place place = new Place(owner, Road.STREAM);
     closing.add(place);
     count(place, false);
     tell();

@@ -30,11 +30,6 @@ final class Delivery {
 
   private static final int SENDS_PER_TURN = 4;
 
-  /** One confirmation and one gap. */
-  private static final int CONTROLS_PER_SUBSCRIPTION = 2;
-
-  private static final int SPARE_CONTROLS = 64;
-
   private static final long SETTLED = -1;
   private static final long UNKNOWN = -2;
 
@@ -61,9 +56,7 @@ final class Delivery {
     this.loop = loop;
     this.transport = transport;
     this.vitals = new Vitals(loop.shared(), transport);
-    EngineSettings.Limits limits = loop.shared().settings().limits();
-    int controls = CONTROLS_PER_SUBSCRIPTION * limits.subscriptions() + SPARE_CONTROLS;
-    this.outbox = new Outbox(limits.outbox(), controls);
+    this.outbox = new Outbox(loop.shared().nodeLimits().outbox());
     this.subscriptions = new Subscriptions(loop);
   }
 

@@ -88,6 +88,14 @@ final class Fifo<E> {
     return first;
   }
 
+  /** Removes the last element, if there is one. */
+  void removeLast() {
+    if (size > 0) {
+      size--;
+      elements[slot(size)] = null;
+    }
+  }
+
   /** Removes some elements, keeps the others in order, and returns how many were removed. */
   int removeIf(Predicate<? super E> goes) {
     int kept = 0;

@@ -1,6 +1,8 @@
 package io.tidewire.engine;
 
 import io.tidewire.limits.AddressKey;
+import io.tidewire.limits.Bound;
+import io.tidewire.limits.ByteBudget;
 import io.tidewire.limits.LimitSettings;
 import io.tidewire.limits.Rates;
 import io.tidewire.limits.Reached;
@@ -19,13 +21,29 @@ public final class NodeLimits {
   /** Of so many addresses or users something is kept, about 200 bytes each. */
   private static final int KEPT = 100_000;
 
+  /** A message of the greatest length fits in so often, whatever the setting says. */
+  private static final int MESSAGES_AT_LEAST = 4;
+
   private final Ticker ticker;
   private final Reached reached = new Reached();
   private final Rates<Long> connects;
   private final Rates<String> messages;
+  private final ByteBudget inbound;
+  private final Outbox.Bounds outbox;
 
-  NodeLimits(LimitSettings settings, Ticker ticker) {
+  /**
+   * Creates limits of which nothing is used.
+   *
+   * @param limits the limits
+   * @param ticker the clock
+   */
+  public NodeLimits(EngineSettings.Limits limits, Ticker ticker) {
+    LimitSettings settings = limits.clients();
     this.ticker = ticker;
+    this.inbound =
+        new ByteBudget(
+            Math.max(settings.bytes().inbound(), (long) MESSAGES_AT_LEAST * limits.message()));
+    this.outbox = Outbox.Bounds.of(limits, reached);
     this.connects = new Rates<>(settings.connects(), MINUTE, KEPT);
     this.messages = new Rates<>(settings.messagesPerUser(), SECOND, KEPT);
   }
@@ -66,6 +84,46 @@ public final class NodeLimits {
       return "c:" + sender.client();
     }
     return sender.address() == AddressKey.UNKNOWN ? null : "a:" + sender.address();
+  }
+
+  /**
+   * Takes room for bytes of messages or bodies that are not whole yet.
+   *
+   * @param bytes how many have arrived
+   * @return false if there is no room; then they must not be kept
+   */
+  public boolean mayReceive(int bytes) {
+    boolean fits = inbound.tryTake(bytes);
+    if (!fits) {
+      reached.count(Bound.INBOUND_BYTES);
+    }
+    return fits;
+  }
+
+  /**
+   * Gives the room back.
+   *
+   * @param bytes how many bytes are whole, or not kept any more
+   */
+  public void received(int bytes) {
+    inbound.give(bytes);
+  }
+
+  /** {@return what a client is told for which there is no such room} */
+  public String inboundText() {
+    return "what this node is receiving exceeds "
+        + inbound.most()
+        + " bytes, by "
+        + Bound.INBOUND_BYTES;
+  }
+
+  Outbox.Bounds outbox() {
+    return outbox;
+  }
+
+  /** {@return of how many addresses and users something is kept} */
+  int kept() {
+    return connects.size() + messages.size();
   }
 
   /** Forgets those who have done nothing lately. */

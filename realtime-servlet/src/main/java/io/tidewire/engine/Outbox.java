@@ -1,5 +1,8 @@
 package io.tidewire.engine;
 
+import io.tidewire.limits.Bound;
+import io.tidewire.limits.ByteBudget;
+import io.tidewire.limits.Reached;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
 import java.util.List;
@@ -7,23 +10,64 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Queues the frames that wait for one connection's socket: references to shared events, and control
- * frames. Each kind has its own bound, so that the answers to one large request never compete with
- * events. Takes no memory while empty. Confined to a loop.
+ * frames. Each kind has its own bounds, so that the answers to one large request never compete with
+ * events. Takes no memory while empty. Confined to a loop, but for what all outboxes of a node hold
+ * together, where an event counts once.
  */
 final class Outbox {
 
   private static final int KEPT_CAPACITY = 64;
 
-  private final int maxEvents;
-  private final int maxControls;
+  private final Bounds bounds;
   private @Nullable Fifo<Frame> frames;
   private int events;
-  private long controlsWeight;
   private int largest;
+  private int eventsWeight;
+  private int controlsWeight;
 
-  Outbox(int maxEvents, int maxControls) {
-    this.maxEvents = maxEvents;
-    this.maxControls = maxControls;
+  /**
+   * Bounds the outboxes of a node.
+   *
+   * @param events how many of one connection
+   * @param controls how many control frames of one connection
+   * @param eventBytes what the events of one connection weigh
+   * @param controlBytes what its control frames weigh
+   * @param all what the events of all connections weigh
+   * @param reached counts how often events are refused
+   */
+  record Bounds(
+      int events,
+      int controls,
+      long eventBytes,
+      long controlBytes,
+      ByteBudget all,
+      Reached reached) {
+
+    /** One confirmation and one gap. */
+    private static final int CONTROLS_PER_SUBSCRIPTION = 2;
+
+    private static final int SPARE_CONTROLS = 64;
+
+    /** What a confirmation or a gap weighs beside its topic. */
+    private static final int CONTROL = 256;
+
+    /** Makes room for all that one request may be answered with, whatever the settings say. */
+    static Bounds of(EngineSettings.Limits limits, Reached reached) {
+      int controls = CONTROLS_PER_SUBSCRIPTION * limits.subscriptions() + SPARE_CONTROLS;
+      long bytes = limits.clients().bytes().outbox();
+      long answers = 2L * CONTROLS_PER_SUBSCRIPTION * limits.message() + (long) CONTROL * controls;
+      return new Bounds(
+          limits.outbox(),
+          controls,
+          bytes,
+          Math.max(bytes, answers),
+          new ByteBudget(limits.clients().bytes().outboxes()),
+          reached);
+    }
+  }
+
+  Outbox(Bounds bounds) {
+    this.bounds = bounds;
   }
 
   boolean isEmpty() {
@@ -45,41 +89,90 @@ final class Outbox {
     return controlsWeight;
   }
 
-  /** Adds a frame; returns false if there is no room for it. */
+  /**
+   * Adds a frame; returns false if there is no room for it. The first of a kind always has room.
+   */
   boolean offer(Frame frame) {
-    boolean isEvent = frame instanceof SharedEvent;
-    if (isEvent ? events >= maxEvents : controls() >= maxControls) {
+    return frame instanceof SharedEvent event ? offerEvent(event) : offerControl(frame);
+  }
+
+  private boolean offerControl(Frame frame) {
+    int waiting = controls();
+    int weight = frame.weight();
+    if (waiting >= bounds.controls
+        || (waiting > 0 && (long) controlsWeight + weight > bounds.controlBytes)) {
       return false;
     }
+    add(frame);
+    controlsWeight += weight;
+    return true;
+  }
+
+  private boolean offerEvent(SharedEvent event) {
+    int weight = event.weight();
+    if (events >= bounds.events) {
+      return refused(Bound.OUTBOX);
+    }
+    if (events > 0 && (long) eventsWeight + weight > bounds.eventBytes) {
+      return refused(Bound.OUTBOX_BYTES);
+    }
+    // Before it counts, since this may fail; and the loop takes nothing out meanwhile.
+    add(event);
+    events++;
+    eventsWeight += weight;
+    if (event.enters() && !bounds.all.take(weight)) {
+      removeLast();
+      left(event);
+      return refused(Bound.OUTBOX_MEMORY);
+    }
+    return true;
+  }
+
+  private boolean refused(Bound bound) {
+    bounds.reached.count(bound);
+    return false;
+  }
+
+  private void add(Frame frame) {
     if (frames == null) {
       frames = new Fifo<>(4);
     }
     frames.add(frame);
-    if (isEvent) {
-      events++;
-    } else {
-      controlsWeight += frame.weight();
-    }
     largest = Math.max(largest, frames.size());
-    return true;
+  }
+
+  private void removeLast() {
+    if (frames != null) {
+      frames.removeLast();
+    }
+  }
+
+  /** Counts a frame that is no longer here. */
+  private void left(Frame frame) {
+    int weight = frame.weight();
+    if (frame instanceof SharedEvent event) {
+      events--;
+      eventsWeight -= weight;
+      if (event.leaves()) {
+        bounds.all.give(weight);
+      }
+    } else {
+      controlsWeight -= weight;
+    }
   }
 
   /** Moves frames to a list, at least one, until they weigh enough. */
   void drainTo(List<Frame> batch, int maxWeight) {
     int weight = 0;
     while (frames != null && weight < maxWeight) {
-      Frame frame = frames.poll();
+      Frame frame = frames.peek();
       if (frame == null) {
         break;
       }
       batch.add(frame);
-      int own = frame.weight();
-      if (frame instanceof SharedEvent) {
-        events--;
-      } else {
-        controlsWeight -= own;
-      }
-      weight += own;
+      var unused = frames.poll();
+      left(frame);
+      weight += frame.weight();
     }
     release();
   }
@@ -105,14 +198,24 @@ final class Outbox {
 
   /** Removes the events, keeps the control frames in order, and returns how many were removed. */
   int removeEvents() {
-    int removed = frames == null ? 0 : frames.removeIf(SharedEvent.class::isInstance);
-    events = 0;
-    return removed;
+    return frames == null ? 0 : frames.removeIf(this::leavesAsEvent);
   }
 
+  private boolean leavesAsEvent(Frame frame) {
+    boolean isEvent = frame instanceof SharedEvent;
+    if (isEvent) {
+      left(frame);
+    }
+    return isEvent;
+  }
+
+  /** Drops everything. Allocates nothing. */
   void clear() {
+    if (frames != null) {
+      for (Frame next = frames.poll(); next != null; next = frames.poll()) {
+        left(next);
+      }
+    }
     frames = null;
-    events = 0;
-    controlsWeight = 0;
   }
 }

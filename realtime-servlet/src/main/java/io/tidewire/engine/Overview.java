@@ -47,6 +47,8 @@ final class Overview {
         loops.oldestUnreadMillis(),
         tail.duplicates() + tail.foreign(),
         tail.cuts(),
+        shared.index().waiting(),
+        shared.nodeLimits().outbox().all().used(),
         shared.nodeLimits().reached().all());
   }
 

@@ -54,7 +54,7 @@ record Shared(
     SecureRandom secrets = new SecureRandom();
     Signals signals = new Signals(parts.observers(), parts.threads(), boundedLog, patience);
     EngineSettings.Limits limits = settings.limits();
-    NodeLimits nodeLimits = new NodeLimits(limits.clients(), parts.ticker());
+    NodeLimits nodeLimits = new NodeLimits(limits, parts.ticker());
     ConnectionIndex index =
         new ConnectionIndex(limits.connections(), limits.clients(), signals, nodeLimits.reached());
     List<ConnectionListener> all = new ArrayList<>(parts.listeners());
@@ -127,6 +127,7 @@ record Shared(
     return new JsonWriter()
         .number("message", settings.limits().message())
         .number("subscriptions", settings.limits().subscriptions())
+        .number("patterns", settings.limits().clients().patterns())
         .number("pending", settings.limits().pending())
         .number("inbound", settings.limits().clients().inbound());
   }

@@ -2,6 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.Position;
 import io.tidewire.TopicPattern;
+import io.tidewire.limits.Bound;
 import io.tidewire.window.Interest;
 import io.tidewire.window.Replay;
 import io.tidewire.wire.Control;
@@ -79,12 +80,7 @@ final class SubscriptionStart {
 
   /** Returns false if the work continues in later turns. */
   private boolean complete(long newestInLog) {
-    int most = loop.shared().settings().limits().subscriptions();
-    if (connection.delivery().subscriptions().countBeside(wishes.keySet()) + wishes.size() > most) {
-      connection.refuse(
-          ErrorCode.RATE_LIMITED,
-          "a connection may hold at most " + most + " subscriptions",
-          request.id());
+    if (isTooMuch()) {
       return true;
     }
     List<Seat> seats = wishes.values().stream().map(wish -> seat(wish, newestInLog)).toList();
@@ -136,6 +132,33 @@ final class SubscriptionStart {
     if (prepared != null) {
       prepared.epochEnds(order);
     }
+  }
+
+  /** {@return whether the connection would hold too much, which the client is told then} */
+  private boolean isTooMuch() {
+    EngineSettings.Limits limits = loop.shared().settings().limits();
+    Subscriptions present = connection.delivery().subscriptions();
+    Set<TopicPattern> named = wishes.keySet();
+    int patterns = (int) named.stream().filter(TopicPattern::hasWildcard).count();
+    int most = limits.subscriptions();
+    if (present.countBeside(named) + named.size() > most) {
+      refuse(Bound.SUBSCRIPTIONS, most + " subscriptions");
+      return true;
+    }
+    int mostPatterns = limits.clients().patterns();
+    if (patterns > 0 && present.countPatternsBeside(named) + patterns > mostPatterns) {
+      refuse(Bound.PATTERNS, mostPatterns + " subscriptions by pattern");
+      return true;
+    }
+    return false;
+  }
+
+  private void refuse(Bound bound, String most) {
+    loop.shared().nodeLimits().reached().count(bound);
+    connection.refuse(
+        ErrorCode.RATE_LIMITED,
+        "a connection may hold at most " + most + ", by " + bound,
+        request.id());
   }
 
   /** Continues what did not end in one turn. */

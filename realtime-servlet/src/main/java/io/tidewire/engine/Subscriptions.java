@@ -32,6 +32,9 @@ final class Subscriptions {
   /** Maintained from the second subscription on. */
   private @Nullable Overlaps overlaps;
 
+  /** How many of all topics and patterns are patterns. */
+  private int patterns;
+
   /** The only one, if there is just one; cached, since each delivery asks for it. */
   private @Nullable Subscription only;
 
@@ -98,6 +101,15 @@ final class Subscriptions {
     return overlaps == null ? 0 : overlaps.looks();
   }
 
+  /** {@return how many patterns there are besides these} */
+  int countPatternsBeside(Set<TopicPattern> some) {
+    int count = patterns;
+    for (TopicPattern pattern : some) {
+      count -= pattern.hasWildcard() && find(pattern) != null ? 1 : 0;
+    }
+    return count;
+  }
+
   private @Nullable Seat find(TopicPattern pattern) {
     if (overlaps != null) {
       return overlaps.find(pattern);
@@ -122,6 +134,7 @@ final class Subscriptions {
   private void count(Seat seat) {
     loop.counts().add(seat.pattern());
     loop.stats().subscriptions.add(1);
+    patterns += seat.pattern().hasWildcard() ? 1 : 0;
     seat.setCounted(true);
   }
 
@@ -132,6 +145,7 @@ final class Subscriptions {
     if (seat.isCounted()) {
       loop.counts().remove(seat.pattern());
       loop.stats().subscriptions.add(-1);
+      patterns -= seat.pattern().hasWildcard() ? 1 : 0;
       seat.setCounted(false);
     }
   }

@@ -1,7 +1,8 @@
 package io.tidewire.engine;
 
-import io.tidewire.window.Ticker;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the times that tell whether a connection is alive. Owned by the loop, except the times of
@@ -14,6 +15,7 @@ final class Vitals {
     WELL,
     SILENT,
     DEAD,
+    MUTE,
     FINISHED,
     EXPIRED,
     TOO_OLD,
@@ -23,27 +25,32 @@ final class Vitals {
   private static final long NEVER = Long.MAX_VALUE;
   private static final long PROBE_DELAY_MILLIS = 250;
 
-  private final Ticker ticker;
-  private final EngineSettings.Liveness settings;
+  /** A client that sends something at once is not pinged; one that only listens is. */
+  private static final long FIRST_PING_MILLIS = 2_000;
+
+  private final Shared shared;
   private final long silenceAllowed;
   private final long expiresAt;
   private long drainAt = NEVER;
   private long finishBy = NEVER;
   private long rightEndsAt = NEVER;
   private boolean probes;
+  private boolean awaitsFirstFrame;
   private long probeAt = NEVER;
   private long lastSent;
   private volatile long pingedAt = -1;
   private volatile long lastHeard;
+  private volatile boolean mute;
+
+  /** Made at the first message that comes in parts. */
+  private volatile @Nullable Reception reception;
 
   Vitals(Shared shared, Transport transport) {
-    this.ticker = shared.ticker();
-    this.settings = shared.settings().liveness();
+    this.shared = shared;
+    Duration heartbeat = shared.settings().liveness().heartbeat();
     this.silenceAllowed =
-        transport.heartbeats()
-            ? ComeBack.spread(settings.heartbeat(), ThreadLocalRandom.current())
-            : NEVER;
-    this.lastSent = ticker.millis();
+        transport.heartbeats() ? ComeBack.spread(heartbeat, ThreadLocalRandom.current()) : NEVER;
+    this.lastSent = shared.ticker().millis();
     this.lastHeard = lastSent;
     long maxAge = transport.maxAgeMillis();
     this.expiresAt = maxAge == NEVER ? NEVER : lastSent + maxAge;
@@ -54,12 +61,52 @@ final class Vitals {
   }
 
   void heard() {
-    lastHeard = ticker.millis();
+    lastHeard = shared.ticker().millis();
+    if (mute) {
+      mute = false;
+    }
+  }
+
+  /** Expects something of the client soon, and asks for it if nothing comes. */
+  void awaitFirstFrame() {
+    mute = true;
+    awaitsFirstFrame = true;
+    probeAt = lastSent + Math.min(FIRST_PING_MILLIS, firstFrameMillis() / 2);
+  }
+
+  private long firstFrameMillis() {
+    return shared.settings().limits().clients().firstFrame().toMillis();
+  }
+
+  /** Notes how much is kept of a message; returns false if that is too much for this node. */
+  boolean receiving(int bytes) {
+    Reception present = reception;
+    if (present == null) {
+      if (bytes == 0) {
+        return true;
+      }
+      present = new Reception(shared.nodeLimits());
+      reception = present;
+    }
+    return present.keeps(bytes, shared.ticker().millis());
+  }
+
+  /** Notes that nothing is kept any more. */
+  void receivesNoMore() {
+    Reception present = reception;
+    if (present != null) {
+      present.end();
+    }
+  }
+
+  /** {@return whether the client has sent anything, if that is expected} */
+  boolean hasHeard() {
+    return !mute;
   }
 
   void pinged() {
     if (pingedAt <= lastHeard) {
-      pingedAt = ticker.millis();
+      pingedAt = shared.ticker().millis();
     }
   }
 
@@ -88,11 +135,25 @@ final class Vitals {
   }
 
   Finding check(long now, boolean ready) {
+    EngineSettings.Liveness settings = shared.settings().liveness();
     if (!ready && now - lastSent > settings.sendTimeout().toMillis()) {
+      return Finding.DEAD;
+    }
+    Reception present = reception;
+    if (present != null && present.isOverdue(now, settings.sendTimeout())) {
       return Finding.DEAD;
     }
     if (pingedAt > lastHeard && now - pingedAt > settings.pongTimeout().toMillis()) {
       return Finding.DEAD;
+    }
+    if (awaitsFirstFrame) {
+      if (mute && now - lastHeard >= firstFrameMillis()) {
+        return Finding.MUTE;
+      }
+      if (!mute) {
+        awaitsFirstFrame = false;
+        probeAt = NEVER;
+      }
     }
     if (now >= finishBy) {
       return Finding.FINISHED;

@@ -19,7 +19,23 @@ public enum Bound {
   /** Messages of one connection in a second. */
   MESSAGES("realtime.limits.messages"),
   /** Messages of one user in a second. */
-  MESSAGES_PER_USER("realtime.limits.messages-per-user");
+  MESSAGES_PER_USER("realtime.limits.messages-per-user"),
+  /** Topics and patterns of one connection. */
+  SUBSCRIPTIONS("realtime.max-subscriptions"),
+  /** Patterns of one connection. */
+  PATTERNS("realtime.limits.patterns"),
+  /** WebSockets that have not sent anything yet. */
+  WAITING("realtime.limits.waiting"),
+  /** The time after which a WebSocket must have sent something. */
+  FIRST_FRAME("realtime.limits.first-frame"),
+  /** Events in one connection's outbox. */
+  OUTBOX("realtime.outbox"),
+  /** Bytes in one connection's outbox. */
+  OUTBOX_BYTES("realtime.limits.outbox-bytes"),
+  /** Bytes in all outboxes of this node. */
+  OUTBOX_MEMORY("realtime.limits.outbox-memory"),
+  /** Bytes of messages and bodies that are not whole yet. */
+  INBOUND_BYTES("realtime.limits.inbound-bytes");
 
   private final String setting;
   private final String share;

@@ -1,5 +1,7 @@
 package io.tidewire.limits;
 
+import java.time.Duration;
+
 /**
  * Bounds what clients may take of a node.
  *
@@ -9,6 +11,10 @@ package io.tidewire.limits;
  * @param perUser connections of one user, or {@link #OFF}
  * @param perAddress connections of one address, or {@link #OFF}
  * @param connects attempts of one address to connect in a minute, or {@link #OFF}
+ * @param patterns subscriptions by pattern of one connection
+ * @param waiting WebSockets that have not sent anything yet
+ * @param firstFrame after which time they must have
+ * @param bytes what is kept for clients
  */
 public record LimitSettings(
     int inbound,
@@ -16,13 +22,36 @@ public record LimitSettings(
     long messagesPerUser,
     long perUser,
     long perAddress,
-    long connects) {
+    long connects,
+    int patterns,
+    int waiting,
+    Duration firstFrame,
+    Bytes bytes) {
 
   /** Stands for no limit. */
   public static final long OFF = Long.MAX_VALUE;
 
   /** {@return the documented defaults} */
   public static LimitSettings defaults() {
-    return new LimitSettings(64, 1_000, 2_000, 100, OFF, OFF);
+    return new LimitSettings(
+        64,
+        1_000,
+        2_000,
+        100,
+        OFF,
+        OFF,
+        64,
+        5_000,
+        Duration.ofSeconds(10),
+        new Bytes(4L << 20, 64L << 20, 64L << 20));
   }
+
+  /**
+   * Bounds the bytes that are kept for clients.
+   *
+   * @param outbox of frames that wait for one connection's socket
+   * @param outboxes of events that wait for sockets of this node, each counted once
+   * @param inbound of messages and bodies that this node has received in part
+   */
+  public record Bytes(long outbox, long outboxes, long inbound) {}
 }

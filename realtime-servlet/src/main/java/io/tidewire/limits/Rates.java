@@ -134,7 +134,7 @@ public final class Rates<K> {
   }
 
   /** {@return of how many something is kept} */
-  int size() {
+  public int size() {
     return usages.size();
   }
 }

@@ -105,22 +105,44 @@ final class Conversation implements Listener {
 
   @Override
   public void text(String part, boolean last) {
-    connection.heard();
+    StringBuilder earlier = parts;
+    if (last || earlier == null) {
+      // One that sends a message for ever in parts gives no more than one sign of life.
+      connection.heard();
+    }
     if (isOver()) {
-      parts = null;
+      drop();
       return;
     }
-    if (last && parts == null) {
+    if (last && earlier == null) {
       message(part);
       return;
     }
-    parts = (parts == null ? new StringBuilder() : parts).append(part);
-    if (parts.length() > maxBytes) {
+    StringBuilder all = (earlier == null ? new StringBuilder() : earlier).append(part);
+    parts = all;
+    if (all.length() > maxBytes) {
       tooLarge();
     } else if (last) {
-      String whole = parts.toString();
-      parts = null;
+      String whole = all.toString();
+      drop();
       message(whole);
+    } else {
+      receiving(all.length());
+    }
+  }
+
+  private void drop() {
+    if (parts != null) {
+      parts = null;
+      boolean unused = connection.receiving(0);
+    }
+  }
+
+  @Override
+  public void receiving(int bytes) {
+    if (!connection.receiving(bytes)) {
+      String message = application.hub().nodeLimits().inboundText();
+      end(CloseReason.OVERLOADED, new Refusal(ErrorCode.OVERLOADED, message));
     }
   }
 
@@ -215,13 +237,13 @@ final class Conversation implements Listener {
   /** Ignores what this client still sends, and ends its connection. */
   private void end(CloseReason reason) {
     refused = true;
-    parts = null;
+    drop();
     connection.end(reason);
   }
 
   private void end(CloseReason reason, Refusal refusal) {
     refused = true;
-    parts = null;
+    drop();
     connection.end(reason, Commands.error(refusal, null));
   }
 
@@ -293,8 +315,7 @@ final class Conversation implements Listener {
   private void subscribe(Members members, @Nullable String id) {
     List<String> since = members.since();
     SubscribeRequest request =
-        new SubscribeQuery(application.settings().engine().limits().subscriptions())
-            .read(members.topics(), since, members.rewind(), id);
+        new SubscribeQuery(application.hub()).read(members.topics(), since, members.rewind(), id);
     if (!since.isEmpty()) {
       cursor = since.get(0);
     }

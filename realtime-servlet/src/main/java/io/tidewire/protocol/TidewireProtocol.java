@@ -39,7 +39,7 @@ public final class TidewireProtocol implements SocketProtocol {
     ClientConnection connection =
         application
             .attachment()
-            .open(rights, self -> new SocketTransport(socket.apply(self), opening.limit()));
+            .openSocket(rights, self -> new SocketTransport(socket.apply(self), opening.limit()));
     if (application.settings().http().userTopic()) {
       UserTopic.requestOf(rights.subscriber()).ifPresent(connection::subscribe);
     }

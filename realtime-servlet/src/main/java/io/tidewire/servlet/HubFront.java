@@ -36,7 +36,7 @@ final class HubFront implements Hub {
   private static final System.Logger LOG = System.getLogger(HubFront.class.getName());
   private static final int MOST_KEPT = 1_000;
   private static final HubStats NOTHING =
-      new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+      new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
 
   private static final CompletionStage<Void> NOBODY = CompletableFuture.completedStage(null);
 

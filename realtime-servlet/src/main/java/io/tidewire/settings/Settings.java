@@ -155,7 +155,14 @@ public record Settings(
                 values.limit("realtime.limits.messages-per-user", "2000", 10_000_000),
                 values.limit("realtime.limits.per-user", "100", 1_000_000),
                 values.limit("realtime.limits.per-address", "off", 10_000_000),
-                values.limit("realtime.limits.connects", "off", 1_000_000)));
+                values.limit("realtime.limits.connects", "off", 1_000_000),
+                values.count("realtime.limits.patterns", 64, 0, 100_000),
+                values.count("realtime.limits.waiting", 5_000, 1, 10_000_000),
+                values.duration("realtime.limits.first-frame", "10s", "1s", "5m"),
+                new LimitSettings.Bytes(
+                    values.size("realtime.limits.outbox-bytes", "4MiB", "64KiB", "1GiB"),
+                    values.size("realtime.limits.outbox-memory", "64MiB", "1MiB", "64GiB"),
+                    values.size("realtime.limits.inbound-bytes", "64MiB", "1MiB", "64GiB"))));
     int processors = Runtime.getRuntime().availableProcessors();
     Duration publishWait = values.duration("realtime.publish-wait", "1s", "0s", "1m");
     Duration logTimeout = values.duration("realtime.log.timeout", "10s", "100ms", "10m");

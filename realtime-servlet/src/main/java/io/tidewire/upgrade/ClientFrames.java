@@ -32,6 +32,11 @@ final class ClientFrames implements FrameReader.Receiver {
   }
 
   @Override
+  public void receiving(int bytes) {
+    listener.receiving(bytes);
+  }
+
+  @Override
   public void tooLarge() {
     connection.heard();
     listener.tooLarge();

@@ -46,6 +46,9 @@ final class FrameReader {
 
   private boolean ended;
 
+  /** What the receiver knows to be kept. */
+  private int kept;
+
   /**
    * Receives what a client has sent. After {@link #tooLarge} and {@link #broken} only {@link
    * #ended} is called; after {@link #closed} and {@link #ended}, nothing.
@@ -59,6 +62,9 @@ final class FrameReader {
      * Receives a binary message; at first no bytes of it, so that its head is enough to refuse it.
      */
     void binary(ByteBuffer part, boolean last);
+
+    /** Hears how many bytes of a message that is not whole are kept now. */
+    void receiving(int bytes);
 
     /** Called when a message turns out to be longer than the limit. */
     void tooLarge();
@@ -135,6 +141,16 @@ final class FrameReader {
       } else {
         readPayload(frame, payload, bytes);
       }
+    }
+    tellKept();
+  }
+
+  private void tellKept() {
+    int now = payloadFilled + (int) messageSize();
+    if (now != kept) {
+      kept = now;
+      receiver.receiving(now);
+      skipMessagesIfOver();
     }
   }
 
@@ -280,6 +296,7 @@ final class FrameReader {
   }
 
   private void pass(byte[] bytes) {
+    tellKept();
     if (binary) {
       receiver.binary(ByteBuffer.wrap(bytes), true);
     } else {

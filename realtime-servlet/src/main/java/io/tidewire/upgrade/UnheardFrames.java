@@ -18,6 +18,9 @@ final class UnheardFrames implements FrameReader.Receiver {
   public void binary(ByteBuffer part, boolean last) {}
 
   @Override
+  public void receiving(int bytes) {}
+
+  @Override
   public void tooLarge() {}
 
   @Override

@@ -1,9 +1,9 @@
 package io.tidewire.web;
 
 import io.tidewire.OverloadedException;
+import io.tidewire.engine.NodeLimits;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Holds the request bodies that one web application is receiving. No thread waits for them, so only
@@ -11,19 +11,15 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Bodies {
 
-  private static final long MAX_BYTES = 64 << 20;
-  private static final int AT_LEAST = 4;
-
-  private final long maxBytes;
-  private final AtomicLong received = new AtomicLong();
+  private final NodeLimits limits;
 
   /** Those that are being received, and how many bytes each has. */
   private final Map<RequestBody, Integer> open = new ConcurrentHashMap<>();
 
   private volatile boolean closed;
 
-  Bodies(int maxBody) {
-    this.maxBytes = Math.max(MAX_BYTES, (long) AT_LEAST * maxBody);
+  Bodies(NodeLimits limits) {
+    this.limits = limits;
   }
 
   void opened(RequestBody body) {
@@ -35,19 +31,18 @@ final class Bodies {
 
   /** Counts bytes of a body, unless it has ended: its time may be over while it is being read. */
   void received(RequestBody body, int bytes) {
-    long all = received.addAndGet(bytes);
+    if (!limits.mayReceive(bytes)) {
+      throw new OverloadedException(limits.inboundText());
+    }
     if (open.computeIfPresent(body, (b, before) -> before + bytes) == null) {
-      received.addAndGet(-bytes);
-    } else if (all > maxBytes) {
-      throw new OverloadedException(
-          "the request bodies being received exceed " + maxBytes + " bytes");
+      limits.received(bytes);
     }
   }
 
   void ended(RequestBody body) {
     Integer bytes = open.remove(body);
     if (bytes != null) {
-      received.addAndGet(-bytes);
+      limits.received(bytes);
     }
   }
 

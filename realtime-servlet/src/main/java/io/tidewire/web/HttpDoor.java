@@ -89,7 +89,7 @@ public abstract class HttpDoor extends ChainedResource {
       WebApplication application, HttpServletRequest request, Rights rights, Asked asked) {
     int most = application.settings().engine().limits().subscriptions();
     SubscribeRequest wishes =
-        new SubscribeQuery(most)
+        new SubscribeQuery(application.hub())
             .read(asked.topics(), asked.cursors(), asked.option("rewind"), null);
     wishes.wishes().forEach(wish -> rights.checkSubscribeHere(wish.pattern()));
     if (application.settings().http().userTopic()) {

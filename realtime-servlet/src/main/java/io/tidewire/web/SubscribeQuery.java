@@ -2,8 +2,11 @@ package io.tidewire.web;
 
 import io.tidewire.Position;
 import io.tidewire.TopicPattern;
+import io.tidewire.engine.HubEngine;
 import io.tidewire.engine.StartFrom;
 import io.tidewire.engine.SubscribeRequest;
+import io.tidewire.limits.Bound;
+import io.tidewire.limits.Reached;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Excerpt;
 import java.util.ArrayList;
@@ -23,14 +26,25 @@ public final class SubscribeQuery {
   private static final int MAX_REWIND = 100_000;
 
   private final int maxTopics;
+  private final int maxPatterns;
+  private final Reached reached;
 
   /**
    * Creates a reader.
    *
-   * @param maxTopics how many topics one request may name
+   * @param hub the hub, whose limits bound what one request may name
    */
-  public SubscribeQuery(int maxTopics) {
+  public SubscribeQuery(HubEngine hub) {
+    this(
+        hub.settings().limits().subscriptions(),
+        hub.settings().limits().clients().patterns(),
+        hub.nodeLimits().reached());
+  }
+
+  SubscribeQuery(int maxTopics, int maxPatterns, Reached reached) {
     this.maxTopics = maxTopics;
+    this.maxPatterns = maxPatterns;
+    this.reached = reached;
   }
 
   /**
@@ -53,7 +67,7 @@ public final class SubscribeQuery {
       throw bad("no topic is given");
     }
     if (topics.size() > maxTopics) {
-      throw bad(topics.size() + " topics are given, at most " + maxTopics + " are allowed");
+      throw tooMany(topics.size() + " topics", maxTopics, Bound.SUBSCRIPTIONS);
     }
     if (cursors.size() > 1 && cursors.size() != topics.size()) {
       throw bad(
@@ -72,7 +86,16 @@ public final class SubscribeQuery {
       StartFrom start = cursor == null ? rewound(rewind) : cursor(cursor);
       wishes.add(new SubscribeRequest.Wish(pattern(topics.get(i)), start));
     }
+    long patterns = wishes.stream().filter(wish -> wish.pattern().hasWildcard()).count();
+    if (patterns > maxPatterns) {
+      throw tooMany(patterns + " patterns", maxPatterns, Bound.PATTERNS);
+    }
     return new SubscribeRequest(wishes, id);
+  }
+
+  private Refusal tooMany(String given, int most, Bound bound) {
+    reached.count(bound);
+    return bad(given + " are given, at most " + most + " are allowed, by " + bound);
   }
 
   private static TopicPattern pattern(String text) {

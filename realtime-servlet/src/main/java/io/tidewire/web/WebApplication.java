@@ -71,7 +71,7 @@ public record WebApplication(
       ApplicationExecutor executor,
       ConnectionWatch watch) {
     Gate gate = new Gate(settings.http(), callers, access, hub, executor);
-    Bodies bodies = new Bodies(settings.engine().limits().message());
+    Bodies bodies = new Bodies(hub.nodeLimits());
     Attachment attachment = hub.attach(executor::sweep, executor::stuck, watch);
     return new WebApplication(settings, hub, attachment, gate, bodies, executor);
   }

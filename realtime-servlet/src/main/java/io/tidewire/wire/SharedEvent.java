@@ -3,6 +3,7 @@ package io.tidewire.wire;
 import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ public final class SharedEvent implements Frame {
 
   private static final Object[] NONE = {};
 
+  private static final AtomicIntegerFieldUpdater<SharedEvent> WAITING =
+      AtomicIntegerFieldUpdater.newUpdater(SharedEvent.class, "waiting");
+
   private final PublishedEvent.Content content;
   private final @Nullable Position position;
   private final long order;
@@ -29,6 +33,10 @@ public final class SharedEvent implements Frame {
 
   /** Zero until it is first needed; threads that compute it at once find the same number. */
   private int jsonBytes;
+
+  /** How many queues it waits in. */
+  @SuppressWarnings("UnusedVariable") // By its updater only.
+  private volatile int waiting;
 
   /**
    * Wraps an event of the log.
@@ -92,6 +100,24 @@ public final class SharedEvent implements Frame {
   @Override
   public int weight() {
     return OVERHEAD + content.payload().length();
+  }
+
+  /**
+   * Counts one more queue in which it waits, so that it is counted once however many these are.
+   *
+   * @return whether it is the first
+   */
+  public boolean enters() {
+    return WAITING.getAndIncrement(this) == 0;
+  }
+
+  /**
+   * Counts one queue less.
+   *
+   * @return whether it was the last
+   */
+  public boolean leaves() {
+    return WAITING.decrementAndGet(this) == 0;
   }
 
   /** {@return exactly how many bytes the {@link WireForm#json()} takes in UTF-8} */

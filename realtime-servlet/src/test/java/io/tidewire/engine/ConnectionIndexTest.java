@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
 import io.tidewire.Subscriber;
+import io.tidewire.engine.ConnectionIndex.Road;
 import io.tidewire.limits.Occupancy;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,17 +30,17 @@ class ConnectionIndexTest {
   void aUserMayHoldSoManyConnections() {
     settings.perUser = 2;
     ConnectionIndex index = index();
-    ConnectionIndex.Place first = index.admit(ANN, false);
+    ConnectionIndex.Place first = index.admit(ANN, Road.STREAM);
     Runnable ended = index.closing(ANN);
-    assertThatThrownBy(() -> index.admit(ANN, false))
+    assertThatThrownBy(() -> index.admit(ANN, Road.STREAM))
         .isInstanceOf(LimitException.class)
         .hasMessageContaining("at most 2 connections")
         .hasMessageContaining("realtime.limits.per-user");
-    assertThat(index.admit(NOBODY, false)).as("others go on").isNotNull();
+    assertThat(index.admit(NOBODY, Road.STREAM)).as("others go on").isNotNull();
     ended.run();
     ended.run();
     assertThat(index.usedBy("ann")).isEqualTo(1);
-    assertThat(index.admit(ANN, false)).isNotNull();
+    assertThat(index.admit(ANN, Road.STREAM)).isNotNull();
     index.remove(first);
     index.remove(first);
     assertThat(index.usedBy("ann")).isEqualTo(1);
@@ -50,13 +51,13 @@ class ConnectionIndexTest {
     settings.connections = 10;
     ConnectionIndex index = index();
     for (int i = 0; i < 9; i++) {
-      assertThat(index.admit(NOBODY, false)).isNotNull();
+      assertThat(index.admit(NOBODY, Road.STREAM)).isNotNull();
     }
-    assertThatThrownBy(() -> index.admit(NOBODY, false))
+    assertThatThrownBy(() -> index.admit(NOBODY, Road.STREAM))
         .isInstanceOf(LimitException.class)
         .hasMessageContaining("nine tenths of realtime.max-connections");
-    assertThat(index.admit(Identity.of(Subscriber.anonymous()), false)).isNotNull();
-    assertThatThrownBy(() -> index.admit(Identity.of(Subscriber.anonymous()), false))
+    assertThat(index.admit(Identity.of(Subscriber.anonymous()), Road.STREAM)).isNotNull();
+    assertThatThrownBy(() -> index.admit(Identity.of(Subscriber.anonymous()), Road.STREAM))
         .isInstanceOf(OverloadedException.class);
     assertThat(index.connections()).isEqualTo(10);
   }
@@ -66,14 +67,14 @@ class ConnectionIndexTest {
     settings.perUser = 1;
     settings.perAddress = 3;
     ConnectionIndex index = index();
-    ConnectionIndex.Place place = index.admit(ANN, false);
+    ConnectionIndex.Place place = index.admit(ANN, Road.STREAM);
     for (int i = 0; i < 5; i++) {
-      assertThatThrownBy(() -> index.admit(ANN, false)).isInstanceOf(LimitException.class);
+      assertThatThrownBy(() -> index.admit(ANN, Road.STREAM)).isInstanceOf(LimitException.class);
     }
     assertThat(index.connections()).isEqualTo(1);
-    assertThat(index.admit(NOBODY, false)).as("the same address").isNotNull();
-    assertThat(index.admit(NOBODY, false)).isNotNull();
-    assertThatThrownBy(() -> index.admit(NOBODY, false))
+    assertThat(index.admit(NOBODY, Road.STREAM)).as("the same address").isNotNull();
+    assertThat(index.admit(NOBODY, Road.STREAM)).isNotNull();
+    assertThatThrownBy(() -> index.admit(NOBODY, Road.STREAM))
         .hasMessageContaining("realtime.limits.per-address");
     index.remove(place);
     assertThat(index.users()).isZero();
@@ -84,10 +85,10 @@ class ConnectionIndexTest {
     ConnectionIndex index = index();
     List<ConnectionIndex.Place> polls = new ArrayList<>();
     for (int i = 0; i < Occupancy.POLLS_OF_ONE; i++) {
-      polls.add(index.admit(ANN, true));
+      polls.add(index.admit(ANN, Road.POLL));
     }
     assertThat(index.usedBy("ann")).isEqualTo(1);
-    polls.add(index.admit(ANN, true));
+    polls.add(index.admit(ANN, Road.POLL));
     assertThat(index.usedBy("ann")).isEqualTo(2);
     polls.forEach(index::remove);
     assertThat(index.usedBy("ann")).isZero();

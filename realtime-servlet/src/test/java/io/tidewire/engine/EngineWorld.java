@@ -235,6 +235,7 @@ final class EngineWorld {
       client.connection().checkCursor(newest());
       client.assertComplete(model);
     }
+    assertThat(hub.engine.stats().outboxBytes()).as("nothing waits any more").isZero();
     checkListener();
   }
 }

@@ -56,7 +56,7 @@ class HubStatsTest {
   void aHubThatHasDoneNothingCountsNothing() {
     TestHub hub = TestHub.handDriven(settings);
     assertThat(stats(hub))
-        .isEqualTo(new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NO_LIMIT));
+        .isEqualTo(new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NO_LIMIT));
   }
 
   @Test
@@ -72,7 +72,7 @@ class HubStatsTest {
     hub.publish("c", 4);
     assertThat(hub.engine.stats().unread()).isEqualTo(4);
     assertThat(stats(hub))
-        .isEqualTo(new HubStats(2, 0, 3, 2, 0, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0, 0, NO_LIMIT));
+        .isEqualTo(new HubStats(2, 0, 3, 2, 0, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0, 0, 0, 0, NO_LIMIT));
     TestHub.unsubscribe(second, "b/*");
     assertThat(stats(hub).subscriptions()).isEqualTo(2);
 
@@ -81,7 +81,7 @@ class HubStatsTest {
     hub.settle();
     assertThat(hub.engine.stats())
         .as("the last one of a loop is counted at once")
-        .isEqualTo(new HubStats(0, 0, 0, 2, 2, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0, 0, NO_LIMIT));
+        .isEqualTo(new HubStats(0, 0, 0, 2, 2, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0, 0, 0, 0, NO_LIMIT));
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewire.LogRecorder;
 import io.tidewire.Subscriber;
 import io.tidewire.limits.AddressKey;
-import io.tidewire.limits.LimitSettings;
 import io.tidewire.window.ManualTicker;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
@@ -47,10 +46,8 @@ class NodeLimitsTest {
       @Nullable String otherClient,
       long otherAddress,
       boolean isSame) {
-    NodeLimits limits =
-        new NodeLimits(
-            new LimitSettings(1, 1, 1, 1, LimitSettings.OFF, LimitSettings.OFF),
-            new ManualTicker());
+    settings.messagesPerUser = 1;
+    NodeLimits limits = new NodeLimits(settings.build().limits(), new ManualTicker());
     assertThat(limits.maySend(identity(user, client, address))).isTrue();
     assertThat(limits.maySend(identity(otherUser, otherClient, otherAddress))).isEqualTo(!isSame);
   }
@@ -150,6 +147,20 @@ class NodeLimitsTest {
     assertThat(hub.engine.stats().refused()).isEqualTo(2);
   }
 
+  /** Who signs in over an open connection may be one too many. */
+  @Test
+  void whoeverSignsInIsCountedTooIfThatIsRefused() {
+    settings.perUser = 1;
+    TestHub hub = TestHub.handDriven(settings);
+    ConnectionIndex index = hub.engine.index();
+    ConnectionIndex.Place anonymous =
+        index.admit(identity(null, null, 7), ConnectionIndex.Road.SOCKET);
+    Identity ann = identity("ann", null, 7);
+    assertThat(index.admit(ann, ConnectionIndex.Road.STREAM)).isNotNull();
+    assertThatThrownBy(() -> index.identify(anonymous, ann)).isInstanceOf(LimitException.class);
+    assertThat(reached(hub, "realtime.limits.per-user")).isEqualTo(1);
+  }
+
   @Test
   void aFullNodeAndAFullAddressAreCountedApart() {
     settings.connections = 10;
@@ -169,13 +180,17 @@ class NodeLimitsTest {
   }
 
   @Test
-  void connectsAreForgottenByTheHousekeeping() {
+  void whoDoesNothingIsForgottenByTheHousekeeping() {
     settings.connects = 1;
+    settings.messagesPerUser = 1;
     TestHub hub = TestHub.handDriven(settings);
-    assertThat(hub.engine.nodeLimits().mayConnect(7, null)).isTrue();
-    assertThat(hub.engine.nodeLimits().mayConnect(7, null)).isFalse();
+    NodeLimits limits = hub.engine.nodeLimits();
+    assertThat(limits.mayConnect(7, null)).isTrue();
+    assertThat(limits.mayConnect(7, null)).isFalse();
+    assertThat(limits.maySend(identity("ann", null, 7))).isTrue();
+    assertThat(limits.kept()).isEqualTo(2);
     hub.ticker.advance(120_000);
     hub.engine.housekeeping().run();
-    assertThat(hub.engine.nodeLimits().mayConnect(7, null)).isTrue();
+    assertThat(limits.kept()).isZero();
   }
 }

@@ -159,6 +159,18 @@ final class TestHub implements AutoCloseable {
     return made.get();
   }
 
+  /** A connection whose client is to send something soon. */
+  <T extends RecordingTransport> T connectSocket(Function<ClientConnection, T> transport) {
+    AtomicReference<T> made = new AtomicReference<>();
+    attachment.openSocket(
+        Permissions.unquestioned(Identity.of(Subscriber.anonymous())),
+        connection -> {
+          made.set(transport.apply(connection));
+          return made.get();
+        });
+    return made.get();
+  }
+
   /** A connection with one subscription. */
   RecordingTransport subscribe(StartFrom start, String... patterns) {
     RecordingTransport transport = connect();

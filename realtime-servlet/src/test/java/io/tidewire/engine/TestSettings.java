@@ -27,11 +27,28 @@ final class TestSettings {
   long perUser = 100;
   long perAddress = LimitSettings.OFF;
   long connects = LimitSettings.OFF;
+  int patterns = 10_000;
+  int waiting = 10_000;
+  Duration firstFrame = Duration.ofSeconds(10);
+  long outboxBytes = 1L << 30;
+  long outboxMemory = 1L << 30;
+  long inboundBytes = 64L << 20;
+  int message = 64 * 1024;
   boolean readyNeedsLog;
   Duration logTimeout = Duration.ofSeconds(10);
 
   private LimitSettings clients() {
-    return new LimitSettings(inbound, messages, messagesPerUser, perUser, perAddress, connects);
+    return new LimitSettings(
+        inbound,
+        messages,
+        messagesPerUser,
+        perUser,
+        perAddress,
+        connects,
+        patterns,
+        waiting,
+        firstFrame,
+        new LimitSettings.Bytes(outboxBytes, outboxMemory, inboundBytes));
   }
 
   EngineSettings build() {
@@ -45,6 +62,6 @@ final class TestSettings {
         new EngineSettings.Liveness(
             heartbeat, Duration.ofSeconds(10), sendTimeout, Duration.ofSeconds(10)),
         new EngineSettings.Limits(
-            connections, subscriptions, outbox, 64 * 1024, pending, appends, clients()));
+            connections, subscriptions, outbox, message, pending, appends, clients()));
   }
 }

@@ -10,6 +10,7 @@ import io.tidewire.Payload;
 import io.tidewire.Subscriber;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.EngineSettings;
+import io.tidewire.engine.NodeLimits;
 import io.tidewire.engine.Transport;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.inbound.Binding;
@@ -138,6 +139,36 @@ class ConversationTest {
   void close() {
     gate.countDown();
     hub.close();
+  }
+
+  @Test
+  void aMessageInPartsCountsForTheNodeUntilItIsWhole() {
+    int all = 64 << 20;
+    NodeLimits limits = hub.hub().nodeLimits();
+    Conversation conversation = conversation();
+    conversation.text("{\"type\":", false);
+    assertThat(limits.mayReceive(all)).isFalse();
+    conversation.text("\"pong\"}", true);
+    assertThat(limits.mayReceive(all)).isTrue();
+    conversation.text("{\"type\":", false);
+    Control.Error error = client.awaitFrame(Control.Error.class);
+    assertThat(error.code()).isEqualTo(ErrorCode.OVERLOADED.code());
+    assertThat(error.message()).contains("realtime.limits.inbound-bytes");
+    limits.received(all);
+    assertThat(limits.mayReceive(all)).as("nothing is kept of it").isTrue();
+  }
+
+  @Test
+  void furtherPartsOfAMessageAreNoSignOfLife() {
+    Conversation conversation = conversation();
+    conversation.text("[", false);
+    hub.advance(Duration.ofSeconds(1));
+    conversation.connection().pinged();
+    for (int second = 0; second < 12; second++) {
+      hub.advance(Duration.ofSeconds(1));
+      conversation.text(" ", false);
+    }
+    await().untilAsserted(() -> assertThat(hub.closed()).contains(CloseReason.UNRESPONSIVE));
   }
 
   private static String subscribe(String id, String topic) {

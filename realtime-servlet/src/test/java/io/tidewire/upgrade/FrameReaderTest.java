@@ -44,6 +44,40 @@ class FrameReaderTest {
     assertThat(readHex("818537fa213d7f9f4d5158")).containsExactly("text Hello");
   }
 
+  @Test
+  void whatIsKeptOfAMessageIsToldAndNothingOnceItIsWhole() {
+    byte[] wire = inFramesOf(List.of("abcdef"), 3);
+    for (byte one : wire) {
+      reader.read(ByteBuffer.wrap(new byte[] {one}));
+    }
+    assertThat(frames.calls()).contains("text abcdef");
+    assertThat(frames.kept()).startsWith(1, 2, 3).contains(5, 0).endsWith(0);
+  }
+
+  /** A client that never pauses between its messages is not slow. */
+  @Test
+  void eachWholeMessageIsToldThoughTheNextHasBegun() {
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    sent.writeBytes(ClientFrame.text("abc").bytes());
+    sent.writeBytes(ClientFrame.text("def").bytes());
+    byte[] wire = sent.toByteArray();
+    reader.read(ByteBuffer.wrap(wire, 0, 8));
+    reader.read(ByteBuffer.wrap(wire, 8, 9));
+    reader.read(ByteBuffer.wrap(wire, 17, 1));
+    assertThat(frames.calls()).containsExactly("text abc", "text def");
+    assertThat(frames.kept()).containsExactly(2, 0, 2, 0);
+  }
+
+  @Test
+  void onceItIsOverNothingIsKept() {
+    byte[] text = "abc".getBytes(StandardCharsets.US_ASCII);
+    assertThat(read(ClientFrame.part(ClientFrame.TEXT, text))).isEmpty();
+    assertThat(frames.kept()).endsWith(3);
+    frames.beOver();
+    assertThat(read(ClientFrame.text("d"))).isEmpty();
+    assertThat(frames.kept()).endsWith(0);
+  }
+
   @Property(tries = 200)
   void textsComeOutWholeHoweverTheyAreCut(
       @ForAll @Size(max = 6) List<@StringLength(max = 300) String> texts,

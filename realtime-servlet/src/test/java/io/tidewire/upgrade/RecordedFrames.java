@@ -9,6 +9,7 @@ import java.util.List;
 final class RecordedFrames implements FrameReader.Receiver {
 
   private final List<String> calls = new ArrayList<>();
+  private final List<Integer> kept = new ArrayList<>();
   private boolean refusesBinary;
   private boolean over;
 
@@ -29,6 +30,16 @@ final class RecordedFrames implements FrameReader.Receiver {
 
   List<String> calls() {
     return calls;
+  }
+
+  /** What is kept is noted apart: it depends on how the bytes arrive. */
+  @Override
+  public void receiving(int bytes) {
+    kept.add(bytes);
+  }
+
+  List<Integer> kept() {
+    return kept;
   }
 
   @Override

@@ -4,12 +4,29 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewire.OverloadedException;
+import io.tidewire.engine.EngineSettings;
+import io.tidewire.engine.NodeLimits;
 import org.junit.jupiter.api.Test;
 
 /** How much of all bodies together an application holds. */
 class BodiesTest {
 
   private static final int MIB = 1 << 20;
+
+  private static Bodies bodies(int maxMessage) {
+    EngineSettings.Limits usual = EngineSettings.defaults().limits();
+    return new Bodies(
+        new NodeLimits(
+            new EngineSettings.Limits(
+                usual.connections(),
+                usual.subscriptions(),
+                usual.outbox(),
+                maxMessage,
+                usual.pending(),
+                usual.appends(),
+                usual.clients()),
+            () -> 0));
+  }
 
   private static RequestBody opened(Bodies bodies, int maxBytes) {
     RequestBody body = new RequestBody(bodies, maxBytes);
@@ -19,7 +36,7 @@ class BodiesTest {
 
   @Test
   void allBodiesTogetherHoldSixtyFourMebibytes() {
-    Bodies bodies = new Bodies(64 << 10);
+    Bodies bodies = bodies(64 << 10);
     RequestBody first = opened(bodies, 64 << 10);
     bodies.received(first, 63 * MIB);
     RequestBody second = opened(bodies, 64 << 10);
@@ -27,7 +44,7 @@ class BodiesTest {
 
     assertThatThrownBy(() -> bodies.received(second, 1))
         .isInstanceOf(OverloadedException.class)
-        .hasMessageContaining("67108864 bytes");
+        .hasMessageContaining("67108864 bytes, by realtime.limits.inbound-bytes");
     bodies.ended(second);
     RequestBody third = opened(bodies, 64 << 10);
     assertThatCode(() -> bodies.received(third, MIB)).doesNotThrowAnyException();
@@ -40,7 +57,7 @@ class BodiesTest {
 
   @Test
   void oneThatEndsTwiceGivesItsRoomBackOnce() {
-    Bodies bodies = new Bodies(64 << 10);
+    Bodies bodies = bodies(64 << 10);
     RequestBody body = opened(bodies, 64 << 10);
     RequestBody other = opened(bodies, 64 << 10);
     bodies.received(body, 32 * MIB);
@@ -55,7 +72,7 @@ class BodiesTest {
   /** The container may tell that a body's time is over while another thread reads it. */
   @Test
   void whatIsReadOfABodyThatHasEndedTakesNoRoom() {
-    Bodies bodies = new Bodies(64 << 10);
+    Bodies bodies = bodies(64 << 10);
     RequestBody body = opened(bodies, 64 << 10);
     bodies.ended(body);
     bodies.received(body, 64 * MIB);
@@ -66,7 +83,7 @@ class BodiesTest {
 
   @Test
   void whereMessagesMayBeLargeFourOfThemFit() {
-    Bodies bodies = new Bodies(32 * MIB);
+    Bodies bodies = bodies(32 * MIB);
     RequestBody body = opened(bodies, 32 * MIB);
     bodies.received(body, 128 * MIB);
     assertThatThrownBy(() -> bodies.received(body, 1)).isInstanceOf(OverloadedException.class);

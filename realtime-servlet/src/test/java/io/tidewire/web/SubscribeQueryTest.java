@@ -3,10 +3,12 @@ package io.tidewire.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tidewire.limits.Reached;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Excerpt;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +18,8 @@ class SubscribeQueryTest {
 
   private static final String LONG_TOPIC = "t".repeat(255) + ("/" + "t".repeat(255)).repeat(3);
   private static final String FORGED = "\n\u001b[2J\u202eforged\u2028".repeat(100);
+
+  private final Reached reached = new Reached();
 
   private static Stream<Arguments> malformed() {
     return Stream.of(
@@ -36,7 +40,7 @@ class SubscribeQueryTest {
   @MethodSource("malformed")
   void aRefusalShowsABoundedPartAndNothingThatForges(
       List<String> topics, List<String> cursors, String rewind) {
-    SubscribeQuery query = new SubscribeQuery(10);
+    SubscribeQuery query = new SubscribeQuery(10, 5, reached);
 
     Refusal refusal =
         catchThrowableOfType(Refusal.class, () -> query.read(topics, cursors, rewind, null));
@@ -47,5 +51,24 @@ class SubscribeQueryTest {
     assertThat(message.replaceAll("[^xt9]+", " ").split(" "))
         .as("what the client sent, in one piece")
         .allSatisfy(piece -> assertThat(piece).hasSizeLessThanOrEqualTo(200));
+  }
+
+  @Test
+  void oneRequestNamesSoManyTopicsAndPatterns() {
+    SubscribeQuery query = new SubscribeQuery(3, 1, reached);
+    assertThat(query.read(List.of("a", "b", "c/*"), List.of(), null, null).wishes()).hasSize(3);
+    Refusal topics =
+        catchThrowableOfType(
+            Refusal.class, () -> query.read(List.of("a", "b", "c", "d"), List.of(), null, null));
+    assertThat(topics.reason())
+        .isEqualTo("4 topics are given, at most 3 are allowed, by realtime.max-subscriptions");
+    Refusal patterns =
+        catchThrowableOfType(
+            Refusal.class, () -> query.read(List.of("a/*", "b/**"), List.of(), null, null));
+    assertThat(patterns.reason())
+        .isEqualTo("2 patterns are given, at most 1 are allowed, by realtime.limits.patterns");
+    assertThat(reached.all())
+        .containsEntry("realtime.max-subscriptions", 1L)
+        .containsEntry("realtime.limits.patterns", 1L);
   }
 }

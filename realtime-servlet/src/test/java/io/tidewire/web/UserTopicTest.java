@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidewire.Subscriber;
 import io.tidewire.engine.SubscribeRequest;
+import io.tidewire.limits.Reached;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class UserTopicTest {
 
   private static SubscribeRequest asked(List<String> topics, List<@Nullable String> cursors) {
-    return new SubscribeQuery(256).read(topics, cursors, null, "7");
+    return new SubscribeQuery(256, 64, new Reached()).read(topics, cursors, null, "7");
   }
 
   private static String described(SubscribeRequest request) {

@@ -72,6 +72,11 @@ public final class CountedConnection implements ClientConnection {
   public void pinged() {}
 
   @Override
+  public boolean receiving(int bytes) {
+    return true;
+  }
+
+  @Override
   public void end(CloseReason reason) {}
 
   @Override
