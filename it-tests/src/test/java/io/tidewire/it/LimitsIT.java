@@ -3,9 +3,11 @@ package io.tidewire.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.it.kit.Await;
+import io.tidewire.it.kit.End;
 import io.tidewire.it.kit.Envelope;
 import io.tidewire.it.kit.Http;
 import io.tidewire.it.kit.PollAnswer;
+import io.tidewire.it.kit.RawWebSocket;
 import io.tidewire.it.kit.SseClient;
 import io.tidewire.it.kit.SseEvent;
 import io.tidewire.it.kit.WsClient;
@@ -23,13 +25,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A node that is full, and one that is emptied: clients are told when to come back. */
+/** Nodes that are full or emptied, and addresses at their limits: clients are told to come back. */
 @ArquillianTest
 @RunAsClient
 @Timeout(60)
 class LimitsIT {
   private static final Site CROWDED = new Site("crowded");
   private static final Site DRAINED = new Site("drained");
+  private static final Site NARROW = new Site("narrow");
+  private static final Site BOUNDED = new Site("bounded");
+  private static final Site HASTY = new Site("hasty");
   private static final int MOST_CONNECTIONS = 3;
   private static final int STREAMS = 8;
   private static final int SPREAD_MILLIS = 2_000;
@@ -49,6 +54,24 @@ class LimitsIT {
   @Deployment(name = "drained", testable = false)
   static WebArchive drained() {
     return DRAINED.archive(Map.of("realtime.restart-spread", "3s"));
+  }
+
+  @Deployment(name = "narrow", testable = false)
+  static WebArchive narrow() {
+    return NARROW.archive(Map.of("realtime.limits.per-address", "4"));
+  }
+
+  @Deployment(name = "bounded", testable = false)
+  static WebArchive bounded() {
+    return BOUNDED.archive(
+        Map.of("realtime.limits.patterns", "1", "realtime.limits.first-frame", "1s"));
+  }
+
+  @Deployment(name = "hasty", testable = false)
+  static WebArchive hasty() {
+    return HASTY.archive(
+        Map.of(
+            "realtime.limits.connects", "4", "realtime.trusted-proxies", "127.0.0.0/8, ::1/128"));
   }
 
   @AfterEach
@@ -108,6 +131,69 @@ class LimitsIT {
     assertThat(answer.bye().isPresent() || answer.events().size() == 1).isTrue();
     assertThat(DRAINED.subscriptions("open/a")).isZero();
     assertRefused(DRAINED);
+  }
+
+  @Test
+  void anAddressHoldsSoManyConnectionsOverAllRoads() {
+    clients.webSocket(NARROW.webSocket()).await("welcome");
+    clients.webSocket(NARROW.webSocket()).await("welcome");
+    clients.sse(NARROW.envelopes("open/a")).events().await();
+    SseClient last = clients.sse(NARROW.envelopes("open/a"));
+    last.events().await();
+    HttpResponse<String> stream = clients.sse(NARROW.envelopes("open/a")).head();
+    assertThat(stream.statusCode()).isEqualTo(429);
+    assertThat(stream.headers().firstValue("Retry-After").orElse("")).matches("\\d+");
+    WsClient socket = clients.webSocket(NARROW.webSocket());
+    Envelope error = socket.frames().await();
+    assertThat(error.text("code")).isEqualTo("rate-limited");
+    assertThat(error.text("message")).contains("realtime.limits.per-address");
+    assertThat(socket.ends().await().code()).isEqualTo(1013);
+    last.close();
+    Await.until(
+        "room for another",
+        () -> clients.sse(NARROW.envelopes("open/a")).head().statusCode() == 200);
+  }
+
+  @Test
+  void patternsOfAConnectionAreBounded() {
+    assertThat(clients.sse(BOUNDED.envelopes("open/*", "open/**")).head().statusCode())
+        .isEqualTo(400);
+    WsClient socket = clients.webSocket(BOUNDED.webSocket());
+    socket.subscribe("open/*", "open/a");
+    socket.await("subscribed");
+    socket.subscribe("open/**");
+    Envelope error = socket.await("error");
+    assertThat(error.text("code")).isEqualTo("rate-limited");
+    assertThat(error.text("message")).contains("realtime.limits.patterns");
+  }
+
+  /** One that only listens answers the ping that asks for a sign of life. */
+  @Test
+  void aWebSocketWhoseClientSendsNothingIsEnded() {
+    WsClient listening = clients.webSocket(BOUNDED.webSocket());
+    RawWebSocket mute = clients.keep(RawWebSocket.open(Site.PORT, BOUNDED.path("ws")));
+    assertThat(mute.awaitClose()).isIn(1001, End.BROKEN);
+    assertThat(listening.ends().all()).isEmpty();
+  }
+
+  @Test
+  void anAddressThatConnectsTooOftenIsToldToWait() {
+    Map<String, String> first = Map.of("X-Forwarded-For", "2001:db8:1:2::1");
+    Map<String, String> second = Map.of("X-Forwarded-For", "2001:db8:1:2::2");
+    clients.webSocket(HASTY.webSocket(), first).await("welcome");
+    clients.webSocket(HASTY.webSocket(), second).await("welcome");
+    clients.sse(HASTY.envelopes("open/a"), first).events().await();
+    clients.sse(HASTY.envelopes("open/a"), second).events().await();
+    HttpResponse<String> refused = clients.sse(HASTY.envelopes("open/a"), first).head();
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(Integer.parseInt(refused.headers().firstValue("Retry-After").orElse("")))
+        .isBetween(5, 65);
+    SseEvent bye = clients.sse(HASTY.sse("open/a"), first).events().await();
+    assertThat(bye.type()).isEqualTo("bye");
+    clients
+        .sse(HASTY.envelopes("open/a"), Map.of("X-Forwarded-For", "203.0.113.9"))
+        .events()
+        .await();
   }
 
   private void assertRefused(Site site) {
