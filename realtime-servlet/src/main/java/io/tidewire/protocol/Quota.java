@@ -1,5 +1,6 @@
 package io.tidewire.protocol;
 
+import io.tidewire.limits.Bound;
 import io.tidewire.limits.SlidingWindow;
 import io.tidewire.window.Ticker;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Quota {
 
+  private static final int PERIOD_MILLIS = 1_000;
   private static final long SWEEP_MILLIS = 1_000;
   private static final long FORGOTTEN_MILLIS = 2_000;
 
@@ -31,7 +33,7 @@ final class Quota {
     private long lastMillis;
 
     Held(long nowMillis) {
-      window = new SlidingWindow(nowMillis);
+      window = new SlidingWindow(nowMillis, PERIOD_MILLIS);
     }
   }
 
@@ -46,35 +48,35 @@ final class Quota {
    *
    * @param caller who sends it
    * @param commands how many commands it has
-   * @return why there is no place, or empty if they were taken, to be given back by {@link
+   * @return the limit that leaves no place, or empty if they were taken, to be given back by {@link
    *     #release}
    */
-  Optional<String> take(String caller, int commands) {
+  Optional<Bound> take(String caller, int commands) {
     long nowMillis = ticker.millis();
     sweep(nowMillis);
-    @Nullable String[] refusal = new @Nullable String[1];
+    @Nullable Bound[] reached = new @Nullable Bound[1];
     byCaller.compute(
         caller,
         (key, known) -> {
           Held held = known == null ? new Held(nowMillis) : known;
-          refusal[0] = refusal(held, commands, nowMillis);
-          if (refusal[0] == null) {
+          reached[0] = reached(held, commands, nowMillis);
+          if (reached[0] == null) {
             held.underWay += commands;
           }
           held.lastMillis = nowMillis;
           return held;
         });
-    return Optional.ofNullable(refusal[0]);
+    return Optional.ofNullable(reached[0]);
   }
 
-  private @Nullable String refusal(Held held, int commands, long nowMillis) {
+  private @Nullable Bound reached(Held held, int commands, long nowMillis) {
     // One request alone is never too much: no client could know how to divide it.
     if (held.underWay > 0 && held.underWay + commands > mostUnderWay) {
-      return mostUnderWay + " messages are waiting already; send them more slowly";
+      return Bound.INBOUND;
     }
     for (int i = 0; i < commands; i++) {
       if (!held.window.tryAdd(nowMillis, mostPerSecond)) {
-        return "more than " + mostPerSecond + " messages a second; send them more slowly";
+        return Bound.MESSAGES;
       }
     }
     return null;

@@ -2,7 +2,9 @@ package io.tidewire.protocol;
 
 import io.tidewire.Sender;
 import io.tidewire.chain.Passage;
+import io.tidewire.engine.NodeLimits;
 import io.tidewire.inbound.Addresses;
+import io.tidewire.limits.Bound;
 import io.tidewire.web.ChainedResource;
 import io.tidewire.web.PostedBody;
 import io.tidewire.web.Refusal;
@@ -15,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -130,12 +133,27 @@ public final class SendServlet extends ChainedResource {
 
   private static void take(
       WebApplication application, Quota quota, PostCaller caller, int commands) {
-    quota
-        .take(caller.counted(), commands)
-        .ifPresent(
-            why -> {
-              application.hub().refused(ErrorCode.RATE_LIMITED.code(), why);
-              throw new Refusal(ErrorCode.RATE_LIMITED, why);
-            });
+    NodeLimits node = application.hub().nodeLimits();
+    Optional<Bound> reached = quota.take(caller.counted(), commands);
+    if (reached.isEmpty() && !mayUserSend(node, caller, commands)) {
+      quota.release(caller.counted(), commands);
+      reached = Optional.of(Bound.MESSAGES_PER_USER);
+    }
+    reached.ifPresent(
+        bound -> {
+          String why = "more messages than " + bound + " allows; send them more slowly";
+          node.reached().count(bound);
+          application.hub().refused(ErrorCode.RATE_LIMITED.code(), why);
+          throw new Refusal(ErrorCode.RATE_LIMITED, why);
+        });
+  }
+
+  private static boolean mayUserSend(NodeLimits node, PostCaller caller, int commands) {
+    for (int i = 0; i < commands; i++) {
+      if (!node.maySend(caller.rights().identity())) {
+        return false;
+      }
+    }
+    return true;
   }
 }
