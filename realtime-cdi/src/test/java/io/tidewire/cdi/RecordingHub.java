@@ -92,7 +92,8 @@ final class RecordingHub implements Hub, AutoCloseable, BiFunction<Parts, Settin
 
   @Override
   public HubStats stats() {
-    return new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, published.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+    return new HubStats(
+        0, 0, 0, 0, 0, 0, 0, 0, 0, published.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
   }
 
   @Override

@@ -107,8 +107,7 @@ public final class Attachment implements AutoCloseable {
    * @return the connection
    * @throws RuntimeException as above
    */
-  public ClientConnection open(
-      Identity identity, Function<ClientConnection, Transport> transport) {
+  public ClientConnection open(Identity identity, Function<ClientConnection, Transport> transport) {
     return open(Permissions.unquestioned(identity), transport);
   }
 

@@ -33,10 +33,7 @@ final class LoopThread {
    *     long
    */
   LoopThread(
-      Loop loop,
-      ThreadFactory threads,
-      LongSupplier longestSleepMillis,
-      Runnable housekeeping) {
+      Loop loop, ThreadFactory threads, LongSupplier longestSleepMillis, Runnable housekeeping) {
     this.loop = loop;
     this.longestSleepMillis = longestSleepMillis;
     this.housekeeping = housekeeping;

@@ -39,10 +39,7 @@ final class Answers implements AsyncListener {
    * @throws IOException if the response has no stream
    */
   static void await(
-      PostedCommands commands,
-      Postings postings,
-      AsyncContext async,
-      HttpServletResponse response)
+      PostedCommands commands, Postings postings, AsyncContext async, HttpServletResponse response)
       throws IOException {
     NonBlockingResponse output = new NonBlockingResponse(async, response);
     Answers answers = new Answers(commands, postings, output);
