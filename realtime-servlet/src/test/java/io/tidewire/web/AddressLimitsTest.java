@@ -57,8 +57,13 @@ class AddressLimitsTest {
     open.add(socket);
     socket.setSoTimeout(20_000);
     String upgrade =
-        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGlkZXdpcmUtdGVzdC1raQ==\r\n";
+        String.join(
+            "\r\n",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGlkZXdpcmUtdGVzdC1raQ==",
+            "");
     String request =
         "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s\r\n%s\r\n"
             .formatted(
