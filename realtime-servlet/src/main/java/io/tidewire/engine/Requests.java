@@ -58,6 +58,9 @@ final class Requests {
   // Touched by any thread.
   private volatile boolean stuck;
 
+  // Owned by the loop.
+  private boolean isAnsweredLater;
+
   Requests(Client client, EngineSettings.Limits limits) {
     this.client = client;
     this.counts = new RequestCounts(limits);
@@ -293,18 +296,19 @@ final class Requests {
 
   /**
    * Answers the request that is being served: at once if the answer is there, else when it is. It
-   * counts as pending until then, but is no longer served.
+   * counts as pending until then, and as served until {@link #finished()}: if the next request
+   * began before that, it would be taken for the one that is finished.
    */
   void answerLater(CompletionStage<Control> answer) {
     CompletableFuture<Control> future = answer.toCompletableFuture();
     Request request;
     synchronized (this) {
       request = served;
-      if (request == null) {
-        return;
-      }
-      served = null;
     }
+    if (request == null) {
+      return;
+    }
+    isAnsweredLater = true;
     boolean isThere = future.isDone();
     CompletableFuture<Control> unused =
         future.whenComplete(
@@ -383,8 +387,10 @@ final class Requests {
       request = served;
       served = null;
     }
+    boolean isOver = !isAnsweredLater;
+    isAnsweredLater = false;
     serveNext();
-    if (request != null) {
+    if (request != null && isOver) {
       over(request);
     }
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests whose outcome is found out elsewhere take effect in their order, and hold up nobody. */
 class RequestsTest {
@@ -188,6 +190,50 @@ class RequestsTest {
     first.complete(frame("first"));
     hub.settle();
     assertThat(answers(client)).containsExactly("third", "second", "first");
+  }
+
+  /** Does something while the loop is about to wait for it, as another thread may at any time. */
+  private static final class Interrupted extends CompletableFuture<Control> {
+
+    private final Runnable meanwhile;
+
+    Interrupted(Runnable meanwhile) {
+      this.meanwhile = meanwhile;
+    }
+
+    @Override
+    public CompletableFuture<Control> whenComplete(
+        BiConsumer<? super Control, ? super Throwable> action) {
+      meanwhile.run();
+      return super.whenComplete(action);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatArrivesWhileAnAnswerIsBegunToBeAwaitedTakesItsTurn(boolean isThere) {
+    RecordingTransport client = hub.connect();
+    Interrupted answer = new Interrupted(() -> client.connection().message("second", this::begin));
+    if (isThere) {
+      answer.complete(frame("first"));
+    }
+    client
+        .connection()
+        .message("first", () -> CompletableFuture.completedStage(Outcome.answerLater(answer)));
+    hub.settle();
+    client.connection().message("third", this::begin);
+    hub.settle();
+    assertThat(begun).as("the third waits for the second").hasSize(1);
+    Requests requests = client.served().requests();
+    assertThat(requests.pending()).isEqualTo(isThere ? 2 : 3);
+
+    answer.complete(frame("first"));
+    decide(0, answer("second"));
+    hub.settle();
+    decide(1, answer("third"));
+    hub.settle();
+    assertThat(answers(client)).containsExactly("first", "second", "third");
+    assertThat(requests.pending()).isZero();
   }
 
   @Test
