@@ -58,7 +58,8 @@ class LimitsIT {
 
   @Deployment(name = "narrow", testable = false)
   static WebArchive narrow() {
-    return NARROW.archive(Map.of("realtime.limits.per-address", "4"));
+    return NARROW.archive(
+        Map.of("realtime.limits.per-address", "4", "realtime.heartbeat", "200ms"));
   }
 
   @Deployment(name = "bounded", testable = false)
