@@ -60,7 +60,9 @@ final class Activity {
               idle.add(id);
             }
           } else if (now - use.at > OPENING_MILLIS) {
-            uses.remove(id, use);
+            // Not by remove(Object, Object), which compares records: JDK 17 keeps the class of
+            // those.
+            uses.computeIfPresent(id, (key, present) -> present.at == use.at ? null : present);
           }
         });
     return idle;

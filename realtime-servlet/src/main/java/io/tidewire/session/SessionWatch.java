@@ -134,7 +134,8 @@ public final class SessionWatch {
       if (!attachment.isClosing()) {
         signedOut(first.id);
       }
-      ended.remove(first);
+      // Not by remove(Object), which compares records: JDK 17 keeps the class of those.
+      Ended unused = ended.poll();
     }
   }
 }
