@@ -46,7 +46,7 @@ final class RequestBody implements ReadListener, AsyncListener {
   private @Nullable AsyncContext async;
   private @Nullable HttpServletResponse response;
   private @Nullable ServletInputStream in;
-  private String path = "";
+  private @Nullable SecondPass secondPass;
 
   // Owned by the container's reading thread, and by the second pass after the dispatch.
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER);
@@ -109,20 +109,22 @@ final class RequestBody implements ReadListener, AsyncListener {
       throws IOException {
     async = context;
     response = answer;
-    path = request.getServletPath();
+    SecondPass next = SecondPass.of(context, request.getServletPath());
+    secondPass = next;
     ServletInputStream stream = request.getInputStream();
     in = stream;
     context.setTimeout(timeoutMillis);
     context.addListener(this);
     if (refusal != null) {
       stream.setReadListener(this);
-      context.dispatch(path);
-      return;
+      next.begin();
+    } else {
+      bodies.opened(this);
+      if (!decided.get()) {
+        stream.setReadListener(this);
+      }
     }
-    bodies.opened(this);
-    if (!decided.get()) {
-      stream.setReadListener(this);
-    }
+    next.firstPassLeaves();
   }
 
   boolean isWhole() {
@@ -191,10 +193,10 @@ final class RequestBody implements ReadListener, AsyncListener {
   }
 
   private void dispatch(@Nullable Refusal why) {
-    AsyncContext context = async;
-    if (context != null && decide()) {
+    SecondPass next = secondPass;
+    if (next != null && decide()) {
       refusal = why;
-      context.dispatch(path);
+      next.begin();
     }
   }
 
