@@ -16,17 +16,24 @@ final class SocketTransport implements Transport {
 
   private final Socket socket;
   private final MessageLimit limit;
+  private final long maxAgeMillis;
   private final WireForm<String, WebSocketMessages> form;
 
-  SocketTransport(Socket socket, MessageLimit limit) {
+  SocketTransport(Socket socket, MessageLimit limit, long maxAgeMillis) {
     this.socket = socket;
     this.limit = limit;
+    this.maxAgeMillis = maxAgeMillis;
     this.form = WireForm.webSocket(limit);
   }
 
   @Override
   public String name() {
     return "websocket";
+  }
+
+  @Override
+  public long maxAgeMillis() {
+    return maxAgeMillis;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.tidewire.carrier.Opening;
 import io.tidewire.carrier.Socket;
 import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.engine.ClientConnection;
+import io.tidewire.engine.ComeBack;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
@@ -12,7 +13,9 @@ import io.tidewire.web.UserTopic;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.WebSocketMessages;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /** Speaks Tidewire's protocol: frames in JSON, in both directions. */
@@ -39,11 +42,20 @@ public final class TidewireProtocol implements SocketProtocol {
     ClientConnection connection =
         application
             .attachment()
-            .openSocket(rights, self -> new SocketTransport(socket.apply(self), opening.limit()));
+            .openSocket(
+                rights,
+                self -> new SocketTransport(socket.apply(self), opening.limit(), maxAgeMillis()));
     if (application.settings().http().userTopic()) {
       UserTopic.requestOf(rights.subscriber()).ifPresent(connection::subscribe);
     }
     return new Conversation(application, commands, connection, oversized);
+  }
+
+  /** {@return how long one WebSocket may last, so that not all end at once} */
+  private long maxAgeMillis() {
+    Duration maxAge = application.settings().http().webSocket().maxAge();
+    long millis = maxAge.toMillis();
+    return millis == Long.MAX_VALUE ? millis : ComeBack.spread(maxAge, ThreadLocalRandom.current());
   }
 
   /** {@inheritDoc} An {@code error}, and a {@code bye} with a random time to come back. */

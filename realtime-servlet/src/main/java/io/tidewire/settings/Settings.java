@@ -97,7 +97,8 @@ public record Settings(
         new HttpSettings.WebSocket(
             values.flag("realtime.websocket.compression", false),
             values.flag("realtime.websocket.upgrade", false),
-            values.duration("realtime.websocket.close-timeout", "5s", "100ms", "1m")),
+            values.duration("realtime.websocket.close-timeout", "5s", "100ms", "1m"),
+            values.durationOrOff("realtime.websocket.max-age", "off", "1s", "24h")),
         values.flag("realtime.first-in-chain", false),
         values.flag("realtime.development", false),
         new HttpSettings.Trust(
@@ -220,8 +221,10 @@ public record Settings(
      * @param upgrade whether they are upgraded requests of the servlet container instead of
      *     sessions of its JSR-356 implementation
      * @param closeTimeout how long a client may take to answer a close
+     * @param maxAge how long one may last; {@link Long#MAX_VALUE} milliseconds for no limit
      */
-    public record WebSocket(boolean compression, boolean upgrade, Duration closeTimeout) {}
+    public record WebSocket(
+        boolean compression, boolean upgrade, Duration closeTimeout, Duration maxAge) {}
 
     /**
      * Holds whom to believe.

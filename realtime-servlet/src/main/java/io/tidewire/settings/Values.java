@@ -27,6 +27,9 @@ final class Values {
   /** Describes a setting as it is documented. */
   record Known(String name, String fallback, String allowed) {}
 
+  /** Stands for a time that never comes; in milliseconds it is {@link Long#MAX_VALUE}. */
+  static final Duration NEVER = Duration.ofMillis(Long.MAX_VALUE);
+
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
 
   private static final Pattern USER_INFO = Pattern.compile("//[^/?#]*@");
@@ -48,6 +51,18 @@ final class Values {
         "a time from " + least + " to " + most + ", such as 500ms, 20s, 5m, 1h",
         Values::parseDuration,
         value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0);
+  }
+
+  /** Reads a time, or {@code off} for {@link #NEVER}. */
+  Duration durationOrOff(String name, String fallback, String least, String most) {
+    Duration min = parseDuration(least);
+    Duration max = parseDuration(most);
+    return read(
+        name,
+        fallback,
+        "off or a time from " + least + " to " + most + ", such as 500ms, 20s, 5m, 1h",
+        text -> text.equalsIgnoreCase("off") ? NEVER : parseDuration(text),
+        value -> value.equals(NEVER) || (value.compareTo(min) >= 0 && value.compareTo(max) <= 0));
   }
 
   long size(String name, String fallback, String least, String most) {

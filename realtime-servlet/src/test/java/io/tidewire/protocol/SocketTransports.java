@@ -11,6 +11,6 @@ public final class SocketTransports {
 
   /** The transport that sends frames over a socket. */
   public static Transport over(Socket socket) {
-    return new SocketTransport(socket, MessageLimit.DEFAULT);
+    return new SocketTransport(socket, MessageLimit.DEFAULT, Long.MAX_VALUE);
   }
 }

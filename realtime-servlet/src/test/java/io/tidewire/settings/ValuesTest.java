@@ -70,6 +70,27 @@ class ValuesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"off", "Off"})
+  void aTimeMayBeOff(String text) {
+    Values values = given(text);
+
+    assertThat(values.durationOrOff(NAME, "7s", "1s", "1h")).hasMillis(Long.MAX_VALUE);
+    values.refuseFaults();
+    assertThat(given("5m").durationOrOff(NAME, "off", "1s", "1h")).hasMinutes(5);
+    Values unset = new Values(List.of());
+    assertThat(unset.durationOrOff(NAME, "off", "1s", "1h")).hasMillis(Long.MAX_VALUE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "0s", "61m"})
+  void wrongTimesThatMayBeOffAreRefused(String text) {
+    Values values = given(text);
+
+    assertThat(values.durationOrOff(NAME, "7s", "1s", "1h")).hasSeconds(7);
+    assertRefused(values, text, "off or a time from 1s to 1h, such as 500ms, 20s, 5m, 1h");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "65536, 65536",
     "300b, 300",
