@@ -125,11 +125,14 @@ public interface Hub {
 
   /**
    * Says goodbye to all clients of this node, spread evenly over a time, each with the request to
-   * come back. For operators who take a node out of service. New connections are refused from now
-   * on; publishing goes on. A hub that is closed has no clients any more.
+   * come back after a random delay of its own. For operators who take a node out of service. New
+   * connections and commands by {@code POST send} are refused from now on. What a client has asked
+   * for before its goodbye is still handled and answered, for five seconds at most. Publishing by
+   * code goes on. A hub that is closed has no clients any more.
    *
-   * @param over how long it may take, not negative; more than a year counts as a year
-   * @return completes when the last connection is closed
+   * @param over until when each client is sent away, not negative; more than a year counts as a
+   *     year
+   * @return completes when the last connection is closed and the last command is answered
    */
   CompletionStage<Void> drain(Duration over);
 }

@@ -6,10 +6,13 @@ import io.tidewire.engine.ConnectionIndex.Road;
 import io.tidewire.wire.ErrorCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,7 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class Attachment implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Attachment.class.getName());
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  /** How long clients may wait for their last answers. */
+  private static final Duration ANSWERS = Duration.ofSeconds(1);
+
+  /** How long it takes at most until all have their answers and goodbyes. */
+  private static final Duration FAREWELL = Duration.ofSeconds(3);
 
   private final HubEngine hub;
   private final Loops loops;
@@ -30,6 +38,7 @@ public final class Attachment implements AutoCloseable {
   private final Listeners listeners;
   private final AtomicInteger open = new AtomicInteger();
   private final CountDownLatch empty = new CountDownLatch(1);
+  private final Exchanges exchanges = new Exchanges();
   private volatile boolean closing;
 
   Attachment(
@@ -213,27 +222,52 @@ public final class Attachment implements AutoCloseable {
   }
 
   /**
-   * Tells the clients of WebSockets to come back later, and ends their connections, while other
-   * clients stay and new ones are accepted. Returns immediately.
+   * Counts what a client asks by a request of its own, which the end of the application and of a
+   * drain wait for.
+   *
+   * @return to be run when it is answered; idempotent
+   * @throws OverloadedException if the application is stopping
    */
-  public void closeWebSockets() {
-    loops.closeAll(
-        connection -> connection.attachment() == this && connection.transport().equals("websocket"),
-        CloseReason.RESTART);
+  public Runnable exchange() {
+    Runnable over = exchanges.begin();
+    if (closing) {
+      over.run();
+      throw new OverloadedException("the application is shutting down");
+    }
+    return over;
+  }
+
+  /** {@return completes when no such request is under way} */
+  CompletableFuture<Void> noExchange() {
+    return exchanges.none();
   }
 
   /**
-   * Tells all clients to come back later, and ends their connections. Returns when that is done and
-   * their sockets have taken the goodbyes, or after two seconds. A client that takes no bytes is
-   * waited for until {@link ClientConnection#PATIENCE} is over, so it does not use up the two
-   * seconds. Then the application's own watch is ended.
+   * Tells the clients of WebSockets to come back later, and ends their connections as {@link
+   * #close} does, while other clients stay and new ones are accepted. Returns immediately.
+   */
+  public void closeWebSockets() {
+    loops.finishAll(
+        connection -> connection.attachment() == this && connection.transport().equals("websocket"),
+        CloseReason.RESTART,
+        ANSWERS);
+  }
+
+  /**
+   * Tells all clients to come back later, and ends their connections: each as soon as what it has
+   * asked for is answered, or after a second. Returns when that is done and their sockets have
+   * taken the goodbyes, or after three seconds. A client that takes no bytes is waited for until
+   * {@link ClientConnection#PATIENCE} is over, so it does not use up the three seconds. Then the
+   * application's own watch is ended.
    */
   @Override
   public void close() {
     closing = true;
-    loops.closeAll(connection -> connection.attachment() == this, CloseReason.RESTART);
+    long deadline = System.nanoTime() + FAREWELL.toNanos();
+    loops.finishAll(connection -> connection.attachment() == this, CloseReason.RESTART, ANSWERS);
     try {
-      if (open.get() > 0 && !empty.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+      awaitExchanges();
+      if (open.get() > 0 && !empty.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         LOG.log(
             System.Logger.Level.WARNING,
             "{0} connections could not be told that the application stops",
@@ -244,5 +278,15 @@ public final class Attachment implements AutoCloseable {
     }
     watch.close();
     hub.detach(this);
+  }
+
+  /** Those that take longer are answered when the application's code has been ended. */
+  private void awaitExchanges() throws InterruptedException {
+    try {
+      exchanges.none().get(ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(
+          System.Logger.Level.DEBUG, "a request is still being handled as its application stops");
+    }
   }
 }

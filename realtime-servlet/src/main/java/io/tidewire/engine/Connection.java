@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
 
+  /** How long a client whose time is over waits for the answers to what it has asked for. */
+  private static final long LAST_ANSWERS_MILLIS = 5_000;
+
   // Set at construction.
   private final Client client;
   private final Loop loop;
@@ -191,7 +194,7 @@ final class Connection {
       case FINISHED -> close(Objects.requireNonNull(finishing));
       case EXPIRED -> close(CloseReason.TOKEN_EXPIRED);
       case TOO_OLD -> expire();
-      case DRAINED -> close(CloseReason.DRAIN);
+      case DRAINED -> finishNow(CloseReason.DRAIN, LAST_ANSWERS_MILLIS);
       case SILENT -> heartbeat();
       case WELL -> {}
     }
@@ -202,11 +205,20 @@ final class Connection {
    * time.
    */
   void finish(CloseReason reason, long atMostMillis) {
+    vitals().finishBy(loop.state().now() + atMostMillis);
     if (finishing == null) {
       finishing = reason;
-      vitals().finishBy(loop.state().now() + atMostMillis);
       finishIfAnswered();
     }
+  }
+
+  /**
+   * Does the same at the loop's own will, and first refuses what the client asks from now on. One
+   * that waits for its end already keeps its reason, and has no more time than this.
+   */
+  void finishNow(CloseReason reason, long atMostMillis) {
+    boolean unused = requests().stop();
+    finish(reason, atMostMillis);
   }
 
   /** Ends a connection that waits for its last answers, if it has got them. */
@@ -225,10 +237,16 @@ final class Connection {
     finishIfAnswered();
   }
 
-  /** Ends a connection that is too old, once it is answered: the end names its requests' place. */
+  /**
+   * Ends a connection that is too old, once it is answered: the end names its requests' place. A
+   * client that asks for one thing after the other is answered no more than it has asked for; a
+   * poll, which is asked for once, waits for its answer.
+   */
   private void expire() {
     if (requests().areAllAnswered()) {
       close(CloseReason.MAX_AGE);
+    } else if (!transport.answersOnce()) {
+      finishNow(CloseReason.MAX_AGE, LAST_ANSWERS_MILLIS);
     }
   }
 

@@ -144,13 +144,22 @@ final class Connections {
     return all.isEmpty() ? Long.MAX_VALUE : Math.max(1, nextSweep - now);
   }
 
-  void closeAll(Predicate<Connection> which, CloseReason reason) {
+  /** Ends connections as soon as what their clients have asked for is answered, or after a time. */
+  void finishAll(Predicate<Connection> which, CloseReason reason, long atMostMillis) {
     // From the end, since the last one takes the place of one that is removed.
     for (int i = all.size() - 1; i >= 0; i--) {
       Connection connection = all.get(i);
       if (which.test(connection)) {
-        close(connection, reason);
+        finish(connection, reason, atMostMillis);
       }
+    }
+  }
+
+  private void finish(Connection connection, CloseReason reason, long atMostMillis) {
+    try {
+      connection.finishNow(reason, atMostMillis);
+    } catch (Throwable e) {
+      loop.faults().handle(connection, e);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -313,7 +314,14 @@ public final class HubEngine implements Hub, AutoCloseable {
       throw new IllegalArgumentException("cannot drain over " + over);
     }
     draining = true;
-    return loops.drain(over);
+    CompletableFuture<?>[] exchanges =
+        attachments.stream().map(Attachment::noExchange).toArray(CompletableFuture<?>[]::new);
+    return loops.drain(over).thenCompose(left -> CompletableFuture.allOf(exchanges));
+  }
+
+  /** {@return whether its clients are sent away, and none is to come} */
+  public boolean isDraining() {
+    return draining;
   }
 
   /** Says goodbye to all clients, ends the loops and closes the log. Idempotent. */

@@ -102,10 +102,10 @@ final class Loops {
     return false;
   }
 
-  /** Ends the connections of which this is true. */
-  void closeAll(Predicate<Connection> which, CloseReason reason) {
+  /** Ends the connections of which this is true, once they are answered, or after a time. */
+  void finishAll(Predicate<Connection> which, CloseReason reason, Duration atMost) {
     for (Loop loop : all) {
-      loop.execute(() -> loop.connections().closeAll(which, reason));
+      loop.execute(() -> loop.connections().finishAll(which, reason, atMost.toMillis()));
     }
   }
 

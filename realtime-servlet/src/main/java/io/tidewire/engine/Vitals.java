@@ -114,8 +114,10 @@ final class Vitals {
     drainAt = time;
   }
 
+  /** Ends it at this time at the latest, for which it is not drained any more. */
   void finishBy(long time) {
-    finishBy = time;
+    finishBy = Math.min(finishBy, time);
+    drainAt = NEVER;
   }
 
   void rightEndsAt(long time) {

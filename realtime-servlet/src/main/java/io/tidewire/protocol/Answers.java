@@ -22,11 +22,14 @@ final class Answers implements AsyncListener {
   private final PostedCommands commands;
   private final Postings postings;
   private final NonBlockingResponse response;
+  private final Runnable over;
 
-  private Answers(PostedCommands commands, Postings postings, NonBlockingResponse response) {
+  private Answers(
+      PostedCommands commands, Postings postings, NonBlockingResponse response, Runnable over) {
     this.commands = commands;
     this.postings = postings;
     this.response = response;
+    this.over = over;
   }
 
   /**
@@ -36,13 +39,18 @@ final class Answers implements AsyncListener {
    * @param postings where it is answered if the application ends
    * @param async the request, in asynchronous mode and with its timeout
    * @param response its response, for which {@link #prepare} was called
+   * @param over run when they are written, or nobody reads them any more
    * @throws IOException if the response has no stream
    */
   static void await(
-      PostedCommands commands, Postings postings, AsyncContext async, HttpServletResponse response)
+      PostedCommands commands,
+      Postings postings,
+      AsyncContext async,
+      HttpServletResponse response,
+      Runnable over)
       throws IOException {
     NonBlockingResponse output = new NonBlockingResponse(async, response);
-    Answers answers = new Answers(commands, postings, output);
+    Answers answers = new Answers(commands, postings, output, over);
     // Before that of the response, which ends it at the timeout.
     async.addListener(answers);
     output.start();
@@ -67,9 +75,10 @@ final class Answers implements AsyncListener {
     return body.append(']').toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Writes the answers that are there as the application ends. */
+  /** Writes the answers that are there as the application ends, for which nobody waits then. */
   void endNow() {
     tell("the application is shutting down");
+    over.run();
   }
 
   private void tell(String otherwise) {
@@ -86,12 +95,17 @@ final class Answers implements AsyncListener {
 
   @Override
   public void onError(AsyncEvent event) {
-    postings.ended(this);
+    ended();
   }
 
   @Override
   public void onComplete(AsyncEvent event) {
+    ended();
+  }
+
+  private void ended() {
     postings.ended(this);
+    over.run();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.tidewire.engine.NodeLimits;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.limits.Bound;
 import io.tidewire.web.ChainedResource;
+import io.tidewire.web.HttpConnectRequest;
 import io.tidewire.web.PostedBody;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
@@ -94,16 +95,38 @@ public final class SendServlet extends ChainedResource {
   private void pass(WebApplication application, HttpServletRequest request, Passage passage)
       throws IOException {
     PostedBody posted = passage.ticket(PostedBody.class).orElse(null);
-    if (posted != null) {
-      begin(application, request, passage, posted);
-    } else {
-      PostedBody.receive(
-          application, request, passage, (here, arrival) -> here.gate().identify(arrival));
+    if (posted == null) {
+      PostedBody.receive(application, request, passage, SendServlet::identify);
+      return;
+    }
+    Runnable over = application.exchange();
+    boolean waits = false;
+    try {
+      waits = begin(application, request, passage, posted, over);
+    } finally {
+      if (!waits) {
+        over.run();
+      }
     }
   }
 
-  private void begin(
-      WebApplication application, HttpServletRequest request, Passage passage, PostedBody posted)
+  private static Rights identify(WebApplication application, HttpConnectRequest arrival) {
+    application.requireService();
+    return application.gate().identify(arrival);
+  }
+
+  /**
+   * Begins the commands, and answers them if they are carried out at once.
+   *
+   * @param over to be run when those are answered that take longer
+   * @return whether they take longer
+   */
+  private boolean begin(
+      WebApplication application,
+      HttpServletRequest request,
+      Passage passage,
+      PostedBody posted,
+      Runnable over)
       throws IOException {
     Postings postings = (Postings) getServletContext().getAttribute(POSTINGS);
     List<?> objects = PostedCommands.read(posted.text(request, passage));
@@ -116,11 +139,12 @@ public final class SendServlet extends ChainedResource {
     Answers.prepare(response);
     if (answered.isDone()) {
       response.getOutputStream().write(Answers.body(begun.answers(PostedCommands.TOO_LATE)));
-    } else {
-      AsyncContext async = request.startAsync(request, response);
-      async.setTimeout(patience(application).toMillis());
-      Answers.await(begun, postings, async, response);
+      return false;
     }
+    AsyncContext async = request.startAsync(request, response);
+    async.setTimeout(patience(application).toMillis());
+    Answers.await(begun, postings, async, response, over);
+    return true;
   }
 
   private static Duration patience(WebApplication application) {

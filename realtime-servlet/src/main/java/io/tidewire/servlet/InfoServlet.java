@@ -33,6 +33,7 @@ public final class InfoServlet extends HttpResource {
     WebApplication application = WebApplication.of(getServletContext());
     Subscriber subscriber;
     try {
+      application.requireService();
       HttpConnectRequest sender = new HttpConnectRequest(request);
       application.gate().check(sender);
       subscriber = application.gate().identifyForNow(sender).subscriber();

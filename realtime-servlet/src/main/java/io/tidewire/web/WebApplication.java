@@ -1,5 +1,6 @@
 package io.tidewire.web;
 
+import io.tidewire.OverloadedException;
 import io.tidewire.engine.Attachment;
 import io.tidewire.engine.ComeBack;
 import io.tidewire.engine.ConnectionWatch;
@@ -108,6 +109,32 @@ public record WebApplication(
    */
   public void requireOpen() {
     if (attachment.isClosing()) {
+      throw shuttingDown();
+    }
+  }
+
+  /**
+   * Refuses commands that are no part of a connection once this node is being taken out of service.
+   *
+   * @throws Refusal if the node is drained, or the application is being stopped
+   */
+  public void requireService() {
+    requireOpen();
+    if (hub.isDraining()) {
+      throw new Refusal(ErrorCode.OVERLOADED, "this server is being taken out of service");
+    }
+  }
+
+  /**
+   * Counts what a client asks by a request of its own, so that a stop waits for the answer.
+   *
+   * @return to be run when it is answered; idempotent
+   * @throws Refusal if the application is being stopped
+   */
+  public Runnable exchange() {
+    try {
+      return attachment.exchange();
+    } catch (OverloadedException e) {
       throw shuttingDown();
     }
   }

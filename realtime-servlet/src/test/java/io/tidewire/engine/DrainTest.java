@@ -1,0 +1,316 @@
+package io.tidewire.engine;
+
+import static java.util.concurrent.CompletableFuture.completedStage;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.tidewire.CloseReason;
+import io.tidewire.OverloadedException;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.ErrorCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that are sent away are answered first what they have asked for. */
+class DrainTest {
+
+  private final TestSettings settings = new TestSettings();
+  private final TestHub hub = TestHub.handDriven(settings);
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+  @AfterEach
+  void settle() {
+    hub.settle();
+  }
+
+  /** A transport of a certain age, whose connection may end with its answer. */
+  private static final class Aging extends RecordingTransport {
+    private static final long AGE = 1_000;
+    private final boolean isPoll;
+
+    Aging(ClientConnection connection, boolean isPoll) {
+      super(connection);
+      this.isPoll = isPoll;
+    }
+
+    @Override
+    public long maxAgeMillis() {
+      return AGE;
+    }
+
+    @Override
+    public boolean answersOnce() {
+      return isPoll;
+    }
+  }
+
+  private static Control frame(String name) {
+    return new Control.Unsubscribed(name, "a");
+  }
+
+  private static CompletableFuture<Outcome> ask(RecordingTransport client) {
+    CompletableFuture<Outcome> stage = new CompletableFuture<>();
+    client.connection().message("first", () -> stage);
+    return stage;
+  }
+
+  private static List<String> answers(RecordingTransport client) {
+    return client.frames(Control.Unsubscribed.class).stream()
+        .map(Control.Unsubscribed::id)
+        .toList();
+  }
+
+  private static void assertEnded(RecordingTransport client, CloseReason reason) {
+    assertThat(client.bye()).isNotNull();
+    assertThat(client.bye().reason()).isEqualTo(reason);
+  }
+
+  private void pass(long millis) {
+    hub.ticker.advance(millis);
+    hub.settle();
+  }
+
+  /** Begins to end the application, and returns when its loop has heard of that. */
+  private void beginToClose() {
+    Thread closing =
+        new Thread(
+            () -> {
+              hub.attachment.close();
+              closed.complete(null);
+            });
+    closing.setDaemon(true);
+    closing.start();
+    await().until(hub.engine.loops().get(0)::hasWork);
+    hub.settle();
+  }
+
+  private void assertRefusesWhatComes(RecordingTransport client) {
+    client.connection().reply(frame("late"));
+    hub.settle();
+    assertThat(client.frames(Control.Error.class))
+        .singleElement()
+        .satisfies(error -> assertThat(error.code()).isEqualTo(ErrorCode.OVERLOADED.code()))
+        .satisfies(error -> assertThat(error.id()).isEqualTo("late"));
+  }
+
+  @Test
+  void aDrainedClientIsAnsweredFirst() {
+    RecordingTransport client = hub.connect();
+    CompletableFuture<Outcome> asked = ask(client);
+    CompletableFuture<Control> answer = new CompletableFuture<>();
+    hub.settle();
+    CompletableFuture<Void> drained = hub.engine.drain(Duration.ZERO).toCompletableFuture();
+    pass(1_000);
+    assertRefusesWhatComes(client);
+    assertThat(client.bye()).isNull();
+
+    asked.complete(Outcome.answerLater(answer));
+    pass(1_000);
+    assertThat(client.bye()).isNull();
+    assertThat(drained).isNotDone();
+    answer.complete(frame("first"));
+    hub.settle();
+
+    assertThat(answers(client)).containsExactly("first");
+    assertEnded(client, CloseReason.DRAIN);
+    assertThat(drained).isCompleted();
+  }
+
+  @Test
+  void aDrainWaitsForFiveSecondsAtMost() {
+    RecordingTransport client = hub.connect();
+    CompletableFuture<Outcome> asked = ask(client);
+    hub.settle();
+    hub.engine.drain(Duration.ZERO);
+    hub.settle();
+    pass(250);
+    pass(4_500);
+    assertThat(client.bye()).isNull();
+    pass(600);
+    assertThat(asked).isNotDone();
+    assertEnded(client, CloseReason.DRAIN);
+  }
+
+  /** A heartbeat tells the client that it is still there. */
+  @Test
+  void oneThatWaitsForItsAnswerStaysAlive() {
+    settings.heartbeat = Duration.ofSeconds(1);
+    TestHub quick = TestHub.handDriven(settings);
+    RecordingTransport client = quick.connect();
+    CompletableFuture<Outcome> unused = ask(client);
+    quick.settle();
+    quick.engine.drain(Duration.ZERO);
+    for (int i = 0; i < 20; i++) {
+      quick.settle();
+      quick.ticker.advance(100);
+    }
+    assertThat(client.bye()).isNull();
+    assertThat(client.frames(Control.Ping.class)).isNotEmpty();
+  }
+
+  @Test
+  void theEndOfAnApplicationAnswersFirst() {
+    RecordingTransport idle = hub.connect();
+    RecordingTransport client = hub.connect();
+    CompletableFuture<Outcome> asked = ask(client);
+    hub.settle();
+    beginToClose();
+    assertEnded(idle, CloseReason.RESTART);
+    assertRefusesWhatComes(client);
+    assertThat(client.bye()).isNull();
+    assertThat(closed).isNotDone();
+
+    asked.complete(Outcome.answer(frame("first")));
+    hub.settle();
+
+    assertThat(answers(client)).containsExactly("first");
+    assertEnded(client, CloseReason.RESTART);
+    closed.join();
+  }
+
+  @Test
+  void theEndOfAnApplicationWaitsForOneSecondAtMost() {
+    RecordingTransport client = hub.connect();
+    CompletableFuture<Outcome> asked = ask(client);
+    hub.settle();
+    beginToClose();
+    pass(900);
+    assertThat(client.bye()).isNull();
+    pass(400);
+    assertThat(asked).isNotDone();
+    assertEnded(client, CloseReason.RESTART);
+    closed.join();
+  }
+
+  @Test
+  void oneThatIsDrainedHasNoMoreTimeThanItsApplication() {
+    RecordingTransport client = hub.connect();
+    CompletableFuture<Outcome> asked = ask(client);
+    hub.settle();
+    hub.engine.drain(Duration.ZERO);
+    pass(250);
+    beginToClose();
+    pass(900);
+    assertThat(client.bye()).isNull();
+    pass(400);
+    assertThat(asked).isNotDone();
+    assertEnded(client, CloseReason.DRAIN);
+    closed.join();
+  }
+
+  /** A server that suspends ends its WebSockets, and nothing else yet. */
+  @Test
+  void webSocketsThatAreSentAwayAloneAreAnsweredFirst() {
+    RecordingTransport other = hub.connect();
+    RecordingTransport client =
+        hub.connect(
+            connection ->
+                new RecordingTransport(connection) {
+                  @Override
+                  public String name() {
+                    return "websocket";
+                  }
+                });
+    CompletableFuture<Outcome> asked = ask(client);
+    hub.settle();
+    hub.attachment.closeWebSockets();
+    hub.settle();
+    assertThat(client.bye()).isNull();
+    asked.complete(Outcome.answer(frame("first")));
+    hub.settle();
+    assertThat(answers(client)).containsExactly("first");
+    assertEnded(client, CloseReason.RESTART);
+    assertThat(other.bye()).isNull();
+  }
+
+  @Test
+  void aDrainWaitsForWhatIsAskedWithoutAConnection() {
+    Runnable over = hub.attachment.exchange();
+    CompletableFuture<Void> drained = hub.engine.drain(Duration.ZERO).toCompletableFuture();
+    hub.settle();
+    assertThat(drained).isNotDone();
+    over.run();
+    assertThat(drained).isCompleted();
+  }
+
+  /** For a second at most. */
+  @Test
+  void anApplicationEndsThoughSuchARequestIsNotAnswered() {
+    Runnable unused = hub.attachment.exchange();
+    hub.attachment.close();
+    assertThat(hub.attachment.noExchange()).isNotDone();
+  }
+
+  @Test
+  void anApplicationThatEndsTakesNoMoreOfThem() {
+    hub.attachment.close();
+    assertThatThrownBy(hub.attachment::exchange).isInstanceOf(OverloadedException.class);
+    assertThat(hub.attachment.noExchange()).isCompleted();
+  }
+
+  @Test
+  void eachIsCountedOnce() {
+    Exchanges exchanges = new Exchanges();
+    assertThat(exchanges.none()).isCompleted();
+    Runnable first = exchanges.begin();
+    Runnable second = exchanges.begin();
+    CompletableFuture<Void> none = exchanges.none();
+    first.run();
+    first.run();
+    assertThat(none).isNotDone();
+    second.run();
+    assertThat(none).isCompleted();
+    assertThat(exchanges.none()).isCompleted();
+  }
+
+  private RecordingTransport connectAging(boolean isPoll) {
+    Function<ClientConnection, Aging> maker = connection -> new Aging(connection, isPoll);
+    RecordingTransport client = hub.connect(maker);
+    hub.settle();
+    return client;
+  }
+
+  /** It would never come to an end otherwise. */
+  @Test
+  void anOldClientIsAnsweredNoMoreThanItHasAskedFor() {
+    RecordingTransport client = connectAging(false);
+    CompletableFuture<Outcome> asked = ask(client);
+    pass(Aging.AGE);
+    assertRefusesWhatComes(client);
+    assertThat(client.bye()).isNull();
+    asked.complete(Outcome.answerLater(completedStage(frame("first")).toCompletableFuture()));
+    hub.settle();
+    assertThat(answers(client)).containsExactly("first");
+    assertEnded(client, CloseReason.MAX_AGE);
+  }
+
+  @Test
+  void anOldClientWaitsForFiveSecondsAtMost() {
+    RecordingTransport client = connectAging(false);
+    CompletableFuture<Outcome> asked = ask(client);
+    pass(Aging.AGE);
+    pass(4_500);
+    assertThat(client.bye()).isNull();
+    pass(1_000);
+    assertThat(asked).isNotDone();
+    assertEnded(client, CloseReason.MAX_AGE);
+  }
+
+  /** It would be asked again for what takes as long again. */
+  @Test
+  void aPollThatIsOldWaitsForItsAnswer() {
+    RecordingTransport client = connectAging(true);
+    CompletableFuture<Outcome> asked = ask(client);
+    pass(Aging.AGE);
+    pass(10_000);
+    assertThat(client.bye()).isNull();
+    asked.complete(Outcome.answer(frame("first")));
+    pass(1_000);
+    assertEnded(client, CloseReason.MAX_AGE);
+  }
+}
