@@ -1,5 +1,6 @@
 package io.tidewire.it.app;
 
+import io.tidewire.CloseReason;
 import io.tidewire.Hub;
 import io.tidewire.Message;
 import io.tidewire.Payload;
@@ -46,6 +47,11 @@ public final class ControlServlet extends HttpServlet {
       case "/drain" -> {
         hub().drain(Duration.ofMillis(number(request, "millis")));
         answer(response, "draining");
+      }
+      case "/disconnect" -> {
+        CloseReason reason = CloseReason.valueOf(request.getParameter("reason"));
+        hub().user(request.getParameter("user")).disconnect(reason).toCompletableFuture().join();
+        answer(response, "disconnected");
       }
       default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
     }

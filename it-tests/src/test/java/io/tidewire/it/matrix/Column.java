@@ -28,14 +28,14 @@ enum Column {
   BAD_INPUT(
       "bad input, floods",
       "(BadHttpIT|BadFramesIT|SlowBodiesIT|MessageLimitIT|FloodIT|ClosedSocketsIT)\\.\\w*"),
-  ACCESS("access", "(AccessIT|IdentityIT|LoginIT|CallerIT|CallerRefusedIT)\\.\\w*"),
+  ACCESS("access", "(AccessIT|IdentityIT|LoginIT|CallerIT|CallerRefusedIT|TerminalEndsIT)\\.\\w*"),
   MESSAGES("messages from clients", "(TwoWayIT|SendIT)\\.\\w*"),
   CDI("CDI", "(CdiIT)\\.(?!\\w*Transaction)\\w*", "(EarIT)\\.\\w*"),
   JTA("JTA", "(CdiIT|TransactionIT)\\.\\w*(Transaction|Commit)\\w*"),
   MICROPROFILE("MicroProfile", "(ConfigIT|HealthIT)\\.\\w*"),
   START(
       "start, stop, neighbours",
-      "(StartIT|SignedInStopIT|ServerStopIT|NeighboursIT|ThreadsIT|FirstStepsIT)\\.\\w*",
+      "(StartIT|SignedInStopIT|ServerStopIT|NeighboursIT|ThreadsIT|FirstStepsIT|DrainIT)\\.\\w*",
       "(ServerIT|DocumentedLibrariesIT)\\.\\w*",
       "(TransportsIT)\\.info\\w*",
       "(UndeployIT)\\.clients\\w*"),
