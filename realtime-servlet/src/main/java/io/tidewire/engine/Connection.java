@@ -214,11 +214,16 @@ final class Connection {
 
   /**
    * Does the same at the loop's own will, and first refuses what the client asks from now on. One
-   * that waits for its end already keeps its reason, and has no more time than this.
+   * that waits for its end already keeps its reason, and has no more time than this. A client that
+   * cannot send over the connection has asked for subscriptions only, and ends at once.
    */
   void finishNow(CloseReason reason, long atMostMillis) {
-    boolean unused = requests().stop();
-    finish(reason, atMostMillis);
+    if (needsSubscriptions()) {
+      close(reason);
+    } else {
+      boolean unused = requests().stop();
+      finish(reason, atMostMillis);
+    }
   }
 
   /** Ends a connection that waits for its last answers, if it has got them. */
@@ -239,13 +244,12 @@ final class Connection {
 
   /**
    * Ends a connection that is too old, once it is answered: the end names its requests' place. A
-   * client that asks for one thing after the other is answered no more than it has asked for; a
-   * poll, which is asked for once, waits for its answer.
+   * client that goes on asking is refused from now on, or that would never come.
    */
   private void expire() {
     if (requests().areAllAnswered()) {
       close(CloseReason.MAX_AGE);
-    } else if (!transport.answersOnce()) {
+    } else if (!needsSubscriptions()) {
       finishNow(CloseReason.MAX_AGE, LAST_ANSWERS_MILLIS);
     }
   }

@@ -12,12 +12,13 @@ import io.tidewire.wire.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Clients that are sent away are answered first what they have asked for. */
 class DrainTest {
+
+  private static final long AGE = 1_000;
 
   private final TestSettings settings = new TestSettings();
   private final TestHub hub = TestHub.handDriven(settings);
@@ -28,25 +29,39 @@ class DrainTest {
     hub.settle();
   }
 
-  /** A transport of a certain age, whose connection may end with its answer. */
+  /** A transport over which the client can send, or not, and whose connection grows old. */
   private static final class Aging extends RecordingTransport {
-    private static final long AGE = 1_000;
-    private final boolean isPoll;
+    private final boolean isTwoWay;
+    private final long maxAge;
 
-    Aging(ClientConnection connection, boolean isPoll) {
+    Aging(ClientConnection connection, boolean isTwoWay, long maxAge) {
       super(connection);
-      this.isPoll = isPoll;
+      this.isTwoWay = isTwoWay;
+      this.maxAge = maxAge;
+    }
+
+    @Override
+    public String name() {
+      return isTwoWay ? "websocket" : "sse";
+    }
+
+    @Override
+    public boolean livesWithoutSubscriptions() {
+      return isTwoWay;
     }
 
     @Override
     public long maxAgeMillis() {
-      return AGE;
+      return maxAge;
     }
+  }
 
-    @Override
-    public boolean answersOnce() {
-      return isPoll;
-    }
+  private RecordingTransport connect() {
+    return hub.connect(connection -> new Aging(connection, true, Long.MAX_VALUE));
+  }
+
+  private RecordingTransport connectOneWay() {
+    return hub.connect(connection -> new Aging(connection, false, Long.MAX_VALUE));
   }
 
   private static Control frame(String name) {
@@ -100,7 +115,7 @@ class DrainTest {
 
   @Test
   void aDrainedClientIsAnsweredFirst() {
-    RecordingTransport client = hub.connect();
+    RecordingTransport client = connect();
     CompletableFuture<Outcome> asked = ask(client);
     CompletableFuture<Control> answer = new CompletableFuture<>();
     hub.settle();
@@ -123,7 +138,7 @@ class DrainTest {
 
   @Test
   void aDrainWaitsForFiveSecondsAtMost() {
-    RecordingTransport client = hub.connect();
+    RecordingTransport client = connect();
     CompletableFuture<Outcome> asked = ask(client);
     hub.settle();
     hub.engine.drain(Duration.ZERO);
@@ -141,7 +156,8 @@ class DrainTest {
   void oneThatWaitsForItsAnswerStaysAlive() {
     settings.heartbeat = Duration.ofSeconds(1);
     TestHub quick = TestHub.handDriven(settings);
-    RecordingTransport client = quick.connect();
+    RecordingTransport client =
+        quick.connect(connection -> new Aging(connection, true, Long.MAX_VALUE));
     CompletableFuture<Outcome> unused = ask(client);
     quick.settle();
     quick.engine.drain(Duration.ZERO);
@@ -153,14 +169,29 @@ class DrainTest {
     assertThat(client.frames(Control.Ping.class)).isNotEmpty();
   }
 
+  /** It has asked for subscriptions only. */
+  @Test
+  void aClientThatCannotSendIsNotWaitedFor() {
+    RecordingTransport drained = connectOneWay();
+    CompletableFuture<Outcome> unused = ask(drained);
+    hub.settle();
+    hub.engine.drain(Duration.ZERO);
+    pass(250);
+    assertEnded(drained, CloseReason.DRAIN);
+  }
+
   @Test
   void theEndOfAnApplicationAnswersFirst() {
-    RecordingTransport idle = hub.connect();
-    RecordingTransport client = hub.connect();
+    RecordingTransport idle = connect();
+    RecordingTransport stream = connectOneWay();
+    CompletableFuture<Outcome> subscribed = ask(stream);
+    RecordingTransport client = connect();
     CompletableFuture<Outcome> asked = ask(client);
     hub.settle();
     beginToClose();
     assertEnded(idle, CloseReason.RESTART);
+    assertThat(subscribed).isNotDone();
+    assertEnded(stream, CloseReason.RESTART);
     assertRefusesWhatComes(client);
     assertThat(client.bye()).isNull();
     assertThat(closed).isNotDone();
@@ -175,7 +206,7 @@ class DrainTest {
 
   @Test
   void theEndOfAnApplicationWaitsForOneSecondAtMost() {
-    RecordingTransport client = hub.connect();
+    RecordingTransport client = connect();
     CompletableFuture<Outcome> asked = ask(client);
     hub.settle();
     beginToClose();
@@ -189,7 +220,7 @@ class DrainTest {
 
   @Test
   void oneThatIsDrainedHasNoMoreTimeThanItsApplication() {
-    RecordingTransport client = hub.connect();
+    RecordingTransport client = connect();
     CompletableFuture<Outcome> asked = ask(client);
     hub.settle();
     hub.engine.drain(Duration.ZERO);
@@ -206,16 +237,8 @@ class DrainTest {
   /** A server that suspends ends its WebSockets, and nothing else yet. */
   @Test
   void webSocketsThatAreSentAwayAloneAreAnsweredFirst() {
-    RecordingTransport other = hub.connect();
-    RecordingTransport client =
-        hub.connect(
-            connection ->
-                new RecordingTransport(connection) {
-                  @Override
-                  public String name() {
-                    return "websocket";
-                  }
-                });
+    RecordingTransport other = connectOneWay();
+    RecordingTransport client = connect();
     CompletableFuture<Outcome> asked = ask(client);
     hub.settle();
     hub.attachment.closeWebSockets();
@@ -268,22 +291,21 @@ class DrainTest {
     assertThat(exchanges.none()).isCompleted();
   }
 
-  private RecordingTransport connectAging(boolean isPoll) {
-    Function<ClientConnection, Aging> maker = connection -> new Aging(connection, isPoll);
-    RecordingTransport client = hub.connect(maker);
+  private RecordingTransport connectAging(boolean isTwoWay) {
+    RecordingTransport client = hub.connect(connection -> new Aging(connection, isTwoWay, AGE));
     hub.settle();
     return client;
   }
 
-  /** It would never come to an end otherwise. */
+  /** Its end would never come otherwise. */
   @Test
   void anOldClientIsAnsweredNoMoreThanItHasAskedFor() {
-    RecordingTransport client = connectAging(false);
+    RecordingTransport client = connectAging(true);
     CompletableFuture<Outcome> asked = ask(client);
-    pass(Aging.AGE);
+    pass(AGE);
     assertRefusesWhatComes(client);
     assertThat(client.bye()).isNull();
-    asked.complete(Outcome.answerLater(completedStage(frame("first")).toCompletableFuture()));
+    asked.complete(Outcome.answerLater(completedStage(frame("first"))));
     hub.settle();
     assertThat(answers(client)).containsExactly("first");
     assertEnded(client, CloseReason.MAX_AGE);
@@ -291,9 +313,9 @@ class DrainTest {
 
   @Test
   void anOldClientWaitsForFiveSecondsAtMost() {
-    RecordingTransport client = connectAging(false);
+    RecordingTransport client = connectAging(true);
     CompletableFuture<Outcome> asked = ask(client);
-    pass(Aging.AGE);
+    pass(AGE);
     pass(4_500);
     assertThat(client.bye()).isNull();
     pass(1_000);
@@ -301,15 +323,16 @@ class DrainTest {
     assertEnded(client, CloseReason.MAX_AGE);
   }
 
-  /** It would be asked again for what takes as long again. */
+  /** A poll would be asked again for what takes as long again. */
   @Test
-  void aPollThatIsOldWaitsForItsAnswer() {
-    RecordingTransport client = connectAging(true);
+  void anOldClientThatCannotSendWaitsForItsSubscriptions() {
+    RecordingTransport client = connectAging(false);
     CompletableFuture<Outcome> asked = ask(client);
-    pass(Aging.AGE);
+    pass(AGE);
     pass(10_000);
     assertThat(client.bye()).isNull();
     asked.complete(Outcome.answer(frame("first")));
+    hub.settle();
     pass(1_000);
     assertEnded(client, CloseReason.MAX_AGE);
   }
