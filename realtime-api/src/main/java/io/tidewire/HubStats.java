@@ -27,8 +27,19 @@ import java.util.Map;
  * @param logCuts holes and new epochs so far
  * @param waiting WebSockets that have sent nothing yet
  * @param outboxBytes what the events weigh that wait for sockets, each counted once
+ * @param users how many users have a connection, or a socket that is closing
+ * @param received messages of clients, by {@code publish} and {@code send}, so far
+ * @param answered those of them that were acknowledged, so far
+ * @param failed those of them that were answered with {@code error internal}, so far: what handles
+ *     them has thrown, or taken too long
+ * @param historyEvents events that are kept for those who come back
+ * @param historyBytes about how many bytes of heap they take
  * @param limited how often each limit was reached so far, by its setting, such as {@code
  *     realtime.limits.per-user}; those that were never reached are there as well
+ * @param byTransport how many connections are open, by their transport: {@code sse}, {@code
+ *     websocket} and {@code poll}, also where there is none
+ * @param refusals requests refused so far, by the code that the client got, such as {@code
+ *     forbidden}; those that were never given are there as well
  */
 public record HubStats(
     long connections,
@@ -50,4 +61,12 @@ public record HubStats(
     long logCuts,
     long waiting,
     long outboxBytes,
-    Map<String, Long> limited) {}
+    long users,
+    long received,
+    long answered,
+    long failed,
+    long historyEvents,
+    long historyBytes,
+    Map<String, Long> limited,
+    Map<String, Long> byTransport,
+    Map<String, Long> refusals) {}

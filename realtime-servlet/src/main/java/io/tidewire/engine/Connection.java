@@ -73,6 +73,7 @@ final class Connection {
     }
     told = true;
     loop.stats().opened.add(1);
+    loop.stats().open(transport()).add(1);
     attachment.listeners().opened(client);
     if (transport.greets()) {
       tell(loop.shared().welcome(client, transport));
@@ -260,7 +261,7 @@ final class Connection {
   }
 
   void refuse(ErrorCode code, String message, @Nullable String requestId) {
-    loop.stats().refused.add(1);
+    loop.shared().counters().refused().count(code.code());
     loop.shared().signals().emit(() -> new HubSignal.Refused(code.code(), message));
     tell(new Control.Error(code, message, requestId));
   }
@@ -306,6 +307,7 @@ final class Connection {
     if (told) {
       told = false;
       loop.stats().closed.add(1);
+      loop.stats().open(transport()).add(-1);
       attachment.listeners().closed(client, reason);
     }
     if (last.waits(now)) {

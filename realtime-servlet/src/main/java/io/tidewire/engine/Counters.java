@@ -3,15 +3,17 @@ package io.tidewire.engine;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts what is done for a hub by other threads than its loops.
+ * Counts what is done for a hub by any thread.
  *
- * @param refused requests that were refused before they had a connection
+ * @param refused requests that were refused, with or without a connection
  * @param published events that the log has acknowledged
  * @param publishFailed events that it has not, or that it was not given
+ * @param messages what clients have published and sent
  */
-record Counters(LongAdder refused, LongAdder published, LongAdder publishFailed) {
+record Counters(
+    RefusalCounts refused, LongAdder published, LongAdder publishFailed, MessageCounts messages) {
 
   Counters() {
-    this(new LongAdder(), new LongAdder(), new LongAdder());
+    this(new RefusalCounts(), new LongAdder(), new LongAdder(), new MessageCounts());
   }
 }

@@ -168,6 +168,13 @@ public final class HubEngine implements Hub, AutoCloseable {
     return overview.stats();
   }
 
+  /**
+   * {@return what a hub has counted that has not started, with all limits, transports and codes}
+   */
+  public static HubStats nothing() {
+    return Overview.nothing();
+  }
+
   /** {@return the place of the newest event here, where a client that subscribes now starts} */
   public Position position() {
     return shared.window().newestPosition();
@@ -224,8 +231,13 @@ public final class HubEngine implements Hub, AutoCloseable {
    * @param reason what was wrong
    */
   public void refused(String code, String reason) {
-    shared.counters().refused().increment();
+    shared.counters().refused().count(code);
     shared.signals().emit(() -> new HubSignal.Refused(code, reason));
+  }
+
+  /** {@return the counts of what clients publish and send} */
+  public MessageCounts messages() {
+    return shared.counters().messages();
   }
 
   /** {@return the log for what this hub's clients cause} */

@@ -2,6 +2,8 @@ package io.tidewire.engine;
 
 import io.tidewire.spi.HubSignal;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Counts what a loop does. Confined to the loop, which publishes its counts with each sweep, so
@@ -29,15 +31,29 @@ final class LoopStats {
   final Counter delivered = new Counter();
   final Counter dropped = new Counter();
   final Counter gaps = new Counter();
-  final Counter refused = new Counter();
 
   private final List<Counter> all =
-      List.of(opened, closed, subscriptions, delivered, dropped, gaps, refused);
+      List.of(opened, closed, subscriptions, delivered, dropped, gaps);
+
+  /** How many connections are open, by their transport. */
+  private final Map<String, Counter> open = new ConcurrentHashMap<>();
+
   private final Signals signals;
   private long reported;
 
   LoopStats(Signals signals) {
     this.signals = signals;
+    Transport.KINDS.forEach(this::open);
+  }
+
+  /** {@return the count of open connections of one kind of transport} */
+  Counter open(String transport) {
+    return open.computeIfAbsent(transport, first -> new Counter());
+  }
+
+  /** Adds how many connections are open, by their transport, as it was published last. */
+  void addOpenTo(Map<String, Long> all) {
+    open.forEach((transport, count) -> all.merge(transport, count.published, Long::sum));
   }
 
   /** Publishes the counts, and tells the observers how many events were delivered since. */
@@ -46,6 +62,7 @@ final class LoopStats {
       Counter counter = all.get(i);
       counter.published = counter.count;
     }
+    open.forEach((transport, count) -> count.published = count.count);
     long news = delivered.count - reported;
     if (news > 0 && signals.areHeard()) {
       signals.emit(() -> new HubSignal.Delivered(news));

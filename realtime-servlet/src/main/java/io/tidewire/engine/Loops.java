@@ -5,14 +5,17 @@ import io.tidewire.OverloadedException;
 import io.tidewire.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Stands for all loops of a hub. Any thread may call it once the loops are created. */
 final class Loops {
@@ -124,6 +127,17 @@ final class Loops {
   /** {@return what all loops together have counted} */
   long sum(Function<LoopStats, LoopStats.Counter> counter) {
     return all.stream().mapToLong(loop -> counter.apply(loop.stats()).published()).sum();
+  }
+
+  static Map<String, Long> noneOpen() {
+    return Transport.KINDS.stream().collect(Collectors.toUnmodifiableMap(kind -> kind, kind -> 0L));
+  }
+
+  /** {@return how many connections of all loops are open, by their transport} */
+  Map<String, Long> open() {
+    Map<String, Long> open = new TreeMap<>(noneOpen());
+    all.forEach(loop -> loop.stats().addOpenTo(open));
+    return Collections.unmodifiableMap(open);
   }
 
   /** {@return how long the oldest event has waited that a running loop has not read} */

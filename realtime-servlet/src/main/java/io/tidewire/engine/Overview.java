@@ -1,7 +1,9 @@
 package io.tidewire.engine;
 
 import io.tidewire.HubStats;
+import io.tidewire.limits.Reached;
 import io.tidewire.window.LogTail;
+import io.tidewire.window.Replay;
 import io.tidewire.window.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,12 @@ final class Overview {
     Counters counters = shared.counters();
     long closed = loops.sum(stats -> stats.closed);
     long opened = loops.sum(stats -> stats.opened);
+    Map<String, Long> refusals = counters.refused().all();
+    Replay.Kept kept = window.replay().kept();
+    MessageCounts messages = counters.messages();
+    // First, so that no more are answered than have been received.
+    long answered = messages.allAnswered();
+    long failed = messages.allFailed();
     return new HubStats(
         opened - closed,
         shared.index().closing(),
@@ -38,18 +46,59 @@ final class Overview {
         loops.sum(stats -> stats.delivered),
         loops.sum(stats -> stats.dropped),
         loops.sum(stats -> stats.gaps),
-        loops.sum(stats -> stats.refused) + counters.refused().sum(),
+        refusals.values().stream().mapToLong(Long::longValue).sum(),
         counters.published().sum(),
         counters.publishFailed().sum(),
         appends.underWay(),
-        window.replay().topics(),
+        kept.topics(),
         window.backlog().inFlight(),
         loops.oldestUnreadMillis(),
         tail.duplicates() + tail.foreign(),
         tail.cuts(),
         shared.index().waiting(),
         shared.nodeLimits().outbox().all().used(),
-        shared.nodeLimits().reached().all());
+        shared.index().users(),
+        messages.allReceived(),
+        answered,
+        failed,
+        kept.events(),
+        kept.bytes(),
+        shared.nodeLimits().reached().all(),
+        loops.open(),
+        refusals);
+  }
+
+  /** {@return what is counted before there is a hub} */
+  static HubStats nothing() {
+    return new HubStats(
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        new Reached().all(),
+        Loops.noneOpen(),
+        new RefusalCounts().all());
   }
 
   /** {@return what {@link HubEngine#health} describes} */

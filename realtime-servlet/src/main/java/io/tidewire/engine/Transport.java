@@ -3,6 +3,7 @@ package io.tidewire.engine;
 import io.tidewire.Position;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.MessageLimit;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Transport {
 
-  /** {@return the kind of transport: {@code sse}, {@code websocket} or {@code poll}} */
+  /** The kinds of transport that clients have. */
+  List<String> KINDS = List.of("sse", "websocket", "poll");
+
+  /** {@return the kind of transport, one of {@link #KINDS}} */
   String name();
 
   /** {@return whether the connection begins with a {@code welcome}} */

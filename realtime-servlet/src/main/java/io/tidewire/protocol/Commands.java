@@ -60,20 +60,45 @@ final class Commands {
    */
   Begun begin(Members members, Caller caller) {
     String id = null;
+    boolean isMessage = false;
+    Begun begun;
     try {
       id = members.id();
-      return switch (members.type()) {
-        case "publish" -> publishing.begin(members, id, caller);
-        case "send" -> sending.begin(members, id, caller);
-        case "bye" -> leave(id, caller);
-        default ->
-            throw new Refusal(ErrorCode.UNKNOWN_TYPE, "frames of this type are not known here");
-      };
+      String type = members.type();
+      isMessage = knows(type);
+      if (isMessage) {
+        application.hub().messages().received();
+      }
+      begun = begin(type, members, id, caller);
     } catch (Refusal refusal) {
-      return Begun.answered(error(refusal, id));
+      begun = Begun.answered(error(refusal, id));
     } catch (RuntimeException | Error e) {
-      return Begun.answered(failed(application, e, id));
+      begun = Begun.answered(failed(application, e, id));
     }
+    return isMessage ? counted(begun) : begun;
+  }
+
+  private Begun begin(String type, Members members, @Nullable String id, Caller caller) {
+    return switch (type) {
+      case "publish" -> publishing.begin(members, id, caller);
+      case "send" -> sending.begin(members, id, caller);
+      case "bye" -> leave(id, caller);
+      default ->
+          throw new Refusal(ErrorCode.UNKNOWN_TYPE, "frames of this type are not known here");
+    };
+  }
+
+  /** Counts the answer before the client has it. */
+  private Begun counted(Begun begun) {
+    CompletionStage<Control> answer =
+        begun
+            .answer()
+            .thenApply(
+                told -> {
+                  application.hub().messages().answered(told);
+                  return told;
+                });
+    return new Begun(begun.handled(), answer);
   }
 
   /** Ends the connections of a client that says goodbye by a request of its own. */

@@ -11,10 +11,10 @@ import io.tidewire.OverloadedException;
 import io.tidewire.Position;
 import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
+import io.tidewire.engine.HubEngine;
 import io.tidewire.engine.Transactions;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,9 +35,6 @@ final class HubFront implements Hub {
 
   private static final System.Logger LOG = System.getLogger(HubFront.class.getName());
   private static final int MOST_KEPT = 1_000;
-  private static final HubStats NOTHING =
-      new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
-
   private static final CompletionStage<Void> NOBODY = CompletableFuture.completedStage(null);
 
   private record Kept(Message message, CompletableFuture<Position> result) {
@@ -196,7 +193,7 @@ final class HubFront implements Hub {
   @Override
   public HubStats stats() {
     Hub started = hub;
-    return started == null ? NOTHING : started.stats();
+    return started == null ? HubEngine.nothing() : started.stats();
   }
 
   @Override

@@ -255,6 +255,7 @@ final class Registration {
     SessionWatch.over(attached, Ticker.system()).bindTo(context);
     attached.bindTo(context);
     hub.complete(found.hub());
+    clients.push(HubBean.register(found.hub(), context.getContextPath()));
   }
 
   /**

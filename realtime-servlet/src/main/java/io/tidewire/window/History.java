@@ -37,6 +37,7 @@ final class History {
   private final Evictions evictions = new Evictions();
   private final Cuts cuts = new Cuts();
   private final IdleTopics idle;
+  private int events;
   private long bytes;
 
   History(WindowSettings limits, Epochs epochs, Predicate<Topic> isSubscribed) {
@@ -48,6 +49,14 @@ final class History {
 
   int topics() {
     return topics.size();
+  }
+
+  int events() {
+    return events;
+  }
+
+  long bytes() {
+    return bytes;
   }
 
   Evictions evictions() {
@@ -75,6 +84,7 @@ final class History {
     Kept kept = new Kept(event, history, now, evictions.count());
     history.add(kept);
     arrivals.append(kept);
+    events++;
     bytes += weight(kept);
     if (history.size() > limits.events()) {
       evictOldestOf(history, now);
@@ -88,6 +98,7 @@ final class History {
     Kept gone = history.removeOldest();
     arrivals.remove(gone);
     evictions.evicted(gone);
+    events--;
     bytes -= weight(gone);
     if (history.isEmpty()) {
       idle.add(history, now);

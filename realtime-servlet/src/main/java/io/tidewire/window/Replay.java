@@ -90,11 +90,11 @@ public final class Replay {
     }
   }
 
-  /** {@return how many topics are remembered} */
-  public int topics() {
+  /** {@return what is kept at this moment} */
+  public Kept kept() {
     lock.lock();
     try {
-      return history.topics();
+      return new Kept(history.topics(), history.events(), history.bytes());
     } finally {
       lock.unlock();
     }
@@ -265,6 +265,15 @@ public final class Replay {
       lock.unlock();
     }
   }
+
+  /**
+   * Tells how much is kept.
+   *
+   * @param topics how many topics are remembered
+   * @param events how many events are kept
+   * @param bytes about how much heap they take
+   */
+  public record Kept(int topics, int events, long bytes) {}
 
   /**
    * Holds the result of one read.

@@ -15,6 +15,10 @@ import io.tidewire.TopicKind;
 import io.tidewire.limits.Reached;
 import io.tidewire.spi.HubSignal;
 import io.tidewire.tck.FaultyEventLog;
+import io.tidewire.window.Replay;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.ErrorCode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +33,10 @@ class HubStatsTest {
   private static final StartFrom NOW = StartFrom.now();
   private static final long SWEEP = 1_000;
   private static final Map<String, Long> NO_LIMIT = new Reached().all();
+  private static final Map<String, Long> NO_REFUSAL = new RefusalCounts().all();
+
+  /** What an event of the hub counts in the history whose payload has three characters. */
+  private static final long EVENT_BYTES = Replay.weight(3);
 
   private final TestSettings settings = new TestSettings();
 
@@ -56,7 +64,52 @@ class HubStatsTest {
   void aHubThatHasDoneNothingCountsNothing() {
     TestHub hub = TestHub.handDriven(settings);
     assertThat(stats(hub))
-        .isEqualTo(new HubStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NO_LIMIT));
+        .isEqualTo(stats(0, 0, 0, 0, 0, 0, 0, 0, Map.of()))
+        .isEqualTo(HubEngine.nothing());
+  }
+
+  /** What has been counted where nothing has gone wrong, and each event has one weight. */
+  private static HubStats stats(
+      long connections,
+      long subscriptions,
+      long opened,
+      long closed,
+      long delivered,
+      long published,
+      long topics,
+      long historyBytes,
+      Map<String, Long> byTransport) {
+    Map<String, Long> open = new HashMap<>(Map.of("sse", 0L, "websocket", 0L, "poll", 0L));
+    open.putAll(byTransport);
+    return new HubStats(
+        connections,
+        0,
+        subscriptions,
+        opened,
+        closed,
+        delivered,
+        0,
+        0,
+        0,
+        published,
+        0,
+        0,
+        topics,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        published,
+        historyBytes,
+        NO_LIMIT,
+        open,
+        NO_REFUSAL);
   }
 
   @Test
@@ -72,7 +125,7 @@ class HubStatsTest {
     hub.publish("c", 4);
     assertThat(hub.engine.stats().unread()).isEqualTo(4);
     assertThat(stats(hub))
-        .isEqualTo(new HubStats(2, 0, 3, 2, 0, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0, 0, 0, 0, NO_LIMIT));
+        .isEqualTo(stats(2, 3, 2, 0, 6, 4, 2, 4 * EVENT_BYTES, Map.of("recording", 2L)));
     TestHub.unsubscribe(second, "b/*");
     assertThat(stats(hub).subscriptions()).isEqualTo(2);
 
@@ -81,7 +134,7 @@ class HubStatsTest {
     hub.settle();
     assertThat(hub.engine.stats())
         .as("the last one of a loop is counted at once")
-        .isEqualTo(new HubStats(0, 0, 0, 2, 2, 6, 0, 0, 0, 4, 0, 0, 2, 0, 0, 0, 0, 0, 0, NO_LIMIT));
+        .isEqualTo(stats(0, 0, 2, 2, 6, 4, 2, 4 * EVENT_BYTES, Map.of("recording", 0L)));
   }
 
   @Test
@@ -135,7 +188,85 @@ class HubStatsTest {
     TestHub hub = TestHub.handDriven(settings);
     hub.subscribe(NOW, "a", "b");
     hub.engine.refused("forbidden", "this topic is not yours");
-    assertThat(stats(hub).refused()).isEqualTo(2);
+    HubStats stats = stats(hub);
+    assertThat(stats.refused()).isEqualTo(2);
+    assertThat(stats.refusals())
+        .containsEntry("rate-limited", 1L)
+        .containsEntry("forbidden", 1L)
+        .containsEntry("internal", 0L)
+        .hasSize(ErrorCode.values().length);
+  }
+
+  @Test
+  void countsConnectionsByTheirTransport() {
+    TestHub hub = TestHub.handDriven(settings);
+    RecordingTransport stream = hub.connect(client -> new OfKind(client, "sse"));
+    hub.connect(client -> new OfKind(client, "sse"));
+    hub.connect(client -> new OfKind(client, "websocket"));
+    assertThat(stats(hub).byTransport()).isEqualTo(Map.of("sse", 2L, "websocket", 1L, "poll", 0L));
+
+    stream.connection().end(CloseReason.NORMAL);
+    assertThat(stats(hub).byTransport()).isEqualTo(Map.of("sse", 1L, "websocket", 1L, "poll", 0L));
+  }
+
+  private static final class OfKind extends RecordingTransport {
+    private final String kind;
+
+    OfKind(ClientConnection connection, String kind) {
+      super(connection);
+      this.kind = kind;
+    }
+
+    @Override
+    public String name() {
+      return kind;
+    }
+  }
+
+  @Test
+  void countsUsersOnceHoweverManyConnectionsTheyHave() {
+    TestHub hub = TestHub.handDriven(settings);
+    Identity ann = Identity.of(Subscriber.named("ann"));
+    RecordingTransport first = hub.connect(ann, RecordingTransport::new);
+    RecordingTransport second = hub.connect(ann, RecordingTransport::new);
+    hub.connect(Identity.of(Subscriber.named("ben")), RecordingTransport::new);
+    hub.connect();
+    assertThat(stats(hub).users()).isEqualTo(2);
+    assertThat(stats(hub).connections()).isEqualTo(4);
+
+    first.connection().end(CloseReason.NORMAL);
+    assertThat(stats(hub).users()).isEqualTo(2);
+    second.connection().end(CloseReason.NORMAL);
+    assertThat(stats(hub).users()).isEqualTo(1);
+  }
+
+  @Test
+  void countsWhatIsKeptAndNotWhatHasBeenEvicted() {
+    settings.events = 2;
+    TestHub hub = TestHub.handDriven(settings);
+    for (int i = 0; i < 5; i++) {
+      hub.publish("a", i);
+    }
+    hub.publish("b", 5);
+    HubStats stats = stats(hub);
+    assertThat(stats.historyEvents()).isEqualTo(3);
+    assertThat(stats.historyBytes()).isEqualTo(3 * EVENT_BYTES);
+  }
+
+  @Test
+  void countsMessagesByWhatBecomesOfThem() {
+    TestHub hub = TestHub.handDriven(settings);
+    MessageCounts messages = hub.engine.messages();
+    for (int i = 0; i < 4; i++) {
+      messages.received();
+    }
+    messages.answered(new Control.Ack("1", null, null));
+    messages.answered(new Control.Error(ErrorCode.INTERNAL, "it has failed", "2"));
+    messages.answered(new Control.Error("sold-out", "none is left", "3", null));
+    HubStats stats = stats(hub);
+    assertThat(stats.received()).isEqualTo(4);
+    assertThat(stats.answered()).isEqualTo(1);
+    assertThat(stats.failed()).isEqualTo(1);
   }
 
   @Test
