@@ -2,7 +2,7 @@ import { backoff } from '../../main/webapp/js/backoff.js';
 import { resumption } from '../../main/webapp/js/endpoint.js';
 import { span } from '../../main/webapp/js/host-view.js';
 import { corners } from '../../main/webapp/js/sparkline.js';
-import { covers } from '../../main/webapp/js/topics.js';
+import { covers, segment } from '../../main/webapp/js/topics.js';
 import { equal } from './assert.js';
 
 export function patternsCoverTopics() {
@@ -21,6 +21,18 @@ export function patternsCoverTopics() {
   table.forEach(([pattern, topic, expected]) =>
     equal(covers(pattern, topic), expected, `${pattern} over ${topic}`),
   );
+}
+
+export function namesBecomeSegments() {
+  const table = [
+    ['ann', 'ann'],
+    ['a.b_c:d@e-f', 'a.b_c:d@e-f'],
+    ['a/b', 'a~2Fb'],
+    ['~', '~7E'],
+    ["(it's *all!)", '~28it~27s~20~2Aall~21~29'],
+    ['Ü', '~C3~9C'],
+  ];
+  table.forEach(([name, expected]) => equal(segment(name), expected, name));
 }
 
 export function backoffDoublesUpToHalfAMinute() {

@@ -64,7 +64,7 @@ function fakeSocket() {
 function fakeFetch(...answers) {
   const asked = [];
   globalThis.fetch = (url) => {
-    asked.push(String(url).replace(/client=\d+/, 'client=C'));
+    asked.push(String(url).replace(/client=[0-9a-f]{32}/, 'client=C'));
     const answer = answers.shift();
     return answer ? Promise.resolve(answer) : new Promise(() => {});
   };
@@ -155,22 +155,48 @@ export function websocketSubscribesOnce() {
   websocket(TOPICS, ['e-1', 'e-1'], recorder());
   opened[0].onopen();
   equal(opened[0].url, 'ws://desk.test/app/realtime/ws');
-  equal(opened[0].sent, [{ type: 'subscribe', topics: TOPICS, since: 'e-1' }]);
+  equal(opened[0].sent, [{ type: 'subscribe', id: 'all', topics: TOPICS, since: 'e-1' }]);
 }
 
 export function websocketTakesBatchesAndAnswersPings() {
   const opened = fakeSocket();
   const handlers = recorder();
   websocket(TOPICS, NONE, handlers);
-  const batch = [{ type: 'event', cursor: 'e-1' }, { type: 'ping', cursor: 'e-2' }];
+  const batch = [
+    { type: 'subscribed', id: 'all', cursor: 'e-0' },
+    { type: 'event', cursor: 'e-1' },
+    { type: 'ping', cursor: 'e-2' },
+  ];
   opened[0].onmessage({ data: JSON.stringify(batch) });
-  opened[0].onmessage({ data: '{"type":"subscribed","cursor":"e-0"}' });
   equal(handlers.told, [
-    ['message', batch[0], 'e-1'],
-    ['message', batch[1], 'e-2'],
-    ['message', { type: 'subscribed', cursor: 'e-0' }, undefined],
+    ['message', batch[0], undefined],
+    ['message', batch[1], 'e-1'],
+    ['message', batch[2], 'e-2'],
   ]);
   equal(opened[0].sent, [{ type: 'pong' }]);
+}
+
+export function whatComesBeforeTheSubscriptionDoesNotCount() {
+  const opened = fakeSocket();
+  const handlers = recorder();
+  websocket(TOPICS, NONE, handlers);
+  const early = [
+    { type: 'welcome' },
+    { type: 'subscribed', topic: '$user/ann', cursor: 'e-5' },
+    { type: 'event', topic: '$user/ann', cursor: 'e-6' },
+    { type: 'ping', cursor: 'e-6' },
+  ];
+  const begin = { type: 'subscribed', id: 'all', topic: '$user/ann', cursor: 'e-2' };
+  const event = { type: 'event', topic: '$user/ann', cursor: 'e-6' };
+  [early, begin, event].forEach((message) =>
+    opened[0].onmessage({ data: JSON.stringify(message) }),
+  );
+  equal(handlers.told, [
+    ['message', early[0], undefined],
+    ['message', early[3], undefined],
+    ['message', begin, undefined],
+    ['message', event, 'e-6'],
+  ]);
 }
 
 export function theCloseCodeTellsWhetherToComeBack() {

@@ -60,6 +60,12 @@ export class Feed {
     this.#down({ why: 'cut on purpose', after: CUT_MS });
   }
 
+  /** Ends the connection, and does not come back. */
+  stop() {
+    this.#disconnect();
+    this.#become('idle', '');
+  }
+
   /** Comes back at once if it is down. */
   hurry() {
     if (this.state === 'down' || this.state === 'ended') {

@@ -1,5 +1,5 @@
 import { byId } from './dom.js';
-import { refusalOf } from './refusal.js';
+import { attempt, request } from './request.js';
 
 const ITEMS = ['chair', 'desk', 'lamp', 'shelf', 'sofa', 'stool', 'table'];
 const REGIONS = ['eu', 'us', 'apac', 'latam'];
@@ -15,7 +15,7 @@ export function listenToForm() {
     attempt(async () => {
       const order = await place({ region, item, quantity: Number(quantity) });
       return `Order ${order.region} #${order.number} placed`;
-    });
+    }, byId('order-note'));
   });
   byId('burst').addEventListener('click', () =>
     attempt(async () => {
@@ -23,29 +23,8 @@ export function listenToForm() {
         await place({ region: any(REGIONS), item: any(ITEMS), quantity: 1 + (i % 9) });
       }
       return `${BURST} orders placed`;
-    }),
+    }, byId('order-note')),
   );
 }
 
-async function attempt(action) {
-  const note = byId('order-note');
-  try {
-    note.textContent = await action();
-    note.dataset.failed = 'false';
-  } catch (fault) {
-    note.textContent = fault.message;
-    note.dataset.failed = 'true';
-  }
-}
-
-async function place(order) {
-  const response = await fetch(new URL('orders', document.baseURI), {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(order),
-  });
-  if (!response.ok) {
-    throw new Error((await refusalOf(response)).why);
-  }
-  return response.json();
-}
+const place = (order) => request('POST', 'orders', order);

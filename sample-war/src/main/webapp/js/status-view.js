@@ -1,6 +1,7 @@
 import { byId, oncePerFrame } from './dom.js';
 
-const STATES = {
+/** How a page names the states of a feed. */
+export const STATES = {
   idle: 'Starting',
   connecting: 'Connecting',
   open: 'Live',

@@ -1,10 +1,10 @@
+import { client } from './client.js';
 import { subscribing } from './endpoint.js';
 import { refusalOf } from './refusal.js';
 
 /** Short, since only an answer tells that the way is open. */
 const FIRST_WAIT_SECONDS = 1;
 const WAIT_SECONDS = 25;
-const client = crypto.getRandomValues(new Uint32Array(2)).join('');
 
 /** Long polling: each answer carries the cursor that the next request gives. */
 export function connect(topics, since, handlers) {

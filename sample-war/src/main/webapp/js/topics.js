@@ -14,3 +14,12 @@ export function covers(pattern, topic) {
   }
   return wanted.every((segment, i) => segment.startsWith('*') || segment === actual[i]);
 }
+
+/** A value as a segment of a topic: each byte that may not be in one is written `~HH`. */
+export function segment(value) {
+  return encodeURIComponent(value)
+    .replace(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/%3A/g, ':')
+    .replace(/%40/g, '@')
+    .replaceAll('%', '~');
+}

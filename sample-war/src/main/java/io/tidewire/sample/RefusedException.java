@@ -18,6 +18,18 @@ final class RefusedException extends RuntimeException {
     return new RefusedException(400, "Bad Request", detail);
   }
 
+  static RefusedException unauthorized(String detail) {
+    return new RefusedException(401, "Unauthorized", detail);
+  }
+
+  static RefusedException forbidden(String detail) {
+    return new RefusedException(403, "Forbidden", detail);
+  }
+
+  static RefusedException notFound(String detail) {
+    return new RefusedException(404, "Not Found", detail);
+  }
+
   static RefusedException tooLarge(String detail) {
     return new RefusedException(413, "Content Too Large", detail);
   }

@@ -58,6 +58,23 @@ class ServersTest {
     }
   }
 
+  @Test
+  void eachServerKnowsTheUsersOfThePage() throws Exception {
+    String page = Files.readString(SourceTree.of("../docs/sample.md"));
+    List<String> users =
+        List.of(properties("sample-war", null).get("cargo.servlet.users").split("\\|", -1));
+    // In place of the one that the build would configure.
+    String liberty = Files.readString(SourceTree.of("src/servers/liberty.xml"));
+
+    assertThat(users).hasSize(3);
+    for (String user : users) {
+      String name = user.substring(0, user.indexOf(':'));
+      assertThat(user).startsWith(name + ":" + name + ":");
+      assertThat(page).contains("`" + name + "`");
+      assertThat(liberty).contains("<user name=\"%s\" password=\"%s\"/>".formatted(name, name));
+    }
+  }
+
   /** In the order in which Maven lets the later one win. */
   private static Map<String, String> properties(String module, String profile) throws Exception {
     Map<String, String> all = new HashMap<>();
