@@ -192,13 +192,38 @@ class BadFramesIT {
     assertTooLarge(client);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "no newline | bad-request | a newline",
+        "[17]~ | bad-request | not a JSON object",
+        "banana~ | bad-request | not JSON",
+        "{}~ | bad-request | 'type' is missing",
+        "{\"type\":\"subscribe\",\"topic\":\"open/a\"}~ | unknown-type | binary",
+        "{\"type\":\"publish\",\"topic\":\"open/a\",\"event\":\"e\",\"data\":1}~ | bad-request |"
+            + " data",
+        "{\"type\":\"publish\",\"topic\":\"open/a\",\"event\":\"e\"}~x | forbidden | open/a",
+      })
+  void aBadBinaryFrameIsAnsweredAndTheConnectionGoesOn(String frame, String code, String message) {
+    WsClient client = clients.webSocket(SITE.webSocket());
+
+    client.sendBinary(frame.replace('~', '\n').getBytes(StandardCharsets.UTF_8));
+
+    Envelope error = client.await("error");
+    assertThat(error.text("code")).isEqualTo(code);
+    assertThat(error.text("message")).contains(message);
+    client.subscribe("open/a");
+    client.await("subscribed");
+  }
+
   @Test
-  void aBinaryFrameIsRefused() {
-    RawWebSocket socket = open();
+  void aBinaryMessageAboveTheLimitIsClosedWith1009() {
+    WsClient client = clients.webSocket(SITE.webSocket());
 
-    socket.send(new Frame(RawWebSocket.BINARY, true, new byte[] {1, 2, 3}));
+    client.sendBinary(new byte[MOST_BYTES], new byte[1]);
 
-    assertThat(socket.awaitClose()).isEqualTo(1008);
+    assertTooLarge(client);
   }
 
   @Test

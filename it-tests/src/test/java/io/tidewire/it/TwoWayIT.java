@@ -10,8 +10,11 @@ import io.tidewire.it.kit.WsClient;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What clients send reaches methods of beans, and rooms; what becomes of connections does, too:
@@ -101,6 +105,23 @@ class TwoWayIT {
     Envelope answer = answer(client, "1");
     assertThat(answer.type()).isEqualTo("ack");
     assertThat(answer.data().asJsonObject().getString("said")).isEqualTo("somebody in hall: hi");
+  }
+
+  /** In one frame and in several, and answered in base64. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 20_000})
+  void bytesAreHandledAndAnswered(int size) {
+    WsClient client = open();
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    byte[] head = (send("1", "mirror", "picture").build() + "\n").getBytes(StandardCharsets.UTF_8);
+    client.sendBinary(head, bytes);
+
+    Envelope answer = answer(client, "1");
+    assertThat(answer.type()).isEqualTo("ack");
+    assertThat(answer.text("encoding")).isEqualTo("base64");
+    assertThat(answer.text("contentType")).isEqualTo("image/png");
+    assertThat(Base64.getDecoder().decode(answer.text("data"))).isEqualTo(bytes);
   }
 
   @ParameterizedTest

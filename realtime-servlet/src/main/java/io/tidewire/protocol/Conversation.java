@@ -1,18 +1,12 @@
 package io.tidewire.protocol;
 
 import io.tidewire.CloseReason;
-import io.tidewire.OverloadedException;
-import io.tidewire.Sender;
-import io.tidewire.TopicPattern;
 import io.tidewire.carrier.Listener;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.engine.ClientConnection;
-import io.tidewire.engine.Identity;
 import io.tidewire.engine.Outcome;
-import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
-import io.tidewire.web.SubscribeQuery;
 import io.tidewire.web.UserTopic;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
@@ -24,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -43,43 +36,12 @@ final class Conversation implements Listener {
   private final Commands commands;
   private final Caller caller;
   private final Authentication authentication;
+  private final Subscribing subscribing;
   private final Oversized oversized;
   private final int maxBytes;
-  private @Nullable StringBuilder parts;
+  private final MessageParts parts = new MessageParts();
   private @Nullable String cursor;
   private boolean refused;
-
-  /** Publishes and sends by a WebSocket, whose connection tells the client from others. */
-  private record SocketCaller(ClientConnection client) implements Caller {
-
-    /** {@inheritDoc} They are others after the user was judged again. */
-    @Override
-    public Rights rights() {
-      return (Rights) client.permissions();
-    }
-
-    @Override
-    public Sender sender() {
-      Identity identity = client.identity();
-      String name = identity.clientKey();
-      return Sender.of(identity.subscriber().name(), name == null ? client.id() : name);
-    }
-
-    @Override
-    public String connection() {
-      return client.id();
-    }
-
-    @Override
-    public String keySpace() {
-      Identity identity = client.identity();
-      String user = identity.subscriber().name();
-      if (user != null) {
-        return "u:" + user;
-      }
-      return identity.client() == null ? "k:" + client.id() : "c:" + identity.client();
-    }
-  }
 
   /**
    * @param connection the client's, whose permissions are {@link Rights}
@@ -94,6 +56,7 @@ final class Conversation implements Listener {
     this.connection = connection;
     this.caller = new SocketCaller(connection);
     this.authentication = new Authentication(application);
+    this.subscribing = new Subscribing(application, connection);
     this.oversized = oversized;
     this.maxBytes = application.settings().engine().limits().message();
   }
@@ -105,35 +68,69 @@ final class Conversation implements Listener {
 
   @Override
   public void text(String part, boolean last) {
-    StringBuilder earlier = parts;
-    if (last || earlier == null) {
-      // One that sends a message for ever in parts gives no more than one sign of life.
-      connection.heard();
-    }
-    if (isOver()) {
-      drop();
+    if (!hears(last)) {
       return;
     }
-    if (last && earlier == null) {
+    if (last && parts.areNone()) {
       message(part);
       return;
     }
-    StringBuilder all = (earlier == null ? new StringBuilder() : earlier).append(part);
-    parts = all;
-    if (all.length() > maxBytes) {
-      tooLarge();
-    } else if (last) {
-      String whole = all.toString();
+    parts.add(part);
+    if (isWhole(last)) {
+      String whole = parts.text();
       drop();
       message(whole);
-    } else {
-      receiving(all.length());
     }
   }
 
+  @Override
+  public void binary(ByteBuffer part, boolean last) {
+    if (!hears(last)) {
+      return;
+    }
+    if (last && parts.areNone() && part.remaining() <= maxBytes) {
+      message(MessageParts.copy(part));
+      return;
+    }
+    parts.add(part);
+    if (isWhole(last)) {
+      byte[] whole = parts.bytes();
+      drop();
+      message(whole);
+    }
+  }
+
+  /**
+   * Notes a sign of life: one that sends a message for ever in parts gives no more than one.
+   *
+   * @return whether what this client sends still counts
+   */
+  private boolean hears(boolean last) {
+    if (last || parts.areNone()) {
+      connection.heard();
+    }
+    boolean isOver = isOver();
+    if (isOver) {
+      drop();
+    }
+    return !isOver;
+  }
+
+  /** Bounds what is kept, and returns whether the message is whole. */
+  private boolean isWhole(boolean last) {
+    if (parts.size() > maxBytes) {
+      tooLarge();
+      return false;
+    }
+    if (!last) {
+      receiving(parts.size());
+    }
+    return last;
+  }
+
   private void drop() {
-    if (parts != null) {
-      parts = null;
+    if (!parts.areNone()) {
+      parts.drop();
       boolean unused = connection.receiving(0);
     }
   }
@@ -169,6 +166,14 @@ final class Conversation implements Listener {
     }
   }
 
+  private void message(byte[] bytes) {
+    try {
+      frame(BinaryMessage.read(bytes));
+    } catch (Refusal refusal) {
+      answer(refusal, null);
+    }
+  }
+
   private void batch(List<?> frames) {
     if (frames.size() > MAX_BATCH) {
       String message = frames.size() + " frames in one array, at most " + MAX_BATCH;
@@ -180,17 +185,6 @@ final class Conversation implements Listener {
         }
         frame(frame);
       }
-    }
-  }
-
-  /** {@inheritDoc} Refuses it at its first part. */
-  @Override
-  public void binary(ByteBuffer part, boolean last) {
-    connection.heard();
-    if (!isOver()) {
-      end(
-          CloseReason.PROTOCOL,
-          new Refusal(ErrorCode.BAD_REQUEST, "binary frames are not accepted"));
     }
   }
 
@@ -252,7 +246,10 @@ final class Conversation implements Listener {
       answer(new Refusal(ErrorCode.BAD_REQUEST, "a frame is not a JSON object"), null);
       return;
     }
-    Members members = new Members(map);
+    frame(new Members(map));
+  }
+
+  private void frame(Members members) {
     String id = null;
     try {
       id = members.id();
@@ -270,9 +267,12 @@ final class Conversation implements Listener {
 
   private void handle(Members members, @Nullable String id) {
     String type = members.type();
+    if (members.hasBytes() && !commands.knows(type)) {
+      throw new Refusal(ErrorCode.UNKNOWN_TYPE, "binary messages of this type are not known here");
+    }
     switch (type) {
       case "subscribe" -> subscribe(members, id);
-      case "unsubscribe" -> unsubscribe(members, id);
+      case "unsubscribe" -> subscribing.unsubscribe(members, id);
       case "pong" -> connection.heard();
       case "bye" -> leave(id);
       case "auth" -> authenticate(members.required("token"), id);
@@ -313,55 +313,11 @@ final class Conversation implements Listener {
   }
 
   private void subscribe(Members members, @Nullable String id) {
+    subscribing.subscribe(members, id);
     List<String> since = members.since();
-    SubscribeRequest request =
-        new SubscribeQuery(application.hub()).read(members.topics(), since, members.rewind(), id);
     if (!since.isEmpty()) {
       cursor = since.get(0);
     }
-    connection.request(id, () -> decide(request));
-  }
-
-  /** Asks the rules on a thread that may block. */
-  private CompletionStage<Outcome> decide(SubscribeRequest request) {
-    CompletionStage<Outcome> decided;
-    try {
-      decided = application.executor().decide(() -> ask(request));
-    } catch (OverloadedException e) {
-      decided = CompletableFuture.failedStage(e);
-    }
-    return decided.exceptionally(failure -> undecided(failure, request.id()));
-  }
-
-  /** Asks about all topics in turn, unless the client has left meanwhile. */
-  private Outcome ask(SubscribeRequest request) {
-    try {
-      if (connection.isEnding()) {
-        throw new Refusal(ErrorCode.OVERLOADED, "the connection has ended");
-      }
-      Rights rights = caller.rights();
-      request.wishes().forEach(wish -> rights.checkSubscribe(wish.pattern()));
-      return Outcome.subscribe(request);
-    } catch (Refusal refusal) {
-      return Outcome.answer(Commands.error(refusal, request.id()));
-    }
-  }
-
-  /** Tells a client to ask again later; any other failure is told by its connection. */
-  private Outcome undecided(Throwable failure, @Nullable String id) {
-    if (failure instanceof OverloadedException overloaded) {
-      String reason = String.valueOf(overloaded.getMessage());
-      application.hub().refused(ErrorCode.OVERLOADED.code(), reason);
-      return Outcome.answer(Commands.error(new Refusal(ErrorCode.OVERLOADED, reason), id));
-    }
-    throw new CompletionException(failure);
-  }
-
-  private void unsubscribe(Members members, @Nullable String id) {
-    TopicPattern pattern = members.topic();
-    Control confirmation = new Control.Unsubscribed(id, pattern.text());
-    Outcome outcome = Outcome.unsubscribe(pattern, confirmation);
-    connection.request(id, () -> CompletableFuture.completedStage(outcome));
   }
 
   private void answer(Refusal refusal, @Nullable String id) {

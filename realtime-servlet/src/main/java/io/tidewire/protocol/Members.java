@@ -9,6 +9,7 @@ import io.tidewire.wire.Excerpt;
 import io.tidewire.wire.JsonReader;
 import io.tidewire.wire.JsonText;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -25,9 +26,23 @@ final class Members {
   private static final String NO_HEADERS = "'headers' is not an object of strings";
 
   private final Map<?, ?> members;
+  private final @Nullable ByteBuffer bytes;
 
   Members(Map<?, ?> members) {
+    this(members, null);
+  }
+
+  /**
+   * @param bytes what stands behind the head of a binary message, in place of {@code data}
+   */
+  Members(Map<?, ?> members, @Nullable ByteBuffer bytes) {
     this.members = members;
+    this.bytes = bytes;
+  }
+
+  /** {@return whether it is the head of a binary message} */
+  boolean hasBytes() {
+    return bytes != null;
   }
 
   /** {@return the request's id; bounded, since each part of the answer repeats it} */
@@ -86,11 +101,18 @@ final class Members {
 
   /** {@return the payload, or JSON's null if it is missing} */
   Payload payloadOrNull() {
-    return members.containsKey("data") ? payload() : NOTHING;
+    return hasBytes() || members.containsKey("data") ? payload() : NOTHING;
   }
 
-  /** {@return the payload: JSON as the client wrote it, or what base64 stands for} */
+  /** {@return the payload: JSON as the client wrote it, bytes, or what base64 stands for} */
   Payload payload() {
+    ByteBuffer behind = bytes;
+    if (behind != null) {
+      if (members.containsKey("data") || members.containsKey("encoding")) {
+        throw bad("'data' and 'encoding' have no place in a binary message");
+      }
+      return binary(MessageParts.copy(behind), text("contentType"));
+    }
     if (!(members.get("data") instanceof JsonText data)) {
       throw bad("'data' is missing");
     }
@@ -112,11 +134,22 @@ final class Members {
     if (!(JsonReader.read(data.text()) instanceof String text)) {
       throw bad("'data' is not a string in base64");
     }
+    return binary(decode(text), contentType);
+  }
+
+  private static byte[] decode(String base64) {
     try {
-      return Payload.binary(
-          Base64.getDecoder().decode(text), contentType == null ? OCTETS : contentType);
+      return Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException e) {
-      throw bad("'data' or 'contentType': " + Excerpt.of(String.valueOf(e.getMessage())));
+      throw bad("'data': " + Excerpt.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static Payload binary(byte[] content, @Nullable String contentType) {
+    try {
+      return Payload.binary(content, contentType == null ? OCTETS : contentType);
+    } catch (IllegalArgumentException e) {
+      throw bad("'contentType': " + Excerpt.of(String.valueOf(e.getMessage())));
     }
   }
 

@@ -27,8 +27,8 @@ final class ClientFrames implements FrameReader.Receiver {
   }
 
   @Override
-  public void binary(ByteBuffer part, boolean last) {
-    listener.binary(part, last);
+  public void binary(ByteBuffer bytes) {
+    listener.binary(bytes, true);
   }
 
   @Override

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameReader {
 
-  private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
   private static final int FIRST_ROOM = 512;
   private static final int NORMAL = 1000;
   private static final int PROTOCOL_ERROR = 1002;
@@ -58,10 +57,8 @@ final class FrameReader {
     /** Receives a text message. */
     void text(String text);
 
-    /**
-     * Receives a binary message; at first no bytes of it, so that its head is enough to refuse it.
-     */
-    void binary(ByteBuffer part, boolean last);
+    /** Receives a binary message, in a buffer of its own. */
+    void binary(ByteBuffer bytes);
 
     /** Hears how many bytes of a message that is not whole are kept now. */
     void receiving(int bytes);
@@ -168,8 +165,6 @@ final class FrameReader {
       skipMessages();
       receiver.broken(PROTOCOL_ERROR, fault);
       beginIfClose(frame);
-    } else if (frame.opcode() == FrameHead.BINARY && refusesBinary()) {
-      skip(frame, 0);
     } else if (!frame.isControl() && frame.length() > maxBytes - messageSize()) {
       skipMessages();
       skip(frame, 0);
@@ -177,13 +172,6 @@ final class FrameReader {
     } else {
       begin(frame);
     }
-  }
-
-  /** Tells of the beginning of a binary message, and whether nothing of it is to be kept. */
-  private boolean refusesBinary() {
-    receiver.binary(NO_BYTES.duplicate(), false);
-    skipMessagesIfOver();
-    return skipping;
   }
 
   private void beginIfClose(FrameHead frame) {
@@ -298,7 +286,7 @@ final class FrameReader {
   private void pass(byte[] bytes) {
     tellKept();
     if (binary) {
-      receiver.binary(ByteBuffer.wrap(bytes), true);
+      receiver.binary(ByteBuffer.wrap(bytes));
     } else {
       text(bytes);
     }

@@ -15,7 +15,7 @@ final class UnheardFrames implements FrameReader.Receiver {
   public void text(String text) {}
 
   @Override
-  public void binary(ByteBuffer part, boolean last) {}
+  public void binary(ByteBuffer bytes) {}
 
   @Override
   public void receiving(int bytes) {}

@@ -30,7 +30,6 @@ import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Excerpt;
 import io.tidewire.wire.SharedEvent;
 import java.lang.ref.WeakReference;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -424,18 +423,6 @@ class ConversationTest {
     assertThat(client.awaitFrame(Control.Bye.class).reason()).isEqualTo(CloseReason.TOO_LARGE);
     assertThat(client.awaitFrame(Control.Error.class).code()).isEqualTo(ErrorCode.TOO_LARGE.code());
     assertThat(client.answered()).isEmpty();
-  }
-
-  @Test
-  void aBinaryMessageIsRefusedAtItsFirstPart() {
-    Conversation conversation = conversation();
-    conversation.binary(ByteBuffer.allocate(0), false);
-    conversation.binary(ByteBuffer.allocate(1), true);
-    conversation.text(subscribe("next", "open/a"), true);
-
-    assertThat(client.awaitFrame(Control.Bye.class).reason()).isEqualTo(CloseReason.PROTOCOL);
-    assertThat(client.awaitFrame(Control.Error.class).message()).contains("binary");
-    assertThat(client.frames()).hasSize(2);
   }
 
   /** Once a long id came back in each answer, and one message was answered with 15 MB. */

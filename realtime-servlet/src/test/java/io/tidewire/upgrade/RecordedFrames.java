@@ -10,17 +10,11 @@ final class RecordedFrames implements FrameReader.Receiver {
 
   private final List<String> calls = new ArrayList<>();
   private final List<Integer> kept = new ArrayList<>();
-  private boolean refusesBinary;
   private boolean over;
 
   /** From now on nothing counts but a close. */
   void beOver() {
     over = true;
-  }
-
-  /** From a binary message on nothing counts but a close. */
-  void refuseBinary() {
-    refusesBinary = true;
   }
 
   @Override
@@ -48,9 +42,8 @@ final class RecordedFrames implements FrameReader.Receiver {
   }
 
   @Override
-  public void binary(ByteBuffer part, boolean last) {
-    calls.add("binary " + StandardCharsets.ISO_8859_1.decode(part) + (last ? "" : "..."));
-    over |= refusesBinary;
+  public void binary(ByteBuffer bytes) {
+    calls.add("binary " + StandardCharsets.ISO_8859_1.decode(bytes));
   }
 
   @Override

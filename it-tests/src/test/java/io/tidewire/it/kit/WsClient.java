@@ -83,6 +83,13 @@ public final class WsClient implements AutoCloseable {
     }
   }
 
+  /** Sends one binary message in the same way: a head, a newline and bytes. */
+  public void sendBinary(byte[]... parts) {
+    for (int i = 0; i < parts.length; i++) {
+      Await.result("a message's way out", stream.send(parts[i], i == parts.length - 1));
+    }
+  }
+
   /** Begins the closing handshake; the server's answer is recorded as an end. */
   public void sendClose(int code) {
     stream.sendClose(code);

@@ -70,6 +70,12 @@ final class WsStream implements AutoCloseable {
     return sends;
   }
 
+  /** Sends bytes in the same way. */
+  synchronized CompletableFuture<WebSocket> send(byte[] bytes, boolean last) {
+    sends = sends.thenCompose(socket -> socket.sendBinary(ByteBuffer.wrap(bytes), last));
+    return sends;
+  }
+
   /** Sends a whole message; where that fails, the connection's end will say so. */
   void post(String text) {
     send(text, true);

@@ -37,6 +37,11 @@ public class Desk {
             .build());
   }
 
+  /** Replies with what it was sent. */
+  void mirror(@Observes @Received("mirror") Incoming<byte[]> in) {
+    in.reply(Payload.binary(in.data(), "image/png"));
+  }
+
   void refuse(@Observes @Received("refuse") Incoming<Payload> in) {
     in.refuse("sold-out", "none left");
   }

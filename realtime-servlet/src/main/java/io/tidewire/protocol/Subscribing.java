@@ -1,0 +1,87 @@
+package io.tidewire.protocol;
+
+import io.tidewire.OverloadedException;
+import io.tidewire.TopicPattern;
+import io.tidewire.engine.ClientConnection;
+import io.tidewire.engine.Outcome;
+import io.tidewire.engine.SubscribeRequest;
+import io.tidewire.web.Refusal;
+import io.tidewire.web.Rights;
+import io.tidewire.web.SubscribeQuery;
+import io.tidewire.web.WebApplication;
+import io.tidewire.wire.Control;
+import io.tidewire.wire.ErrorCode;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Subscribes a connection to what the rules allow, which are asked on threads that may block. */
+final class Subscribing {
+
+  private final WebApplication application;
+  private final ClientConnection connection;
+
+  Subscribing(WebApplication application, ClientConnection connection) {
+    this.application = application;
+    this.connection = connection;
+  }
+
+  /**
+   * Requests subscriptions.
+   *
+   * @throws Refusal if the client's object is malformed
+   */
+  void subscribe(Members members, @Nullable String id) {
+    SubscribeRequest request =
+        new SubscribeQuery(application.hub())
+            .read(members.topics(), members.since(), members.rewind(), id);
+    connection.request(id, () -> decide(request));
+  }
+
+  /**
+   * Requests the end of a subscription.
+   *
+   * @throws Refusal if the client's object is malformed
+   */
+  void unsubscribe(Members members, @Nullable String id) {
+    TopicPattern pattern = members.topic();
+    Control confirmation = new Control.Unsubscribed(id, pattern.text());
+    Outcome outcome = Outcome.unsubscribe(pattern, confirmation);
+    connection.request(id, () -> CompletableFuture.completedStage(outcome));
+  }
+
+  private CompletionStage<Outcome> decide(SubscribeRequest request) {
+    CompletionStage<Outcome> decided;
+    try {
+      decided = application.executor().decide(() -> ask(request));
+    } catch (OverloadedException e) {
+      decided = CompletableFuture.failedStage(e);
+    }
+    return decided.exceptionally(failure -> undecided(failure, request.id()));
+  }
+
+  /** Asks about all topics in turn, unless the client has left meanwhile. */
+  private Outcome ask(SubscribeRequest request) {
+    try {
+      if (connection.isEnding()) {
+        throw new Refusal(ErrorCode.OVERLOADED, "the connection has ended");
+      }
+      Rights rights = (Rights) connection.permissions();
+      request.wishes().forEach(wish -> rights.checkSubscribe(wish.pattern()));
+      return Outcome.subscribe(request);
+    } catch (Refusal refusal) {
+      return Outcome.answer(Commands.error(refusal, request.id()));
+    }
+  }
+
+  /** Tells a client to ask again later; any other failure is told by its connection. */
+  private Outcome undecided(Throwable failure, @Nullable String id) {
+    if (failure instanceof OverloadedException overloaded) {
+      String reason = String.valueOf(overloaded.getMessage());
+      application.hub().refused(ErrorCode.OVERLOADED.code(), reason);
+      return Outcome.answer(Commands.error(new Refusal(ErrorCode.OVERLOADED, reason), id));
+    }
+    throw new CompletionException(failure);
+  }
+}
