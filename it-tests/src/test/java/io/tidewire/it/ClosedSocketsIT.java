@@ -35,7 +35,7 @@ class ClosedSocketsIT {
   private static final String TOPIC = "open/closed";
   private static final int SMALL_BUFFER = 4 * 1024;
   private static final int LARGE = 900_000;
-  private static final int POLICY = 1008;
+  private static final int TOO_LARGE = 1009;
 
   private final Clients clients = new Clients();
 
@@ -61,9 +61,9 @@ class ClosedSocketsIT {
       return ServerSockets.holds(serverPort, line.localPort());
     }
 
-    /** Has the server close it: no client may send binary frames. */
+    /** Has the server close it: no message may be so long. */
     void beClosed() {
-      socket.send(new Frame(RawWebSocket.BINARY, true, new byte[] {1}));
+      socket.send(Frame.text("x".repeat(100_000)));
     }
 
     void awaitEnd(String kind) {
@@ -110,11 +110,11 @@ class ClosedSocketsIT {
     List.of(silent, answering, halfClosing, sending).forEach(Client::beClosed);
 
     CompletableFuture<Void> sent = CompletableFuture.runAsync(sending::sendForEver);
-    assertThat(answering.socket().awaitClose()).isEqualTo(POLICY);
+    assertThat(answering.socket().awaitClose()).isEqualTo(TOO_LARGE);
     answering.socket().send(new Frame(RawWebSocket.CLOSE, true, new byte[] {3, (byte) 0xf0}));
-    assertThat(halfClosing.socket().awaitClose()).isEqualTo(POLICY);
+    assertThat(halfClosing.socket().awaitClose()).isEqualTo(TOO_LARGE);
     halfClosing.line().halfClose();
-    assertThat(silent.socket().awaitClose()).isEqualTo(POLICY);
+    assertThat(silent.socket().awaitClose()).isEqualTo(TOO_LARGE);
 
     answering.awaitEnd("answers");
     halfClosing.awaitEnd("half-closes");
