@@ -197,6 +197,22 @@ public final class Attachment implements AutoCloseable {
     }
   }
 
+  /**
+   * Checks that an address leaves room for others, before one more WebSocket of it is opened: even
+   * one that is refused takes a place until its client has read why.
+   *
+   * @param address the address, as in {@link Identity#address}
+   * @throws LimitException if it takes up all that one address may
+   */
+  public void requireShare(long address) {
+    try {
+      hub.index().requireShare(address);
+    } catch (LimitException e) {
+      refused(ErrorCode.RATE_LIMITED, Identity.at(address), e);
+      throw e;
+    }
+  }
+
   private void refused(ErrorCode code, Identity identity, RuntimeException limit) {
     String reason = String.valueOf(limit.getMessage());
     hub.boundedLog()

@@ -36,11 +36,17 @@ final class ConnectionIndex {
   private final Signals signals;
   private final Reached reached;
   private final List<Limit> ofUser;
+  private final Limit addressShare;
   private final List<Limit> ofAddress;
 
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
   private final int mostWaiting;
+  private final Limit waitingShare;
+
+  /** How many of those that are waiting are of each address. */
+  private final ConcurrentHashMap<Long, Integer> waitingOf = new ConcurrentHashMap<>();
+
   private final Set<Place> closing = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<String, Occupancy> users = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Long, Occupancy> addresses = new ConcurrentHashMap<>();
@@ -54,11 +60,11 @@ final class ConnectionIndex {
     this.signals = signals;
     this.reached = reached;
     this.mostWaiting = limits.waiting();
+    this.waitingShare = new Limit("one address", Bound.WAITING_SHARE, nineTenths(mostWaiting));
     this.ofUser = List.of(new Limit("one user", Bound.PER_USER, limits.perUser()));
+    this.addressShare = new Limit("one address", Bound.ADDRESS_SHARE, nineTenths(most));
     this.ofAddress =
-        List.of(
-            new Limit("one address", Bound.ADDRESS_SHARE, most - most / TENTH),
-            new Limit("one address", Bound.PER_ADDRESS, limits.perAddress()));
+        List.of(addressShare, new Limit("one address", Bound.PER_ADDRESS, limits.perAddress()));
   }
 
   /** Remembers what a connection, or a socket that outlives one, takes up. Equal only to itself. */
@@ -167,7 +173,13 @@ final class ConnectionIndex {
     return place;
   }
 
+  private static int nineTenths(int most) {
+    return most - most / TENTH;
+  }
+
   private void expectFirstFrame(Place place) {
+    long address = place.identity.address();
+    int ofAddress = address == 0 ? 0 : waitingOf.merge(address, 1, Integer::sum);
     place.isWaiting = true;
     if (waiting.incrementAndGet() > mostWaiting) {
       reached.count(Bound.WAITING);
@@ -177,6 +189,7 @@ final class ConnectionIndex {
               + "="
               + mostWaiting);
     }
+    check(waitingShare, ofAddress);
   }
 
   /** Called when a client has sent something. Can be repeated. */
@@ -184,12 +197,20 @@ final class ConnectionIndex {
     if (place.isWaiting) {
       place.isWaiting = false;
       waiting.decrementAndGet();
+      var unused =
+          waitingOf.computeIfPresent(
+              place.identity.address(), (key, count) -> count == 1 ? null : count - 1);
     }
   }
 
   /** {@return how many clients have still to send something} */
   int waiting() {
     return waiting.get();
+  }
+
+  /** {@return of how many addresses they are, where that is known} */
+  int waitingAddresses() {
+    return waitingOf.size();
   }
 
   /** Notes each step once it is done: an error in it leaves the map as it was. */
@@ -211,17 +232,35 @@ final class ConnectionIndex {
   private Occupancy occupied(Place place, @Nullable Occupancy known, List<Limit> limits) {
     Occupancy occupancy = known == null ? new Occupancy() : known;
     long used = occupancy.with(place.pollsAs());
-    for (Limit limit : limits) {
-      limit
-          .refusal(used)
-          .ifPresent(
-              reason -> {
-                reached.count(limit.bound());
-                throw new LimitException(reason);
-              });
-    }
+    limits.forEach(limit -> check(limit, used));
     occupancy.add(place.pollsAs());
     return occupancy;
+  }
+
+  private void check(Limit limit, long used) {
+    limit
+        .refusal(used)
+        .ifPresent(
+            reason -> {
+              reached.count(limit.bound());
+              throw new LimitException(reason);
+            });
+  }
+
+  /**
+   * Checks that an address leaves room for others, before a socket of it is opened: one that is
+   * refused counts until its client has read why.
+   *
+   * @throws LimitException if its connections and closing sockets take up all that they may
+   */
+  void requireShare(long address) {
+    var unused =
+        addresses.computeIfPresent(
+            address,
+            (key, known) -> {
+              check(addressShare, known.used() + 1);
+              return known;
+            });
   }
 
   /** Registers an admitted connection, so that it is found from now on. */

@@ -35,6 +35,16 @@ public record Identity(
   }
 
   /**
+   * Identifies a client of which nothing but its address is known.
+   *
+   * @param address where it is, as a number; 0 if that is unknown
+   * @return the identity
+   */
+  public static Identity at(long address) {
+    return new Identity(Subscriber.anonymous(), null, null, null, address, 0);
+  }
+
+  /**
    * Returns the same client with what is now known of its subscriber.
    *
    * @param present the same user

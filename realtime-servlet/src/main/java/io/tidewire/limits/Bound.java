@@ -26,6 +26,8 @@ public enum Bound {
   PATTERNS("realtime.limits.patterns"),
   /** WebSockets that have not sent anything yet. */
   WAITING("realtime.limits.waiting"),
+  /** Those of one address, which leaves a tenth to others. */
+  WAITING_SHARE("realtime.limits.waiting", "nine tenths of "),
   /** The time after which a WebSocket must have sent something. */
   FIRST_FRAME("realtime.limits.first-frame"),
   /** Events in one connection's outbox. */

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewire.LogRecorder;
 import io.tidewire.Subscriber;
+import io.tidewire.engine.ConnectionIndex.Road;
 import io.tidewire.limits.AddressKey;
 import io.tidewire.window.ManualTicker;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -178,6 +180,46 @@ class NodeLimitsTest {
     }
     assertThat(reached(hub, "nine tenths of realtime.max-connections")).isEqualTo(1);
     assertThat(reached(hub, "realtime.max-connections")).isEqualTo(1);
+  }
+
+  @Test
+  void socketsThatAreClosingTakeUpTheShareOfTheirAddressOnly() {
+    settings.connections = 10;
+    TestHub hub = TestHub.handDriven(settings);
+    Runnable last = () -> {};
+    for (int i = 0; i < 9; i++) {
+      hub.attachment.requireShare(7);
+      last = hub.engine.closingSocket(Identity.at(7));
+    }
+    try (LogRecorder log = LogRecorder.of(Attachment.class)) {
+      assertThatThrownBy(() -> hub.attachment.requireShare(7))
+          .isInstanceOf(LimitException.class)
+          .hasMessageContaining("nine tenths of realtime.max-connections");
+      assertThat(log.messages()).singleElement().asString().contains("rate-limited");
+    }
+    hub.attachment.requireShare(8);
+    hub.attachment.requireShare(AddressKey.UNKNOWN);
+    last.run();
+    hub.attachment.requireShare(7);
+    assertThat(reached(hub, "nine tenths of realtime.max-connections")).isEqualTo(1);
+  }
+
+  @Test
+  void thoseOfOneAddressThatHaveSentNothingLeaveRoomForOthers() {
+    settings.waiting = 10;
+    ConnectionIndex index = TestHub.handDriven(settings).engine.index();
+    List<ConnectionIndex.Place> places =
+        IntStream.range(0, 9).mapToObj(i -> index.admit(Identity.at(7), Road.SOCKET)).toList();
+    assertThatThrownBy(() -> index.admit(Identity.at(7), Road.SOCKET))
+        .isInstanceOf(LimitException.class)
+        .hasMessageContaining("nine tenths of realtime.limits.waiting");
+    assertThat(index.waiting()).isEqualTo(9);
+    index.heard(places.get(0));
+    index.remove(index.admit(Identity.at(7), Road.SOCKET));
+    index.remove(index.admit(Identity.at(8), Road.SOCKET));
+    places.forEach(index::remove);
+    assertThat(index.waiting()).isZero();
+    assertThat(index.waitingAddresses()).isZero();
   }
 
   @Test
