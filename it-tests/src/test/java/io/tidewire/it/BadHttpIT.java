@@ -20,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -154,28 +153,6 @@ class BadHttpIT {
     assertThat(wide.status()).isEqualTo(400);
     assertThat(wide.header("Content-Type").orElse("")).startsWith("application/problem+json");
     assertThat(wide.body()).contains(MANY + " topics are given, at most 16");
-  }
-
-  @Test
-  @EnabledIfEnvironmentVariable(
-      named = Server.UPGRADE,
-      matches = "true",
-      disabledReason = "the container's own WebSockets answer this")
-  void whatIsNoWebSocketIsRefused() {
-    RawHttp.Response plain = upgrade("");
-    RawHttp.Response keyless =
-        upgrade("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n");
-
-    assertThat(plain.status()).isEqualTo(400);
-    assertThat(plain.body()).contains("only WebSockets of version 13");
-    assertThat(plain.header("Sec-WebSocket-Version")).contains("13");
-    assertThat(keyless.status()).isEqualTo(400);
-    assertThat(keyless.body()).contains("Sec-WebSocket-Key");
-  }
-
-  private static RawHttp.Response upgrade(String headers) {
-    return RawHttp.exchange(
-        Site.PORT, "GET " + SITE.path("ws") + " HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n");
   }
 
   /** Some servers skip what is malformed, some answer themselves, and some let us find it. */

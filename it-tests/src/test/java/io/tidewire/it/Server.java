@@ -119,6 +119,14 @@ final class Server {
     return Boolean.parseBoolean(System.getenv(UPGRADE));
   }
 
+  /**
+   * Whether what it does with frames and handshakes is known case by case: ours alone is on trial,
+   * beside the container that most of these tests run on.
+   */
+  static boolean hasKnownWebSockets() {
+    return upgradesWebSockets() || isTomcat();
+  }
+
   /** The product's jars, and where the server has no CDI and JSON-B of its own, those too. */
   static File[] librariesWithCdi() {
     File[] all = new File(System.getProperty("war.libraries")).listFiles();

@@ -1,7 +1,7 @@
 package io.tidewire.carrier;
 
-import io.tidewire.Subscriber;
 import io.tidewire.engine.Identity;
+import io.tidewire.limits.AddressKey;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.web.Arrival;
 import io.tidewire.web.Refusal;
@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param rights what the client may subscribe to; null if refused
  * @param limit what the client takes in one message
  * @param refusal why the WebSocket is opened only to be closed; null if it is not
+ * @param address where the client is, as in {@link Identity#address}
  */
-public record Opening(@Nullable Rights rights, MessageLimit limit, @Nullable Refusal refusal) {
+public record Opening(
+    @Nullable Rights rights, MessageLimit limit, @Nullable Refusal refusal, long address) {
 
   private static final String LIMIT = "max";
 
@@ -34,9 +36,11 @@ public record Opening(@Nullable Rights rights, MessageLimit limit, @Nullable Ref
   public static Opening of(WebApplication application, Arrival handshake, MessageLimit limit) {
     try {
       application.requireLog();
-      return new Opening(application.gate().identify(handshake), limit, null);
+      Rights rights = application.gate().identify(handshake);
+      return new Opening(rights, limit, null, rights.identity().address());
     } catch (Refusal refusal) {
-      return refused(refusal);
+      long address = application.gate().addressOf(handshake);
+      return new Opening(null, MessageLimit.DEFAULT, refusal, address);
     }
   }
 
@@ -48,12 +52,12 @@ public record Opening(@Nullable Rights rights, MessageLimit limit, @Nullable Ref
    * @return the opening
    */
   public static Opening refused(Refusal refusal) {
-    return new Opening(null, MessageLimit.DEFAULT, refusal);
+    return new Opening(null, MessageLimit.DEFAULT, refusal, AddressKey.UNKNOWN);
   }
 
   /** {@return who opens the WebSocket, anonymous if refused} */
   public Identity identity() {
-    return rights == null ? Identity.of(Subscriber.anonymous()) : rights.identity();
+    return rights == null ? Identity.at(address) : rights.identity();
   }
 
   /**

@@ -1,13 +1,14 @@
 package io.tidewire.upgrade;
 
 import io.tidewire.carrier.Opening;
+import io.tidewire.carrier.OpeningHandshake;
 import io.tidewire.carrier.Sessions;
 import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.web.HttpConnectRequest;
 import io.tidewire.web.HttpResource;
-import io.tidewire.web.Problems;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
+import io.tidewire.wire.MessageLimit;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -45,25 +46,24 @@ public final class UpgradeServlet extends HttpServlet {
   }
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+  protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     WebApplication application = WebApplication.of(getServletContext());
     HttpResource.protect(request, response);
     try {
-      application.gate().enter(new HttpConnectRequest(request));
       upgrade(application, new OpeningHandshake(request), response);
     } catch (Refusal refusal) {
-      response.setHeader("Sec-WebSocket-Version", OpeningHandshake.VERSION);
-      Problems.write(response, refusal);
+      OpeningHandshake.refuse(refusal, response);
     }
   }
 
   private void upgrade(
       WebApplication application, OpeningHandshake handshake, HttpServletResponse response)
       throws IOException, ServletException {
+    MessageLimit limit = handshake.enter(application);
     String accept = handshake.accept();
     HttpConnectRequest request = new HttpConnectRequest(handshake.request());
-    Opening opening = Opening.of(application, request, Opening.limitOf(request));
+    Opening opening = Opening.of(application, request, limit);
     response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
     response.setHeader("Upgrade", "websocket");
     response.setHeader("Connection", "Upgrade");

@@ -98,6 +98,16 @@ public final class Gate {
     check(arrival);
   }
 
+  /**
+   * Finds out where a request comes from.
+   *
+   * @param arrival the request
+   * @return the address of its client as a number, 0 if that is unknown
+   */
+  public long addressOf(Arrival arrival) {
+    return addresses.of(arrival);
+  }
+
   /** Reads the client's name for the rate, for which a malformed one is none. */
   private static @Nullable String nameOf(Arrival arrival) {
     try {

@@ -76,8 +76,13 @@ public final class Refusal extends RuntimeException {
     return new Refusal(code, status, reason(), pattern, hasToken, comeBackMillis);
   }
 
-  /** {@return the same refusal with a status that says more than its code} */
-  Refusal withStatus(int httpStatus) {
+  /**
+   * Says with a status more than the code does.
+   *
+   * @param httpStatus the HTTP status
+   * @return the same refusal with that status
+   */
+  public Refusal withStatus(int httpStatus) {
     return new Refusal(code, httpStatus, reason(), topic, hasToken, comeBackMillis);
   }
 

@@ -1,10 +1,9 @@
 package io.tidewire.websocket;
 
-import io.tidewire.carrier.Opening;
+import io.tidewire.carrier.OpeningHandshake;
 import io.tidewire.web.Gate;
 import io.tidewire.web.HttpConnectRequest;
 import io.tidewire.web.HttpResource;
-import io.tidewire.web.Problems;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
 import jakarta.servlet.FilterChain;
@@ -23,8 +22,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Refuses upgrades of foreign pages with 403, malformed ones with 400, and those of an address that
- * connects too often with 429, if the container lets a filter see them first.
+ * Refuses upgrades of foreign pages with 403, malformed ones and what is none with 400, and those
+ * of an address that connects too often with 429, if the container lets a filter see them first.
  *
  * <p>Only this filter knows the peer's address, so only it can believe a trusted proxy. It passes
  * its verdict and the client's address to the handshake, in a header whose value begins with a
@@ -45,17 +44,16 @@ public final class UpgradeFilter extends HttpFilter {
     WebApplication application = WebApplication.of(request.getServletContext());
     Gate gate = application.gate();
     HttpResource.protect(request, response);
-    HttpConnectRequest upgrade = new HttpConnectRequest(request);
     try {
-      gate.enter(upgrade);
-      var unused = Opening.limitOf(upgrade);
+      var unused = new OpeningHandshake(request).enter(application);
       // A stopping container may have removed its endpoints, and would answer with 404.
       application.requireOpen();
     } catch (Refusal refusal) {
-      Problems.write(response, refusal);
+      OpeningHandshake.refuse(refusal, response);
       return;
     }
-    chain.doFilter(checked(request, gate.pass(upgrade), gate.secret()), response);
+    String pass = gate.pass(new HttpConnectRequest(request));
+    chain.doFilter(checked(request, pass, gate.secret()), response);
   }
 
   private HttpServletRequest checked(HttpServletRequest request, String pass, String secret) {

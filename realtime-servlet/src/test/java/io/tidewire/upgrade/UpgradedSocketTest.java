@@ -418,7 +418,7 @@ class UpgradedSocketTest extends SocketContract {
                 application,
                 Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty()))),
             sessions),
-        new Opening(rights(application), MessageLimit.DEFAULT, null));
+        new Opening(rights(application), MessageLimit.DEFAULT, null, 0));
 
     handler.init(new Upgraded(gone));
 

@@ -108,6 +108,32 @@ class AddressLimitsTest {
     }
   }
 
+  /**
+   * What is refused over a WebSocket is open for a while, and counts; with a token that nobody
+   * verifies, too.
+   */
+  @ParameterizedTest
+  @CsvSource({"ws", "ws?access_token=bad"})
+  void socketsThatAreRefusedLeaveRoomForOtherAddresses(String resource) throws Exception {
+    War war =
+        war("true")
+            .setting("realtime.max-connections", "20")
+            .setting("realtime.websocket.close-timeout", "60s")
+            .setting("realtime.limits.per-address", "1");
+    try (TestServer server = TestServer.start(war)) {
+      for (int i = 0; i < 18; i++) {
+        assertThat(hold(server, resource, "203.0.113.9")).contains("101");
+      }
+      for (int i = 0; i < 20; i++) {
+        assertThat(hold(server, resource, "203.0.113.9")).contains("429");
+      }
+      assertThat(hold(server, "sse?topic=open/a", "203.0.113.8")).contains("200");
+      assertThat(hold(server, "ws", "203.0.113.7")).contains("101");
+    }
+    assertThat(refusals.messages())
+        .anyMatch(line -> line.contains("nine tenths of realtime.max-connections"));
+  }
+
   @Test
   void refusedRequestsCountAsAttempts() throws Exception {
     War war = war("false").setting("realtime.limits.connects", "2");

@@ -42,6 +42,11 @@ public final class RawWebSocket implements AutoCloseable {
       return new String(payload, StandardCharsets.UTF_8);
     }
 
+    /** The code of a close frame. */
+    public int closeCode() {
+      return ByteBuffer.wrap(payload).getShort() & 0xffff;
+    }
+
     /** The frame's bytes, masked as a client must or bare as a server does. */
     public byte[] encode(boolean masked) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -142,7 +147,12 @@ public final class RawWebSocket implements AutoCloseable {
 
   /** Reads the next frame, pings included. */
   public Frame read() {
-    return Frame.read(connection).orElseThrow(() -> new AssertionError("no further frame"));
+    return next().orElseThrow(() -> new AssertionError("no further frame"));
+  }
+
+  /** Reads the next frame, none when the connection has ended. */
+  public Optional<Frame> next() {
+    return Frame.read(connection);
   }
 
   /**
@@ -153,9 +163,7 @@ public final class RawWebSocket implements AutoCloseable {
     while (frame.isPresent() && frame.get().opcode() != CLOSE) {
       frame = Frame.read(connection);
     }
-    return frame
-        .map(close -> ByteBuffer.wrap(close.payload()).getShort() & 0xffff)
-        .orElse(End.BROKEN);
+    return frame.map(Frame::closeCode).orElse(End.BROKEN);
   }
 
   @Override

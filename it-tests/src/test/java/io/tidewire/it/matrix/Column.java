@@ -27,7 +27,8 @@ enum Column {
   WAITING("blocking code, log away", "(BlockingRulesIT|LogAwayIT)\\.\\w*"),
   BAD_INPUT(
       "bad input, floods",
-      "(BadHttpIT|BadFramesIT|SlowBodiesIT|MessageLimitIT|FloodIT|ClosedSocketsIT)\\.\\w*"),
+      "(BadHttpIT|BadFramesIT|SlowBodiesIT|MessageLimitIT|FloodIT|ClosedSocketsIT)\\.\\w*",
+      "(HandshakesIT|Rfc6455IT)\\.\\w*"),
   ACCESS("access", "(AccessIT|IdentityIT|LoginIT|CallerIT|CallerRefusedIT|TerminalEndsIT)\\.\\w*"),
   MESSAGES("messages from clients", "(TwoWayIT|SendIT|SampleIT)\\.\\w*"),
   CDI("CDI", "(CdiIT)\\.(?!\\w*Transaction)\\w*", "(EarIT)\\.\\w*"),

@@ -1,7 +1,9 @@
-package io.tidewire.upgrade;
+package io.tidewire.carrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidewire.web.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,6 +25,11 @@ class OpeningHandshakeTest {
   }
 
   private static OpeningHandshake handshake(String protocol, Map<String, List<String>> fields) {
+    return handshake("GET", protocol, fields);
+  }
+
+  private static OpeningHandshake handshake(
+      String verb, String protocol, Map<String, List<String>> fields) {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.putAll(fields);
     Object request =
@@ -30,8 +37,8 @@ class OpeningHandshakeTest {
             OpeningHandshakeTest.class.getClassLoader(),
             new Class<?>[] {HttpServletRequest.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("getProtocol")) {
-                return protocol;
+              if (method.getParameterCount() == 0) {
+                return method.getName().equals("getMethod") ? verb : protocol;
               }
               List<String> values = headers.getOrDefault((String) arguments[0], List.of());
               return switch (method.getName()) {
@@ -62,33 +69,50 @@ class OpeningHandshakeTest {
   @Test
   void overHttp10ThereIsNoUpgrade() {
     Map<String, List<String>> fields = fields("websocket", "Upgrade", "13", KEY);
-    assertThatThrownBy(handshake("HTTP/1.0", fields)::accept)
+    assertThatThrownBy(handshake("HTTP/1.0", fields)::check)
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("HTTP/1.1");
   }
 
+  /** There it has no head to be judged by, and not all containers can. */
+  @Test
+  void overHttp2TheContainerJudges() {
+    assertThatCode(handshake("CONNECT", "HTTP/2.0", Map.of())::check).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "HEAD", "OPTIONS", "CONNECT", "get"})
+  void itIsAGet(String method) {
+    OpeningHandshake handshake =
+        handshake(method, "HTTP/1.1", fields("websocket", "Upgrade", "13", KEY));
+    Refusal refusal = catchThrowableOfType(Refusal.class, handshake::check);
+    assertThat(refusal.status()).isEqualTo(405);
+  }
+
   @Test
   void theSpecificationsExampleIsAccepted() {
+    handshake("websocket", "Upgrade", "13", KEY).check();
     assertThat(handshake("websocket", "Upgrade", "13", KEY).accept())
         .isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
   }
 
   @Test
   void tokensAreFoundAmongOthersInAnyCase() {
-    assertThat(handshake("h2c, WebSocket", "keep-alive, upgrade", "13", KEY).accept()).isNotEmpty();
+    assertThatCode(handshake("h2c, WebSocket", "keep-alive, upgrade", "13", KEY)::check)
+        .doesNotThrowAnyException();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "dGhl", KEY + "AAAA", "not base 64 at all!!!!=="})
   void aKeyThatIsNotSixteenBytesIsRefused(String key) {
-    assertThatThrownBy(handshake("websocket", "Upgrade", "13", key)::accept)
+    assertThatThrownBy(handshake("websocket", "Upgrade", "13", key)::check)
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("Sec-WebSocket-Key");
   }
 
   @Test
   void noKeyIsRefused() {
-    assertThatThrownBy(handshake("websocket", "Upgrade", "13")::accept)
+    assertThatThrownBy(handshake("websocket", "Upgrade", "13")::check)
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("Sec-WebSocket-Key");
   }
@@ -96,7 +120,7 @@ class OpeningHandshakeTest {
   @ParameterizedTest
   @CsvSource({"h2c, Upgrade, 13", "websocket, keep-alive, 13", "websocket, Upgrade, 8"})
   void anythingElseIsNoWebSocket(String upgrade, String connection, String version) {
-    assertThatThrownBy(handshake(upgrade, connection, version, KEY)::accept)
+    assertThatThrownBy(handshake(upgrade, connection, version, KEY)::check)
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("WebSockets of version 13");
   }
