@@ -62,11 +62,17 @@ final class Claims {
     return texts;
   }
 
-  /** {@return the same, where a single string is a list of words (RFC 8693, section 4.2)} */
+  /**
+   * {@return the same without empty ones, where a single string is a list of words (RFC 8693,
+   * section 4.2)}
+   */
   Set<String> words(String name) {
-    return find(name) instanceof String words
-        ? new LinkedHashSet<>(List.of(words.strip().split("\\s+", -1)))
-        : texts(name);
+    Set<String> words =
+        find(name) instanceof String text
+            ? new LinkedHashSet<>(List.of(text.split("\\s+", -1)))
+            : texts(name);
+    words.remove("");
+    return words;
   }
 
   /** {@return a time in seconds since 1970 (RFC 7519, section 2), or empty if there is none} */

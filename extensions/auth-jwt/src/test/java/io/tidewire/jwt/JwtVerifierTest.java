@@ -204,6 +204,12 @@ class JwtVerifierTest {
         .containsExactlyInAnyOrder("read", "write");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"''", "'  '", "[]", "['']", "null"})
+  void nothingIsNoRole(String roles) {
+    assertThat(verifier().verify(token(RS256, claims("groups", roles))).roles()).isEmpty();
+  }
+
   @Test
   void claimsMayLieInObjects() {
     JwtVerifier verifier =
