@@ -24,6 +24,7 @@ final class FrameHead {
   private static final int LENGTH = 0x7F;
   private static final int TWO_BYTES = 126;
   private static final int EIGHT_BYTES = 127;
+  private static final int MOST_IN_TWO_BYTES = 0xFFFF;
 
   private final byte[] bytes = new byte[MOST_BYTES];
   private int filled;
@@ -76,6 +77,15 @@ final class FrameHead {
     };
   }
 
+  /** {@return the least length that needs as many bytes as this one is given in} */
+  private long leastLength() {
+    return switch (bytes[1] & LENGTH) {
+      case TWO_BYTES -> TWO_BYTES;
+      case EIGHT_BYTES -> MOST_IN_TWO_BYTES + 1L;
+      default -> 0;
+    };
+  }
+
   /** {@return what is wrong with the head, inside a message or between two; empty if nothing is} */
   String fault(boolean inMessage) {
     if ((bytes[0] & RESERVED) != 0) {
@@ -86,6 +96,9 @@ final class FrameHead {
     }
     if (length() < 0) {
       return "a negative length";
+    }
+    if (length() < leastLength()) {
+      return "a length in more bytes than it needs";
     }
     return switch (opcode()) {
       case TEXT, BINARY -> inMessage ? "a new message before the end of the last one" : "";

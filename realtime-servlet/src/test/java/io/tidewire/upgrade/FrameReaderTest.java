@@ -3,6 +3,7 @@ package io.tidewire.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.tidewire.Rfc6455;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client's bytes mean, and which are refused. */
@@ -300,6 +302,52 @@ class FrameReaderTest {
     ClientFrame bad = ClientFrame.last(ClientFrame.TEXT, HexFormat.of().parseHex(bytes));
     assertThat(read(bad, ClientFrame.text("never read")))
         .containsExactly("broken 1007 a text that is not UTF-8");
+  }
+
+  static List<Rfc6455.Case> rfc6455() {
+    return Rfc6455.cases();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rfc6455")
+  void theSpecificationIsFollowed(Rfc6455.Case one) {
+    byte[] bytes = one.bytes();
+    assertThat(outcome(one, bytes.length)).as("at once").isEqualTo(one.outcome());
+    assertThat(outcome(one, 1)).as("byte by byte").isEqualTo(one.outcome());
+    assertThat(outcome(one, bytes.length / 2 + 1)).as("in halves").isEqualTo(one.outcome());
+  }
+
+  /** What becomes of the bytes; of what comes behind a close nothing may become. */
+  private static Rfc6455.Outcome outcome(Rfc6455.Case one, int readSize) {
+    RecordedFrames received = new RecordedFrames();
+    FrameReader frames = new FrameReader(Rfc6455.LONGEST, received);
+    byte[] bytes = one.bytes();
+    for (int at = 0; at < bytes.length; at += readSize) {
+      frames.read(ByteBuffer.wrap(bytes, at, Math.min(readSize, bytes.length - at)));
+    }
+    if (one.outcome().close() != Rfc6455.OPEN) {
+      frames.read(ByteBuffer.wrap(ClientFrame.text("never read").bytes()));
+    }
+    List<String> calls = received.calls();
+    return new Rfc6455.Outcome(
+        told(calls, "text ").stream().map(Rfc6455::idIn).toList(),
+        told(calls, "ping "),
+        calls.stream().mapToInt(FrameReaderTest::closeCode).max().orElse(Rfc6455.OPEN));
+  }
+
+  private static List<String> told(List<String> calls, String kind) {
+    return calls.stream()
+        .filter(call -> call.startsWith(kind))
+        .map(call -> call.substring(kind.length()))
+        .toList();
+  }
+
+  private static int closeCode(String call) {
+    return call.equals("too large")
+        ? 1009
+        : call.matches("(closed|broken) .*")
+            ? Integer.parseInt(call.split(" ", 3)[1])
+            : Rfc6455.OPEN;
   }
 
   @Test
