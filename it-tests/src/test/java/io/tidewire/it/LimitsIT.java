@@ -48,7 +48,9 @@ class LimitsIT {
             "realtime.max-connections",
             Integer.toString(MOST_CONNECTIONS),
             "realtime.heartbeat",
-            "200ms"));
+            "200ms",
+            "realtime.trusted-proxies",
+            "127.0.0.0/8, ::1/128"));
   }
 
   @Deployment(name = "drained", testable = false)
@@ -84,7 +86,8 @@ class LimitsIT {
   void whoIsTooManyIsToldToComeBackAndMayOnceThereIsRoom() {
     List<SseClient> admitted = new ArrayList<>();
     for (int i = 0; i < MOST_CONNECTIONS; i++) {
-      admitted.add(clients.sse(CROWDED.envelopes("open/a")));
+      Map<String, String> another = Map.of("X-Forwarded-For", "203.0.113." + i);
+      admitted.add(clients.sse(CROWDED.envelopes("open/a"), another));
     }
     admitted.forEach(client -> client.events().await());
 
