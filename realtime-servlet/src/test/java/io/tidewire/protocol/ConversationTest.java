@@ -1,5 +1,6 @@
 package io.tidewire.protocol;
 
+import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,7 @@ import io.tidewire.CloseReason;
 import io.tidewire.Incoming;
 import io.tidewire.LogRecorder;
 import io.tidewire.Payload;
+import io.tidewire.Position;
 import io.tidewire.Subscriber;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.EngineSettings;
@@ -301,14 +303,26 @@ class ConversationTest {
   void whatAClientSendsIsAnsweredInItsTurn() {
     Conversation conversation = conversation();
     for (int i = 0; i < 30; i++) {
-      conversation.text(send("s" + i, String.valueOf(i)), true);
-      conversation.text(publish("p" + i, "open/a", "1"), true);
+      conversation.text(send("s%02d".formatted(i), String.valueOf(i)), true);
+      conversation.text(publish("p%02d".formatted(i), "open/a", "1"), true);
     }
     conversation.text(subscribe("last", "open/a"), true);
 
-    await("the answers").until(() -> client.answered().contains("last"));
-    assertThat(client.answered()).hasSize(61).startsWith("s0", "p0", "s1").endsWith("p29", "last");
-    assertThat(client.acknowledged().get(2).data()).isEqualTo(Payload.json("1"));
+    await("the answers").until(() -> client.answered().size() == 61);
+    List<Control.Ack> sent = acknowledged("s");
+    assertThat(sent).extracting(Control.Ack::id).hasSize(30).isSorted();
+    assertThat(sent.get(2).data()).isEqualTo(Payload.json("2"));
+    // They may be answered later than what was sent behind them, but are stored in their order.
+    assertThat(acknowledged("p").stream().sorted(comparing(ack -> String.valueOf(ack.id()))))
+        .extracting(ack -> Position.parse(String.valueOf(ack.cursor())).sequence())
+        .hasSize(30)
+        .isSorted();
+  }
+
+  private List<Control.Ack> acknowledged(String kind) {
+    return client.acknowledged().stream()
+        .filter(ack -> String.valueOf(ack.id()).startsWith(kind))
+        .toList();
   }
 
   @Test
