@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -66,6 +67,14 @@ class Rfc6455IT {
     return Server.upgradesWebSockets() ? one.outcome() : one.onTomcat();
   }
 
+  /** The same, but for a container that closes before it has read all, which loses its close. */
+  private static Set<Outcome> allowed(Case one) {
+    Outcome expected = expected(one);
+    return Server.upgradesWebSockets() || expected.close() == Rfc6455.OPEN
+        ? Set.of(expected)
+        : Set.of(expected, new Outcome(expected.texts(), expected.pongs(), End.BROKEN));
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void aClientThatSendsAllAtOnceGetsItsAnswer(Case one) {
@@ -73,7 +82,7 @@ class Rfc6455IT {
 
     socket.sendBytes(one.bytes());
 
-    assertThat(outcome(socket, expected(one))).isEqualTo(expected(one));
+    assertThat(outcome(socket, expected(one))).isIn(allowed(one));
   }
 
   @ParameterizedTest
@@ -85,7 +94,7 @@ class Rfc6455IT {
       socket.sendBytes(new byte[] {each});
     }
 
-    assertThat(outcome(socket, expected(one))).isEqualTo(expected(one));
+    assertThat(outcome(socket, expected(one))).isIn(allowed(one));
   }
 
   /** Reads to the server's close, which the client asks for once it has what it expects. */
