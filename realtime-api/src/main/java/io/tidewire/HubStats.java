@@ -38,8 +38,9 @@ import java.util.Map;
  *     realtime.limits.per-user}; those that were never reached are there as well
  * @param byTransport how many connections are open, by their transport: {@code sse}, {@code
  *     websocket} and {@code poll}, also where there is none
- * @param refusals requests refused so far, by the code that the client got, such as {@code
- *     forbidden}; those that were never given are there as well
+ * @param refusals the same by the code that the client got, such as {@code forbidden}; those that
+ *     were never given are there as well. Who may what and what there is room for is counted;
+ *     requests that are malformed, or for nothing that exists, are answered only
  */
 public record HubStats(
     long connections,
