@@ -1,0 +1,364 @@
+package io.tidewire.it;
+
+import static io.tidewire.it.app.account.WrittenTokens.token;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewire.it.app.account.AccountRules;
+import io.tidewire.it.app.account.AccountServlet;
+import io.tidewire.it.app.account.WrittenTokens;
+import io.tidewire.it.kit.Await;
+import io.tidewire.it.kit.Envelope;
+import io.tidewire.it.kit.Http;
+import io.tidewire.it.kit.SseClient;
+import io.tidewire.it.kit.SseEvent;
+import io.tidewire.it.kit.Transport;
+import io.tidewire.it.kit.WsClient;
+import io.tidewire.spi.TokenVerifier;
+import jakarta.json.Json;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A connection lives no longer than its right to: it ends with the sign-out, the session or the
+ * token that it stands on, on every transport, and with those of nobody else.
+ */
+@ArquillianTest
+@RunAsClient
+@Timeout(180)
+class SignOutIT {
+  private static final Site SITE = new Site("account");
+  private static final String ROOM = "rooms/sign-out";
+
+  /** Each connection has a room of its own, which is empty when it has ended. */
+  private static final AtomicInteger ROOMS = new AtomicInteger();
+
+  private static final String HALL = "halls/open";
+
+  private final Clients clients = new Clients();
+
+  @Deployment(testable = false)
+  static WebArchive application() {
+    WebArchive war =
+        SITE.archive(Map.of(), AccountRules.class)
+            .addPackage(AccountServlet.class.getPackage())
+            .addAsServiceProvider(TokenVerifier.class, WrittenTokens.class);
+    return Server.ID.equals("jetty") ? war.setWebXML(new StringAsset(withLogin())) : war;
+  }
+
+  /** Jetty signs nobody in without a way to, and of its ways only this one uses the session. */
+  private static String withLogin() {
+    return """
+    <web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='5.0'>
+      <login-config>
+        <auth-method>FORM</auth-method>
+        <form-login-config>
+          <form-login-page>/login</form-login-page>
+          <form-error-page>/login</form-error-page>
+        </form-login-config>
+      </login-config>
+    </web-app>
+    """;
+  }
+
+  @AfterEach
+  void closeClients() {
+    clients.close();
+  }
+
+  private static Visitor signedIn(String user) {
+    Visitor visitor = new Visitor(SITE);
+    act(visitor, "in?user=" + user);
+    assertThat(visitor.user()).isEqualTo(user);
+    return visitor;
+  }
+
+  private static String act(Visitor visitor, String action) {
+    HttpResponse<String> answer = visitor.ask("POST", "account/" + action);
+    assertThat(answer.statusCode()).as(action).isEqualTo(200);
+    return answer.body();
+  }
+
+  /**
+   * Connects, and returns when the server has the subscription.
+   *
+   * @return waits for the end, and tells the reason that the client was given
+   */
+  private Supplier<String> connect(Transport transport, Map<String, String> headers) {
+    String topic = "rooms/" + ROOMS.incrementAndGet();
+    Supplier<String> end =
+        switch (transport) {
+          case SSE -> stream(clients.sse(SITE.envelopes(topic), headers));
+          case WEBSOCKET -> socket(clients.webSocket(SITE.webSocket(), headers), topic);
+          case POLL -> poll(headers, topic);
+        };
+    Await.until("the subscription", () -> SITE.subscriptions(topic) == 1);
+    return end;
+  }
+
+  private static Supplier<String> stream(SseClient client) {
+    return () -> {
+      Envelope bye =
+          client
+              .events()
+              .await("a goodbye", event -> event.envelope().type().equals("bye"))
+              .envelope();
+      client.ends().await();
+      return reason(bye);
+    };
+  }
+
+  private static Supplier<String> socket(WsClient client, String topic) {
+    client.subscribe(topic);
+    client.await("subscribed");
+    return () -> {
+      int code = client.ends().await().code();
+      List<Envelope> goodbyes =
+          client.frames().all().stream().filter(frame -> frame.type().equals("bye")).toList();
+      // A container that ends the WebSockets of a session by itself may be first.
+      if (goodbyes.isEmpty() && code == 1008) {
+        return "signed-out";
+      }
+      assertThat(code).isIn(4001, 1008);
+      return reason(goodbyes.get(0));
+    };
+  }
+
+  private static Supplier<String> poll(Map<String, String> headers, String topic) {
+    String cursor =
+        Json.createReader(new StringReader(ask(SITE.poll(topic), headers).join().body()))
+            .readObject()
+            .getString("cursor");
+    Await.until("the end of the first poll", () -> SITE.subscriptions(topic) == 0);
+    CompletableFuture<HttpResponse<String>> waiting =
+        ask(Http.with(Http.with(SITE.poll(topic), "since", cursor), "wait", "60"), headers);
+    return () ->
+        Json.createReader(new StringReader(Await.result("an answer", waiting).body()))
+            .readObject()
+            .getJsonObject("bye")
+            .getString("reason");
+  }
+
+  private static CompletableFuture<HttpResponse<String>> ask(URI uri, Map<String, String> headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+    headers.forEach(request::header);
+    return Site.HTTP.sendAsync(request.build(), BodyHandlers.ofString());
+  }
+
+  private static String reason(Envelope bye) {
+    assertThat(bye.json().getBoolean("reconnect")).isFalse();
+    return bye.text("reason");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aLogoutEndsThemThoughTheSessionGoesOn(Transport transport) {
+    Visitor ann = signedIn("ann");
+    Supplier<String> end = connect(transport, ann.headers());
+
+    act(ann, "logout");
+
+    assertThat(end.get()).isEqualTo("signed-out");
+    assertThat(ann.user()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void theEndOfTheSessionEndsThem(Transport transport) {
+    Visitor ann = signedIn("ann");
+    Supplier<String> end = connect(transport, ann.headers());
+
+    act(ann, "invalidate");
+
+    assertThat(end.get()).isEqualTo("signed-out");
+  }
+
+  /** The container notices at the next request of the session, if not before. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aSessionThatTimesOutEndsThem(Transport transport) {
+    Visitor ann = signedIn("ann");
+    Supplier<String> end = connect(transport, ann.headers());
+
+    act(ann, "idle");
+    CompletableFuture<String> later =
+        CompletableFuture.supplyAsync(
+            ann::user, CompletableFuture.delayedExecutor(2500, TimeUnit.MILLISECONDS));
+    Await.result("a look after the timeout", later);
+
+    assertThat(end.get()).isEqualTo("signed-out");
+  }
+
+  /** Every login changes the id. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aConnectionFollowsItsSessionToItsNewId(Transport transport) {
+    Visitor visitor = new Visitor(SITE);
+    String before = act(visitor, "begin");
+    String after = act(visitor, "in?user=ann");
+    assertThat(after).isNotEqualTo(before);
+    Supplier<String> end = connect(transport, visitor.headers());
+    String last = act(visitor, "in?user=ann");
+    assertThat(last).isNotEqualTo(after);
+
+    act(visitor, "invalidate");
+
+    assertThat(end.get()).isEqualTo("signed-out");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void anotherUserInTheSessionEndsThem(Transport transport) {
+    Visitor visitor = signedIn("ann");
+    Supplier<String> end = connect(transport, visitor.headers());
+
+    act(visitor, "in?user=ben");
+
+    assertThat(end.get()).isIn("other-user", "signed-out");
+    assertThat(visitor.user()).isEqualTo("ben");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void theApplicationEndsThoseOfASessionOrOfAUser(Transport transport) {
+    Visitor ann = signedIn("ann");
+    Supplier<String> first = connect(transport, ann.headers());
+    act(ann, "end-session");
+    assertThat(first.get()).isEqualTo("signed-out");
+
+    Supplier<String> second = connect(transport, ann.headers());
+    act(new Visitor(SITE), "end-user?user=ann");
+    assertThat(second.get()).isEqualTo("signed-out");
+    assertThat(ann.user()).isEqualTo("ann");
+  }
+
+  @Test
+  void nobodyElseIsEnded() {
+    Visitor ann = signedIn("ann");
+    SseClient other = clients.sse(SITE.envelopes(HALL), signedIn("ann").headers());
+    SseClient ben = clients.sse(SITE.envelopes(HALL), signedIn("ben").headers());
+    SseClient anonymous = clients.sse(SITE.envelopes(HALL));
+    Map<String, String> both = bearer(ann.headers(), "ann", "reader", inAnHour());
+    SseClient byToken = clients.sse(SITE.envelopes(HALL), both);
+    List<SseClient> all = List.of(other, ben, anonymous, byToken);
+    all.forEach(client -> client.events().await("'subscribed'", SignOutIT::isSubscribed));
+    Supplier<String> end = connect(Transport.SSE, ann.headers());
+
+    act(ann, "invalidate");
+    assertThat(end.get()).isEqualTo("signed-out");
+
+    SITE.publish(1, HALL);
+    for (SseClient client : all) {
+      client.events().await("the event", event -> event.envelope().type().equals("event"));
+      client.ends().assertExhausted();
+    }
+  }
+
+  private static boolean isSubscribed(SseEvent event) {
+    return event.envelope().type().equals("subscribed");
+  }
+
+  private static Instant inAnHour() {
+    return Instant.now().plus(Duration.ofHours(1));
+  }
+
+  private static Map<String, String> bearer(
+      Map<String, String> more, String user, String role, Instant end) {
+    Map<String, String> headers = new HashMap<>(more);
+    headers.put("Authorization", "Bearer " + token(user, role, end));
+    return headers;
+  }
+
+  private static void authenticate(WsClient client, String user, String role) {
+    client.send(
+        Json.createObjectBuilder()
+            .add("type", "auth")
+            .add("token", token(user, role, inAnHour()))
+            .build());
+  }
+
+  @Test
+  void anothersTokenEndsAConnection() {
+    WsClient ann = clients.webSocket(SITE.webSocket(), signedIn("ann").headers());
+    assertThat(ann.await("welcome").text("user")).isEqualTo("ann");
+
+    authenticate(ann, "ben", "reader");
+
+    assertThat(ann.await("error").text("code")).isEqualTo("unauthorized");
+    assertThat(ann.ends().await().code()).isEqualTo(4001);
+  }
+
+  /** A token, where one is given, decides alone. */
+  @Test
+  void aTokenGoesBeforeTheCookieOfAnother() {
+    Visitor ann = signedIn("ann");
+    Map<String, String> both = bearer(ann.headers(), "ben", "reader", inAnHour());
+    WsClient socket = clients.webSocket(SITE.webSocket(), both);
+    assertThat(socket.await("welcome").text("user")).isEqualTo("ben");
+    SseClient stream = clients.sse(SITE.envelopes(HALL), both);
+    assertThat(stream.events().await().envelope().text("user")).isEqualTo("ben");
+    stream.events().await("'subscribed'", SignOutIT::isSubscribed);
+
+    act(ann, "invalidate");
+
+    SITE.publish(1, HALL);
+    stream.events().await("the event", event -> event.envelope().type().equals("event"));
+  }
+
+  @Test
+  void anExpiredTokenIsNotMadeGoodByACookie() {
+    Map<String, String> both =
+        bearer(signedIn("ann").headers(), "ann", "reader", Instant.now().minusSeconds(60));
+    assertThat(ask(SITE.sse(ROOM), both).join().statusCode()).isEqualTo(401);
+    assertThat(ask(SITE.poll(ROOM), both).join().statusCode()).isEqualTo(401);
+    assertThat(clients.webSocket(SITE.webSocket(), both).ends().await().code()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aConnectionEndsWithItsToken(Transport transport) {
+    Map<String, String> passing =
+        bearer(Map.of(), "ann", "reader", Instant.now().plus(Duration.ofSeconds(8)));
+    Supplier<String> end = connect(transport, passing);
+    assertThat(end.get()).isEqualTo("token-expired");
+  }
+
+  @Test
+  void aTokenWhoseRolesShrankTakesTheTopicsAway() {
+    WsClient ann =
+        clients.webSocket(SITE.webSocket(), bearer(Map.of(), "ann", "clerk", inAnHour()));
+    ann.subscribe("desks/one", ROOM);
+    ann.await("subscribed");
+    ann.await("subscribed");
+
+    authenticate(ann, "ann", "reader");
+
+    assertThat(ann.await("unsubscribed").topic()).isEqualTo("desks/one");
+    Envelope error = ann.await("error");
+    assertThat(error.text("code")).isEqualTo("forbidden");
+    assertThat(error.topic()).isEqualTo("desks/one");
+    SITE.publish(1, "desks/one", ROOM);
+    assertThat(ann.await("event").topic()).isEqualTo(ROOM);
+  }
+}
