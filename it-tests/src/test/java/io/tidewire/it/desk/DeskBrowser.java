@@ -18,6 +18,7 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -26,7 +27,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** An operations desk in a browser of its own. */
+/** An operations desk, or another page of the sample, in a browser of its own. */
 final class DeskBrowser implements AutoCloseable {
 
   // Held here, or its level would be collected with it. It warns of debugging tools not used here.
@@ -58,7 +59,14 @@ final class DeskBrowser implements AutoCloseable {
 
   record Installed(Path browser, Path driver) {
 
+    /** Opens a page that connects at once. */
     DeskBrowser open(URL page) {
+      DeskBrowser desk = openAny(page);
+      desk.awaitState("open");
+      return desk;
+    }
+
+    DeskBrowser openAny(URL page) {
       SELENIUM.setLevel(Level.SEVERE);
       LoggingPreferences logs = new LoggingPreferences();
       logs.enable(LogType.BROWSER, Level.ALL);
@@ -78,13 +86,24 @@ final class DeskBrowser implements AutoCloseable {
           new ChromeDriverService.Builder().usingDriverExecutable(driver.toFile()).build();
       DeskBrowser desk = new DeskBrowser(new ChromeDriver(service, options));
       desk.driver.get(page.toString());
-      desk.awaitState("open");
       return desk;
     }
   }
 
   void size(int width, int height) {
     driver.manage().window().setSize(new Dimension(width, height));
+  }
+
+  /** Opens another window, which has the same cookies, on the page of the one that is shown. */
+  void openAnother() {
+    String page = driver.getCurrentUrl();
+    driver.switchTo().newWindow(WindowType.TAB);
+    driver.get(page);
+  }
+
+  /** Shows one of the windows, in the order in which they were opened. */
+  void show(int window) {
+    driver.switchTo().window(List.copyOf(driver.getWindowHandles()).get(window));
   }
 
   void placeOrder(String region, String item, int quantity) {
@@ -94,7 +113,7 @@ final class DeskBrowser implements AutoCloseable {
     click("#order-form .primary");
   }
 
-  private void fill(String selector, String text) {
+  void fill(String selector, String text) {
     WebElement field = element(selector);
     field.clear();
     field.sendKeys(text);
