@@ -53,17 +53,27 @@ final class Fixture {
 
   /** A message of the size that all benchmarks use, encoded beforehand. */
   static Message message() {
+    return Message.to(TOPIC, "order-placed", payload()).build();
+  }
+
+  static Payload payload() {
     String frame = "{\"item\":\"\"}";
     String item = "x".repeat(PAYLOAD_BYTES - frame.length());
-    Payload payload = Payload.json(new StringBuilder(frame).insert(9, item).toString());
-    return Message.to(TOPIC, "order-placed", payload).build();
+    return Payload.json(new StringBuilder(frame).insert(9, item).toString());
   }
 
   static ClientConnection subscribe(
       Attachment attachment, StartFrom start, Function<ClientConnection, Transport> transport) {
+    return subscribe(attachment, TopicPattern.of(TOPIC.name()), start, transport);
+  }
+
+  static ClientConnection subscribe(
+      Attachment attachment,
+      TopicPattern pattern,
+      StartFrom start,
+      Function<ClientConnection, Transport> transport) {
     Identity anybody = Identity.of(Subscriber.anonymous());
     ClientConnection connection = attachment.open(Permissions.unquestioned(anybody), transport);
-    TopicPattern pattern = TopicPattern.of(TOPIC.name());
     connection.subscribe(
         new SubscribeRequest(List.of(new SubscribeRequest.Wish(pattern, start)), null));
     return connection;

@@ -3,6 +3,7 @@ package io.tidewire.benchmarks.load;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 
 /** One connection that receives a topic. Confined to the load client's thread. */
 abstract class Client implements Channel {
@@ -11,12 +12,27 @@ abstract class Client implements Channel {
    * What every client has.
    *
    * @param socket its connection
-   * @param sequence what it has received
+   * @param inbox what takes what it receives
+   * @param cookie its session; empty if it has none
    */
-  record Line(SocketChannel socket, Sequence sequence) {
+  record Line(SocketChannel socket, Inbox inbox, String cookie) {
+
+    Line(SocketChannel socket, Inbox inbox) {
+      this(socket, inbox, "");
+    }
 
     NumberScanner scanner(Watch watch) {
-      return new NumberScanner(sequence::arrived, watch);
+      return new NumberScanner(inbox::arrived, watch);
+    }
+
+    /** A request to connect. */
+    byte[] get(String path, String... headers) {
+      if (cookie.isEmpty()) {
+        return Head.get(path, headers);
+      }
+      String[] all = Arrays.copyOf(headers, headers.length + 1);
+      all[headers.length] = "Cookie: " + cookie;
+      return Head.get(path, all);
     }
 
     void send(byte[] bytes) {

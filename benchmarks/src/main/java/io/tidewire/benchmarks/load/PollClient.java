@@ -60,7 +60,7 @@ final class PollClient extends Client {
     line.send(next);
     if (!served && polling.isServed()) {
       served = true;
-      line.sequence().served();
+      line.inbox().served();
     }
   }
 }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** Posts messages over one connection without waiting for the answers, which must all be good. */
-final class Publisher implements Channel {
+final class Publisher implements Channel, Publishing {
 
   private static final int BUFFER = 1 << 16;
   private static final String JSON = "application/json";
@@ -21,7 +21,8 @@ final class Publisher implements Channel {
   }
 
   /** Adds a message to what the next flush sends. */
-  void post(String topic, String payload) {
+  @Override
+  public void post(long turn, String topic, String payload) {
     byte[] request = Head.post("/publish/" + topic, JSON, payload);
     if (out.remaining() < request.length) {
       flush();
@@ -30,7 +31,8 @@ final class Publisher implements Channel {
     unanswered++;
   }
 
-  void flush() {
+  @Override
+  public void flush() {
     out.flip();
     try {
       while (out.hasRemaining()) {
@@ -42,8 +44,8 @@ final class Publisher implements Channel {
     out.clear();
   }
 
-  /** Whether the server has taken all that was posted. */
-  boolean isAnswered() {
+  @Override
+  public boolean isAnswered() {
     return unanswered == 0;
   }
 

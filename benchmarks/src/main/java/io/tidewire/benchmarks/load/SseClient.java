@@ -34,7 +34,7 @@ final class SseClient extends Client {
 
   @Override
   Client again(SocketChannel socket) {
-    SseClient client = new SseClient(new Line(socket, line.sequence()), path, resuming);
+    SseClient client = new SseClient(new Line(socket, line.inbox(), line.cookie()), path, resuming);
     client.cursor = cursor;
     return client;
   }
@@ -43,8 +43,8 @@ final class SseClient extends Client {
   void begin() {
     line.send(
         cursor.isEmpty()
-            ? Head.get(path, ACCEPT)
-            : Head.get(path, ACCEPT, "Last-Event-ID: " + cursor));
+            ? line.get(path, ACCEPT)
+            : line.get(path, ACCEPT, "Last-Event-ID: " + cursor));
   }
 
   @Override
@@ -54,7 +54,7 @@ final class SseClient extends Client {
       head.expect(200);
       inBody = true;
       chunked = head.isChunked();
-      line.sequence().served();
+      line.inbox().served();
     }
     if (inBody && chunked) {
       chunks.decode(bytes, from, to);

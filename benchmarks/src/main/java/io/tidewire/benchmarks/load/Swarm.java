@@ -1,18 +1,11 @@
 package io.tidewire.benchmarks.load;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
 
 /**
  * Many clients and one publisher on one thread.
@@ -23,7 +16,6 @@ import java.util.function.BooleanSupplier;
  */
 public final class Swarm implements AutoCloseable {
 
-  private static final int BUFFER = 1 << 18;
   private static final int UNSERVED = 256;
   private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
   private static final long SILENCE_NANOS = Duration.ofSeconds(3).toNanos();
@@ -37,12 +29,13 @@ public final class Swarm implements AutoCloseable {
   private static final int FLOOD_MESSAGE_BYTES = 32 << 10;
 
   private final Plan plan;
-  private final Selector selector = Selector.open();
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-  private final byte[] bytes = new byte[BUFFER];
-  private final List<Client> clients = new ArrayList<>();
   private final Tally tally;
+  private final Sockets sockets;
+  private final List<Client> clients = new ArrayList<>();
+  private final List<Client> publishers = new ArrayList<>();
   private final Publisher publisher;
+  private final Publishing publishing;
+  private int publishersServed;
 
   /**
    * Connects the clients.
@@ -53,18 +46,23 @@ public final class Swarm implements AutoCloseable {
    */
   public Swarm(Plan plan) throws IOException {
     this.plan = plan;
-    this.tally = new Tally(plan.clients / plan.topics);
-    this.publisher = new Publisher(open(0));
-    register(publisher);
-    for (int i = 0; i < plan.clients; i++) {
-      String topic = "bench/" + i % plan.topics;
-      Client client = client(open(i), tally, topic);
+    Crowd crowd = plan.crowd;
+    this.tally = new Tally(crowd.clients() / crowd.topics());
+    this.sockets = new Sockets(plan.port, tally::now);
+    this.publisher = new Publisher(sockets.open(0));
+    sockets.register(publisher);
+    this.publishing = plan.has(Trait.CLIENTS_PUBLISH) ? publishingClients() : publisher;
+    for (int i = 0; i < crowd.clients(); i++) {
+      String cookie = plan.has(Trait.SIGNED_IN) ? SignIn.cookie(plan.port, i) : "";
+      Client client = client(sockets.open(i), tally, "bench/" + i % crowd.topics(), cookie);
       clients.add(client);
       begin(client);
       int bound = i + 1 - UNSERVED;
-      await(() -> tally.clientsServed() >= bound, "the server leaves clients without an answer");
+      sockets.await(
+          () -> tally.clientsServed() >= bound, "the server leaves clients without an answer");
     }
-    await(() -> tally.clientsServed() == plan.clients, "the server does not answer all clients");
+    sockets.await(
+        () -> tally.clientsServed() == crowd.clients(), "the server does not answer all clients");
   }
 
   /**
@@ -73,47 +71,47 @@ public final class Swarm implements AutoCloseable {
    * @param port the server's port on 127.0.0.1
    * @param protocol how they receive
    * @param path where; the topic's name takes the place of {@code {topic}}
-   * @param clients how many
-   * @param topics how many topics they share evenly
+   * @param crowd how many
+   * @param traits what is special about them
    */
-  public record Plan(int port, Protocol protocol, String path, int clients, int topics) {
+  public record Plan(int port, Protocol protocol, String path, Crowd crowd, Set<Trait> traits) {
 
-    /** Checks the numbers. */
+    /** Keeps the traits as they are now. */
     public Plan {
-      if (topics < 1 || clients % topics != 0) {
-        throw new IllegalArgumentException(clients + " clients cannot share " + topics + " topics");
-      }
+      traits = Set.copyOf(traits);
+    }
+
+    boolean has(Trait trait) {
+      return traits.contains(trait);
     }
   }
 
-  /** Connects from one of four addresses, because one has ports for some 28,000 clients only. */
-  private SocketChannel open(int index) throws IOException {
-    SocketChannel socket = SocketChannel.open();
-    socket.bind(new InetSocketAddress("127.0.0." + (1 + index % 4), 0));
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), plan.port));
-    socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    socket.configureBlocking(false);
-    return socket;
+  private Publishing publishingClients() throws IOException {
+    List<PublishingClient> all = new ArrayList<>();
+    for (int i = 0; i < plan.crowd.publishers(); i++) {
+      PublishingClient speech = new PublishingClient(() -> publishersServed++);
+      // It receives answers alone.
+      Client.Line line = new Client.Line(sockets.open(i), new Sequence(new Tally(1), 1, 1));
+      Client client = new WebSocketClient(line, plan.path, speech);
+      all.add(speech);
+      publishers.add(client);
+      begin(client);
+    }
+    sockets.await(
+        () -> publishersServed == all.size(), "the server does not answer all publishers");
+    return new PublishingClients(all);
   }
 
-  private Client client(SocketChannel socket, Tally counting, String topic) {
-    Client.Line line = new Client.Line(socket, new Sequence(counting, plan.topics));
+  private Client client(SocketChannel socket, Tally counting, String topic, String cookie) {
+    Crowd crowd = plan.crowd;
+    Sequence sequence = new Sequence(counting, crowd.round(), crowd.publishers());
+    Client.Line line = new Client.Line(socket, sequence, cookie);
     return plan.protocol.client(line, plan.path.replace("{topic}", topic), topic);
   }
 
   private void begin(Client client) throws IOException {
-    register(client);
+    sockets.register(client);
     client.begin();
-  }
-
-  private void register(Channel channel) throws IOException {
-    channel.socket().register(selector, SelectionKey.OP_READ, channel);
-  }
-
-  private void await(BooleanSupplier condition, String otherwise) throws IOException {
-    if (!turnUntil(condition, PATIENCE_NANOS)) {
-      throw new IllegalStateException(otherwise);
-    }
   }
 
   /**
@@ -141,15 +139,15 @@ public final class Swarm implements AutoCloseable {
         throw new IllegalStateException("some of the clients receive nothing");
       }
       publishToAll();
-      turnUntil(() -> newcomers.clientsReached() == expected, PRIMING.toNanos());
+      sockets.turnUntil(() -> newcomers.clientsReached() == expected, PRIMING.toNanos());
     }
   }
 
   private void publishToAll() {
-    for (int i = 0; i < plan.topics; i++) {
+    for (int i = 0; i < plan.crowd.round(); i++) {
       publish();
     }
-    publisher.flush();
+    publishing.flush();
   }
 
   /**
@@ -171,8 +169,8 @@ public final class Swarm implements AutoCloseable {
         publish();
       }
       published += Math.max(0, due);
-      publisher.flush();
-      turn();
+      publishing.flush();
+      sockets.turn();
       if (System.nanoTime() - tally.latest() > SILENCE_NANOS) {
         tally.giveUp();
       }
@@ -201,11 +199,11 @@ public final class Swarm implements AutoCloseable {
     for (int i = 0; i < missed; i++) {
       publish();
     }
-    publisher.flush();
-    await(publisher::isAnswered, "the server does not take the messages");
+    publishing.flush();
+    sockets.await(publishing::isAnswered, "the server does not take the messages");
     long start = System.nanoTime();
     for (int i = 0; i < clients.size(); i++) {
-      Client client = clients.get(i).again(open(i));
+      Client client = clients.get(i).again(sockets.open(i));
       clients.set(i, client);
       begin(client);
     }
@@ -220,67 +218,36 @@ public final class Swarm implements AutoCloseable {
    */
   public void stallOne() throws IOException {
     Tally uncounted = new Tally(1);
-    Client client = client(open(0), uncounted, "bench/*");
+    Client client = client(sockets.open(0), uncounted, "bench/*", "");
     clients.add(client);
     begin(client);
     prime(uncounted, 1);
     settle();
     tally.reset();
-    Objects.requireNonNull(client.socket().keyFor(selector)).cancel();
+    sockets.ignore(client);
     String flood = "\"" + "x".repeat(FLOOD_MESSAGE_BYTES) + "\"";
     for (int sent = 0; sent < FLOOD_BYTES; sent += FLOOD_MESSAGE_BYTES) {
-      publisher.post("bench/flood", flood);
+      publisher.post(0, "bench/flood", flood);
     }
     publisher.flush();
-    await(publisher::isAnswered, "the server does not take the messages");
+    sockets.await(publisher::isAnswered, "the server does not take the messages");
   }
 
   private void publish() {
     long number = tally.next();
     tally.published(System.nanoTime());
-    long topic = (number - Payloads.FIRST) % plan.topics;
-    publisher.post("bench/" + topic, Payloads.of(number));
+    long turn = number - Payloads.FIRST;
+    publishing.post(turn, "bench/" + turn % plan.crowd.topics(), Payloads.of(number));
   }
 
   /** Waits until all is delivered, or nothing comes any more. */
   private void settle() throws IOException {
     long start = System.nanoTime();
-    turnUntil(
+    sockets.turnUntil(
         () ->
             tally.inFlight() == 0
                 || System.nanoTime() - Math.max(start, tally.latest()) > SILENCE_NANOS,
         Long.MAX_VALUE);
-  }
-
-  /** Whether the condition came true in time. */
-  private boolean turnUntil(BooleanSupplier condition, long nanos) throws IOException {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - start > nanos) {
-        return false;
-      }
-      turn();
-    }
-    return true;
-  }
-
-  private void turn() throws IOException {
-    int unused = selector.select(key -> read((Channel) key.attachment()), 1);
-  }
-
-  private void read(Channel channel) {
-    buffer.clear();
-    try {
-      if (channel.socket().read(buffer) < 0) {
-        throw new IllegalStateException("the server has closed a connection");
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("a connection is broken", e);
-    }
-    int length = buffer.position();
-    buffer.flip().get(bytes, 0, length);
-    tally.now(System.nanoTime());
-    channel.take(bytes, length);
   }
 
   /**
@@ -290,7 +257,7 @@ public final class Swarm implements AutoCloseable {
    * @throws IOException if a connection breaks
    */
   public void idle(Duration duration) throws IOException {
-    boolean unused = turnUntil(() -> false, duration.toNanos());
+    boolean unused = sockets.turnUntil(() -> false, duration.toNanos());
   }
 
   /**
@@ -304,10 +271,13 @@ public final class Swarm implements AutoCloseable {
     }
     for (int i = 0; i < FAREWELLS; i++) {
       publishToAll();
-      await(publisher::isAnswered, "the server does not take the messages");
+      sockets.await(publishing::isAnswered, "the server does not take the messages");
       idle(FAREWELL);
     }
+    for (Client client : publishers) {
+      client.socket().close();
+    }
     publisher.socket().close();
-    selector.close();
+    sockets.close();
   }
 }

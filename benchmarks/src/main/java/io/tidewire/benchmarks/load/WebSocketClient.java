@@ -28,7 +28,7 @@ final class WebSocketClient extends Client {
     this.speech = speech;
     this.numbers = line.scanner(speech.watch());
     this.request =
-        Head.get(
+        line.get(
             path,
             "Connection: Upgrade",
             "Upgrade: websocket",
@@ -47,7 +47,7 @@ final class WebSocketClient extends Client {
     if (!upgraded && from >= 0) {
       head.expect(101);
       upgraded = true;
-      line.sequence().served();
+      line.inbox().served();
       speech.opened(text -> line.send(frame(TEXT, text)));
     }
     if (upgraded) {

@@ -1,8 +1,12 @@
 package io.tidewire.benchmarks.server;
 
+import io.tidewire.benchmarks.load.Crowd;
 import io.tidewire.benchmarks.load.Protocol;
 import io.tidewire.benchmarks.load.Swarm;
+import io.tidewire.benchmarks.load.Trait;
 import io.tidewire.benchmarks.targets.TargetKind;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * A server over one of its transports.
@@ -12,7 +16,7 @@ import io.tidewire.benchmarks.targets.TargetKind;
  * @param protocol how clients receive
  * @param path where; the topic's name takes the place of {@code {topic}}
  * @param setup what differs from its defaults
- * @param withOneStalled whether one more client reads nothing
+ * @param traits what is special about its clients
  */
 record Contestant(
     String name,
@@ -20,7 +24,11 @@ record Contestant(
     Protocol protocol,
     String path,
     Setup setup,
-    boolean withOneStalled) {
+    Set<Trait> traits) {
+
+  Contestant {
+    traits = Set.copyOf(traits);
+  }
 
   private static final String ATMOSPHERE =
       "/atmosphere/{topic}?X-Atmosphere-Framework=3.1.0&X-Atmosphere-tracking-id=0"
@@ -79,6 +87,8 @@ record Contestant(
           TargetKind.BARE_WEBSOCKET_ASYNC,
           Protocol.WEBSOCKET,
           "/ws/{topic}");
+  static final Contestant BARE_REPLY =
+      java("bare JSR-356, reply by sendText", TargetKind.BARE_REPLY, Protocol.WEBSOCKET, "/reply");
   static final Contestant BARE_POLL =
       java("bare servlet, long poll", TargetKind.BARE_POLL, Protocol.POLL, "/poll?topic={topic}");
   static final Contestant ATMOSPHERE_SSE =
@@ -99,24 +109,47 @@ record Contestant(
 
   private static Contestant java(String name, TargetKind kind, Protocol protocol, String path) {
     return new Contestant(
-        name, setup -> new TargetProcess(kind, setup), protocol, path, Setup.DEFAULT, false);
+        name, setup -> new TargetProcess(kind, setup), protocol, path, Setup.DEFAULT, Set.of());
   }
 
   private static Contestant nchan(String name, Protocol protocol) {
     return new Contestant(
-        name, setup -> new NchanProcess(), protocol, "/subscribe/{topic}", Setup.DEFAULT, false);
+        name, setup -> new NchanProcess(), protocol, "/subscribe/{topic}", Setup.DEFAULT, Set.of());
   }
 
   Contestant with(String what, Setup changes) {
-    return new Contestant(
-        name + ", " + what, starter, protocol, path, setup.and(changes), withOneStalled);
+    return new Contestant(name + ", " + what, starter, protocol, path, setup.and(changes), traits);
+  }
+
+  private Contestant with(String what, Trait trait) {
+    Set<Trait> all = EnumSet.of(trait);
+    all.addAll(traits);
+    return new Contestant(name + ", " + what, starter, protocol, path, setup, all);
+  }
+
+  /** The limits on the rates of messages are off. */
+  Contestant withoutRates() {
+    return with("rates off", Knobs.RATES_OFF);
+  }
+
+  /** The limits that are off by default are on. */
+  Contestant withAllLimits() {
+    return with("all limits on", Knobs.ALL_LIMITS);
   }
 
   Contestant withStalledClient() {
-    return new Contestant(name + ", one more client stalled", starter, protocol, path, setup, true);
+    return with("one more client stalled", Trait.ONE_STALLED);
+  }
+
+  Contestant signedIn() {
+    return with("signed in", Trait.SIGNED_IN);
+  }
+
+  Contestant publishedByClients() {
+    return with("published by clients", Trait.CLIENTS_PUBLISH);
   }
 
   Swarm.Plan plan(int port, Crowd crowd) {
-    return new Swarm.Plan(port, protocol, path, crowd.clients(), crowd.topics());
+    return new Swarm.Plan(port, protocol, path, crowd, traits);
   }
 }

@@ -5,11 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What JMH has left in its CSV files. */
 final class EngineResults {
 
   private static final String QUOTE = "\"";
+  private static final int FIRST_PARAMETER = 7;
+  private static final double MOST_FOR_MANY_USERS = 1.2;
   private static final String PACKAGE = "io.tidewire.benchmarks.engine.";
 
   private final List<Path> files;
@@ -26,29 +30,82 @@ final class EngineResults {
               .toList();
       text.append("## The engine alone, ").append(file.getFileName()).append("\n\n");
       text.append(
-          "| benchmark | subscribers | score | unit | per delivery |\n|---|---|---|---|---|\n");
-      rows.stream().skip(1).forEach(row -> describe(row, text));
+          "| benchmark | parameters | score | unit | per delivery |\n|---|---|---|---|---|\n");
+      List<Row> table = rows.stream().skip(1).map(row -> Row.of(rows.get(0), row)).toList();
+      table.forEach(row -> describe(row, text));
       text.append('\n');
+      goals(table, text);
     }
   }
 
-  /** Benchmark, mode, threads, samples, score, error, unit, and the parameter if there is one. */
-  private static void describe(String[] row, StringBuilder text) {
-    double score = Double.parseDouble(row[4]);
-    String subscribers = row.length > 7 ? row[7] : "";
+  /**
+   * One figure.
+   *
+   * @param benchmark its name, and what was measured if that is not its score
+   * @param parameters their values, those that it has
+   * @param score the figure
+   * @param unit its unit
+   */
+  private record Row(String benchmark, Map<String, String> parameters, double score, String unit) {
+
+    /** Benchmark, mode, threads, samples, score, error, unit, and all parameters there are. */
+    static Row of(String[] head, String[] row) {
+      Map<String, String> parameters = new TreeMap<>();
+      for (int i = FIRST_PARAMETER; i < row.length; i++) {
+        if (!row[i].isEmpty()) {
+          parameters.put(head[i].replace("Param: ", ""), row[i]);
+        }
+      }
+      return new Row(row[0].replace(PACKAGE, ""), parameters, Double.parseDouble(row[4]), row[6]);
+    }
+
+    boolean isOf(String users) {
+      return users.equals(parameters.get("users"));
+    }
+
+    /** Whether both are times of the same benchmark. */
+    boolean measuresAs(Row other) {
+      return benchmark.equals(other.benchmark) && unit.equals("ns/op");
+    }
+  }
+
+  private static void goals(List<Row> rows, StringBuilder text) {
+    for (Row few : rows) {
+      for (Row many : rows) {
+        if (few.isOf("100") && many.isOf("50000") && few.measuresAs(many)) {
+          goal(few.benchmark, many.score / few.score, text);
+        }
+      }
+    }
+  }
+
+  private static void goal(String benchmark, double ratio, StringBuilder text) {
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "`%s`, 50,000 users against 100: %.2f x, goal <= %s x, %s.%n%n",
+            benchmark,
+            ratio,
+            MOST_FOR_MANY_USERS,
+            ratio <= MOST_FOR_MANY_USERS ? "met" : "**missed**"));
+  }
+
+  private static void describe(Row row, StringBuilder text) {
+    double score = row.score;
+    String subscribers = row.parameters.getOrDefault("subscribers", "");
     text.append("| ")
-        .append(row[0].replace(PACKAGE, ""))
+        .append(row.benchmark)
         .append(" | ")
-        .append(subscribers)
+        .append(String.join(", ", row.parameters.values()))
         .append(" | ")
         .append(String.format(Locale.ROOT, "%,.3f", score))
         .append(" | ")
-        .append(row[6])
+        .append(row.unit)
         .append(" | ")
         .append(
             subscribers.isEmpty()
                 ? ""
-                : perDelivery(score, row[6], Double.parseDouble(subscribers)))
+                : perDelivery(score, row.unit, Double.parseDouble(subscribers)))
         .append(" |\n");
   }
 

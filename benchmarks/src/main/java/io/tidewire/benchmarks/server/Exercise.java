@@ -1,8 +1,11 @@
 package io.tidewire.benchmarks.server;
 
+import io.tidewire.benchmarks.load.Crowd;
 import io.tidewire.benchmarks.load.Delivered;
+import io.tidewire.benchmarks.load.Dialogue;
 import io.tidewire.benchmarks.load.Load;
 import io.tidewire.benchmarks.load.Swarm;
+import io.tidewire.benchmarks.load.Trait;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -36,7 +39,7 @@ sealed interface Exercise {
 
     @Override
     public Exercise warmUp() {
-      return new Publish(GREATEST);
+      return load.isSaturating() ? this : new Publish(GREATEST);
     }
 
     @Override
@@ -54,33 +57,36 @@ sealed interface Exercise {
         Server server, Contestant contestant, Crowd crowd, Duration duration) throws IOException {
       try (Swarm swarm = new Swarm(contestant.plan(server.port(), crowd))) {
         swarm.prime();
-        if (contestant.withOneStalled()) {
+        if (contestant.traits().contains(Trait.ONE_STALLED)) {
           swarm.stallOne();
         }
         swarm.run(load, duration.dividedBy(8));
-        Duration cpu = server.cpu();
-        Duration clientCpu = Processes.cpu(ProcessHandle.current());
-        Delivered delivered = swarm.run(load, duration);
-        Map<Metric, Double> row = faults(delivered);
-        double deliveries = delivered.deliveries();
-        row.put(Metric.DELIVERIES, deliveries / delivered.seconds());
-        row.put(Metric.CPU, micros(server.cpu().minus(cpu)) / deliveries);
-        row.put(
-            Metric.CLIENT_CPU,
-            micros(Processes.cpu(ProcessHandle.current()).minus(clientCpu)) / deliveries);
-        row.put(Metric.P50, millis(delivered, 0.5));
-        row.put(Metric.P99, millis(delivered, 0.99));
-        row.put(Metric.P999, millis(delivered, 0.999));
-        return row;
+        return speed(server, () -> swarm.run(load, duration));
       }
     }
+  }
 
-    private static double millis(Delivered delivered, double fraction) {
-      return micros(delivered.latency().percentile(fraction)) / 1_000;
+  /** Each client sends a message, waits for the reply, and sends the next one. */
+  record Reply() implements Exercise {
+
+    @Override
+    public boolean needsFreshServer() {
+      return false;
     }
 
-    private static double micros(Duration duration) {
-      return duration.toNanos() / 1_000.0;
+    @Override
+    public Metric primary() {
+      return Metric.P50;
+    }
+
+    @Override
+    public Map<Metric, Double> run(
+        Server server, Contestant contestant, Crowd crowd, Duration duration) throws IOException {
+      try (Dialogue dialogue = new Dialogue(contestant.plan(server.port(), crowd))) {
+        dialogue.prime();
+        dialogue.run(duration.dividedBy(8));
+        return speed(server, () -> dialogue.run(duration));
+      }
     }
   }
 
@@ -152,6 +158,37 @@ sealed interface Exercise {
         }
       }
     }
+  }
+
+  /** Something that is measured while it runs. */
+  @FunctionalInterface
+  interface Run {
+    Delivered run() throws IOException;
+  }
+
+  private static Map<Metric, Double> speed(Server server, Run run) throws IOException {
+    Duration cpu = server.cpu();
+    Duration clientCpu = Processes.cpu(ProcessHandle.current());
+    Delivered delivered = run.run();
+    Duration spent = server.cpu().minus(cpu);
+    Duration clientSpent = Processes.cpu(ProcessHandle.current()).minus(clientCpu);
+    Map<Metric, Double> row = faults(delivered);
+    double deliveries = delivered.deliveries();
+    row.put(Metric.DELIVERIES, deliveries / delivered.seconds());
+    row.put(Metric.CPU, micros(spent) / deliveries);
+    row.put(Metric.CLIENT_CPU, micros(clientSpent) / deliveries);
+    row.put(Metric.P50, millis(delivered, 0.5));
+    row.put(Metric.P99, millis(delivered, 0.99));
+    row.put(Metric.P999, millis(delivered, 0.999));
+    return row;
+  }
+
+  private static double millis(Delivered delivered, double fraction) {
+    return micros(delivered.latency().percentile(fraction)) / 1_000;
+  }
+
+  private static double micros(Duration duration) {
+    return duration.toNanos() / 1_000.0;
   }
 
   private static Map<Metric, Double> faults(Delivered delivered) {

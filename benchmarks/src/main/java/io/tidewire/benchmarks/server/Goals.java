@@ -16,7 +16,9 @@ final class Goals {
   private Goals() {}
 
   static List<Goal> all() {
-    return Stream.of(fast(), even(), small(), lossless()).flatMap(List::stream).toList();
+    return Stream.of(fast(), even(), twoWay(), small(), identified(), lossless())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<Goal> fast() {
@@ -91,10 +93,22 @@ final class Goals {
         1.1);
   }
 
+  private static List<Goal> twoWay() {
+    return Stream.of(Contestant.OURS_WEBSOCKET, Contestant.OURS_UPGRADED)
+        .map(Contestant::withoutRates)
+        .flatMap(
+            ours ->
+                Stream.of(
+                    atMost("send-reply", ours, Metric.P50, Contestant.BARE_REPLY, 1.5),
+                    atMost("send-reply", ours, Metric.CPU, Contestant.BARE_REPLY, 1.5),
+                    saturating("publish-clients", ours.publishedByClients(), ours, 0.8)))
+        .toList();
+  }
+
   private static List<Goal> small() {
     return List.of(
-        beyond("sse-idle", Contestant.OURS_SSE, Contestant.SSE_BATCHING),
-        beyond("websocket-idle", Contestant.OURS_WEBSOCKET, Contestant.WEBSOCKET_BLOCKING),
+        beyond("sse-idle", Contestant.OURS_SSE, Contestant.SSE_BATCHING, 2),
+        beyond("websocket-idle", Contestant.OURS_WEBSOCKET, Contestant.WEBSOCKET_BLOCKING, 2),
         inAll("sse-idle-tuned", Contestant.OURS_SSE, Scenarios.SMALL_HEADERS, 2_048, 66),
         inAll(
             "websocket-idle-tuned", Contestant.OURS_WEBSOCKET, Scenarios.SMALL_HEADERS, 2_048, 48),
@@ -103,7 +117,24 @@ final class Goals {
             "websocket-idle-tuned", Contestant.OURS_WEBSOCKET, Scenarios.LARGE_HEADERS, 8_192, 48));
   }
 
-  private static Goal beyond(String scenario, Contestant ours, Contestant bare) {
+  private static List<Goal> identified() {
+    Contestant sse = Contestant.OURS_SSE.withAllLimits();
+    Contestant jakarta = Contestant.OURS_WEBSOCKET.withAllLimits();
+    Contestant upgraded = Contestant.OURS_UPGRADED.withAllLimits();
+    Contestant bareSse = Contestant.SSE_BATCHING;
+    Contestant bareSocket = Contestant.WEBSOCKET_BLOCKING;
+    String sockets = "websocket-idle-anonymous";
+    String signedIn = "websocket-idle-signed-in";
+    return List.of(
+        beyond("sse-idle-anonymous", sse, bareSse, 2),
+        beyond(sockets, jakarta, bareSocket, 2),
+        beyond(sockets, upgraded, bareSocket, 2),
+        beyond("sse-idle-signed-in", sse.signedIn(), bareSse.signedIn(), 4),
+        beyond(signedIn, jakarta.signedIn(), bareSocket.signedIn(), 4),
+        beyond(signedIn, upgraded.signedIn(), bareSocket.signedIn(), 4));
+  }
+
+  private static Goal beyond(String scenario, Contestant ours, Contestant bare, double bound) {
     return new Goal(
         ours.name() + " beyond " + bare.name(),
         scenario,
@@ -111,7 +142,7 @@ final class Goals {
         Metric.MEMORY,
         bare,
         DIFFERENCE_AT_MOST,
-        2);
+        bound);
   }
 
   private static Goal inAll(
@@ -125,6 +156,8 @@ final class Goals {
         lossless("sse-saturating", Contestant.OURS_SSE),
         lossless("websocket-saturating", Contestant.OURS_WEBSOCKET),
         lossless("sse-topics", Contestant.OURS_SSE),
+        lossless("send-reply", Contestant.OURS_WEBSOCKET.withoutRates()),
+        lossless("publish-clients", Contestant.OURS_WEBSOCKET.withoutRates().publishedByClients()),
         lossless("sse-return", Contestant.OURS_RESUMING));
   }
 

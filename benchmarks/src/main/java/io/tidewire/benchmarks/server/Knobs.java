@@ -3,7 +3,10 @@ package io.tidewire.benchmarks.server;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Settings of Tomcat that decide how much memory an idle connection takes. */
+/**
+ * Settings of Tomcat that decide how much memory an idle connection takes, and limits of this
+ * library.
+ */
 final class Knobs {
 
   private static final String REQUEST_HEADERS = "connector.maxHttpRequestHeaderSize=";
@@ -28,6 +31,16 @@ final class Knobs {
           WRITE_BUFFER,
           TEXT_BUFFER,
           BINARY_BUFFER);
+
+  /** Lets each client send as many messages as it can; all other limits stay. */
+  static final Setup RATES_OFF =
+      Setup.options(
+          "context.realtime.limits.messages=off", "context.realtime.limits.messages-per-user=off");
+
+  /** Counts what is counted only if somebody asks for it; no benchmark gets there. */
+  static final Setup ALL_LIMITS =
+      Setup.options(
+          "context.realtime.limits.per-address=100000", "context.realtime.limits.connects=1000000");
 
   private Knobs() {}
 

@@ -1,5 +1,6 @@
 package io.tidewire.benchmarks.server;
 
+import io.tidewire.benchmarks.load.Crowd;
 import java.util.List;
 
 /**

@@ -3,6 +3,7 @@ package io.tidewire.benchmarks.server;
 import static io.tidewire.benchmarks.server.Contestant.ATMOSPHERE_SSE;
 import static io.tidewire.benchmarks.server.Contestant.ATMOSPHERE_WEBSOCKET;
 import static io.tidewire.benchmarks.server.Contestant.BARE_POLL;
+import static io.tidewire.benchmarks.server.Contestant.BARE_REPLY;
 import static io.tidewire.benchmarks.server.Contestant.COMETD_POLL;
 import static io.tidewire.benchmarks.server.Contestant.COMETD_WEBSOCKET;
 import static io.tidewire.benchmarks.server.Contestant.NCHAN_RESUMING;
@@ -19,6 +20,7 @@ import static io.tidewire.benchmarks.server.Contestant.SSE_BLOCKING;
 import static io.tidewire.benchmarks.server.Contestant.WEBSOCKET_ASYNC;
 import static io.tidewire.benchmarks.server.Contestant.WEBSOCKET_BLOCKING;
 
+import io.tidewire.benchmarks.load.Crowd;
 import io.tidewire.benchmarks.load.Load;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,7 +38,9 @@ final class Scenarios {
   private Scenarios() {}
 
   static List<Scenario> all() {
-    return Stream.of(publishing(), special(), costs(), memory()).flatMap(List::stream).toList();
+    return Stream.of(publishing(), special(), twoWay(), costs(), memory(), identities())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static Exercise paced(int perSecond) {
@@ -116,6 +120,26 @@ final class Scenarios {
             List.of(OURS_WEBSOCKET.withStalledClient(), OURS_WEBSOCKET),
             new Crowd(999, 1),
             paced(20)));
+  }
+
+  private static List<Scenario> twoWay() {
+    return List.of(
+        new Scenario(
+            "send-reply",
+            "WebSocket: 100 clients, each of which sends a message as soon as it has the reply",
+            List.of(OURS_WEBSOCKET.withoutRates(), OURS_UPGRADED.withoutRates(), BARE_REPLY),
+            new Crowd(100, 1),
+            new Exercise.Reply()),
+        new Scenario(
+            "publish-clients",
+            "WebSocket: 100 messages of 100 publishers under way, 1,000 clients",
+            List.of(
+                OURS_WEBSOCKET.withoutRates().publishedByClients(),
+                OURS_WEBSOCKET.withoutRates(),
+                OURS_UPGRADED.withoutRates().publishedByClients(),
+                OURS_UPGRADED.withoutRates()),
+            new Crowd(1_000, 1, 100),
+            new Exercise.Publish(Load.saturating(100))));
   }
 
   private static List<Scenario> costs() {
@@ -202,6 +226,42 @@ final class Scenarios {
         idle("idle-12000", "12,000 idle clients", new Crowd(12_000, 1)),
         idle("idle-16000", "16,000 idle clients", new Crowd(16_000, 1)),
         idle("idle-topics", "10,000 idle clients of 10,000 topics", new Crowd(10_000, 10_000)));
+  }
+
+  private static List<Scenario> identities() {
+    Crowd five = new Crowd(5_000, 1);
+    return List.of(
+        new Scenario(
+            "sse-idle-anonymous",
+            "SSE: 5,000 idle anonymous clients, all limits on",
+            List.of(OURS_SSE.withAllLimits(), SSE_BATCHING, SSE_BLOCKING),
+            five,
+            STAY),
+        new Scenario(
+            "websocket-idle-anonymous",
+            "WebSocket: 5,000 idle anonymous clients, all limits on",
+            List.of(
+                OURS_WEBSOCKET.withAllLimits(), OURS_UPGRADED.withAllLimits(), WEBSOCKET_BLOCKING),
+            five,
+            STAY),
+        new Scenario(
+            "sse-idle-signed-in",
+            "SSE: 5,000 idle clients, signed in as 5,000 users, all limits on",
+            List.of(
+                OURS_SSE.withAllLimits().signedIn(),
+                SSE_BATCHING.signedIn(),
+                SSE_BLOCKING.signedIn()),
+            five,
+            STAY),
+        new Scenario(
+            "websocket-idle-signed-in",
+            "WebSocket: 5,000 idle clients, signed in as 5,000 users, all limits on",
+            List.of(
+                OURS_WEBSOCKET.withAllLimits().signedIn(),
+                OURS_UPGRADED.withAllLimits().signedIn(),
+                WEBSOCKET_BLOCKING.signedIn()),
+            five,
+            STAY));
   }
 
   private static List<Contestant> tuned(Contestant ours, Contestant bare) {

@@ -19,6 +19,9 @@ public enum TargetKind {
   /** A JSR-356 endpoint, each message sent by an asynchronous call. */
   BARE_WEBSOCKET_ASYNC,
 
+  /** A JSR-356 endpoint that has its messages handled and answers them. */
+  BARE_REPLY,
+
   /** Long polls that are answered by the publisher's thread. */
   BARE_POLL,
 
@@ -35,6 +38,7 @@ public enum TargetKind {
       case BARE_SSE_BATCHING -> new BareSse(true, BatchingStream::begin);
       case BARE_WEBSOCKET_BLOCKING -> new BareWebSocket(BlockingSession::new);
       case BARE_WEBSOCKET_ASYNC -> new BareWebSocket(AsyncSession::new);
+      case BARE_REPLY -> new BareReply();
       case BARE_POLL -> new BarePoll();
       case COMETD -> new CometD();
       case ATMOSPHERE -> new Atmosphere();

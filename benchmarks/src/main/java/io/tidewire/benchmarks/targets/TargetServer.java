@@ -22,6 +22,7 @@ public final class TargetServer {
             .start(
                 (classes, application) -> {
                   target.deploy(application);
+                  application.addServlet("sign-in", new SignInServlet()).addMapping("/sign-in/*");
                   // The default mapping, too: without any, Tomcat refuses paths before it asks a
                   // filter.
                   application

@@ -60,6 +60,7 @@ final class TomcatContainer implements Container {
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(base.getPath());
     tomcat.setConnector(connector);
+    tomcat.getEngine().setRealm(new AnyUser());
     Context context = tomcat.addContext("", base.getPath());
     contextParams.forEach(context::addParameter);
     context.addServletContainerInitializer(application, Set.of());

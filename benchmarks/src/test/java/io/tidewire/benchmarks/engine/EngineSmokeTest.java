@@ -13,7 +13,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** That all benchmarks of the engine run. Says nothing about speed. */
 class EngineSmokeTest {
 
-  private static final int BENCHMARKS = 10;
+  private static final int BENCHMARKS = 12;
 
   @Test
   void everyBenchmarkRuns() throws Exception {
@@ -22,6 +22,7 @@ class EngineSmokeTest {
                 new OptionsBuilder()
                     .include("io\\.tidewire\\.benchmarks\\.engine\\..*")
                     .param("subscribers", "1", "100")
+                    .param("users", "100")
                     .forks(0)
                     .warmupIterations(0)
                     .measurementIterations(1)

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class SequenceTest {
 
   private final Tally tally = new Tally(1);
-  private final Sequence sequence = new Sequence(tally, 1);
+  private final Sequence sequence = new Sequence(tally, 1, 1);
 
   private void publish(int messages) {
     for (int i = 0; i < messages; i++) {
@@ -76,5 +76,27 @@ class SequenceTest {
     }
     arrive(10, 150);
     assertCounts(200, 0, 2, 0);
+  }
+
+  @Test
+  void letsMessagesOfTwoPublishersOvertakeEachOther() {
+    Sequence ofTwo = new Sequence(tally, 2, 2);
+    publish(6);
+    for (int place : new int[] {1, 0, 2, 4, 3, 5}) {
+      ofTwo.arrived(Payloads.FIRST + place);
+    }
+    assertCounts(6, 0, 0, 0);
+    assertThat(tally.clientsReached()).isOne();
+    assertThat(tally.inFlight()).isZero();
+  }
+
+  @Test
+  void seesFaultsInWhatOneOfTwoPublishersSent() {
+    Sequence ofTwo = new Sequence(tally, 2, 2);
+    publish(8);
+    for (int place : new int[] {0, 1, 4, 3, 2, 7, 3}) {
+      ofTwo.arrived(Payloads.FIRST + place);
+    }
+    assertCounts(6, 2, 1, 1);
   }
 }

@@ -2,6 +2,7 @@ package io.tidewire.benchmarks.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.benchmarks.load.Crowd;
 import io.tidewire.benchmarks.load.Load;
 import java.time.Duration;
 import java.util.List;
@@ -59,5 +60,55 @@ class ServerSmokeTest {
   void everyConnectionTakesSomeMemory() throws Exception {
     Map<Metric, Double> row = run(Contestant.OURS_SSE, new Exercise.Stay(10), new Crowd(200, 200));
     assertThat(row.get(Metric.MEMORY)).isPositive();
+  }
+
+  static Stream<Contestant> replying() {
+    return Stream.of(
+        Contestant.OURS_WEBSOCKET.withoutRates(),
+        Contestant.OURS_UPGRADED.withoutRates(),
+        Contestant.BARE_REPLY);
+  }
+
+  @ParameterizedTest
+  @MethodSource("replying")
+  void everyMessageIsAnswered(Contestant contestant) throws Exception {
+    Map<Metric, Double> row = run(contestant, new Exercise.Reply(), new Crowd(100, 1));
+    assertFaultless(row);
+    assertThat(row.get(Metric.DELIVERIES)).isPositive();
+    assertThat(row.get(Metric.P50)).isPositive();
+  }
+
+  static Stream<Contestant> takingEventsOfClients() {
+    return Stream.of(Contestant.OURS_WEBSOCKET, Contestant.OURS_UPGRADED)
+        .map(Contestant::withoutRates)
+        .flatMap(ours -> Stream.of(ours, ours.publishedByClients()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("takingEventsOfClients")
+  void whatClientsPublishReachesAllClients(Contestant contestant) throws Exception {
+    Exercise saturating = new Exercise.Publish(Load.saturating(100));
+    Map<Metric, Double> row = run(contestant, saturating, new Crowd(100, 1, 100));
+    assertFaultless(row);
+    assertThat(row.get(Metric.DELIVERIES)).isPositive();
+  }
+
+  static Stream<Contestant> counting() {
+    return Stream.of(Contestant.OURS_SSE, Contestant.OURS_WEBSOCKET, Contestant.OURS_UPGRADED)
+        .map(Contestant::withAllLimits)
+        .flatMap(ours -> Stream.of(ours, ours.signedIn()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("counting")
+  void everyConnectionTakesSomeMemoryWithAllLimitsOn(Contestant contestant) throws Exception {
+    Map<Metric, Double> row = run(contestant, new Exercise.Stay(10), new Crowd(200, 1));
+    assertThat(row.get(Metric.MEMORY)).isPositive();
+  }
+
+  @Test
+  void signsInToTheBareTarget() throws Exception {
+    Contestant bare = Contestant.WEBSOCKET_BLOCKING.signedIn();
+    assertThat(run(bare, new Exercise.Stay(10), new Crowd(200, 1)).get(Metric.MEMORY)).isPositive();
   }
 }
