@@ -45,6 +45,7 @@ final class HubOwner {
   private volatile @Nullable Instance<Object> givenBeans;
   private volatile @Nullable Parts parts;
   private volatile @Nullable Hub hub;
+  private volatile @Nullable ServerMetrics metrics;
   private volatile @Nullable DefaultCodec checked;
   private volatile boolean openedWithoutContext;
   private volatile boolean closed;
@@ -83,6 +84,7 @@ final class HubOwner {
     Hub opened = starter.apply(found, settings);
     parts = found;
     hub = opened;
+    metrics = encodes() ? ServerMetrics.show(opened, visible) : null;
     return opened;
   }
 
@@ -107,7 +109,7 @@ final class HubOwner {
     return SettingSources.readWithoutContext();
   }
 
-  /** {@return whether the default codec would be used, if the application brings none} */
+  /** {@return whether the hub is the engine's: the default codec encodes, if there is no other} */
   boolean encodes() {
     return starter == ENGINE;
   }
@@ -192,6 +194,10 @@ final class HubOwner {
   /** Closes the hub; a second call does nothing. */
   void close() {
     if (end() instanceof AutoCloseable opened) {
+      ServerMetrics shown = metrics;
+      if (shown != null) {
+        shown.close();
+      }
       try {
         opened.close();
       } catch (Exception e) {

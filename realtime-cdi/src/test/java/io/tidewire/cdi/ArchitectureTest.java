@@ -34,7 +34,9 @@ class ArchitectureTest extends ModuleContract {
             "jakarta.interceptor",
             "jakarta.servlet..",
             "jakarta.transaction",
-            "org.eclipse.microprofile.health")
+            "io.opentelemetry.api..",
+            "org.eclipse.microprofile.health",
+            "org.eclipse.microprofile.metrics")
         .check(main);
   }
 
@@ -72,7 +74,25 @@ class ArchitectureTest extends ModuleContract {
         .doNotHaveSimpleName("HubReadiness")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("org.eclipse.microprofile..")
+        .resideInAPackage("org.eclipse.microprofile.health..")
+        .check(main);
+  }
+
+  @Test
+  void metricsAndTelemetryAreKnownOnlyBehindTheCheckForThem() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("MicroProfileMetrics")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.microprofile.metrics..")
+        .check(main);
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("Telemetry")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.opentelemetry..")
         .check(main);
   }
 

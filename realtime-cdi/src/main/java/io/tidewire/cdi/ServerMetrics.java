@@ -1,0 +1,61 @@
+package io.tidewire.cdi;
+
+import io.tidewire.Hub;
+import jakarta.enterprise.inject.Instance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Shows the hub to what the server has for metrics: MicroProfile Metrics, OpenTelemetry, both or
+ * neither. Finds out which exist before any class that names them is touched. What is there in a
+ * version that does not fit is left out.
+ */
+final class ServerMetrics implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("io.tidewire.cdi");
+  private static final String METRICS = "org.eclipse.microprofile.metrics.MetricRegistry";
+  private static final String TELEMETRY = "io.opentelemetry.api.OpenTelemetry";
+
+  private final List<AutoCloseable> shown = new ArrayList<>(2);
+
+  private ServerMetrics() {}
+
+  /**
+   * Shows a hub that has just been opened.
+   *
+   * @param beans the application's beans, among which the server's are
+   * @return takes it back; a registry of the server would keep the application's classes
+   */
+  static ServerMetrics show(Hub hub, Instance<Object> beans) {
+    ServerMetrics metrics = new ServerMetrics();
+    metrics.add(METRICS, () -> MicroProfileMetrics.find(hub, beans));
+    metrics.add(TELEMETRY, () -> Telemetry.find(hub, beans));
+    return metrics;
+  }
+
+  private void add(String api, Supplier<Optional<AutoCloseable>> found) {
+    try {
+      Class.forName(api, false, ServerMetrics.class.getClassLoader());
+      found.get().ifPresent(shown::add);
+    } catch (ClassNotFoundException e) {
+      LOG.log(System.Logger.Level.TRACE, "{0} is not there", api);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.log(System.Logger.Level.DEBUG, "the hub is not shown by " + api, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable each : shown) {
+      try {
+        each.close();
+      } catch (Exception | LinkageError e) {
+        LOG.log(
+            System.Logger.Level.DEBUG, "the server has not taken its metrics of the hub back", e);
+      }
+    }
+    shown.clear();
+  }
+}
