@@ -29,7 +29,9 @@ enum Column {
       "bad input, floods",
       "(BadHttpIT|BadFramesIT|SlowBodiesIT|MessageLimitIT|FloodIT|ClosedSocketsIT)\\.\\w*",
       "(HandshakesIT|Rfc6455IT)\\.\\w*"),
-  ACCESS("access", "(AccessIT|IdentityIT|LoginIT|SignOutIT|CallerIT|CallerRefusedIT|TerminalEndsIT)\\.\\w*"),
+  ACCESS(
+      "access",
+      "(AccessIT|IdentityIT|LoginIT|SignOutIT|CallerIT|CallerRefusedIT|TerminalEndsIT)\\.\\w*"),
   MESSAGES("messages from clients", "(TwoWayIT|SendIT|SampleIT)\\.\\w*"),
   CDI("CDI", "(CdiIT)\\.(?!\\w*Transaction)\\w*", "(EarIT)\\.\\w*"),
   JTA("JTA", "(CdiIT|TransactionIT)\\.\\w*(Transaction|Commit)\\w*"),
