@@ -43,8 +43,7 @@ public class LoopWakeStress {
   private final Loop loop =
       new Loop(
           Shared.of("stress", EngineSettings.defaults(), PARTS, topic -> false, Duration.ZERO));
-  private final LoopThread thread =
-      new LoopThread(loop, work -> NEVER_STARTED, () -> 0, () -> {});
+  private final LoopThread thread = new LoopThread(loop, work -> NEVER_STARTED, () -> 0, () -> {});
 
   @Actor
   public void loop(ZZ_Result result) {
