@@ -89,11 +89,11 @@ final class Connection {
     if (closed != null) {
       return;
     }
-    Identity identity = client.identity();
-    Supervision.Verdict verdict = loop.shared().supervision().since(identity);
-    if (identity.session() != null && verdict.session() != null) {
-      loop.shared().index().renameSession(place, identity.session(), verdict.session());
-    }
+    ConnectionIndex index = loop.shared().index();
+    Supervision.Verdict verdict =
+        loop.shared()
+            .supervision()
+            .since(client.identity(), (before, after) -> index.renameSession(place, before, after));
     if (verdict.end() != null) {
       close(verdict.end());
     } else if (verdict.isToBeChecked()) {

@@ -5,6 +5,7 @@ import io.tidewire.TopicPattern;
 import io.tidewire.window.Ticker;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +130,26 @@ final class Supervision {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Tells the same of a connection that has just been registered, once it is found by the present
+   * id of its session. Asks again after each change of the id: if the session has ended meanwhile,
+   * the end has not found the connection.
+   *
+   * @param rename lets the connection be found by another id, given the one before
+   */
+  Verdict since(Identity identity, BiConsumer<String, String> rename) {
+    Verdict verdict = since(identity);
+    String known = identity.session();
+    String present = verdict.session();
+    while (known != null && present != null && !known.equals(present)) {
+      rename.accept(known, present);
+      known = present;
+      verdict = since(identity);
+      present = verdict.session();
+    }
+    return verdict;
   }
 
   /** Looks only at what has happened since, which is little: it may happen often to others. */

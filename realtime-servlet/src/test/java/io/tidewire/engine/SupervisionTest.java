@@ -6,6 +6,8 @@ import io.tidewire.CloseReason;
 import io.tidewire.Subscriber;
 import io.tidewire.TopicPattern;
 import io.tidewire.window.ManualTicker;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,34 @@ class SupervisionTest {
     assertThat(end(ann)).isEqualTo(CloseReason.RESTART);
     assertThat(end(ben)).isNull();
     assertThat(end(nobody)).isNull();
+  }
+
+  @Test
+  void aSessionThatEndsWhileItsConnectionIsRenamedIsNotMissed() {
+    Identity ann = identity("ann", "s1");
+    supervision.sessionRenamed("s1", "s2");
+    Supervision.Verdict verdict =
+        supervision.since(
+            ann, (before, after) -> supervision.sessionEnded(after, CloseReason.SIGNED_OUT));
+    assertThat(verdict.end()).isEqualTo(CloseReason.SIGNED_OUT);
+  }
+
+  @Test
+  void aSessionThatIsRenamedWhileItsConnectionIsIsFollowed() {
+    Identity ann = identity("ann", "s1");
+    supervision.sessionRenamed("s1", "s2");
+    List<String> renames = new ArrayList<>();
+    Supervision.Verdict verdict =
+        supervision.since(
+            ann,
+            (before, after) -> {
+              renames.add(before + " to " + after);
+              if (after.equals("s2")) {
+                supervision.sessionRenamed("s2", "s3");
+              }
+            });
+    assertThat(verdict).isEqualTo(new Supervision.Verdict(null, "s3", false));
+    assertThat(renames).containsExactly("s1 to s2", "s2 to s3");
   }
 
   @Test
