@@ -61,7 +61,6 @@ final class Commands {
   Begun begin(Members members, Caller caller) {
     String id = null;
     boolean isMessage = false;
-    Begun begun;
     try {
       id = members.id();
       String type = members.type();
@@ -69,13 +68,13 @@ final class Commands {
       if (isMessage) {
         application.hub().messages().received();
       }
-      begun = begin(type, members, id, caller);
+      return begin(type, members, id, caller);
     } catch (Refusal refusal) {
-      begun = Begun.answered(error(refusal, id));
+      return Begun.answered(error(refusal, id));
     } catch (RuntimeException | Error e) {
-      begun = Begun.answered(failed(application, e, id));
+      Control error = failed(application, e, id);
+      return Begun.answered(isMessage ? counted(application, error) : error);
     }
-    return isMessage ? counted(begun) : begun;
   }
 
   private Begun begin(String type, Members members, @Nullable String id, Caller caller) {
@@ -88,17 +87,10 @@ final class Commands {
     };
   }
 
-  /** Counts the answer before the client has it. */
-  private Begun counted(Begun begun) {
-    CompletionStage<Control> answer =
-        begun
-            .answer()
-            .thenApply(
-                told -> {
-                  application.hub().messages().answered(told);
-                  return told;
-                });
-    return new Begun(begun.handled(), answer);
+  /** Counts the answer to a message, and returns it. */
+  static Control counted(WebApplication application, Control answer) {
+    application.hub().messages().answered(answer);
+    return answer;
   }
 
   /** Ends the connections of a client that says goodbye by a request of its own. */

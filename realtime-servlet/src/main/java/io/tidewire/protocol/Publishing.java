@@ -53,9 +53,11 @@ final class Publishing {
             .thenCompose(position -> position)
             .handle(
                 (position, failure) ->
-                    failure == null
-                        ? acknowledged(wish, position, id)
-                        : refused(Failures.unwrapped(failure), id));
+                    Commands.counted(
+                        application,
+                        failure == null
+                            ? acknowledged(wish, position, id)
+                            : refused(Failures.unwrapped(failure), id)));
     return new Begun(appended.handle((position, failure) -> null), answer);
   }
 

@@ -64,9 +64,11 @@ final class Sending {
         handle(handling, sent, rights)
             .handle(
                 (answered, failure) ->
-                    failure == null
-                        ? told(answered, handling, sent, id)
-                        : untold(Failures.unwrapped(failure), handling, sent, id));
+                    Commands.counted(
+                        application,
+                        failure == null
+                            ? told(answered, handling, sent, id)
+                            : untold(Failures.unwrapped(failure), handling, sent, id)));
     return new Begun(answer.thenAccept(done -> {}), answer);
   }
 
