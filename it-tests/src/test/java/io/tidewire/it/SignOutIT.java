@@ -332,7 +332,9 @@ class SignOutIT {
         bearer(signedIn("ann").headers(), "ann", "reader", Instant.now().minusSeconds(60));
     assertThat(ask(SITE.sse(ROOM), both).join().statusCode()).isEqualTo(401);
     assertThat(ask(SITE.poll(ROOM), both).join().statusCode()).isEqualTo(401);
-    assertThat(clients.webSocket(SITE.webSocket(), both).ends().await().code()).isEqualTo(401);
+    assertThat(clients.webSocket(SITE.webSocket(), both).ends().await().code())
+        .as("a page does not see the status of a handshake")
+        .isEqualTo(1008);
   }
 
   @ParameterizedTest
