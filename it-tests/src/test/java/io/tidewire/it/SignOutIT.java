@@ -96,7 +96,7 @@ class SignOutIT {
 
   private static String act(Visitor visitor, String action) {
     HttpResponse<String> answer = visitor.ask("POST", "account/" + action);
-    assertThat(answer.statusCode()).as(action).isEqualTo(200);
+    assertThat(answer.statusCode()).as(action + ": " + answer.body()).isEqualTo(200);
     return answer.body();
   }
 

@@ -121,7 +121,8 @@ final class Registration {
   private void registerSessions() {
     try {
       context.addListener(SessionListener.class);
-      if (settings.http().sessions().idle()) {
+      if (settings.http().sessions().idle()
+          || ActivityListener.isNeededOn(context.getServerInfo())) {
         context.addListener(ActivityListener.class);
       }
     } catch (RuntimeException e) {

@@ -17,6 +17,17 @@ public final class ActivityListener implements ServletRequestListener {
   /** Called by the container. */
   public ActivityListener() {}
 
+  /**
+   * Whether a server needs this, whatever the setting says. GlassFish and what stems from it let no
+   * session time out while one of its requests is open, as a stream, a poll and a WebSocket are.
+   *
+   * @param serverInfo what the context tells of its server
+   * @return whether only this ends what stands on a session that is used no longer
+   */
+  public static boolean isNeededOn(String serverInfo) {
+    return serverInfo.contains("GlassFish") || serverInfo.contains("Payara");
+  }
+
   @Override
   public void requestInitialized(ServletRequestEvent event) {
     SessionWatch watch = SessionWatch.of(event.getServletContext());
