@@ -78,13 +78,15 @@ final class Client implements ClientConnection {
   }
 
   @Override
-  public void request(@Nullable String requestId, Supplier<CompletionStage<Outcome>> begin) {
-    requests.take(Kind.REQUEST, requestId, begin);
+  public void request(
+      @Nullable String requestId, int bytes, Supplier<CompletionStage<Outcome>> begin) {
+    requests.take(Kind.REQUEST, requestId, bytes, begin);
   }
 
   @Override
-  public void message(@Nullable String messageId, Supplier<CompletionStage<Outcome>> begin) {
-    requests.take(Kind.MESSAGE, messageId, begin);
+  public void message(
+      @Nullable String messageId, int bytes, Supplier<CompletionStage<Outcome>> begin) {
+    requests.take(Kind.MESSAGE, messageId, bytes, begin);
   }
 
   /** {@inheritDoc} If they are to be asked again since then, they are asked behind it. */
@@ -98,7 +100,7 @@ final class Client implements ClientConnection {
 
   /** Serves a check of what the client may do, in its turn. */
   void check(Outcome outcome) {
-    requests.take(Kind.OWN, null, () -> CompletableFuture.completedStage(outcome));
+    requests.take(Kind.OWN, null, 0, () -> CompletableFuture.completedStage(outcome));
   }
 
   /** Called by the loop. */
@@ -146,7 +148,7 @@ final class Client implements ClientConnection {
 
   @Override
   public boolean receiving(int bytes) {
-    boolean fits = connection.vitals().receiving(bytes);
+    boolean fits = connection.vitals().receiving(bytes, identity().address());
     // The loop may have carried out the end before it could see this.
     if (isEnding()) {
       connection.vitals().receivesNoMore();

@@ -43,19 +43,31 @@ public interface ClientConnection {
    * those that wait; once the end was asked for, all are dropped.
    *
    * @param id the client's own id for the request, or null
+   * @param bytes how much is kept of what the client has sent until the request is answered
    * @param begin begins to serve it, on this thread or on the loop, and must not block; if it
    *     throws, or its stage fails, the client gets {@code error internal}
    */
-  void request(@Nullable String id, Supplier<CompletionStage<Outcome>> begin);
+  void request(@Nullable String id, int bytes, Supplier<CompletionStage<Outcome>> begin);
+
+  /**
+   * Takes a request of the client of which nothing is kept that counts.
+   *
+   * @param id as with the other
+   * @param begin as with the other
+   */
+  default void request(@Nullable String id, Supplier<CompletionStage<Outcome>> begin) {
+    request(id, 0, begin);
+  }
 
   /**
    * Takes a message for the application's code: a request that counts against {@code
    * realtime.limits.inbound} and the rates too.
    *
    * @param id the client's own id for it, or null
+   * @param bytes as with {@link #request}
    * @param begin as with {@link #request}
    */
-  void message(@Nullable String id, Supplier<CompletionStage<Outcome>> begin);
+  void message(@Nullable String id, int bytes, Supplier<CompletionStage<Outcome>> begin);
 
   /**
    * Subscribes to what the rules have allowed already.

@@ -2,7 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.limits.AddressKey;
 import io.tidewire.limits.Bound;
-import io.tidewire.limits.ByteBudget;
+import io.tidewire.limits.ByteShares;
 import io.tidewire.limits.LimitSettings;
 import io.tidewire.limits.Rates;
 import io.tidewire.limits.Reached;
@@ -28,7 +28,7 @@ public final class NodeLimits {
   private final Reached reached = new Reached();
   private final Rates<Long> connects;
   private final Rates<String> messages;
-  private final ByteBudget inbound;
+  private final ByteShares inbound;
   private final Outbox.Bounds outbox;
 
   /**
@@ -41,7 +41,7 @@ public final class NodeLimits {
     LimitSettings settings = limits.clients();
     this.ticker = ticker;
     this.inbound =
-        new ByteBudget(
+        new ByteShares(
             Math.max(settings.bytes().inbound(), (long) MESSAGES_AT_LEAST * limits.message()));
     this.outbox = Outbox.Bounds.of(limits, reached);
     this.connects = new Rates<>(settings.connects(), MINUTE, KEPT);
@@ -87,34 +87,45 @@ public final class NodeLimits {
   }
 
   /**
-   * Takes room for bytes of messages or bodies that are not whole yet.
+   * Takes room for bytes of messages or bodies that are not whole yet, or wait until they are
+   * answered.
    *
-   * @param bytes how many have arrived
+   * @param address where they come from, see {@link AddressKey}
+   * @param bytes how many
    * @return false if there is no room; then they must not be kept
    */
-  public boolean mayReceive(int bytes) {
-    boolean fits = inbound.tryTake(bytes);
-    if (!fits) {
-      reached.count(Bound.INBOUND_BYTES);
+  public boolean mayReceive(long address, int bytes) {
+    switch (inbound.take(address, bytes)) {
+      case ALL_HOLD_TOO_MUCH -> reached.count(Bound.INBOUND_BYTES);
+      case ADDRESS_HOLDS_TOO_MUCH -> reached.count(Bound.INBOUND_SHARE);
+      case YES -> {
+        return true;
+      }
     }
-    return fits;
+    return false;
   }
 
   /**
    * Gives the room back.
    *
-   * @param bytes how many bytes are whole, or not kept any more
+   * @param address where they came from
+   * @param bytes how many bytes are not kept any more
    */
-  public void received(int bytes) {
-    inbound.give(bytes);
+  public void received(long address, long bytes) {
+    inbound.give(address, bytes);
   }
 
   /** {@return what a client is told for which there is no such room} */
   public String inboundText() {
-    return "what this node is receiving exceeds "
+    return "what has arrived at this node, or from this address, and is not answered yet exceeds "
         + inbound.most()
         + " bytes, by "
         + Bound.INBOUND_BYTES;
+  }
+
+  /** {@return how many bytes that have arrived are kept} */
+  long inboundBytes() {
+    return inbound.used();
   }
 
   Outbox.Bounds outbox() {

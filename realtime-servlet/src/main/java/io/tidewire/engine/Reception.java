@@ -11,14 +11,19 @@ final class Reception {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final NodeLimits limits;
+  private final long address;
 
   // Guarded by this.
   private int kept;
   private long since = NEVER;
   private boolean over;
 
-  Reception(NodeLimits limits) {
+  /**
+   * @param address where the client is, see {@link io.tidewire.limits.AddressKey}
+   */
+  Reception(NodeLimits limits, long address) {
     this.limits = limits;
+    this.address = address;
   }
 
   /**
@@ -28,11 +33,11 @@ final class Reception {
    */
   synchronized boolean keeps(int bytes, long now) {
     int more = over ? 0 : bytes - kept;
-    if (more > 0 && !limits.mayReceive(more)) {
+    if (more > 0 && !limits.mayReceive(address, more)) {
       return false;
     }
     if (more < 0) {
-      limits.received(-more);
+      limits.received(address, -more);
     }
     kept += more;
     if (kept == 0) {
@@ -51,7 +56,7 @@ final class Reception {
   /** Counts nothing any more. */
   synchronized void end() {
     over = true;
-    limits.received(kept);
+    limits.received(address, kept);
     kept = 0;
     since = NEVER;
   }

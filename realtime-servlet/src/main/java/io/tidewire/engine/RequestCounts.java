@@ -4,7 +4,7 @@ import io.tidewire.limits.Bound;
 import io.tidewire.limits.LimitSettings;
 import io.tidewire.limits.SlidingWindow;
 import io.tidewire.wire.ErrorCode;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +49,8 @@ final class RequestCounts {
     TOO_FAST,
     /** Messages of its user come too fast: its client is to be told that it is refused. */
     TOO_FAST_OF_USER,
+    /** This node, or the client's address, has too many bytes that wait. */
+    TOO_MANY_BYTES,
     /** The connection only waits for its last answers: its client is to be told so. */
     STOPPING,
     /** The request is one too many: the connection must be ended. */
@@ -76,16 +78,19 @@ final class RequestCounts {
    * Decides, and counts what is refused. The caller calls {@link #admitted} once a request is
    * queued.
    *
-   * @param userMaySend counts a message for its user, unless that is too many; asked last
+   * @param node counts it for the node, unless that is too much for it; asked last
    */
-  Admission decide(Kind kind, long now, BooleanSupplier userMaySend) {
+  Admission decide(Kind kind, long now, Supplier<Admission> node) {
     if (kind == Kind.OWN) {
       return Admission.ADMITTED;
     }
     if (stopping) {
       return refuse(Admission.STOPPING, Admission.DROPPED);
     }
-    Admission admission = kind == Kind.MESSAGE ? decideMessage(now, userMaySend) : decideRequest();
+    Admission admission = kind == Kind.MESSAGE ? decideMessage(now) : decideRequest();
+    if (admission == Admission.ADMITTED) {
+      admission = node.get();
+    }
     if (admission == Admission.ADMITTED) {
       refusedInARow = 0;
       return admission;
@@ -100,7 +105,7 @@ final class RequestCounts {
     return requests < limits.pending() ? Admission.ADMITTED : Admission.TOO_MANY_REQUESTS;
   }
 
-  private Admission decideMessage(long now, BooleanSupplier userMaySend) {
+  private Admission decideMessage(long now) {
     if (requests >= limits.pending()) {
       return Admission.TOO_MANY_REQUESTS;
     }
@@ -108,10 +113,7 @@ final class RequestCounts {
     if (messages >= own.inbound()) {
       return Admission.TOO_MANY_MESSAGES;
     }
-    if (!isSlowEnough(now, own.messages())) {
-      return Admission.TOO_FAST;
-    }
-    return userMaySend.getAsBoolean() ? Admission.ADMITTED : Admission.TOO_FAST_OF_USER;
+    return isSlowEnough(now, own.messages()) ? Admission.ADMITTED : Admission.TOO_FAST;
   }
 
   private boolean isSlowEnough(long now, long most) {
@@ -144,6 +146,10 @@ final class RequestCounts {
           tooFast(
               limits.clients().messagesPerUser() + " messages of one user",
               Bound.MESSAGES_PER_USER);
+      case TOO_MANY_BYTES ->
+          "what has been sent to this node, or from this address, and is not answered yet, exceeds "
+              + Bound.INBOUND_BYTES
+              + "; send more slowly";
       case STOPPING -> "this connection is about to end; ask again on the next one";
       case ADMITTED, EXCESSIVE, DROPPED -> throw new IllegalArgumentException(refusal.name());
     };
@@ -164,7 +170,8 @@ final class RequestCounts {
       case TOO_MANY_MESSAGES -> Bound.INBOUND;
       case TOO_FAST -> Bound.MESSAGES;
       case TOO_FAST_OF_USER -> Bound.MESSAGES_PER_USER;
-      case ADMITTED, STOPPING, EXCESSIVE, DROPPED -> null;
+      // Counted by the node, which knows whether it is too much for it or for the address.
+      case ADMITTED, TOO_MANY_BYTES, STOPPING, EXCESSIVE, DROPPED -> null;
     };
   }
 

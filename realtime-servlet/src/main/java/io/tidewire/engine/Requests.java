@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +41,8 @@ final class Requests {
   private static final int FEW = 4;
 
   /** Holds the client's name for a request, and what begins to serve it. */
-  private record Request(
-      Kind kind, @Nullable String id, Supplier<CompletionStage<Outcome>> begin) {}
+  record Request(
+      Kind kind, @Nullable String id, int bytes, Supplier<CompletionStage<Outcome>> begin) {}
 
   // Set at construction.
   private final Client client;
@@ -52,6 +51,7 @@ final class Requests {
   private final RequestCounts counts;
   private @Nullable Fifo<Request> waiting;
   private @Nullable Request served;
+  private long bytesKept;
   private boolean heldUp;
   private boolean ending;
 
@@ -69,11 +69,14 @@ final class Requests {
   // By any thread.
 
   /** Takes a request: serves it in its turn, or refuses it, or ends the connection. */
-  void take(Kind kind, @Nullable String id, Supplier<CompletionStage<Outcome>> begin) {
+  void take(Kind kind, @Nullable String id, int bytes, Supplier<CompletionStage<Outcome>> begin) {
     Shared shared = client.loop().shared();
     NodeLimits node = shared.nodeLimits();
     Admission admission =
-        admit(kind, id, begin, shared.ticker().millis(), () -> node.maySend(client.identity()));
+        admit(
+            new Request(kind, id, bytes, begin),
+            shared.ticker().millis(),
+            () -> admitOnNode(node, kind, bytes));
     Bound bound = RequestCounts.bound(admission);
     if (bound != null) {
       node.reached().count(bound);
@@ -86,25 +89,34 @@ final class Requests {
     }
   }
 
+  /** Counts a request of this client against what it may do over all its connections. */
+  private Admission admitOnNode(NodeLimits node, Kind kind, int bytes) {
+    Identity sender = client.identity();
+    if (bytes > 0 && !node.mayReceive(sender.address(), bytes)) {
+      return Admission.TOO_MANY_BYTES;
+    }
+    if (kind == Kind.MESSAGE && !node.maySend(sender)) {
+      node.received(sender.address(), bytes);
+      return Admission.TOO_FAST_OF_USER;
+    }
+    return Admission.ADMITTED;
+  }
+
   /**
    * Admits a request, which is then waiting, or refuses it. If there is no memory for it, nothing
-   * has changed but the counts of the last second.
+   * has changed but the counts of the last second, and of bytes until the connection ends.
    *
-   * @param userMaySend counts a message for its user; called with the lock held
+   * @param node counts it for the node; called last, with the lock held
    */
-  synchronized Admission admit(
-      Kind kind,
-      @Nullable String id,
-      Supplier<CompletionStage<Outcome>> begin,
-      long now,
-      BooleanSupplier userMaySend) {
+  synchronized Admission admit(Request request, long now, Supplier<Admission> node) {
     if (ending) {
       return Admission.DROPPED;
     }
-    Admission admission = counts.decide(kind, now, userMaySend);
+    Admission admission = counts.decide(request.kind, now, node);
     if (admission == Admission.ADMITTED) {
-      add(new Request(kind, id, begin));
-      counts.admitted(kind);
+      bytesKept += request.bytes;
+      add(request);
+      counts.admitted(request.kind);
     } else if (admission == Admission.EXCESSIVE) {
       ending = true;
     }
@@ -340,10 +352,19 @@ final class Requests {
     boolean last;
     synchronized (this) {
       counts.over(request.kind);
+      keepNoMore(request.bytes);
       last = counts.isStopping() && pending() == 0;
     }
     if (last) {
       client.connection().finishIfAnswered();
+    }
+  }
+
+  /** Called with the lock held. */
+  private void keepNoMore(long bytes) {
+    if (bytes > 0) {
+      bytesKept -= bytes;
+      client.loop().shared().nodeLimits().received(client.identity().address(), bytes);
     }
   }
 
@@ -399,6 +420,7 @@ final class Requests {
   synchronized void clear() {
     waiting = null;
     served = null;
+    keepNoMore(bytesKept);
     counts.clear();
   }
 }

@@ -79,13 +79,13 @@ final class Vitals {
   }
 
   /** Notes how much is kept of a message; returns false if that is too much for this node. */
-  boolean receiving(int bytes) {
+  boolean receiving(int bytes, long address) {
     Reception present = reception;
     if (present == null) {
       if (bytes == 0) {
         return true;
       }
-      present = new Reception(shared.nodeLimits());
+      present = new Reception(shared.nodeLimits(), address);
       reception = present;
     }
     return present.keeps(bytes, shared.ticker().millis());

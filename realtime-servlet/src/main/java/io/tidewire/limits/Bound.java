@@ -36,8 +36,10 @@ public enum Bound {
   OUTBOX_BYTES("realtime.limits.outbox-bytes"),
   /** Bytes in all outboxes of this node. */
   OUTBOX_MEMORY("realtime.limits.outbox-memory"),
-  /** Bytes of messages and bodies that are not whole yet. */
-  INBOUND_BYTES("realtime.limits.inbound-bytes");
+  /** Bytes of messages and bodies that are not whole yet, or wait. */
+  INBOUND_BYTES("realtime.limits.inbound-bytes"),
+  /** Those of one address, which leaves a tenth to others. */
+  INBOUND_SHARE("realtime.limits.inbound-bytes", "nine tenths of ");
 
   private final String setting;
   private final String share;

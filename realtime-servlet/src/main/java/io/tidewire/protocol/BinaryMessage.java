@@ -38,7 +38,8 @@ final class BinaryMessage {
     if (!(head instanceof Map<?, ?> members)) {
       throw Members.bad("the head is not a JSON object");
     }
-    return new Members(members, ByteBuffer.wrap(message, end + 1, message.length - end - 1));
+    ByteBuffer behind = ByteBuffer.wrap(message, end + 1, message.length - end - 1);
+    return new Members(members, behind, message.length);
   }
 
   private static int endOfHead(byte[] message) {

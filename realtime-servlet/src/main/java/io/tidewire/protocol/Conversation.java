@@ -157,9 +157,9 @@ final class Conversation implements Listener {
     try {
       Object value = JsonReader.read(text, Commands.RAW);
       if (value instanceof List<?> batch) {
-        batch(batch);
+        batch(batch, text.length());
       } else {
-        frame(value);
+        frame(value, text.length());
       }
     } catch (JsonException e) {
       answer(new Refusal(ErrorCode.BAD_REQUEST, "not JSON: " + e.getMessage()), null);
@@ -174,7 +174,7 @@ final class Conversation implements Listener {
     }
   }
 
-  private void batch(List<?> frames) {
+  private void batch(List<?> frames, int size) {
     if (frames.size() > MAX_BATCH) {
       String message = frames.size() + " frames in one array, at most " + MAX_BATCH;
       answer(new Refusal(ErrorCode.BAD_REQUEST, message), null);
@@ -183,7 +183,7 @@ final class Conversation implements Listener {
         if (isOver()) {
           return;
         }
-        frame(frame);
+        frame(frame, 1 + size / frames.size());
       }
     }
   }
@@ -241,12 +241,12 @@ final class Conversation implements Listener {
     connection.end(reason, Commands.error(refusal, null));
   }
 
-  private void frame(@Nullable Object value) {
+  private void frame(@Nullable Object value, int size) {
     if (!(value instanceof Map<?, ?> map)) {
       answer(new Refusal(ErrorCode.BAD_REQUEST, "a frame is not a JSON object"), null);
       return;
     }
-    frame(new Members(map));
+    frame(new Members(map, size));
   }
 
   private void frame(Members members) {
@@ -275,20 +275,21 @@ final class Conversation implements Listener {
       case "unsubscribe" -> subscribing.unsubscribe(members, id);
       case "pong" -> connection.heard();
       case "bye" -> leave(id);
-      case "auth" -> authenticate(members.required("token"), id);
+      case "auth" -> authenticate(members, id);
       default -> {
         if (!commands.knows(type)) {
           throw new Refusal(ErrorCode.UNKNOWN_TYPE, "frames of this type are not known here");
         }
-        connection.message(id, () -> carryOut(members));
+        connection.message(id, members.size(), () -> carryOut(members));
       }
     }
   }
 
   /** Signs the client in, and then subscribes it to its own topic if that is wanted. */
-  private void authenticate(String token, @Nullable String id) {
+  private void authenticate(Members members, @Nullable String id) {
+    String token = members.required("token");
     boolean wasNobody = connection.subscriber().name() == null;
-    connection.request(id, () -> authentication.begin(token, id, connection));
+    connection.request(id, members.size(), () -> authentication.begin(token, id, connection));
     if (wasNobody && application.settings().http().userTopic()) {
       connection.request(null, () -> CompletableFuture.completedStage(ownTopic()));
     }

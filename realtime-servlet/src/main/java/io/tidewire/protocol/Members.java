@@ -27,17 +27,28 @@ final class Members {
 
   private final Map<?, ?> members;
   private final @Nullable ByteBuffer bytes;
+  private final int size;
 
-  Members(Map<?, ?> members) {
-    this(members, null);
+  /**
+   * @param size how many bytes of the client's message it stands for, at most
+   */
+  Members(Map<?, ?> members, int size) {
+    this(members, null, size);
   }
 
   /**
    * @param bytes what stands behind the head of a binary message, in place of {@code data}
+   * @param size how many bytes of the client's message it stands for, at most
    */
-  Members(Map<?, ?> members, @Nullable ByteBuffer bytes) {
+  Members(Map<?, ?> members, @Nullable ByteBuffer bytes, int size) {
     this.members = members;
     this.bytes = bytes;
+    this.size = size;
+  }
+
+  /** {@return how many bytes are kept as long as this is} */
+  int size() {
+    return size;
   }
 
   /** {@return whether it is the head of a binary message} */

@@ -91,7 +91,7 @@ final class PostedCommands {
 
   private Begun begin(@Nullable Object value) {
     return value instanceof Map<?, ?> object
-        ? commands.begin(new Members(object), caller)
+        ? commands.begin(new Members(object, 0), caller)
         : Begun.answered(
             new Control.Error(ErrorCode.BAD_REQUEST, "a command is not a JSON object", null));
   }
@@ -123,7 +123,7 @@ final class PostedCommands {
 
   private static @Nullable String id(@Nullable Object value) {
     try {
-      return value instanceof Map<?, ?> object ? new Members(object).id() : null;
+      return value instanceof Map<?, ?> object ? new Members(object, 0).id() : null;
     } catch (Refusal malformed) {
       return null;
     }

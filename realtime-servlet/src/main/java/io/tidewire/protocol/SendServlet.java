@@ -79,6 +79,10 @@ public final class SendServlet extends ChainedResource {
       return client == null ? null : "c:" + client;
     }
 
+    long address() {
+      return rights.identity().address();
+    }
+
     /** {@return for whom commands under way are counted together} */
     String counted() {
       String space = keySpace();
@@ -129,12 +133,19 @@ public final class SendServlet extends ChainedResource {
       Runnable over)
       throws IOException {
     Postings postings = (Postings) getServletContext().getAttribute(POSTINGS);
-    List<?> objects = PostedCommands.read(posted.text(request, passage));
+    String text = posted.text(request, passage);
+    List<?> objects = PostedCommands.read(text);
     PostCaller caller = new PostCaller(posted.rights());
-    take(application, postings.quota(), caller, objects.size());
+    take(application, postings.quota(), caller, objects.size(), text.length());
     PostedCommands begun = PostedCommands.begin(postings.commands(), objects, caller);
     CompletableFuture<Void> answered =
-        begun.answered().thenRun(() -> postings.quota().release(caller.counted(), objects.size()));
+        begun
+            .answered()
+            .thenRun(
+                () -> {
+                  postings.quota().release(caller.counted(), objects.size());
+                  application.hub().nodeLimits().received(caller.address(), text.length());
+                });
     HttpServletResponse response = passage.direct();
     Answers.prepare(response);
     if (answered.isDone()) {
@@ -156,8 +167,11 @@ public final class SendServlet extends ChainedResource {
   }
 
   private static void take(
-      WebApplication application, Quota quota, PostCaller caller, int commands) {
+      WebApplication application, Quota quota, PostCaller caller, int commands, int bytes) {
     NodeLimits node = application.hub().nodeLimits();
+    if (!node.mayReceive(caller.address(), bytes)) {
+      throw new Refusal(ErrorCode.OVERLOADED, node.inboundText());
+    }
     Optional<Bound> reached = quota.take(caller.counted(), commands);
     if (reached.isEmpty() && !mayUserSend(node, caller, commands)) {
       quota.release(caller.counted(), commands);
@@ -167,6 +181,7 @@ public final class SendServlet extends ChainedResource {
         bound -> {
           String why = "more messages than " + bound + " allows; send them more slowly";
           node.reached().count(bound);
+          node.received(caller.address(), bytes);
           application.hub().refused(ErrorCode.RATE_LIMITED.code(), why);
           throw new Refusal(ErrorCode.RATE_LIMITED, why);
         });

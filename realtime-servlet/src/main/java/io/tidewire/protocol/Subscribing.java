@@ -36,7 +36,7 @@ final class Subscribing {
     SubscribeRequest request =
         new SubscribeQuery(application.hub())
             .read(members.topics(), members.since(), members.rewind(), id);
-    connection.request(id, () -> decide(request));
+    connection.request(id, members.size(), () -> decide(request));
   }
 
   /**
@@ -48,7 +48,7 @@ final class Subscribing {
     TopicPattern pattern = members.topic();
     Control confirmation = new Control.Unsubscribed(id, pattern.text());
     Outcome outcome = Outcome.unsubscribe(pattern, confirmation);
-    connection.request(id, () -> CompletableFuture.completedStage(outcome));
+    connection.request(id, members.size(), () -> CompletableFuture.completedStage(outcome));
   }
 
   private CompletionStage<Outcome> decide(SubscribeRequest request) {

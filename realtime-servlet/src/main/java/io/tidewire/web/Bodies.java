@@ -31,18 +31,18 @@ final class Bodies {
 
   /** Counts bytes of a body, unless it has ended: its time may be over while it is being read. */
   void received(RequestBody body, int bytes) {
-    if (!limits.mayReceive(bytes)) {
+    if (!limits.mayReceive(body.address(), bytes)) {
       throw new OverloadedException(limits.inboundText());
     }
     if (open.computeIfPresent(body, (b, before) -> before + bytes) == null) {
-      limits.received(bytes);
+      limits.received(body.address(), bytes);
     }
   }
 
   void ended(RequestBody body) {
     Integer bytes = open.remove(body);
     if (bytes != null) {
-      limits.received(bytes);
+      limits.received(body.address(), bytes);
     }
   }
 

@@ -41,7 +41,8 @@ public final class PostedBody {
       BiFunction<WebApplication, HttpConnectRequest, Rights> identify)
       throws IOException {
     EngineSettings settings = application.settings().engine();
-    RequestBody body = new RequestBody(application.bodies(), settings.limits().message());
+    long address = application.gate().addressOf(new HttpConnectRequest(request));
+    RequestBody body = new RequestBody(application.bodies(), settings.limits().message(), address);
     Rights rights = null;
     try {
       rights = judgeHead(application, request, identify);

@@ -41,6 +41,7 @@ final class RequestBody implements ReadListener, AsyncListener {
   // Set at construction.
   private final Bodies bodies;
   private final int maxBytes;
+  private final long address;
 
   // Set by receive, before anything can call back.
   private @Nullable AsyncContext async;
@@ -55,9 +56,17 @@ final class RequestBody implements ReadListener, AsyncListener {
   private final AtomicBoolean decided = new AtomicBoolean();
   private volatile @Nullable Refusal refusal;
 
-  RequestBody(Bodies bodies, int maxBytes) {
+  /**
+   * @param address where the client is, see {@link io.tidewire.limits.AddressKey}
+   */
+  RequestBody(Bodies bodies, int maxBytes, long address) {
     this.bodies = bodies;
     this.maxBytes = maxBytes;
+    this.address = address;
+  }
+
+  long address() {
+    return address;
   }
 
   /**

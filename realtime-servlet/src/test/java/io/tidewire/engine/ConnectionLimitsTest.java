@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewire.CloseReason;
 import io.tidewire.LogRecorder;
 import io.tidewire.OverloadedException;
+import io.tidewire.limits.AddressKey;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import java.util.List;
@@ -159,8 +160,8 @@ class ConnectionLimitsTest {
     assertThat(second.connection().receiving(5_000)).as("ended, so nothing is kept").isTrue();
     assertThat(first.connection().receiving(10_000)).as("all is free again").isTrue();
     assertThat(first.connection().receiving(0)).isTrue();
-    assertThat(hub.engine.nodeLimits().mayReceive(10_000)).isTrue();
-    assertThat(hub.engine.nodeLimits().mayReceive(1)).isFalse();
+    assertThat(hub.engine.nodeLimits().mayReceive(AddressKey.UNKNOWN, 10_000)).isTrue();
+    assertThat(hub.engine.nodeLimits().mayReceive(AddressKey.UNKNOWN, 1)).isFalse();
   }
 
   /** The first part may come when the end is on its way, and be noted after it. */
@@ -173,7 +174,7 @@ class ConnectionLimitsTest {
     client.connection().end(CloseReason.NORMAL);
     hub.settle();
     assertThat(client.connection().receiving(10_000)).isTrue();
-    assertThat(hub.engine.nodeLimits().mayReceive(10_000)).isTrue();
+    assertThat(hub.engine.nodeLimits().mayReceive(AddressKey.UNKNOWN, 10_000)).isTrue();
   }
 
   @Test

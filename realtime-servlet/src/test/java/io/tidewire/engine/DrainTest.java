@@ -70,7 +70,7 @@ class DrainTest {
 
   private static CompletableFuture<Outcome> ask(RecordingTransport client) {
     CompletableFuture<Outcome> stage = new CompletableFuture<>();
-    client.connection().message("first", () -> stage);
+    client.connection().message("first", 0, () -> stage);
     return stage;
   }
 

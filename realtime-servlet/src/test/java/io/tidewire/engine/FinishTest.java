@@ -68,7 +68,7 @@ class FinishTest {
   @Test
   void whatIsToBeAnsweredIsWaitedFor() {
     CompletableFuture<Control> answer = new CompletableFuture<>();
-    client.connection().message("1", () -> completedStage(Outcome.answerLater(answer)));
+    client.connection().message("1", 0, () -> completedStage(Outcome.answerLater(answer)));
     hub.settle();
     finish();
     assertThat(client.bye()).isNull();

@@ -70,7 +70,7 @@ class NodeLimitsTest {
 
   private static void send(RecordingTransport client, int times) {
     IntStream.range(0, times)
-        .forEach(i -> client.connection().message("m" + i, CompletableFuture::new));
+        .forEach(i -> client.connection().message("m" + i, 0, CompletableFuture::new));
   }
 
   private static long reached(TestHub hub, String setting) {

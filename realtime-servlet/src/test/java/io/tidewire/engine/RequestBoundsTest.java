@@ -94,7 +94,7 @@ class RequestBoundsTest {
 
   private static void send(RecordingTransport client, int times) {
     for (int i = 0; i < times; i++) {
-      client.connection().message("m" + i, CompletableFuture::new);
+      client.connection().message("m" + i, 0, CompletableFuture::new);
     }
   }
 
@@ -122,6 +122,39 @@ class RequestBoundsTest {
     assertThat(messages(client)).singleElement().asString().contains("2 requests are waiting");
   }
 
+  /** However it ends: nothing of what a client has sent counts for ever. */
+  @Test
+  void whatWaitsOfAllClientsIsBoundedInBytesUntilItIsAnswered() {
+    RecordingTransport client = hub.connect();
+    hub.settle();
+    int most = (int) settings.build().limits().clients().bytes().inbound();
+    CompletableFuture<Outcome> decided = new CompletableFuture<>();
+    client.connection().request("a", most / 2, () -> decided);
+    client.connection().message("b", most / 2, CompletableFuture::new);
+    client.connection().message("c", 1, CompletableFuture::new);
+    hub.settle();
+    assertThat(client.frames(Control.Error.class))
+        .extracting(Control.Error::id, Control.Error::code)
+        .containsExactly(tuple("c", ErrorCode.RATE_LIMITED.code()));
+    assertThat(hub.engine.nodeLimits().inboundBytes()).isEqualTo(most);
+    decided.complete(Outcome.answer(BAD));
+    hub.settle();
+    assertThat(hub.engine.nodeLimits().inboundBytes()).as("answered").isEqualTo(most / 2);
+    client.connection().end(CloseReason.NORMAL);
+    hub.settle();
+    assertThat(hub.engine.nodeLimits().inboundBytes()).as("ended").isZero();
+  }
+
+  @Test
+  void aMessageThatIsRefusedForItsRateHoldsNoBytes() {
+    settings.messagesPerUser = 1;
+    TestHub slow = TestHub.handDriven(settings);
+    RecordingTransport client = slow.connect(Identity.at(7), RecordingTransport::new);
+    client.connection().message("a", 10, CompletableFuture::new);
+    client.connection().message("b", 10, CompletableFuture::new);
+    assertThat(slow.engine.nodeLimits().inboundBytes()).isEqualTo(10);
+  }
+
   @Test
   void messagesThatComeTooFastAreRefused() {
     settings.messages = 2;
@@ -129,7 +162,7 @@ class RequestBoundsTest {
     RecordingTransport client = slow.connect();
     Outcome answer = Outcome.answer(BAD);
     IntStream.range(0, 3)
-        .forEach(i -> client.connection().message(null, () -> completedStage(answer)));
+        .forEach(i -> client.connection().message(null, 0, () -> completedStage(answer)));
     ask(client, 2);
     slow.settle();
     assertThat(messages(client))
@@ -137,7 +170,7 @@ class RequestBoundsTest {
         .hasSize(1);
     assertThat(messages(client)).filteredOn("no type"::equals).hasSize(4);
     slow.ticker.advance(2_000);
-    client.connection().message(null, () -> completedStage(answer));
+    client.connection().message(null, 0, () -> completedStage(answer));
     slow.settle();
     assertThat(messages(client)).filteredOn("no type"::equals).hasSize(5);
   }
@@ -148,7 +181,7 @@ class RequestBoundsTest {
     TestHub free = TestHub.handDriven(settings);
     RecordingTransport client = free.connect();
     for (int i = 0; i < 5_000; i++) {
-      client.connection().message(null, () -> completedStage(Outcome.answer(BAD)));
+      client.connection().message(null, 0, () -> completedStage(Outcome.answer(BAD)));
       free.settle();
     }
     assertThat(messages(client)).hasSize(5_000).containsOnly("no type");
@@ -177,10 +210,10 @@ class RequestBoundsTest {
     ask(client, 2);
     Requests requests = client.served().requests();
     Outcome own = Outcome.answer(new Control.Unsubscribed("own", "a"));
-    requests.take(RequestCounts.Kind.OWN, null, () -> completedStage(own));
+    requests.take(RequestCounts.Kind.OWN, null, 0, () -> completedStage(own));
     assertThat(requests.pending()).isEqualTo(3);
     client.connection().finish(CloseReason.DRAIN, 5_000);
-    requests.take(RequestCounts.Kind.OWN, null, () -> completedStage(own));
+    requests.take(RequestCounts.Kind.OWN, null, 0, () -> completedStage(own));
     assertThat(requests.pending()).isEqualTo(4);
     small.settle();
     assertThat(client.frames(Control.Unsubscribed.class)).hasSize(2);

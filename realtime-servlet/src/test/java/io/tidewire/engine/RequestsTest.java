@@ -173,7 +173,7 @@ class RequestsTest {
     CompletableFuture<Control> answer = new CompletableFuture<>();
     client
         .connection()
-        .message(id, () -> CompletableFuture.completedStage(Outcome.answerLater(answer)));
+        .message(id, 0, () -> CompletableFuture.completedStage(Outcome.answerLater(answer)));
     return answer;
   }
 
@@ -213,15 +213,16 @@ class RequestsTest {
   @ValueSource(booleans = {false, true})
   void whatArrivesWhileAnAnswerIsBegunToBeAwaitedTakesItsTurn(boolean isThere) {
     RecordingTransport client = hub.connect();
-    Interrupted answer = new Interrupted(() -> client.connection().message("second", this::begin));
+    Interrupted answer =
+        new Interrupted(() -> client.connection().message("second", 0, this::begin));
     if (isThere) {
       answer.complete(frame("first"));
     }
     client
         .connection()
-        .message("first", () -> CompletableFuture.completedStage(Outcome.answerLater(answer)));
+        .message("first", 0, () -> CompletableFuture.completedStage(Outcome.answerLater(answer)));
     hub.settle();
-    client.connection().message("third", this::begin);
+    client.connection().message("third", 0, this::begin);
     hub.settle();
     assertThat(begun).as("the third waits for the second").hasSize(1);
     Requests requests = client.served().requests();

@@ -1,6 +1,7 @@
 package io.tidewire.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tidewire.CloseReason;
 import io.tidewire.Incoming;
@@ -10,6 +11,7 @@ import io.tidewire.engine.EngineSettings;
 import io.tidewire.engine.NodeLimits;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.inbound.Binding;
+import io.tidewire.limits.AddressKey;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.InboundHandler;
@@ -218,12 +220,13 @@ class BinaryMessagesTest {
   }
 
   @Test
-  void whatIsNotWholeCountsForItsNode() {
+  void whatIsNotWholeOrNotAnsweredCountsForItsNode() {
     NodeLimits limits = hub.hub().nodeLimits();
     int all = 64 << 20;
     conversation.binary(ByteBuffer.wrap(send("")), false);
-    assertThat(limits.mayReceive(all)).isFalse();
+    assertThat(limits.mayReceive(AddressKey.UNKNOWN, all)).isFalse();
     conversation.binary(ByteBuffer.allocate(0), true);
-    assertThat(limits.mayReceive(all)).isTrue();
+    client.awaitFrame(Control.Ack.class);
+    await("its end").until(() -> limits.mayReceive(AddressKey.UNKNOWN, all));
   }
 }

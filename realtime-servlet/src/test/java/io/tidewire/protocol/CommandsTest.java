@@ -130,7 +130,7 @@ class CommandsTest {
   }
 
   private Begun begin(String json, Caller caller) {
-    return commands.begin(new Members((Map<?, ?>) JsonReader.read(json, Commands.RAW)), caller);
+    return commands.begin(new Members((Map<?, ?>) JsonReader.read(json, Commands.RAW), 0), caller);
   }
 
   private static <T> T get(CompletionStage<T> stage) {

@@ -16,6 +16,7 @@ import io.tidewire.engine.NodeLimits;
 import io.tidewire.engine.Transport;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.inbound.Binding;
+import io.tidewire.limits.AddressKey;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.InboundHandler;
@@ -148,15 +149,15 @@ class ConversationTest {
     NodeLimits limits = hub.hub().nodeLimits();
     Conversation conversation = conversation();
     conversation.text("{\"type\":", false);
-    assertThat(limits.mayReceive(all)).isFalse();
+    assertThat(limits.mayReceive(AddressKey.UNKNOWN, all)).isFalse();
     conversation.text("\"pong\"}", true);
-    assertThat(limits.mayReceive(all)).isTrue();
+    assertThat(limits.mayReceive(AddressKey.UNKNOWN, all)).isTrue();
     conversation.text("{\"type\":", false);
     Control.Error error = client.awaitFrame(Control.Error.class);
     assertThat(error.code()).isEqualTo(ErrorCode.OVERLOADED.code());
     assertThat(error.message()).contains("realtime.limits.inbound-bytes");
-    limits.received(all);
-    assertThat(limits.mayReceive(all)).as("nothing is kept of it").isTrue();
+    limits.received(AddressKey.UNKNOWN, all);
+    assertThat(limits.mayReceive(AddressKey.UNKNOWN, all)).as("nothing is kept of it").isTrue();
   }
 
   @Test

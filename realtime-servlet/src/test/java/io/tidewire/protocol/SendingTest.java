@@ -120,7 +120,7 @@ class SendingTest {
 
   private Begun begin(String json) {
     return commands.begin(
-        new Members((Map<?, ?>) JsonReader.read(json, Commands.RAW)),
+        new Members((Map<?, ?>) JsonReader.read(json, Commands.RAW), 0),
         new TestCaller(GivenRights.of(application.gate(), Subscriber.named("ann"))));
   }
 

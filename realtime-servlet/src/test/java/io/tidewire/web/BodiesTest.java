@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewire.OverloadedException;
 import io.tidewire.engine.EngineSettings;
 import io.tidewire.engine.NodeLimits;
+import io.tidewire.limits.AddressKey;
 import org.junit.jupiter.api.Test;
 
 /** How much of all bodies together an application holds. */
@@ -29,7 +30,11 @@ class BodiesTest {
   }
 
   private static RequestBody opened(Bodies bodies, int maxBytes) {
-    RequestBody body = new RequestBody(bodies, maxBytes);
+    return opened(bodies, maxBytes, AddressKey.UNKNOWN);
+  }
+
+  private static RequestBody opened(Bodies bodies, int maxBytes, long address) {
+    RequestBody body = new RequestBody(bodies, maxBytes, address);
     bodies.opened(body);
     return body;
   }
@@ -53,6 +58,20 @@ class BodiesTest {
     assertThatCode(() -> bodies.received(third, 63 * MIB))
         .as("room again")
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void oneAddressLeavesATenthToOthers() {
+    Bodies bodies = bodies(64 << 10);
+    RequestBody body = opened(bodies, 64 << 10, 7);
+    bodies.received(body, 57 * MIB);
+    RequestBody another = opened(bodies, 64 << 10, 7);
+    assertThatThrownBy(() -> bodies.received(another, MIB)).isInstanceOf(OverloadedException.class);
+
+    RequestBody neighbour = opened(bodies, 64 << 10, 8);
+    assertThatCode(() -> bodies.received(neighbour, 6 * MIB)).doesNotThrowAnyException();
+    bodies.ended(body);
+    assertThatCode(() -> bodies.received(another, MIB)).as("room").doesNotThrowAnyException();
   }
 
   @Test

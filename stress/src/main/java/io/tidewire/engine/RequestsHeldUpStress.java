@@ -3,7 +3,9 @@ package io.tidewire.engine;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.tidewire.engine.RequestCounts.Admission;
 import io.tidewire.engine.RequestCounts.Kind;
+import io.tidewire.engine.Requests.Request;
 import io.tidewire.limits.LimitSettings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,7 +39,7 @@ public class RequestsHeldUpStress {
 
   @Actor
   public void client() {
-    requests.admit(Kind.REQUEST, null, this::begin, 0, () -> true);
+    requests.admit(new Request(Kind.REQUEST, null, 0, this::begin), 0, () -> Admission.ADMITTED);
     requests.serveNext();
   }
 

@@ -3,7 +3,9 @@ package io.tidewire.engine;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.tidewire.engine.RequestCounts.Admission;
 import io.tidewire.engine.RequestCounts.Kind;
+import io.tidewire.engine.Requests.Request;
 import io.tidewire.limits.LimitSettings;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,7 +29,7 @@ public class RequestsStress {
   private final AtomicInteger begun = new AtomicInteger();
 
   public RequestsStress() {
-    requests.admit(Kind.REQUEST, null, CompletableFuture::new, 0, () -> true);
+    requests.admit(new Request(Kind.REQUEST, null, 0, CompletableFuture::new), 0, () -> Admission.ADMITTED);
     requests.serveNext();
   }
 
@@ -38,7 +40,7 @@ public class RequestsStress {
 
   @Actor
   public void client() {
-    requests.admit(Kind.MESSAGE, null, this::begin, 0, () -> true);
+    requests.admit(new Request(Kind.MESSAGE, null, 0, this::begin), 0, () -> Admission.ADMITTED);
     requests.serveNext();
   }
 

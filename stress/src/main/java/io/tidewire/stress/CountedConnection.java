@@ -57,10 +57,10 @@ public final class CountedConnection implements ClientConnection {
   }
 
   @Override
-  public void request(@Nullable String id, Supplier<CompletionStage<Outcome>> begin) {}
+  public void request(@Nullable String id, int bytes, Supplier<CompletionStage<Outcome>> begin) {}
 
   @Override
-  public void message(@Nullable String id, Supplier<CompletionStage<Outcome>> begin) {}
+  public void message(@Nullable String id, int bytes, Supplier<CompletionStage<Outcome>> begin) {}
 
   @Override
   public void probe() {}
