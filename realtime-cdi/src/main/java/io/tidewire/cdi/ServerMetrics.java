@@ -42,7 +42,7 @@ final class ServerMetrics implements AutoCloseable {
     } catch (ClassNotFoundException e) {
       LOG.log(System.Logger.Level.TRACE, "{0} is not there", api);
     } catch (RuntimeException | LinkageError e) {
-      LOG.log(System.Logger.Level.DEBUG, "the hub is not shown by " + api, e);
+      LOG.log(System.Logger.Level.INFO, "the hub is not shown by the server's " + api, e);
     }
   }
 
@@ -53,7 +53,9 @@ final class ServerMetrics implements AutoCloseable {
         each.close();
       } catch (Exception | LinkageError e) {
         LOG.log(
-            System.Logger.Level.DEBUG, "the server has not taken its metrics of the hub back", e);
+            System.Logger.Level.WARNING,
+            "the server keeps its metrics of the hub, and with them the application's classes",
+            e);
       }
     }
     shown.clear();
