@@ -9,6 +9,8 @@ import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A JSR-356 endpoint without anything of ours: reads the same messages by JSON-B, calls the same
@@ -54,22 +56,30 @@ final class BareReply implements Target {
     @Override
     public void onOpen(Session session, EndpointConfig config) {
       session.setMaxIdleTimeout(0);
+      Lock turn = new ReentrantLock();
       session.addMessageHandler(
           String.class,
           text -> {
             Command command = jsonb.fromJson(text, Command.class);
-            threads.execute(() -> answer(session, command));
+            threads.execute(() -> answer(session, turn, command));
           });
     }
   }
 
-  private void answer(Session session, Command command) {
+  /**
+   * Answers in turn: a client that has its answer may send again before the container has noted
+   * that the answer is written, and would refuse the next one.
+   */
+  private void answer(Session session, Lock turn, Command command) {
     Answer answer = new Answer("ack", command.id(), bean.answer(command.data()));
+    turn.lock();
     try {
       session.getBasicRemote().sendText(jsonb.toJson(answer));
     } catch (IOException | IllegalStateException e) {
       // The client is gone.
       System.getLogger(BareReply.class.getName()).log(System.Logger.Level.DEBUG, "gone", e);
+    } finally {
+      turn.unlock();
     }
   }
 }
