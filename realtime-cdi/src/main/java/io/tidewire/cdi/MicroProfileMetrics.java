@@ -2,7 +2,11 @@ package io.tidewire.cdi;
 
 import io.tidewire.Hub;
 import io.tidewire.HubMetric;
+import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.AnnotatedField;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +14,7 @@ import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the hub to MicroProfile Metrics: as gauges, counters too, since a counter there only counts
@@ -19,10 +24,30 @@ final class MicroProfileMetrics {
 
   private MicroProfileMetrics() {}
 
+  /** Has the field into which a server injects its registry: Payara looks at what is on it. */
+  private static final class Injected {
+    @Inject
+    @SuppressWarnings("UnusedVariable") // an injection point only
+    private @Nullable MetricRegistry registry;
+  }
+
   /** {@return what takes them back; empty if the server has no registry for applications} */
   static Optional<AutoCloseable> find(Hub hub, Instance<Object> beans) {
-    Instance<MetricRegistry> registries = beans.select(MetricRegistry.class);
-    return registries.isResolvable() ? Optional.of(show(hub, registries.get())) : Optional.empty();
+    return beans.select(MetricRegistry.class).isResolvable()
+        ? Optional.of(show(hub, beans.select(BeanManager.class).get()))
+        : Optional.empty();
+  }
+
+  private static AutoCloseable show(Hub hub, BeanManager manager) {
+    CreationalContext<?> life = manager.createCreationalContext(null);
+    AnnotatedField<?> field =
+        manager.createAnnotatedType(Injected.class).getFields().iterator().next();
+    Object registry = manager.getInjectableReference(manager.createInjectionPoint(field), life);
+    AutoCloseable shown = show(hub, (MetricRegistry) registry);
+    return () -> {
+      shown.close();
+      life.release();
+    };
   }
 
   static AutoCloseable show(Hub hub, MetricRegistry registry) {

@@ -35,7 +35,7 @@ enum Column {
   MESSAGES("messages from clients", "(TwoWayIT|SendIT|SampleIT)\\.\\w*"),
   CDI("CDI", "(CdiIT)\\.(?!\\w*Transaction)\\w*", "(EarIT)\\.\\w*"),
   JTA("JTA", "(CdiIT|TransactionIT)\\.\\w*(Transaction|Commit)\\w*"),
-  MICROPROFILE("MicroProfile", "(ConfigIT|HealthIT)\\.\\w*"),
+  MICROPROFILE("MicroProfile", "(ConfigIT|HealthIT|MetricsIT)\\.\\w*"),
   START(
       "start, stop, neighbours",
       "(StartIT|SignedInStopIT|ServerStopIT|NeighboursIT|ThreadsIT|FirstStepsIT|DrainIT)\\.\\w*",
