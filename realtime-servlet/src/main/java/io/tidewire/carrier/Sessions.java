@@ -3,13 +3,9 @@ package io.tidewire.carrier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the open WebSockets of one web application, each by its own key, and closes them on threads
@@ -20,15 +16,19 @@ public final class Sessions implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Sessions.class.getName());
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
+  /** How long a container may take to let go of a socket that is closed. */
+  private static final Duration LEAVE = Duration.ofSeconds(1);
+
   private final Duration closeTimeout;
+  private final Duration leaveTimeout;
   private final BlockingCalls calls;
-  private final Set<Object> open = ConcurrentHashMap.newKeySet();
+  private final Keys open = new Keys();
+
+  /** Those that are closed, while the container still holds their sockets. */
+  private final Keys leaving = new Keys();
 
   /** Ends, without blocking, the sockets whose clients have not closed yet. */
   private final Map<Object, Runnable> unanswered = new ConcurrentHashMap<>();
-
-  /** What waits until none is open. */
-  private volatile @Nullable CountDownLatch none;
 
   /**
    * Creates the sessions of an application.
@@ -37,8 +37,13 @@ public final class Sessions implements AutoCloseable {
    * @param closeTimeout how long a client may take to answer a close
    */
   public Sessions(ThreadFactory threads, Duration closeTimeout) {
+    this(threads, closeTimeout, LEAVE);
+  }
+
+  Sessions(ThreadFactory threads, Duration closeTimeout, Duration leaveTimeout) {
     this.calls = new BlockingCalls(threads);
     this.closeTimeout = closeTimeout;
+    this.leaveTimeout = leaveTimeout;
   }
 
   /** {@return how long a client may take to answer a close} */
@@ -82,12 +87,29 @@ public final class Sessions implements AutoCloseable {
    * @param session its key
    */
   public void closed(Object session) {
-    open.remove(session);
     unanswered.remove(session);
-    CountDownLatch waiting = none;
-    if (waiting != null && open.isEmpty()) {
-      waiting.countDown();
-    }
+    open.remove(session);
+  }
+
+  /**
+   * Removes a WebSocket that is closed, or about to be, but whose socket the container still holds.
+   * The end of the application waits for that, too.
+   *
+   * @param session its key
+   */
+  public void leaving(Object session) {
+    leaving.add(session);
+    closed(session);
+  }
+
+  /**
+   * Removes a WebSocket whose socket the container no longer holds. May be called more than once.
+   *
+   * @param session its key
+   */
+  public void gone(Object session) {
+    closed(session);
+    leaving.remove(session);
   }
 
   /**
@@ -156,40 +178,52 @@ public final class Sessions implements AutoCloseable {
    */
   public void awaitNone() {
     try {
-      boolean unused = isNoneWithin(FAREWELL);
+      boolean unused = open.areGoneWithin(FAREWELL);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private boolean isNoneWithin(Duration time) throws InterruptedException {
-    CountDownLatch waiting = new CountDownLatch(1);
-    none = waiting;
-    return open.isEmpty() || waiting.await(time.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
   /**
    * Waits until all sessions are closed, for two seconds at most, and then ends the threads.
-   * Sessions that are still open are ended without an answer, or left to the container. To be
-   * called when all have been told to close.
+   * Sessions that are still open are ended without an answer, or left to the container. Then waits
+   * until the container holds none of their sockets, for a second at most: only clients that take
+   * no bytes can keep theirs. To be called when all have been told to close.
    */
   @Override
   public void close() {
     long deadline = System.nanoTime() + FAREWELL.toNanos();
     try {
-      if (!isNoneWithin(FAREWELL)) {
-        List.copyOf(unanswered.keySet()).forEach(this::endNow);
-        if (!open.isEmpty()) {
-          LOG.log(
-              System.Logger.Level.WARNING,
-              "{0} WebSocket sessions did not close and are left to the container",
-              open.size());
-        }
+      if (!open.areGoneWithin(FAREWELL)) {
+        endAll();
+        warnOf(open, "{0} WebSocket sessions did not close and are left to the container");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     calls.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    endAll();
+    awaitSockets();
+  }
+
+  private void endAll() {
     List.copyOf(unanswered.keySet()).forEach(this::endNow);
+  }
+
+  private void awaitSockets() {
+    try {
+      if (!leaving.areGoneWithin(leaveTimeout)) {
+        warnOf(leaving, "{0} sockets of WebSockets stay until their clients take bytes or leave");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void warnOf(Keys remaining, String message) {
+    int count = remaining.size();
+    if (count > 0) {
+      LOG.log(System.Logger.Level.WARNING, message, count);
+    }
   }
 }

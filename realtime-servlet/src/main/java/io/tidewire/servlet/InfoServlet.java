@@ -50,7 +50,7 @@ public final class InfoServlet extends HttpResource {
   }
 
   private String describe(WebApplication application, Subscriber subscriber) {
-    boolean webSocket = WebSockets.areOffered(getServletContext(), application.settings());
+    boolean webSocket = WebSockets.areOfferedBy(getServletContext());
     String version = getClass().getPackage().getImplementationVersion();
     return new JsonWriter()
         .text("version", version == null ? "development" : version)

@@ -13,12 +13,9 @@ import io.tidewire.session.SessionListener;
 import io.tidewire.session.SessionWatch;
 import io.tidewire.settings.Settings;
 import io.tidewire.sse.SseServlet;
-import io.tidewire.upgrade.UpgradeServlet;
 import io.tidewire.web.ApplicationExecutor;
 import io.tidewire.web.Callers;
 import io.tidewire.web.WebApplication;
-import io.tidewire.websocket.PeerListener;
-import io.tidewire.websocket.UpgradeFilter;
 import io.tidewire.window.Ticker;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
@@ -49,6 +46,7 @@ final class Registration {
   private final ClassLoader application;
   private final Settings settings;
   private final ChainSetup chain;
+  private final WebSockets webSockets;
   private final HubFront hub;
   private final Deque<AutoCloseable> services = new ConcurrentLinkedDeque<>();
   private final Deque<AutoCloseable> clients = new ConcurrentLinkedDeque<>();
@@ -62,6 +60,7 @@ final class Registration {
     this.application = context.getClassLoader();
     this.settings = SettingSources.read(context);
     this.chain = new ChainSetup(context, application, settings.http());
+    this.webSockets = WebSockets.of(context, settings);
     this.hub = new HubFront(context.getContextPath(), () -> Services.transactions(application));
     context.setAttribute(Services.HUB_ATTRIBUTE, hub);
     spentSince(begin);
@@ -96,11 +95,7 @@ final class Registration {
     register("info", InfoServlet.class);
     chain.mount("info", InfoServlet::new, false);
     chain.checkAtStart();
-    if (settings.http().webSocket().upgrade()) {
-      register("ws", UpgradeServlet.class);
-    } else {
-      registerUpgradeFilter();
-    }
+    webSockets.register();
     registerStopFilter();
     registerSessions();
     spentSince(begin);
@@ -141,22 +136,6 @@ final class Registration {
     }
   }
 
-  private void registerUpgradeFilter() {
-    FilterRegistration.Dynamic upgrade =
-        context.addFilter(ChainSetup.OWN + "upgrade", UpgradeFilter.class);
-    upgrade.setAsyncSupported(true);
-    upgrade.addMappingForUrlPatterns(
-        EnumSet.of(DispatcherType.REQUEST), false, settings.http().path() + "/ws");
-    try {
-      context.addListener(PeerListener.class);
-    } catch (RuntimeException e) {
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          "no listener, so WebSockets may count for no limit by address",
-          e);
-    }
-  }
-
   private void register(String name, Class<? extends Servlet> servlet) {
     ServletRegistration.Dynamic registration = context.addServlet(ChainSetup.OWN + name, servlet);
     registration.setAsyncSupported(true);
@@ -182,9 +161,10 @@ final class Registration {
     spentSince(begin);
     LOG.log(
         System.Logger.Level.INFO,
-        "Tidewire started in {0} ms for web application ''{1}''",
+        "Tidewire started in {0} ms for web application ''{1}''; WebSockets: {2}",
         TimeUnit.NANOSECONDS.toMillis(spentNanos),
-        context.getContextPath());
+        context.getContextPath(),
+        webSockets.inWords());
     List<String> publicTopics = settings.http().publicTopics();
     if (!publicTopics.isEmpty()) {
       LOG.log(
@@ -236,7 +216,7 @@ final class Registration {
     Supplier<Executor> contexts = SecurityContexts.ofContainer();
     ApplicationThreads threads = ApplicationThreads.find(settings, contexts);
     clients.push(threads);
-    Optional<Sessions> sessions = WebSockets.sessions(context, settings);
+    Optional<Sessions> sessions = webSockets.sessions();
     sessions.ifPresent(clients::push);
     ApplicationExecutor executor = executor(threads, found);
     WebApplication attached =
@@ -249,9 +229,9 @@ final class Registration {
             lifeCycle(found, executor));
     clients.push(SendServlet.open(context, attached, addresses));
     clients.push(attached);
-    sessions.ifPresent(opened -> WebSockets.open(context, attached, addresses, opened));
+    sessions.ifPresent(opened -> webSockets.open(attached, addresses, opened));
     sessions
-        .flatMap(opened -> WebSockets.sendAwayInTime(attached, opened))
+        .flatMap(opened -> webSockets.sendAwayInTime(attached, opened))
         .ifPresent(clients::push);
     SessionWatch.over(attached, Ticker.system()).bindTo(context);
     attached.bindTo(context);

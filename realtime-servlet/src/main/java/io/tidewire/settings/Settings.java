@@ -96,7 +96,12 @@ public record Settings(
         values.duration("realtime.poll.wait", "25s", "1s", "1m"),
         new HttpSettings.WebSocket(
             values.flag("realtime.websocket.compression", false),
-            values.flag("realtime.websocket.upgrade", false),
+            Upgrade.of(
+                values.text(
+                    "realtime.websocket.upgrade",
+                    Upgrade.AUTO.toString(),
+                    "auto, true or false",
+                    Upgrade::isName)),
             values.duration("realtime.websocket.close-timeout", "5s", "100ms", "1m"),
             values.durationOrOff("realtime.websocket.max-age", "off", "1s", "24h")),
         values.flag("realtime.first-in-chain", false),
@@ -217,14 +222,15 @@ public record Settings(
     /**
      * Holds the settings of WebSockets.
      *
-     * @param compression whether they may negotiate extensions; ignored if {@code upgrade} is set
+     * @param compression whether they may negotiate extensions; ignored if they are upgraded
+     *     requests
      * @param upgrade whether they are upgraded requests of the servlet container instead of
      *     sessions of its JSR-356 implementation
      * @param closeTimeout how long a client may take to answer a close
      * @param maxAge how long one may last; {@link Long#MAX_VALUE} milliseconds for no limit
      */
     public record WebSocket(
-        boolean compression, boolean upgrade, Duration closeTimeout, Duration maxAge) {}
+        boolean compression, Upgrade upgrade, Duration closeTimeout, Duration maxAge) {}
 
     /**
      * Holds whom to believe.

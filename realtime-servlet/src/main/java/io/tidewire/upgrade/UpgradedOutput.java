@@ -97,6 +97,7 @@ final class UpgradedOutput extends NonBlockingOutput {
 
   private void endUnanswered() {
     if (endsInCallbacksOnly()) {
+      leave();
       completeInCallback(PADDING, MOST_PADDING);
     } else {
       complete();
@@ -134,8 +135,20 @@ final class UpgradedOutput extends NonBlockingOutput {
   void takenAway() {
     taken = true;
     endedByContainer(CloseReason.DISCONNECTED);
-    sessions.closed(this);
+    sessions.gone(this);
     uncount();
+  }
+
+  /** Waits for the container where a close is not immediate: on Tomcat. */
+  private void leave() {
+    if (!endsInCallbacksOnly()) {
+      sessions.closed(this);
+      return;
+    }
+    sessions.leaving(this);
+    if (taken) {
+      sessions.gone(this);
+    }
   }
 
   /** Stops counting the socket where a close is immediate: everywhere but on Tomcat. */
@@ -161,7 +174,7 @@ final class UpgradedOutput extends NonBlockingOutput {
     } catch (Exception e) {
       throw new IOException("the container cannot close a connection", e);
     } finally {
-      sessions.closed(this);
+      leave();
       uncountUnlessOpen();
     }
   }

@@ -3,6 +3,7 @@ package io.tidewire.carrier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tidewire.LogRecorder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -167,5 +168,66 @@ class SessionsTest {
 
     assertThat(closed).containsExactlyInAnyOrder("a", "b");
     assertThat(sessions.later(Duration.ZERO, () -> "the threads go on")).isTrue();
+  }
+
+  private static final Duration FOREVER = Duration.ofMinutes(10);
+
+  /** Closes the sessions on a thread of its own, and waits until it waits. */
+  private static Thread closing(Sessions sessions) {
+    Thread closing = new Thread(sessions::close, "closing");
+    closing.setDaemon(true);
+    closing.start();
+    await("the wait").until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+    return closing;
+  }
+
+  @Test
+  void theEndWaitsForSocketsThatTheContainerStillHolds() throws InterruptedException {
+    Sessions patient = new Sessions(held(), Duration.ofMillis(50), FOREVER);
+    patient.opened("a");
+    patient.opened("b");
+    patient.leaving("a");
+    patient.leaving("b");
+    Thread closing = closing(patient);
+
+    patient.gone("a");
+    assertThat(closing.isAlive()).isTrue();
+    patient.gone("b");
+
+    closing.join();
+  }
+
+  @Test
+  void theEndOfASilentSocketIsBegunBeforeItsContainerIsWaitedFor() throws InterruptedException {
+    Sessions patient = new Sessions(held(), FOREVER, FOREVER);
+    patient.opened("a");
+    patient.endAfterCloseTimeout(
+        "a",
+        () -> {
+          patient.leaving("a");
+          closed.add("a");
+        });
+    Thread closing = closing(patient);
+    await("its end").until(() -> closed.contains("a"));
+    await("the wait").until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+
+    patient.gone("a");
+
+    closing.join();
+  }
+
+  @Test
+  void socketsThatStayAreLeftAfterAWhile() {
+    Sessions hasty = new Sessions(held(), Duration.ofMillis(50), Duration.ofMillis(50));
+    hasty.opened("a");
+    hasty.leaving("a");
+    try (LogRecorder log = LogRecorder.of(Sessions.class.getName())) {
+      hasty.close();
+
+      assertThat(log.messages(Level.WARNING))
+          .singleElement()
+          .asString()
+          .contains("1 sockets of WebSockets stay");
+    }
   }
 }

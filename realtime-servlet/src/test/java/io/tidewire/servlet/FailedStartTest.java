@@ -86,7 +86,11 @@ class FailedStartTest {
   void anEndpointThatIsRefusedLeavesNoHubAndNoThread() throws Exception {
     try (LogRecorder log = LogRecorder.of(HubFront.class);
         SignedInTomcat server =
-            new SignedInTomcat(folder, null, Map.of(), new Early(new Squatter()))) {
+            new SignedInTomcat(
+                folder,
+                null,
+                Map.of("realtime.websocket.upgrade", "false"),
+                new Early(new Squatter()))) {
       server.context.setThrowOnFailure(false);
       server.start();
       assertThat(server.context.getState().isAvailable()).isFalse();

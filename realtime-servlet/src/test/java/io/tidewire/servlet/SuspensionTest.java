@@ -76,9 +76,13 @@ class SuspensionTest {
     MBeanServerFactory.releaseMBeanServer(server);
   }
 
+  private SignedInTomcat start(String upgrade) throws Exception {
+    return new SignedInTomcat(folder, null, Map.of("realtime.websocket.upgrade", upgrade)).start();
+  }
+
   @Test
   void clientsOfWebSocketsAreToldToComeBackBeforeTheServerSuspends() throws Exception {
-    try (SignedInTomcat tomcat = new SignedInTomcat(folder, null, Map.of()).start()) {
+    try (SignedInTomcat tomcat = start("false")) {
       HttpClient client = HttpClient.newHttpClient();
       HeardSocket socket = HeardSocket.open(client, tomcat);
       socket.subscribe(TOPIC);
@@ -106,7 +110,7 @@ class SuspensionTest {
 
   @Test
   void anApplicationThatHasStoppedListensNoLonger() throws Exception {
-    try (SignedInTomcat tomcat = new SignedInTomcat(folder, null, Map.of()).start()) {
+    try (SignedInTomcat tomcat = start("false")) {
       assertThat(tomcat.context.getState().isAvailable()).isTrue();
       assertThat(state.listeners).hasValue(1);
     }
@@ -115,8 +119,7 @@ class SuspensionTest {
 
   @Test
   void upgradedRequestsStaySinceTheServerDoesNotCloseThem() throws Exception {
-    try (SignedInTomcat tomcat =
-        new SignedInTomcat(folder, null, Map.of("realtime.websocket.upgrade", "true")).start()) {
+    try (SignedInTomcat tomcat = start("true")) {
       assertThat(tomcat.context.getState().isAvailable()).isTrue();
       assertThat(state.listeners).hasValue(0);
     }

@@ -8,6 +8,7 @@ import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
 import io.tidewire.Subscriber;
 import io.tidewire.carrier.Opening;
+import io.tidewire.carrier.PatientSessions;
 import io.tidewire.carrier.RecordedListener;
 import io.tidewire.carrier.Sessions;
 import io.tidewire.carrier.Socket;
@@ -166,6 +167,7 @@ class UpgradedSocketTest extends SocketContract {
   @AfterEach
   void close() {
     hub.close();
+    output.takenAway();
     sessions.close();
     patient.close();
     assertThat(socket.trespasses()).isEmpty();
@@ -290,6 +292,29 @@ class UpgradedSocketTest extends SocketContract {
     patient.close();
 
     assertThat(silent.completions()).isEqualTo(1);
+    assertThat(hub.closingNow()).isZero();
+  }
+
+  /** Otherwise a socket would outlive the application that its handler belongs to. */
+  @Test
+  void onTomcatTheApplicationsEndWaitsUntilTheContainerHasEndedTheSocket() throws Exception {
+    FakeResponse silent = new FakeResponse();
+    StandInConnection web = new StandInConnection(silent.response().getOutputStream());
+    Sessions waiting = PatientSessions.create(UpgradedSocketTest::newThread);
+    UpgradedOutput own = new UpgradedOutput(web, waiting);
+    own.refuse(new byte[] {1}, hub.hub().closingSocket(StillHub.anybody()));
+    silent.takeBytes();
+    silent.stallAfter(8_192);
+    Thread closing = newThread(waiting::close);
+    closing.start();
+    await("the time of silent clients to be over").until(own::isOverdue);
+    silent.takeBytes();
+    assertThat(web.closer()).isSameAs(Thread.currentThread());
+    await("the wait").until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+
+    own.takenAway();
+
+    closing.join();
     assertThat(hub.closingNow()).isZero();
   }
 
