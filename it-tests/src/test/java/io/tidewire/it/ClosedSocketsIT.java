@@ -8,6 +8,7 @@ import io.tidewire.it.kit.Await;
 import io.tidewire.it.kit.RawHttp;
 import io.tidewire.it.kit.RawWebSocket;
 import io.tidewire.it.kit.RawWebSocket.Frame;
+import io.tidewire.it.kit.Tls;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -84,11 +85,7 @@ class ClosedSocketsIT {
 
   private Client open(boolean tls, int receiveBuffer) {
     int port = tls ? Tls.PORT : Site.PORT;
-    RawHttp line =
-        clients.keep(
-            tls
-                ? RawHttp.connect(port, receiveBuffer, Tls.trustingTheServer())
-                : RawHttp.connect(port, receiveBuffer));
+    RawHttp line = clients.keep(RawHttp.connect(port, receiveBuffer));
     RawWebSocket socket = RawWebSocket.open(line, SITE.path("ws"));
     assertThat(socket.read().text()).contains("welcome");
     Client client = new Client(line, socket, port);

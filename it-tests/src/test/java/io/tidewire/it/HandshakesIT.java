@@ -7,6 +7,7 @@ import io.tidewire.it.kit.RawHttp;
 import io.tidewire.it.kit.RawHttp.Response;
 import io.tidewire.it.kit.RawWebSocket;
 import io.tidewire.it.kit.RawWebSocket.Frame;
+import io.tidewire.it.kit.Tls;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -39,6 +40,7 @@ class HandshakesIT {
   private static final Site SITE = new Site("handshakes");
   private static final Site HASTY = new Site("hasty-handshakes");
 
+  private static final String SCHEME = Tls.scheme("http", Site.PORT);
   private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
   private static final String GOOD =
       "Upgrade: websocket|Connection: Upgrade|Sec-WebSocket-Version: 13|" + KEY;
@@ -72,14 +74,14 @@ class HandshakesIT {
    * Sends a request.
    *
    * @param line its first line, in which {@code ws} stands for the resource
-   * @param fields header fields, separated by a bar
+   * @param fields header fields, separated by a bar; {@code SCHEME} stands for that of this request
    */
   private RawHttp send(Site site, String line, String fields) {
     RawHttp connection = clients.raw();
     String head =
         Stream.concat(
                 Stream.of(line.replace(" ws", " " + site.path("ws")), "Host: 127.0.0.1"),
-                Stream.of(fields.split("\\|", -1)))
+                Stream.of(fields.replace("SCHEME", SCHEME).split("\\|", -1)))
             .collect(Collectors.joining("\r\n", "", "\r\n\r\n"));
     connection.send(head.getBytes(StandardCharsets.ISO_8859_1));
     return connection;
@@ -218,7 +220,7 @@ class HandshakesIT {
   @ValueSource(
       strings = {
         GOOD,
-        GOOD + "|Origin: http://127.0.0.1",
+        GOOD + "|Origin: SCHEME://127.0.0.1",
         "upgrade: WebSocket|connection: keep-alive, upgrade|sec-websocket-version: 13|" + KEY,
         GOOD + "|Sec-WebSocket-Protocol: other",
         GOOD + "|Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits",

@@ -8,6 +8,7 @@ import io.tidewire.it.kit.Http;
 import io.tidewire.it.kit.Line;
 import io.tidewire.it.kit.PollAnswer;
 import io.tidewire.it.kit.SseClient;
+import io.tidewire.it.kit.Tls;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -70,7 +71,7 @@ class Http2IT {
 
   private URI secure(URI uri) {
     return URI.create(
-        uri.toString().replaceFirst("http://127.0.0.1:\\d+", "https://127.0.0.1:" + line.port()));
+        uri.toString().replaceFirst("https?://127.0.0.1:\\d+", "https://127.0.0.1:" + line.port()));
   }
 
   @Test

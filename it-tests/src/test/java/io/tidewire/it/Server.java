@@ -114,9 +114,13 @@ final class Server {
     return ID.equals("liberty");
   }
 
-  /** Whether the applications take WebSockets as upgraded requests. */
+  /** Whether the applications take WebSockets as upgraded requests, by order or by themselves. */
   static boolean upgradesWebSockets() {
-    return Boolean.parseBoolean(System.getenv(UPGRADE));
+    return switch (String.valueOf(System.getenv(UPGRADE))) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> isTomcat() && !hasJavaxInterfaces();
+    };
   }
 
   /**

@@ -3,6 +3,7 @@ package io.tidewire.it;
 import io.tidewire.it.app.ControlServlet;
 import io.tidewire.it.app.Rules;
 import io.tidewire.it.kit.Http;
+import io.tidewire.it.kit.Tls;
 import io.tidewire.spi.TopicAccess;
 import java.io.File;
 import java.io.IOException;
@@ -29,7 +30,11 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
  * @param port where its server takes requests, on loopback
  */
 record Site(String name, int port) {
-  static final int PORT = Integer.getInteger("server.http.port", 0);
+  /** The server's port with or without TLS, as the build says. */
+  static final int PORT =
+      System.getProperty("server.scheme", "http").equals("https")
+          ? Tls.PORT
+          : Integer.getInteger("server.http.port", 0);
 
   /** All requests of these tests go through it, but for upgrades. */
   static final HttpClient HTTP = Http.newClient();
@@ -86,7 +91,7 @@ record Site(String name, int port) {
 
   /** The address of the product's resource. */
   URI uri(String resource) {
-    return URI.create("http://127.0.0.1:" + port + path(resource));
+    return address("http", path(resource));
   }
 
   /** The address of event streams in the plain form. */
@@ -105,11 +110,15 @@ record Site(String name, int port) {
   }
 
   URI webSocket() {
-    return URI.create("ws://127.0.0.1:" + port + path("ws"));
+    return address("ws", path("ws"));
+  }
+
+  private URI address(String scheme, String path) {
+    return URI.create(Tls.scheme(scheme, port) + "://127.0.0.1:" + port + path);
   }
 
   private URI base() {
-    return URI.create("http://127.0.0.1:" + port + "/" + name + "/realtime");
+    return address("http", "/" + name + "/realtime");
   }
 
   /** Publishes so many events to each topic, in turns; the last one's cursor. */
@@ -175,7 +184,7 @@ record Site(String name, int port) {
 
   /** The address of something of the application's own. */
   URI page(String query) {
-    return URI.create("http://127.0.0.1:" + port + "/" + name + "/" + query);
+    return address("http", "/" + name + "/" + query);
   }
 
   /** Gets an address with these headers, names and values in turn. */

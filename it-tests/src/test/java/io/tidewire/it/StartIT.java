@@ -36,6 +36,12 @@ class StartIT {
     awaitLine(STARTED);
   }
 
+  @Test
+  void whatCarriesWebSocketsIsLoggedAndWhy() {
+    String carrier = Server.upgradesWebSockets() ? "upgraded requests" : "sessions of JSR-356";
+    awaitLine(STARTED + "WebSockets: " + carrier + " \\(realtime\\.websocket\\.upgrade=.+\\).*");
+  }
+
   /** Servers have filters of their own, for WebSockets; the application here has none. */
   @Test
   void noFilterOfTheServerIsWarnedAbout() {

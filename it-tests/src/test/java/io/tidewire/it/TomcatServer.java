@@ -2,6 +2,7 @@ package io.tidewire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.it.kit.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,7 +27,11 @@ final class TomcatServer {
     HttpResponse<String> answer =
         Site.send(
             HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + Site.PORT + "/manager/text/findleaks"))
+                    URI.create(
+                        Tls.scheme("http", Site.PORT)
+                            + "://127.0.0.1:"
+                            + Site.PORT
+                            + "/manager/text/findleaks"))
                 .header("Authorization", "Basic " + credentials)
                 .build());
     assertThat(answer.statusCode()).isEqualTo(200);

@@ -18,11 +18,15 @@ public final class Http {
   private Http() {}
 
   /**
-   * A client to share among any number of the kit's clients: HTTP/1.1, follows nothing, and runs
-   * all callbacks on a few daemon threads.
+   * A client to share among any number of the kit's clients: HTTP/1.1, with TLS to the server only,
+   * follows nothing, and runs all callbacks on a few daemon threads.
    */
   public static HttpClient newClient() {
-    return HttpClient.newBuilder()
+    HttpClient.Builder builder = HttpClient.newBuilder();
+    if (Tls.PORT != 0) {
+      builder.sslContext(Tls.trustingTheServer());
+    }
+    return builder
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NEVER)
         .executor(

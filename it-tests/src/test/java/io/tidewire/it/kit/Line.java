@@ -60,9 +60,12 @@ public final class Line {
     return listener.getLocalPort();
   }
 
-  /** An address on this line, by {@code http} or {@code ws}; the path begins with a slash. */
+  /**
+   * An address on this line, by {@code http} or {@code ws}, with TLS if the server's port has that;
+   * the path begins with a slash.
+   */
   public URI uri(String scheme, String path) {
-    return URI.create(scheme + "://127.0.0.1:" + port() + path);
+    return URI.create(Tls.scheme(scheme, serverPort) + "://127.0.0.1:" + port() + path);
   }
 
   /**

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
@@ -70,25 +69,21 @@ public final class RawHttp implements AutoCloseable {
     return connect(port, DEFAULT_BUFFER);
   }
 
-  /** Connects with a receive buffer of about this many bytes, which fills soon when not read. */
+  /**
+   * Connects with a receive buffer of about this many bytes, which fills soon when not read; over
+   * TLS if it is the server's port for that.
+   */
   public static RawHttp connect(int port, int receiveBuffer) {
-    Socket socket = new Socket();
     try {
+      Socket socket =
+          Tls.isSpokenAt(port)
+              ? Tls.trustingTheServer().getSocketFactory().createSocket()
+              : new Socket();
       socket.setReceiveBufferSize(receiveBuffer);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new RawHttp(socket);
-  }
-
-  /** The same over TLS. */
-  public static RawHttp connect(int port, int receiveBuffer, SSLContext tls) {
-    try {
-      Socket socket = tls.getSocketFactory().createSocket();
-      socket.setReceiveBufferSize(receiveBuffer);
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      ((SSLSocket) socket).startHandshake();
+      if (socket instanceof SSLSocket secure) {
+        secure.startHandshake();
+      }
       return new RawHttp(socket);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
