@@ -45,6 +45,10 @@ public final class Swarm implements AutoCloseable {
    * @throws IllegalStateException if it does not serve them all
    */
   public Swarm(Plan plan) throws IOException {
+    this(plan, UNSERVED);
+  }
+
+  private Swarm(Plan plan, int mostUnserved) throws IOException {
     this.plan = plan;
     Crowd crowd = plan.crowd;
     this.tally = new Tally(crowd.clients() / crowd.topics());
@@ -57,12 +61,24 @@ public final class Swarm implements AutoCloseable {
       Client client = client(sockets.open(i), tally, "bench/" + i % crowd.topics(), cookie);
       clients.add(client);
       begin(client);
-      int bound = i + 1 - UNSERVED;
+      int bound = i + 1 - mostUnserved;
       sockets.await(
           () -> tally.clientsServed() >= bound, "the server leaves clients without an answer");
     }
     sockets.await(
         () -> tally.clientsServed() == crowd.clients(), "the server does not answer all clients");
+  }
+
+  /**
+   * Connects the clients without waiting for the answers of those before.
+   *
+   * @param plan who connects, and how
+   * @return the clients, all of whom are served
+   * @throws IOException if the server cannot be reached
+   * @throws IllegalStateException if it does not serve them all
+   */
+  public static Swarm atOnce(Plan plan) throws IOException {
+    return new Swarm(plan, plan.crowd.clients());
   }
 
   /**

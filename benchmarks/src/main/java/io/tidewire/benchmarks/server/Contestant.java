@@ -42,21 +42,22 @@ record Contestant(
           TargetKind.TIDEWIRE,
           Protocol.RESUMING_SSE,
           "/realtime/sse?topic={topic}");
-  static final Contestant OURS_WEBSOCKET =
+  private static final Contestant EITHER_WEBSOCKET =
       java(
           "Tidewire, WebSocket",
           TargetKind.TIDEWIRE,
           Protocol.SUBSCRIBING_WEBSOCKET,
           "/realtime/ws?max=65536");
+  static final Contestant OURS_WEBSOCKET = EITHER_WEBSOCKET.with("JSR-356", Knobs.JSR_356);
   static final Contestant OURS_WEBSOCKET_BY_DEFAULT =
       java(
-          "Tidewire, WebSocket, messages of at most 8 KiB",
-          TargetKind.TIDEWIRE,
-          Protocol.SUBSCRIBING_WEBSOCKET,
-          "/realtime/ws");
+              "Tidewire, WebSocket, messages of at most 8 KiB",
+              TargetKind.TIDEWIRE,
+              Protocol.SUBSCRIBING_WEBSOCKET,
+              "/realtime/ws")
+          .with("JSR-356", Knobs.JSR_356);
   static final Contestant OURS_UPGRADED =
-      OURS_WEBSOCKET.with(
-          "upgraded requests", Setup.options("context.realtime.websocket.upgrade=true"));
+      EITHER_WEBSOCKET.with("upgraded requests", Knobs.UPGRADED);
   static final Contestant OURS_POLL =
       java(
           "Tidewire, long poll",

@@ -120,6 +120,34 @@ sealed interface Exercise {
     }
   }
 
+  /** All clients come at once, and subscribe. */
+  record Arrive() implements Exercise {
+
+    @Override
+    public boolean needsFreshServer() {
+      return false;
+    }
+
+    @Override
+    public Metric primary() {
+      return Metric.CONNECT_CPU;
+    }
+
+    @Override
+    public Map<Metric, Double> run(
+        Server server, Contestant contestant, Crowd crowd, Duration duration) throws IOException {
+      Duration cpu = server.cpu();
+      long start = System.nanoTime();
+      try (Swarm swarm = Swarm.atOnce(contestant.plan(server.port(), crowd))) {
+        Map<Metric, Double> row = new EnumMap<>(Metric.class);
+        row.put(Metric.CONNECTED, micros(Duration.ofNanos(System.nanoTime() - start)) / 1_000);
+        row.put(Metric.CONNECT_CPU, micros(server.cpu().minus(cpu)) / crowd.clients());
+        swarm.prime();
+        return row;
+      }
+    }
+  }
+
   /**
    * Clients come, get a message or two, and stay.
    *

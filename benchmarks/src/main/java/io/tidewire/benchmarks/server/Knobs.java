@@ -32,6 +32,11 @@ final class Knobs {
           TEXT_BUFFER,
           BINARY_BUFFER);
 
+  /** The two ways to carry our WebSockets, whichever is the default. */
+  static final Setup JSR_356 = Setup.options("context.realtime.websocket.upgrade=false");
+
+  static final Setup UPGRADED = Setup.options("context.realtime.websocket.upgrade=true");
+
   /** Lets each client send as many messages as it can; all other limits stay. */
   static final Setup RATES_OFF =
       Setup.options(

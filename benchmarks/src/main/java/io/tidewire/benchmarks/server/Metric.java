@@ -16,6 +16,10 @@ public enum Metric {
   P999("p99.9 ms", "%.2f"),
   /** Milliseconds until all clients that had come back had got all. */
   CAUGHT_UP("caught up after ms", "%.0f"),
+  /** Milliseconds until all clients that came at once were served. */
+  CONNECTED("all connected after ms", "%.0f"),
+  /** The server's processor time for each client that came. */
+  CONNECT_CPU("server us/connect", "%.1f"),
   /** Live heap for each connection; resident memory where there is no JVM. */
   MEMORY("KiB/connection", "%.1f"),
   /** From the first publication, or the first client's return, to the last delivery. */

@@ -34,6 +34,7 @@ final class Scenarios {
   private static final Exercise SATURATING = new Exercise.Publish(Load.saturating(16));
   private static final Exercise STAY = new Exercise.Stay(100);
   private static final Crowd THOUSAND = new Crowd(1_000, 1);
+  private static final Crowd FIVE_THOUSAND = new Crowd(5_000, 1);
 
   private Scenarios() {}
 
@@ -170,35 +171,40 @@ final class Scenarios {
             "WebSocket by upgraded requests: 20 messages a second, 1,000 clients",
             List.of(OURS_UPGRADED, OURS_WEBSOCKET),
             THOUSAND,
-            paced(20)));
+            paced(20)),
+        new Scenario(
+            "websocket-upgrade-connects",
+            "WebSocket by upgraded requests: 5,000 clients connect at once",
+            List.of(OURS_UPGRADED, OURS_WEBSOCKET),
+            FIVE_THOUSAND,
+            new Exercise.Arrive()));
   }
 
   private static List<Scenario> memory() {
-    Crowd five = new Crowd(5_000, 1);
     return List.of(
         new Scenario(
             "sse-idle",
             "SSE: 5,000 idle clients, Tomcat's defaults",
             List.of(OURS_SSE, SSE_BATCHING, SSE_BLOCKING, NCHAN_SSE, ATMOSPHERE_SSE),
-            five,
+            FIVE_THOUSAND,
             STAY),
         new Scenario(
             "websocket-idle",
             "WebSocket: 5,000 idle clients, Tomcat's defaults",
             List.of(OURS_WEBSOCKET, WEBSOCKET_BLOCKING, NCHAN_WEBSOCKET, COMETD_WEBSOCKET),
-            five,
+            FIVE_THOUSAND,
             STAY),
         new Scenario(
             "sse-idle-tuned",
             "SSE: 5,000 idle clients, recommended settings",
             tuned(OURS_SSE, SSE_BLOCKING),
-            five,
+            FIVE_THOUSAND,
             STAY),
         new Scenario(
             "websocket-idle-tuned",
             "WebSocket: 5,000 idle clients, recommended settings",
             tuned(OURS_WEBSOCKET, WEBSOCKET_BLOCKING),
-            five,
+            FIVE_THOUSAND,
             STAY),
         new Scenario(
             "websocket-upgrade-idle",
@@ -208,19 +214,19 @@ final class Scenarios {
                 OURS_WEBSOCKET,
                 OURS_UPGRADED.with(LARGE_HEADERS, Knobs.recommended(8_192)),
                 OURS_WEBSOCKET.with(LARGE_HEADERS, Knobs.recommended(8_192))),
-            five,
+            FIVE_THOUSAND,
             STAY),
         new Scenario(
             "sse-idle-settings",
             "SSE: 5,000 idle clients, each setting alone",
             Knobs.alone(OURS_SSE, Knobs.CONNECTOR),
-            five,
+            FIVE_THOUSAND,
             STAY),
         new Scenario(
             "websocket-idle-settings",
             "WebSocket: 5,000 idle clients, each setting alone",
             Knobs.alone(OURS_WEBSOCKET, Knobs.WEBSOCKET),
-            five,
+            FIVE_THOUSAND,
             STAY),
         idle("idle-8000", "8,000 idle clients", new Crowd(8_000, 1)),
         idle("idle-12000", "12,000 idle clients", new Crowd(12_000, 1)),
@@ -229,20 +235,19 @@ final class Scenarios {
   }
 
   private static List<Scenario> identities() {
-    Crowd five = new Crowd(5_000, 1);
     return List.of(
         new Scenario(
             "sse-idle-anonymous",
             "SSE: 5,000 idle anonymous clients, all limits on",
             List.of(OURS_SSE.withAllLimits(), SSE_BATCHING, SSE_BLOCKING),
-            five,
+            FIVE_THOUSAND,
             STAY),
         new Scenario(
             "websocket-idle-anonymous",
             "WebSocket: 5,000 idle anonymous clients, all limits on",
             List.of(
                 OURS_WEBSOCKET.withAllLimits(), OURS_UPGRADED.withAllLimits(), WEBSOCKET_BLOCKING),
-            five,
+            FIVE_THOUSAND,
             STAY),
         new Scenario(
             "sse-idle-signed-in",
@@ -251,7 +256,7 @@ final class Scenarios {
                 OURS_SSE.withAllLimits().signedIn(),
                 SSE_BATCHING.signedIn(),
                 SSE_BLOCKING.signedIn()),
-            five,
+            FIVE_THOUSAND,
             STAY),
         new Scenario(
             "websocket-idle-signed-in",
@@ -260,7 +265,7 @@ final class Scenarios {
                 OURS_WEBSOCKET.withAllLimits().signedIn(),
                 OURS_UPGRADED.withAllLimits().signedIn(),
                 WEBSOCKET_BLOCKING.signedIn()),
-            five,
+            FIVE_THOUSAND,
             STAY));
   }
 

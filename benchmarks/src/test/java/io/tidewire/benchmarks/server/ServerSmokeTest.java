@@ -35,7 +35,11 @@ class ServerSmokeTest {
   }
 
   static Stream<Contestant> ours() {
-    return Stream.of(Contestant.OURS_SSE, Contestant.OURS_WEBSOCKET, Contestant.OURS_POLL);
+    return Stream.of(
+        Contestant.OURS_SSE,
+        Contestant.OURS_WEBSOCKET,
+        Contestant.OURS_UPGRADED,
+        Contestant.OURS_POLL);
   }
 
   @ParameterizedTest
@@ -49,6 +53,18 @@ class ServerSmokeTest {
   @Test
   void returningClientsGetWhatTheyMissed() throws Exception {
     assertFaultless(run(Contestant.OURS_RESUMING, new Exercise.ComeBack(100), new Crowd(100, 1)));
+  }
+
+  static Stream<Contestant> bothRoads() {
+    return Stream.of(Contestant.OURS_WEBSOCKET, Contestant.OURS_UPGRADED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("bothRoads")
+  void clientsThatComeAtOnceAreServed(Contestant contestant) throws Exception {
+    Map<Metric, Double> row = run(contestant, new Exercise.Arrive(), new Crowd(500, 1));
+    assertThat(row.get(Metric.CONNECTED)).isPositive();
+    assertThat(row.get(Metric.CONNECT_CPU)).isPositive();
   }
 
   @Test
