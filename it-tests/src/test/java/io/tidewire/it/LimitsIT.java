@@ -11,12 +11,15 @@ import io.tidewire.it.kit.RawWebSocket;
 import io.tidewire.it.kit.SseClient;
 import io.tidewire.it.kit.SseEvent;
 import io.tidewire.it.kit.WsClient;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -38,6 +41,8 @@ class LimitsIT {
   private static final int MOST_CONNECTIONS = 3;
   private static final int STREAMS = 8;
   private static final int SPREAD_MILLIS = 2_000;
+
+  private static final long BETWEEN_BYTES_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Clients clients = new Clients();
 
@@ -178,6 +183,27 @@ class LimitsIT {
     RawWebSocket mute = clients.keep(RawWebSocket.open(Site.PORT, BOUNDED.path("ws")));
     assertThat(mute.awaitClose()).isIn(1001, End.BROKEN);
     assertThat(listening.ends().all()).isEmpty();
+  }
+
+  /** A frame that is never whole is no sign of life. */
+  @Test
+  void aWebSocketWhoseFirstFrameComesByteByByteIsEnded() {
+    RawWebSocket slow = clients.keep(RawWebSocket.open(Site.PORT, BOUNDED.path("ws")));
+    CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> sendSlowly(slow));
+    assertThat(slow.awaitClose()).isIn(1001, End.BROKEN);
+    slow.close();
+    Await.result("the end of what it sends", sent);
+  }
+
+  private static void sendSlowly(RawWebSocket socket) {
+    try {
+      for (byte each : RawWebSocket.Frame.text("x".repeat(60_000)).encode(true)) {
+        socket.sendBytes(new byte[] {each});
+        LockSupport.parkNanos(BETWEEN_BYTES_NANOS);
+      }
+    } catch (UncheckedIOException e) {
+      // The server has ended it, as it should.
+    }
   }
 
   @Test
