@@ -4,7 +4,7 @@ import io.tidewire.settings.Settings.HttpSettings;
 import java.util.List;
 
 /**
- * Says who carries the WebSockets of an application, and why.
+ * Says what carries the WebSockets of an application, and why.
  *
  * @param upgraded whether they are upgraded requests; if not, the container's JSR-356
  *     implementation carries them
@@ -13,9 +13,10 @@ import java.util.List;
 record WebSocketRoad(boolean upgraded, String reason) {
 
   /**
-   * What servers say of themselves, up to their version's last number, if every test has passed on
-   * them both with upgraded requests and with JSR-356: over http and https, with NIO and NIO2. A
-   * server that builds on one of them, as TomEE does, says more, and is none of them.
+   * What servers say of themselves, up to the last number of their version, if the tests of
+   * WebSockets have passed on them both with upgraded requests and with JSR-356: with and without
+   * TLS, with NIO and NIO2. A server that builds on one of them, as TomEE does, says something
+   * else, and is none of them.
    */
   private static final List<String> PROVEN = List.of("Apache Tomcat/10.1.", "Apache Tomcat/11.0.");
 
@@ -50,7 +51,7 @@ record WebSocketRoad(boolean upgraded, String reason) {
     return new WebSocketRoad(false, AUTO + why);
   }
 
-  /** {@return the road in words, for the log} */
+  /** {@return what carries them in words, for the log} */
   String inWords() {
     return (upgraded ? "upgraded requests" : "sessions of JSR-356") + " (" + reason + ")";
   }

@@ -22,7 +22,8 @@ import java.util.Optional;
 
 /**
  * Opens an application to WebSockets, if the container has any or its requests are upgraded. Kept
- * in the servlet context. For the thread that starts the application, but for {@link #areOffered}.
+ * in the servlet context. For the thread that starts the application, but for {@link
+ * #areOfferedBy}.
  */
 final class WebSockets {
 
@@ -46,7 +47,7 @@ final class WebSockets {
         WebSocketRoad.of(settings.http().webSocket(), String.valueOf(context.getServerInfo()));
   }
 
-  /** Decides by which road the WebSockets of an application go. */
+  /** Decides what carries the WebSockets of an application. */
   static WebSockets of(ServletContext context, Settings settings) {
     WebSockets created = new WebSockets(context, settings);
     context.setAttribute(ATTRIBUTE, created);
