@@ -15,7 +15,7 @@ import java.util.Map;
  * @param delivered events handed to transports so far, one for each event and connection
  * @param dropped events put back from full outboxes, or without a place and lost, so far
  * @param gaps gaps told so far
- * @param refused requests refused so far
+ * @param refused refusals that clients were told so far
  * @param published events that the log has acknowledged so far
  * @param publishFailed events that it has not, so far
  * @param underWay appends that it has not answered yet
@@ -39,8 +39,8 @@ import java.util.Map;
  * @param byTransport how many connections are open, by their transport: {@code sse}, {@code
  *     websocket} and {@code poll}, also where there is none
  * @param refusals the same by the code that the client got, such as {@code forbidden}; those that
- *     were never given are there as well. Who may what and what there is room for is counted;
- *     requests that are malformed, or for nothing that exists, are answered only
+ *     were never given are there as well, and those that the application's own code has made up are
+ *     not
  */
 public record HubStats(
     long connections,

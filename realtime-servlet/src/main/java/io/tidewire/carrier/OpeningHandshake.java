@@ -133,15 +133,18 @@ public record OpeningHandshake(HttpServletRequest request) {
   /**
    * Answers a handshake that is refused, and says which would not be.
    *
+   * @param application the application that refuses
    * @param refusal why
    * @param response an uncommitted response
    * @throws IOException if the response cannot be written
    */
-  public static void refuse(Refusal refusal, HttpServletResponse response) throws IOException {
+  public static void refuse(
+      WebApplication application, Refusal refusal, HttpServletResponse response)
+      throws IOException {
     response.setHeader("Sec-WebSocket-Version", VERSION);
     if (refusal.status() == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
       response.setHeader("Allow", METHOD);
     }
-    Problems.write(response, refusal);
+    Problems.write(application, response, refusal);
   }
 }

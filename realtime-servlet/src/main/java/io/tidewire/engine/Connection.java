@@ -166,9 +166,15 @@ final class Connection {
     return closed != null;
   }
 
-  /** Adds a control frame to the outbox. */
+  /** Adds a control frame to the outbox, and counts what it refuses. */
   void tell(Control frame) {
-    if (closed == null && !delivery.offer(frame)) {
+    if (closed != null) {
+      return;
+    }
+    if (frame instanceof Control.Error error) {
+      loop.shared().counters().refused().count(error.code());
+    }
+    if (!delivery.offer(frame)) {
       close(CloseReason.OVERLOADED);
     }
   }
@@ -261,7 +267,6 @@ final class Connection {
   }
 
   void refuse(ErrorCode code, String message, @Nullable String requestId) {
-    loop.shared().counters().refused().count(code.code());
     loop.shared().signals().emit(() -> new HubSignal.Refused(code.code(), message));
     tell(new Control.Error(code, message, requestId));
   }

@@ -225,14 +225,22 @@ public final class HubEngine implements Hub, AutoCloseable {
   }
 
   /**
-   * Counts a refusal, and reports it to the observers.
+   * Reports a refusal to the observers. It is counted where the client is told of it.
    *
    * @param code the code of the refusal
    * @param reason what was wrong
    */
   public void refused(String code, String reason) {
-    shared.counters().refused().count(code);
     shared.signals().emit(() -> new HubSignal.Refused(code, reason));
+  }
+
+  /**
+   * Counts a refusal that a client is told without a connection; connections count their own.
+   *
+   * @param code the code that it is told
+   */
+  public void countRefusal(String code) {
+    shared.counters().refused().count(code);
   }
 
   /** {@return the counts of what clients publish and send} */

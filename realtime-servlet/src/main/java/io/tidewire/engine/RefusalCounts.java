@@ -1,28 +1,29 @@
 package io.tidewire.engine;
 
 import io.tidewire.wire.ErrorCode;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /**
- * Counts refusals by their code, which is one of the few of {@link ErrorCode}: no text of a client
- * or an application gets here. Thread-safe.
+ * Counts refusals by their code, where clients are told of them, so that each counts once. A code
+ * of the application's own is not counted: whoever counts has one number for each {@link
+ * ErrorCode}. Thread-safe.
  */
 final class RefusalCounts {
 
-  private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
-
-  RefusalCounts() {
-    for (ErrorCode code : ErrorCode.values()) {
-      counts.put(code.code(), new LongAdder());
-    }
-  }
+  private final Map<String, LongAdder> counts =
+      Arrays.stream(ErrorCode.values())
+          .collect(Collectors.toUnmodifiableMap(ErrorCode::code, code -> new LongAdder()));
 
   void count(String code) {
-    counts.computeIfAbsent(code, first -> new LongAdder()).increment();
+    LongAdder count = counts.get(code);
+    if (count != null) {
+      count.increment();
+    }
   }
 
   /** {@return how often each code was given so far, zeros included} */

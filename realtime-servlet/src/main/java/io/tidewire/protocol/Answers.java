@@ -1,5 +1,6 @@
 package io.tidewire.protocol;
 
+import io.tidewire.engine.HubEngine;
 import io.tidewire.web.NonBlockingResponse;
 import io.tidewire.wire.Control;
 import jakarta.servlet.AsyncContext;
@@ -66,10 +67,13 @@ final class Answers implements AsyncListener {
     response.setHeader("Cache-Control", "no-store");
   }
 
-  /** {@return answers as a body} */
-  static byte[] body(List<Control> answers) {
+  /** Counts what is refused, and returns the answers as a body. */
+  static byte[] body(HubEngine hub, List<Control> answers) {
     StringBuilder body = new StringBuilder("[");
     for (Control answer : answers) {
+      if (answer instanceof Control.Error error) {
+        hub.countRefusal(error.code());
+      }
       body.append(body.length() == 1 ? "" : ",").append(answer.json());
     }
     return body.append(']').toString().getBytes(StandardCharsets.UTF_8);
@@ -84,7 +88,7 @@ final class Answers implements AsyncListener {
   private void tell(String otherwise) {
     if (commands.claim()) {
       postings.ended(this);
-      response.finish(body(commands.answers(otherwise)));
+      response.finish(body(postings.hub(), commands.answers(otherwise)));
     }
   }
 

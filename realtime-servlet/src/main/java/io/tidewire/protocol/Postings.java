@@ -1,5 +1,6 @@
 package io.tidewire.protocol;
 
+import io.tidewire.engine.HubEngine;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.limits.LimitSettings;
 import io.tidewire.web.WebApplication;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Postings implements AutoCloseable {
 
+  private final HubEngine hub;
   private final Commands commands;
   private final Quota quota;
   private final Set<Answers> waiting = ConcurrentHashMap.newKeySet();
@@ -20,8 +22,13 @@ final class Postings implements AutoCloseable {
 
   Postings(WebApplication application, Addresses addresses) {
     LimitSettings limits = application.settings().engine().limits().clients();
+    this.hub = application.hub();
     this.commands = new Commands(application, addresses);
     this.quota = new Quota(limits.inbound(), limits.messages(), Ticker.system());
+  }
+
+  HubEngine hub() {
+    return hub;
   }
 
   Commands commands() {

@@ -11,6 +11,7 @@ import io.tidewire.web.PostedBody;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
+import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
@@ -149,7 +150,8 @@ public final class SendServlet extends ChainedResource {
     HttpServletResponse response = passage.direct();
     Answers.prepare(response);
     if (answered.isDone()) {
-      response.getOutputStream().write(Answers.body(begun.answers(PostedCommands.TOO_LATE)));
+      List<Control> answers = begun.answers(PostedCommands.TOO_LATE);
+      response.getOutputStream().write(Answers.body(application.hub(), answers));
       return false;
     }
     AsyncContext async = request.startAsync(request, response);

@@ -61,6 +61,7 @@ public final class TidewireProtocol implements SocketProtocol {
   /** {@inheritDoc} An {@code error}, and a {@code bye} with a random time to come back. */
   @Override
   public WebSocketMessages reject(Refusal refusal) {
+    application.hub().countRefusal(refusal.code().code());
     Control error = new Control.Error(refusal.code(), refusal.reason(), null);
     Control bye = new Control.Bye(refusal.closeReason(), refusal.comeBackMillis());
     return WebSocketMessages.of(error.json(), bye.json());

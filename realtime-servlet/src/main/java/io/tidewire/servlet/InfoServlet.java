@@ -38,7 +38,7 @@ public final class InfoServlet extends HttpResource {
       application.gate().check(sender);
       subscriber = application.gate().identifyForNow(sender).subscriber();
     } catch (Refusal refusal) {
-      Problems.write(response, refusal);
+      Problems.write(application, response, refusal);
       return;
     }
     byte[] body = describe(application, subscriber).getBytes(StandardCharsets.UTF_8);

@@ -93,6 +93,7 @@ public final class SseServlet extends HttpDoor {
       throws IOException {
     boolean plain = asked != null && !"envelope".equals(asked.option("format"));
     if (refusal.isPassing() && plain) {
+      WebApplication.of(getServletContext()).hub().countRefusal(refusal.code().code());
       prepare(response);
       Control.Bye bye = new Control.Bye(refusal.closeReason(), refusal.comeBackMillis());
       response.getOutputStream().write(WireForm.plain().of(bye));

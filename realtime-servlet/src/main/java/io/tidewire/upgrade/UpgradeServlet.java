@@ -53,7 +53,7 @@ public final class UpgradeServlet extends HttpServlet {
     try {
       upgrade(application, new OpeningHandshake(request), response);
     } catch (Refusal refusal) {
-      OpeningHandshake.refuse(refusal, response);
+      OpeningHandshake.refuse(application, refusal, response);
     }
   }
 

@@ -65,7 +65,10 @@ public abstract class ChainedResource extends HttpResource {
       pass.run(WebApplication.of(getServletContext()), request, passage);
     } catch (BrokenChainException e) {
       if (!passage.response().isCommitted()) {
-        Problems.writeFinal(passage.response(), new Refusal(ErrorCode.INTERNAL, e.reason()));
+        Problems.writeFinal(
+            WebApplication.of(getServletContext()),
+            passage.response(),
+            new Refusal(ErrorCode.INTERNAL, e.reason()));
       }
     } catch (OverloadedException e) {
       end(Refusal.of(e), request, passage.response());
@@ -129,6 +132,6 @@ public abstract class ChainedResource extends HttpResource {
    */
   protected void refuse(Refusal refusal, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Problems.write(response, refusal);
+    Problems.write(WebApplication.of(getServletContext()), response, refusal);
   }
 }

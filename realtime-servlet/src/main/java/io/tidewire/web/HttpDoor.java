@@ -127,7 +127,7 @@ public abstract class HttpDoor extends ChainedResource {
    */
   protected void refuse(Refusal refusal, @Nullable Asked asked, HttpServletResponse response)
       throws IOException {
-    Problems.write(response, refusal);
+    Problems.write(WebApplication.of(getServletContext()), response, refusal);
   }
 
   /**

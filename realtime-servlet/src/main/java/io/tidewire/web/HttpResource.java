@@ -44,7 +44,8 @@ public abstract class HttpResource extends HttpServlet {
       super.service(request, response);
       return;
     }
-    OriginPolicy origins = WebApplication.of(getServletContext()).gate().origins();
+    WebApplication application = WebApplication.of(getServletContext());
+    OriginPolicy origins = application.gate().origins();
     protect(request, response);
     if (request.getMethod().equals("OPTIONS")) {
       Cors.preflight(origins, request, response, methods);
@@ -59,6 +60,7 @@ public abstract class HttpResource extends HttpServlet {
       response.setHeader("Allow", methods + ", OPTIONS");
       String allowed = "this resource allows " + methods + " and OPTIONS";
       Problems.write(
+          application,
           response,
           new Refusal(ErrorCode.BAD_REQUEST, allowed)
               .withStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED));

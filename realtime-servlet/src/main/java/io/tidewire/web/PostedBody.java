@@ -42,7 +42,7 @@ public final class PostedBody {
       throws IOException {
     EngineSettings settings = application.settings().engine();
     long address = application.gate().addressOf(new HttpConnectRequest(request));
-    RequestBody body = new RequestBody(application.bodies(), settings.limits().message(), address);
+    RequestBody body = new RequestBody(application, settings.limits().message(), address);
     Rights rights = null;
     try {
       rights = judgeHead(application, request, identify);

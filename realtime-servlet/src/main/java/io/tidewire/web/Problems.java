@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Writes refusals as problem documents (RFC 9457). */
+/** Writes refusals as problem documents (RFC 9457), and counts them. */
 public final class Problems {
 
   private static final long MILLIS = 1_000;
@@ -15,26 +15,32 @@ public final class Problems {
   /**
    * Answers with a problem.
    *
+   * @param application the application that refuses
    * @param response an uncommitted response
    * @param refusal what is wrong
    * @throws IOException if the response cannot be written
    */
-  public static void write(HttpServletResponse response, Refusal refusal) throws IOException {
+  public static void write(
+      WebApplication application, HttpServletResponse response, Refusal refusal)
+      throws IOException {
     if (refusal.isPassing()) {
       long seconds = (refusal.comeBackMillis() + MILLIS - 1) / MILLIS;
       response.setHeader("Retry-After", Long.toString(seconds));
     }
-    writeFinal(response, refusal);
+    writeFinal(application, response, refusal);
   }
 
   /**
    * Answers with a problem that will not go away by itself: the client is not told to come back.
    *
+   * @param application the application that refuses
    * @param response an uncommitted response
    * @param refusal what is wrong
    * @throws IOException if the response cannot be written
    */
-  static void writeFinal(HttpServletResponse response, Refusal refusal) throws IOException {
+  static void writeFinal(WebApplication application, HttpServletResponse response, Refusal refusal)
+      throws IOException {
+    application.hub().countRefusal(refusal.code().code());
     String problem =
         new JsonWriter()
             .text("type", "about:blank")

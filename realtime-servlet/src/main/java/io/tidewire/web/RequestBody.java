@@ -39,6 +39,7 @@ final class RequestBody implements ReadListener, AsyncListener {
   private static final int REQUEST_TIMEOUT = 408;
 
   // Set at construction.
+  private final WebApplication application;
   private final Bodies bodies;
   private final int maxBytes;
   private final long address;
@@ -59,8 +60,9 @@ final class RequestBody implements ReadListener, AsyncListener {
   /**
    * @param address where the client is, see {@link io.tidewire.limits.AddressKey}
    */
-  RequestBody(Bodies bodies, int maxBytes, long address) {
-    this.bodies = bodies;
+  RequestBody(WebApplication application, int maxBytes, long address) {
+    this.application = application;
+    this.bodies = application.bodies();
     this.maxBytes = maxBytes;
     this.address = address;
   }
@@ -243,7 +245,7 @@ final class RequestBody implements ReadListener, AsyncListener {
       return;
     }
     try {
-      Problems.write(answer, WebApplication.shuttingDown());
+      Problems.write(application, answer, WebApplication.shuttingDown());
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "a client could not be told about the stop", e);
     }

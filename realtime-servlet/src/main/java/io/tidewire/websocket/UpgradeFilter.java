@@ -49,7 +49,7 @@ public final class UpgradeFilter extends HttpFilter {
       // A stopping container may have removed its endpoints, and would answer with 404.
       application.requireOpen();
     } catch (Refusal refusal) {
-      OpeningHandshake.refuse(refusal, response);
+      OpeningHandshake.refuse(application, refusal, response);
       return;
     }
     String pass = gate.pass(new HttpConnectRequest(request));

@@ -25,6 +25,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a hub counts. */
 @Timeout(60)
@@ -182,19 +184,38 @@ class HubStatsTest {
     assertThat(stats.topics()).isZero();
   }
 
+  /** Where it was decided is of no account, so that none counts twice. */
+  @ParameterizedTest
+  @EnumSource(ErrorCode.class)
+  void countsEachRefusalOnceByTheCodeThatAClientIsTold(ErrorCode code) {
+    TestHub hub = TestHub.handDriven(settings);
+    hub.engine.refused(code.code(), "for the observers");
+    RecordingTransport client = hub.connect();
+    client.connection().reply(new Control.Error(code, "no", "1"));
+    hub.engine.countRefusal(code.code());
+
+    HubStats stats = stats(hub);
+    assertThat(stats.refusals()).containsEntry(code.code(), 2L).hasSize(ErrorCode.values().length);
+    assertThat(stats.refused()).isEqualTo(2);
+  }
+
   @Test
-  void countsRefusalsOfDoorsAndOfLoops() {
+  void countsRefusalsOfLoops() {
     settings.subscriptions = 1;
     TestHub hub = TestHub.handDriven(settings);
     hub.subscribe(NOW, "a", "b");
-    hub.engine.refused("forbidden", "this topic is not yours");
-    HubStats stats = stats(hub);
-    assertThat(stats.refused()).isEqualTo(2);
-    assertThat(stats.refusals())
-        .containsEntry("rate-limited", 1L)
-        .containsEntry("forbidden", 1L)
-        .containsEntry("internal", 0L)
-        .hasSize(ErrorCode.values().length);
+    assertThat(stats(hub).refusals()).containsEntry("rate-limited", 1L);
+    assertThat(stats(hub).refused()).isEqualTo(1);
+  }
+
+  /** There may be any number of them. */
+  @Test
+  void countsNoCodesOfTheApplicationsOwn() {
+    TestHub hub = TestHub.handDriven(settings);
+    RecordingTransport client = hub.connect();
+    client.connection().reply(new Control.Error("sold-out", "none left", "1", null));
+    assertThat(stats(hub).refusals()).isEqualTo(NO_REFUSAL);
+    assertThat(stats(hub).refused()).isZero();
   }
 
   @Test

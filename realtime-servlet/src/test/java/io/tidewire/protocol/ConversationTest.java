@@ -252,6 +252,8 @@ class ConversationTest {
     Control.Error error = client.awaitFrame(Control.Error.class);
     assertThat(error.code()).isEqualTo(code.code());
     assertThat(error.message()).contains(message);
+    assertThat(hub.hub().stats().refusals()).containsEntry(code.code(), 1L);
+    assertThat(hub.hub().stats().refused()).isEqualTo(1);
 
     conversation.text(subscribe("next", "open/after"), true);
     assertThat(client.awaitFrame(Control.Subscribed.class).topic()).isEqualTo("open/after");

@@ -57,6 +57,8 @@ class TidewireProtocolTest {
     List<String> said = texts(protocol.reject(refusal));
 
     assertThat(refusal.closeReason()).isEqualTo(reason);
+    assertThat(hub.hub().stats().refusals()).containsEntry(error, 1L);
+    assertThat(hub.hub().stats().refused()).isEqualTo(1);
     assertThat(said).hasSize(2);
     assertThat(said.get(0))
         .startsWith("{\"type\":\"error\",\"code\":\"" + error + "\"")

@@ -7,6 +7,12 @@ import io.tidewire.OverloadedException;
 import io.tidewire.engine.EngineSettings;
 import io.tidewire.engine.NodeLimits;
 import io.tidewire.limits.AddressKey;
+import io.tidewire.servlet.Parts;
+import io.tidewire.settings.Settings;
+import io.tidewire.spi.ConnectRequest;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How much of all bodies together an application holds. */
@@ -29,12 +35,26 @@ class BodiesTest {
             () -> 0));
   }
 
-  private static RequestBody opened(Bodies bodies, int maxBytes) {
+  private final StillHub hub = new StillHub();
+  private final WebApplication application =
+      WebApplication.attach(
+          Settings.read(List.of()),
+          hub.hub(),
+          Parts.denyAll(),
+          new Callers(ConnectRequest::caller, Set.of(), () -> Runnable::run),
+          hub.executor(1));
+
+  @AfterEach
+  void close() {
+    hub.close();
+  }
+
+  private RequestBody opened(Bodies bodies, int maxBytes) {
     return opened(bodies, maxBytes, AddressKey.UNKNOWN);
   }
 
-  private static RequestBody opened(Bodies bodies, int maxBytes, long address) {
-    RequestBody body = new RequestBody(bodies, maxBytes, address);
+  private RequestBody opened(Bodies bodies, int maxBytes, long address) {
+    RequestBody body = new RequestBody(application, maxBytes, address);
     bodies.opened(body);
     return body;
   }
