@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.spi.client.container.DeploymentException;
 import org.jboss.arquillian.container.spi.client.container.LifecycleException;
@@ -23,12 +24,14 @@ final class OwnServer implements AutoCloseable {
   private static final Path HOME = Path.of(System.getProperty("server.home", ""));
 
   private final Path folder;
+  private final String options;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final LaunchedContainer container = new LaunchedContainer();
   private boolean running;
 
-  private OwnServer(Path folder) throws IOException {
+  private OwnServer(Path folder, String options) throws IOException {
     this.folder = folder;
+    this.options = options;
     for (String name : List.of("http", "wide", "https", "admin", "jmx", "messages")) {
       ports.put(name, free(taken(name)));
     }
@@ -36,11 +39,22 @@ final class OwnServer implements AutoCloseable {
 
   /** Starts one in an empty folder. */
   static OwnServer start(Path folder) throws IOException, LifecycleException {
-    OwnServer server = new OwnServer(folder);
+    return start(folder, Map.of());
+  }
+
+  /** The same with these system properties, which only Tomcat heeds. */
+  static OwnServer start(Path folder, Map<String, String> properties)
+      throws IOException, LifecycleException {
+    String options =
+        properties.entrySet().stream()
+            .map(property -> "-D" + property.getKey() + "=" + property.getValue() + ";")
+            .collect(Collectors.joining());
+    OwnServer server = new OwnServer(folder, options);
     LaunchedConfiguration configuration =
         switch (Server.ID) {
           case "wildfly" -> server.wildFly();
           case "payara" -> server.payara();
+          case "tomcat", "tomcat11" -> server.tomcat();
           default -> throw new AssertionError("not known how to start " + Server.ID);
         };
     configuration.setEnvironment(
@@ -88,6 +102,41 @@ final class OwnServer implements AutoCloseable {
     return configuration;
   }
 
+  /** It deploys what is there when it starts, and again whatever has another date. */
+  private LaunchedConfiguration tomcat() throws IOException {
+    copy(HOME.resolve("conf"), folder.resolve("conf"));
+    for (String part : List.of("logs", "temp", "work")) {
+      Files.createDirectory(folder.resolve(part));
+    }
+    Path serverXml = folder.resolve("conf/server.xml");
+    Files.writeString(
+        serverXml,
+        Files.readString(serverXml)
+            .replace("autoDeploy=\"false\"", "autoDeploy=\"true\"")
+            .replace("<Engine ", "<Engine backgroundProcessorDelay=\"1\" "));
+    String properties =
+        ports.entrySet().stream()
+            .map(port -> "-Dserver.%s.port=%d;".formatted(port.getKey(), port.getValue()))
+            .collect(Collectors.joining());
+    LaunchedConfiguration configuration = new LaunchedConfiguration();
+    configuration.setCommand(
+        "%s/bin/java;-Xmx256m;-Dcatalina.home=%s;-Dcatalina.base=%s;-Djava.io.tmpdir=%s;"
+                .formatted(System.getProperty("java.home"), HOME, folder, folder.resolve("temp"))
+            + "-Dtls.keystore="
+            + System.getProperty("tls.keystore")
+            + ";"
+            + properties
+            + options
+            + "-cp;%1$s/bin/bootstrap.jar:%1$s/bin/tomcat-juli.jar;".formatted(HOME)
+            + "org.apache.catalina.startup.Bootstrap;start");
+    configuration.setDeployments(Files.createDirectory(folder.resolve("webapps")).toString());
+    configuration.setStarted("Server startup in");
+    configuration.setDeployed("Deployment of web application archive .*/{}\\.war.* has finished");
+    configuration.setFailed("Error deploying web application archive .*/{}\\.war");
+    configuration.setUndeployed("Undeploying context \\[/{}\\]");
+    return configuration;
+  }
+
   private static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
@@ -131,6 +180,12 @@ final class OwnServer implements AutoCloseable {
   /** Deploys the application, or puts it in the place of the one of its name. */
   void deploy(WebArchive application) throws DeploymentException {
     container.deploy(application);
+  }
+
+  /** Starts it again, with what was deployed. */
+  void startAgain() throws LifecycleException {
+    container.start();
+    running = true;
   }
 
   /** Stops the server as an operating system does, and waits until it has ended. */

@@ -93,6 +93,17 @@ public final class Account {
     return connections.size();
   }
 
+  /** How many losses were announced to it. */
+  public synchronized int gapCount() {
+    return gaps.size();
+  }
+
+  /** The numbers that it has of a topic. */
+  public synchronized BitSet received(String topic) {
+    Track track = tracks.get(topic);
+    return track == null ? new BitSet() : (BitSet) track.seen.clone();
+  }
+
   /** Waits for the last number of each covered topic; false if nothing more comes. */
   synchronized boolean awaitLast(Map<String, Integer> published) {
     Map<String, Integer> wanted = new LinkedHashMap<>(published);

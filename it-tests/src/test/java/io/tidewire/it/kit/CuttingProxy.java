@@ -2,6 +2,7 @@ package io.tidewire.it.kit;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntSupplier;
 
 /**
  * A TCP proxy on the loopback address that passes bytes on until a test says otherwise. Each client
@@ -11,17 +12,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * called by any thread. Nothing is random by itself: give {@link Cut#random} a seeded generator.
  */
 public final class CuttingProxy implements AutoCloseable {
-  private final int serverPort;
   private final List<Line> lines = new CopyOnWriteArrayList<>();
+
+  private final IntSupplier serverPort;
 
   /** A proxy in front of the server on this port of the loopback address. */
   public CuttingProxy(int serverPort) {
-    this.serverPort = serverPort;
+    this.serverPort = () -> serverPort;
   }
 
   /** Opens a further port; all that connects to it belongs to one line. */
   public Line line() {
-    Line line = Line.open(serverPort);
+    return line(serverPort);
+  }
+
+  /**
+   * Opens one before several servers: each connection is passed to the port that is given for it,
+   * and reset if nobody listens there.
+   */
+  public Line line(IntSupplier serverPorts) {
+    Line line = Line.open(serverPorts);
     lines.add(line);
     return line;
   }

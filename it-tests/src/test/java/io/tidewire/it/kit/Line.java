@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 /** One port of a {@link CuttingProxy} and the connections made to it. Thread-safe. */
 public final class Line {
@@ -29,7 +30,7 @@ public final class Line {
     }
   }
 
-  private final int serverPort;
+  private final IntSupplier serverPort;
   private final ServerSocket listener;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
@@ -39,12 +40,12 @@ public final class Line {
   // Guarded by itself.
   private final Deque<ArmedCut> armed = new ArrayDeque<>();
 
-  private Line(int serverPort, ServerSocket listener) {
+  private Line(IntSupplier serverPort, ServerSocket listener) {
     this.serverPort = serverPort;
     this.listener = listener;
   }
 
-  static Line open(int serverPort) {
+  static Line open(IntSupplier serverPort) {
     try {
       ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
       Line line = new Line(serverPort, listener);
@@ -177,7 +178,7 @@ public final class Line {
         Link link = new Link(this, client);
         links.add(link);
         accepted.incrementAndGet();
-        link.start(serverPort);
+        link.start(serverPort.getAsInt());
       }
     } catch (IOException e) {
       // The listener was closed: the line's end.

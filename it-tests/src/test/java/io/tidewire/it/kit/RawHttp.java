@@ -74,12 +74,18 @@ public final class RawHttp implements AutoCloseable {
    * TLS if it is the server's port for that.
    */
   public static RawHttp connect(int port, int receiveBuffer) {
+    return connect(port, receiveBuffer, InetAddress.getLoopbackAddress());
+  }
+
+  /** The same from another address of this machine, such as {@code 127.0.0.2}. */
+  public static RawHttp connect(int port, int receiveBuffer, InetAddress from) {
     try {
       Socket socket =
           Tls.isSpokenAt(port)
               ? Tls.trustingTheServer().getSocketFactory().createSocket()
               : new Socket();
       socket.setReceiveBufferSize(receiveBuffer);
+      socket.bind(new InetSocketAddress(from, 0));
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       if (socket instanceof SSLSocket secure) {
         secure.startHandshake();

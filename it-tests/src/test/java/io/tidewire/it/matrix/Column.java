@@ -28,7 +28,7 @@ enum Column {
   BAD_INPUT(
       "bad input, floods",
       "(BadHttpIT|BadFramesIT|SlowBodiesIT|MessageLimitIT|FloodIT|ClosedSocketsIT)\\.\\w*",
-      "(HandshakesIT|Rfc6455IT)\\.\\w*"),
+      "(HandshakesIT|Rfc6455IT|AttackIT|SlowClientsIT)\\.\\w*"),
   ACCESS(
       "access",
       "(AccessIT|IdentityIT|LoginIT|SignOutIT|CallerIT|CallerRefusedIT|TerminalEndsIT)\\.\\w*"),
@@ -39,7 +39,7 @@ enum Column {
   START(
       "start, stop, neighbours",
       "(StartIT|SignedInStopIT|ServerStopIT|NeighboursIT|ThreadsIT|FirstStepsIT|DrainIT)\\.\\w*",
-      "(ServerIT|DocumentedLibrariesIT)\\.\\w*",
+      "(ServerIT|DocumentedLibrariesIT|RollingRestartIT)\\.\\w*",
       "(TransportsIT)\\.info\\w*",
       "(UndeployIT)\\.clients\\w*"),
   UNDEPLOY("leak-free undeploy", "(UndeployIT)\\.(nothing|theOther)\\w*");
