@@ -84,6 +84,15 @@ final class Attacker implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** Sends something, unless the connection has been ended by the server. */
+  static void unlessEnded(Runnable send) {
+    try {
+      send.run();
+    } catch (UncheckedIOException e) {
+      // It has been ended, which the test waits for elsewhere.
+    }
+  }
+
   /** How a WebSocket ends that was sent to until now; a reset may overtake the server's close. */
   static int end(RawWebSocket socket) {
     try {

@@ -28,7 +28,7 @@ enum Column {
   BAD_INPUT(
       "bad input, floods",
       "(BadHttpIT|BadFramesIT|SlowBodiesIT|MessageLimitIT|FloodIT|ClosedSocketsIT)\\.\\w*",
-      "(HandshakesIT|Rfc6455IT|AttackIT|SlowClientsIT)\\.\\w*"),
+      "(HandshakesIT|Rfc6455IT|AttackIT|HarmfulMessagesIT|SlowClientsIT)\\.\\w*"),
   ACCESS(
       "access",
       "(AccessIT|IdentityIT|LoginIT|SignOutIT|CallerIT|CallerRefusedIT|TerminalEndsIT)\\.\\w*"),
