@@ -9,4 +9,13 @@ interface Channel {
 
   /** Takes what has arrived; the bytes are valid until it returns. */
   void take(byte[] bytes, int to);
+
+  /**
+   * Called when the server has ended the connection.
+   *
+   * @throws IllegalStateException if it must not, as with all but those that are told to stop
+   */
+  default void ended(IllegalStateException fault) {
+    throw fault;
+  }
 }

@@ -81,10 +81,12 @@ final class Sockets implements AutoCloseable {
     buffer.clear();
     try {
       if (channel.socket().read(buffer) < 0) {
-        throw new IllegalStateException("the server has closed a connection");
+        channel.ended(new IllegalStateException("the server has closed a connection"));
+        return;
       }
     } catch (IOException e) {
-      throw new IllegalStateException("a connection is broken", e);
+      channel.ended(new IllegalStateException("a connection is broken", e));
+      return;
     }
     int length = buffer.position();
     buffer.flip().get(bytes, 0, length);

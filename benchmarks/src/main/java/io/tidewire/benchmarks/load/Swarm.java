@@ -1,11 +1,13 @@
 package io.tidewire.benchmarks.load;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many clients and one publisher on one thread.
@@ -36,6 +38,8 @@ public final class Swarm implements AutoCloseable {
   private final Publisher publisher;
   private final Publishing publishing;
   private int publishersServed;
+  private @Nullable Client stopped;
+  private long goesOnAt;
 
   /**
    * Connects the clients.
@@ -186,6 +190,7 @@ public final class Swarm implements AutoCloseable {
       }
       published += Math.max(0, due);
       publishing.flush();
+      goOnIfDue();
       sockets.turn();
       if (System.nanoTime() - tally.latest() > SILENCE_NANOS) {
         tally.giveUp();
@@ -233,9 +238,48 @@ public final class Swarm implements AutoCloseable {
    * @throws IOException if a connection breaks
    */
   public void stallOne() throws IOException {
-    Tally uncounted = new Tally(1);
+    var unused = oneThatReadsNoLonger();
+  }
+
+  /**
+   * Adds such a client that reads again after a time, and comes back if the server has ended its
+   * connection by then.
+   *
+   * @param time for how long it reads nothing
+   * @throws IOException if a connection breaks
+   */
+  public void stopOne(Duration time) throws IOException {
+    stopped = oneThatReadsNoLonger();
+    goesOnAt = System.nanoTime() + time.toNanos();
+  }
+
+  private Client oneOfAllTopics(Tally uncounted) throws IOException {
     Client client = client(sockets.open(0), uncounted, "bench/*", "");
     clients.add(client);
+    return client;
+  }
+
+  private void goOnIfDue() throws IOException {
+    Client client = stopped;
+    if (client != null && System.nanoTime() - goesOnAt >= 0) {
+      stopped = null;
+      sockets.register(new Returning(client, () -> beginAnew(client)));
+    }
+  }
+
+  private void beginAnew(Client client) {
+    try {
+      client.socket().close();
+      clients.remove(client);
+      begin(oneOfAllTopics(new Tally(1)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Client oneThatReadsNoLonger() throws IOException {
+    Tally uncounted = new Tally(1);
+    Client client = oneOfAllTopics(uncounted);
     begin(client);
     prime(uncounted, 1);
     settle();
@@ -247,6 +291,7 @@ public final class Swarm implements AutoCloseable {
     }
     publisher.flush();
     sockets.await(publisher::isAnswered, "the server does not take the messages");
+    return client;
   }
 
   private void publish() {

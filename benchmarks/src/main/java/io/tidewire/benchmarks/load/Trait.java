@@ -5,6 +5,9 @@ public enum Trait {
   /** One more client receives all topics, and reads nothing. */
   ONE_STALLED,
 
+  /** One more client receives all topics, stops reading for a time, and goes on. */
+  ONE_STOPS,
+
   /** Each client has signed in as a user of its own, and has a session. */
   SIGNED_IN,
 

@@ -142,6 +142,10 @@ record Contestant(
     return with("one more client stalled", Trait.ONE_STALLED);
   }
 
+  Contestant withClientThatStops() {
+    return with("one more client stops", Trait.ONE_STOPS);
+  }
+
   Contestant signedIn() {
     return with("signed in", Trait.SIGNED_IN);
   }

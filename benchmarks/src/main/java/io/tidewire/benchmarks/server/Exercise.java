@@ -66,6 +66,43 @@ sealed interface Exercise {
     }
   }
 
+  /**
+   * Messages are published, and reach all; one client more may stop reading for a part of the time.
+   *
+   * @param load how fast
+   * @param stop for how long that one stops; the rest of the time it catches up
+   */
+  record Stop(Load load, Duration stop) implements Exercise {
+
+    @Override
+    public Exercise warmUp() {
+      return new Publish(load).warmUp();
+    }
+
+    @Override
+    public boolean needsFreshServer() {
+      return false;
+    }
+
+    @Override
+    public Metric primary() {
+      return Metric.P99;
+    }
+
+    @Override
+    public Map<Metric, Double> run(
+        Server server, Contestant contestant, Crowd crowd, Duration duration) throws IOException {
+      try (Swarm swarm = new Swarm(contestant.plan(server.port(), crowd))) {
+        swarm.prime();
+        swarm.run(load, duration.dividedBy(8));
+        if (contestant.traits().contains(Trait.ONE_STOPS)) {
+          swarm.stopOne(stop);
+        }
+        return speed(server, () -> swarm.run(load, stop.plus(duration)));
+      }
+    }
+  }
+
   /** Each client sends a message, waits for the reply, and sends the next one. */
   record Reply() implements Exercise {
 

@@ -67,7 +67,11 @@ final class Goals {
         atMost(
             "sse-return", Contestant.OURS_RESUMING, Metric.CAUGHT_UP, Contestant.NCHAN_RESUMING, 1),
         stalled("sse-stalled", Contestant.OURS_SSE),
-        stalled("websocket-stalled", Contestant.OURS_WEBSOCKET));
+        stalled("websocket-stalled", Contestant.OURS_WEBSOCKET),
+        stopped("sse-stopped-3s", Contestant.OURS_SSE),
+        stopped("sse-stopped-minute", Contestant.OURS_SSE),
+        stopped("websocket-stopped-3s", Contestant.OURS_WEBSOCKET),
+        stopped("websocket-stopped-minute", Contestant.OURS_WEBSOCKET));
   }
 
   private static Goal atMost(
@@ -87,6 +91,17 @@ final class Goals {
         ours.name() + ", with a stalled client against without",
         scenario,
         ours.withStalledClient(),
+        Metric.P99,
+        ours,
+        RATIO_AT_MOST,
+        1.1);
+  }
+
+  private static Goal stopped(String scenario, Contestant ours) {
+    return new Goal(
+        ours.name() + ", with a client that stops against without",
+        scenario,
+        ours.withClientThatStops(),
         Metric.P99,
         ours,
         RATIO_AT_MOST,

@@ -22,6 +22,7 @@ import static io.tidewire.benchmarks.server.Contestant.WEBSOCKET_BLOCKING;
 
 import io.tidewire.benchmarks.load.Crowd;
 import io.tidewire.benchmarks.load.Load;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -39,7 +40,7 @@ final class Scenarios {
   private Scenarios() {}
 
   static List<Scenario> all() {
-    return Stream.of(publishing(), special(), twoWay(), costs(), memory(), identities())
+    return Stream.of(publishing(), special(), stops(), twoWay(), costs(), memory(), identities())
         .flatMap(List::stream)
         .toList();
   }
@@ -121,6 +122,31 @@ final class Scenarios {
             List.of(OURS_WEBSOCKET.withStalledClient(), OURS_WEBSOCKET),
             new Crowd(999, 1),
             paced(20)));
+  }
+
+  /** The shorter stop is forgiven, the longer one is not. */
+  private static List<Scenario> stops() {
+    return Stream.of(
+            stops("sse-stopped", "SSE", OURS_SSE),
+            stops("websocket-stopped", "WebSocket", OURS_WEBSOCKET))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Scenario> stops(String name, String road, Contestant ours) {
+    return List.of(
+        stop(name + "-3s", road, ours, Duration.ofSeconds(3)),
+        stop(name + "-minute", road, ours, Duration.ofMinutes(1)));
+  }
+
+  private static Scenario stop(String name, String road, Contestant ours, Duration time) {
+    return new Scenario(
+        name,
+        "%s: 20 messages a second to 999 clients, and to one more that stops reading for %d s"
+            .formatted(road, time.toSeconds()),
+        List.of(ours.withClientThatStops(), ours),
+        new Crowd(999, 1),
+        new Exercise.Stop(Load.paced(20), time));
   }
 
   private static List<Scenario> twoWay() {

@@ -72,6 +72,18 @@ class ServerSmokeTest {
     assertFaultless(run(Contestant.OURS_SSE.withStalledClient(), PACED, new Crowd(20, 1)));
   }
 
+  static Stream<Contestant> stopping() {
+    return Stream.of(Contestant.OURS_SSE, Contestant.OURS_WEBSOCKET)
+        .map(Contestant::withClientThatStops);
+  }
+
+  @ParameterizedTest
+  @MethodSource("stopping")
+  void aClientThatStopsAndGoesOnHoldsNobodyUp(Contestant contestant) throws Exception {
+    Exercise stop = new Exercise.Stop(Load.paced(20), SHORT);
+    assertFaultless(run(contestant, stop, new Crowd(20, 1)));
+  }
+
   @Test
   void everyConnectionTakesSomeMemory() throws Exception {
     Map<Metric, Double> row = run(Contestant.OURS_SSE, new Exercise.Stay(10), new Crowd(200, 200));
