@@ -45,6 +45,12 @@ public enum HubMetric {
   ANSWERED(Kind.COUNTER, "messages of clients that were acknowledged", HubStats::answered),
   /** {@link HubStats#failed()}. */
   FAILED(Kind.COUNTER, "messages of clients that failed here", HubStats::failed),
+  /** {@link HubStats#transfers()}. */
+  TRANSFERS(Kind.GAUGE, "transfers of clients that are under way", HubStats::transfers),
+  /** {@link HubStats#transferBytes()}. */
+  TRANSFER_BYTES(Kind.GAUGE, "bytes that these were announced with", HubStats::transferBytes),
+  /** {@link HubStats#transferred()}. */
+  TRANSFERRED(Kind.COUNTER, "transfers of clients that have arrived", HubStats::transferred),
   /** {@link HubStats#published()}. */
   PUBLISHED(Kind.COUNTER, "events that the log has acknowledged", HubStats::published),
   /** {@link HubStats#publishFailed()}. */

@@ -32,6 +32,9 @@ import java.util.Map;
  * @param answered those of them that were acknowledged, so far
  * @param failed those of them that were answered with {@code error internal}, so far: what handles
  *     them has thrown, or taken too long
+ * @param transfers how many transfers of clients have a file, or a place for one
+ * @param transferBytes how many bytes these were announced with
+ * @param transferred transfers that have arrived as they were announced, so far
  * @param historyEvents events that are kept for those who come back
  * @param historyBytes about how many bytes of heap they take
  * @param limited how often each limit was reached so far, by its setting, such as {@code
@@ -66,6 +69,9 @@ public record HubStats(
     long received,
     long answered,
     long failed,
+    long transfers,
+    long transferBytes,
+    long transferred,
     long historyEvents,
     long historyBytes,
     Map<String, Long> limited,

@@ -47,6 +47,8 @@ public final class BoundedLog {
     FRAME_FAILURE(System.Logger.Level.ERROR, "failures on frames"),
     /** A handler of the application threw an exception on a client's message. */
     HANDLER_FAILURE(System.Logger.Level.ERROR, "failures of handlers"),
+    /** The file of a transfer could not be written or deleted. */
+    TRANSFER_FAILURE(System.Logger.Level.ERROR, "failures of transfers"),
     /** Something threw an exception on a delivery loop. */
     LOOP_FAILURE(System.Logger.Level.ERROR, "failures on delivery loops"),
     /** The event log could not tell the place of a client's cursor. */

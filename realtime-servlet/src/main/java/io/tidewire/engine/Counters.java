@@ -9,11 +9,21 @@ import java.util.concurrent.atomic.LongAdder;
  * @param published events that the log has acknowledged
  * @param publishFailed events that it has not, or that it was not given
  * @param messages what clients have published and sent
+ * @param transfers what clients send in chunks
  */
 record Counters(
-    RefusalCounts refused, LongAdder published, LongAdder publishFailed, MessageCounts messages) {
+    RefusalCounts refused,
+    LongAdder published,
+    LongAdder publishFailed,
+    MessageCounts messages,
+    TransferCounts transfers) {
 
   Counters() {
-    this(new RefusalCounts(), new LongAdder(), new LongAdder(), new MessageCounts());
+    this(
+        new RefusalCounts(),
+        new LongAdder(),
+        new LongAdder(),
+        new MessageCounts(),
+        new TransferCounts());
   }
 }

@@ -248,6 +248,11 @@ public final class HubEngine implements Hub, AutoCloseable {
     return shared.counters().messages();
   }
 
+  /** {@return the counts of what clients send in chunks} */
+  public TransferCounts transfers() {
+    return shared.counters().transfers();
+  }
+
   /** {@return the log for what this hub's clients cause} */
   public BoundedLog boundedLog() {
     return shared.boundedLog();

@@ -61,6 +61,9 @@ final class Overview {
         messages.allReceived(),
         answered,
         failed,
+        counters.transfers().allHeld(),
+        counters.transfers().allBytes(),
+        counters.transfers().allCompleted(),
         kept.events(),
         kept.bytes(),
         shared.nodeLimits().reached().all(),
@@ -71,6 +74,9 @@ final class Overview {
   /** {@return what is counted before there is a hub} */
   static HubStats nothing() {
     return new HubStats(
+        0,
+        0,
+        0,
         0,
         0,
         0,

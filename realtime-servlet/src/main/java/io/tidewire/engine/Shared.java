@@ -129,6 +129,8 @@ record Shared(
         .number("subscriptions", settings.limits().subscriptions())
         .number("patterns", settings.limits().clients().patterns())
         .number("pending", settings.limits().pending())
-        .number("inbound", settings.limits().clients().inbound());
+        .number("inbound", settings.limits().clients().inbound())
+        .number("transfer", settings.limits().clients().transfers().maxSize())
+        .number("transfers", settings.limits().clients().transfers().perOwner());
   }
 }

@@ -39,7 +39,15 @@ public enum Bound {
   /** Bytes of messages and bodies that are not whole yet, or wait. */
   INBOUND_BYTES("realtime.limits.inbound-bytes"),
   /** Those of one address, which leaves a tenth to others. */
-  INBOUND_SHARE("realtime.limits.inbound-bytes", "nine tenths of ");
+  INBOUND_SHARE("realtime.limits.inbound-bytes", "nine tenths of "),
+  /** Bytes of one transfer. */
+  TRANSFER_SIZE("realtime.transfers.max-size"),
+  /** Transfers of one user or client. */
+  TRANSFERS_PER_OWNER("realtime.transfers.per-owner"),
+  /** Bytes of all transfers. */
+  TRANSFER_BYTES("realtime.transfers.bytes"),
+  /** Those of one address, which leaves a tenth to others. */
+  TRANSFER_BYTES_SHARE("realtime.transfers.bytes", "nine tenths of ");
 
   private final String setting;
   private final String share;

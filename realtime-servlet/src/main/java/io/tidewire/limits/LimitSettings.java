@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param waiting WebSockets that have not sent anything yet
  * @param firstFrame after which time they must have
  * @param bytes what is kept for clients
+ * @param transfers what clients send in chunks
  */
 public record LimitSettings(
     int inbound,
@@ -26,7 +27,8 @@ public record LimitSettings(
     int patterns,
     int waiting,
     Duration firstFrame,
-    Bytes bytes) {
+    Bytes bytes,
+    Transfers transfers) {
 
   /** Stands for no limit. */
   public static final long OFF = Long.MAX_VALUE;
@@ -43,7 +45,8 @@ public record LimitSettings(
         64,
         5_000,
         Duration.ofSeconds(10),
-        new Bytes(4L << 20, 64L << 20, 64L << 20));
+        new Bytes(4L << 20, 64L << 20, 64L << 20),
+        Transfers.defaults());
   }
 
   /**
@@ -54,4 +57,21 @@ public record LimitSettings(
    * @param inbound of messages and bodies that this node has received in part
    */
   public record Bytes(long outbox, long outboxes, long inbound) {}
+
+  /**
+   * Bounds what clients send in chunks, which lies in files.
+   *
+   * @param maxSize bytes of one transfer
+   * @param perOwner transfers of one user, or else of one client, that have a file
+   * @param bytes bytes of all transfers of a web application that have a file
+   * @param timeout after which time without a new chunk one ends, and for which its answer is
+   *     remembered
+   */
+  public record Transfers(long maxSize, int perOwner, long bytes, Duration timeout) {
+
+    /** {@return the documented defaults} */
+    public static Transfers defaults() {
+      return new Transfers(64L << 20, 4, 1L << 30, Duration.ofMinutes(5));
+    }
+  }
 }

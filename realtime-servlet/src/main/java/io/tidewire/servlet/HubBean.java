@@ -176,6 +176,21 @@ final class HubBean implements HubMXBean, AutoCloseable {
   }
 
   @Override
+  public long getTransfers() {
+    return hub.stats().transfers();
+  }
+
+  @Override
+  public long getTransferBytes() {
+    return hub.stats().transferBytes();
+  }
+
+  @Override
+  public long getTransferred() {
+    return hub.stats().transferred();
+  }
+
+  @Override
   public long getHistoryEvents() {
     return hub.stats().historyEvents();
   }

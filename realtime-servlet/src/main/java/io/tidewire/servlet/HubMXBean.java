@@ -76,6 +76,15 @@ public interface HubMXBean {
   /** {@return {@link HubStats#topics()}} */
   long getTopics();
 
+  /** {@return {@link HubStats#transfers()}} */
+  long getTransfers();
+
+  /** {@return {@link HubStats#transferBytes()}} */
+  long getTransferBytes();
+
+  /** {@return {@link HubStats#transferred()}} */
+  long getTransferred();
+
   /** {@return {@link HubStats#historyEvents()}} */
   long getHistoryEvents();
 

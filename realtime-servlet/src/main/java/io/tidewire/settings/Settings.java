@@ -168,7 +168,12 @@ public record Settings(
                 new LimitSettings.Bytes(
                     values.size("realtime.limits.outbox-bytes", "4MiB", "64KiB", "1GiB"),
                     values.size("realtime.limits.outbox-memory", "64MiB", "1MiB", "64GiB"),
-                    values.size("realtime.limits.inbound-bytes", "64MiB", "1MiB", "64GiB"))));
+                    values.size("realtime.limits.inbound-bytes", "64MiB", "1MiB", "64GiB")),
+                new LimitSettings.Transfers(
+                    values.size("realtime.transfers.max-size", "64MiB", "1KiB", "64GiB"),
+                    values.count("realtime.transfers.per-owner", 4, 1, 10_000),
+                    values.size("realtime.transfers.bytes", "1GiB", "1KiB", "1024GiB"),
+                    values.duration("realtime.transfers.timeout", "5m", "1s", "1h"))));
     int processors = Runtime.getRuntime().availableProcessors();
     Duration publishWait = values.duration("realtime.publish-wait", "1s", "0s", "1m");
     Duration logTimeout = values.duration("realtime.log.timeout", "10s", "100ms", "10m");

@@ -210,6 +210,58 @@ public sealed interface Control extends Frame {
   }
 
   /**
+   * Tells where a transfer goes on.
+   *
+   * @param id the client's own id for its request, or null
+   * @param transfer the transfer's name
+   * @param chunk how many bytes each of its chunks has, except the last one
+   * @param next the number of the chunk that is taken next
+   */
+  record Transfer(@Nullable String id, String transfer, int chunk, long next) implements Control {
+
+    @Override
+    public String json() {
+      return new JsonWriter()
+          .text("type", "transfer")
+          .text("id", id)
+          .text("transfer", transfer)
+          .number("chunk", chunk)
+          .number("next", next)
+          .end();
+    }
+
+    @Override
+    public int weight() {
+      return Control.weight(JsonWriter.quotedBytes(id) + JsonWriter.quotedBytes(transfer));
+    }
+  }
+
+  /**
+   * Tells which chunk is taken next, whether the one that it answers was taken or not.
+   *
+   * @param id the client's own id for its chunk, or null
+   * @param transfer the transfer's name
+   * @param next the number of the chunk that is taken next
+   */
+  record Chunk(@Nullable String id, String transfer, long next) implements Control {
+
+    @Override
+    public String json() {
+      return new JsonWriter()
+          .text("type", "chunk")
+          .text("id", id)
+          .text("transfer", transfer)
+          .number("next", next)
+          .end();
+    }
+
+    @Override
+    public int weight() {
+      return Control.weight(JsonWriter.quotedBytes(id) + JsonWriter.quotedBytes(transfer));
+    }
+  }
+
+  /**
    * Refuses a request, or tells of a fault.
    *
    * @param code the kind of fault: an {@link ErrorCode}'s, or one of the application's own

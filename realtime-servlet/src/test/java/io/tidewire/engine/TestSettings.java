@@ -48,7 +48,8 @@ final class TestSettings {
         patterns,
         waiting,
         firstFrame,
-        new LimitSettings.Bytes(outboxBytes, outboxMemory, inboundBytes));
+        new LimitSettings.Bytes(outboxBytes, outboxMemory, inboundBytes),
+        LimitSettings.Transfers.defaults());
   }
 
   EngineSettings build() {
