@@ -1,27 +1,33 @@
 package io.tidewire;
 
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Presents a message that a client has sent to an address of the application ({@code send}).
+ * Presents a message that a client has sent to an address of the application ({@code send}), or a
+ * file that it has transferred there ({@code transfer}).
  *
  * <p>Valid until its handler returns; for one thread at a time. The client gets one answer: what
  * {@link #reply} or {@link #refuse} was given, an empty acknowledgement if the handler returns
  * without either, or {@code error internal} if it throws. Messages of one connection are handled in
  * their order, those of different ones side by side.
  *
- * @param <T> what the payload is bound to: a class that the hub's codec reads, {@link Payload} or
- *     {@link InputStream}
+ * <p>A file lies in the application's temporary folder, readable by the server's own user only, and
+ * is deleted when the handler returns; move it to keep it. A stream of it is closed then.
+ *
+ * @param <T> what the payload is bound to: a class that the hub's codec reads, {@link Payload},
+ *     {@link InputStream}, or {@link Path} for files only
  */
 public interface Incoming<T> {
 
-  /** {@return the payload; never null unless the client sent {@code null}} */
+  /** {@return the payload or the file; never null unless the client sent {@code null}} */
   T data();
 
   /**
-   * Reads the payload as another type.
+   * Reads the payload as another type. Of a file, {@link Path} and {@link InputStream} are the
+   * file, and any other type what the client says about it ({@code data}).
    *
    * @param <R> the type
    * @param type the type

@@ -33,6 +33,7 @@ class ArchitectureTest extends ModuleContract {
             "io.tidewire.carrier",
             "io.tidewire.protocol",
             "io.tidewire.inbound",
+            "io.tidewire.transfer",
             "io.tidewire.session",
             "io.tidewire.websocket",
             "io.tidewire.upgrade");
@@ -210,6 +211,28 @@ class ArchitectureTest extends ModuleContract {
             "io.tidewire.engine",
             "io.tidewire.web",
             "io.tidewire.inbound")
+        .check(main);
+  }
+
+  /** So that it can be received by any road, and handled by whoever handles messages. */
+  @Test
+  void whatReceivesTransfersKnowsNeitherRoadNorHandler() {
+    classes()
+        .that()
+        .resideInAPackage("io.tidewire.transfer")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify.annotations",
+            "io.tidewire",
+            "io.tidewire.limits",
+            "io.tidewire.engine",
+            "io.tidewire.web",
+            "io.tidewire.window",
+            "io.tidewire.wire",
+            "io.tidewire.settings",
+            "io.tidewire.transfer")
         .check(main);
   }
 

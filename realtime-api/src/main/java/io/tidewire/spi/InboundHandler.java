@@ -26,6 +26,15 @@ public interface InboundHandler {
   }
 
   /**
+   * {@return whether it takes files as well, by {@code transfer}: then {@code
+   * message.as(Path.class)} or {@code message.as(InputStream.class)} is the file, and {@code
+   * message.data()} what the client says about it}
+   */
+  default boolean takesTransfers() {
+    return false;
+  }
+
+  /**
    * Handles a message. Called on a thread for application code, with an active request context
    * where there is CDI, and as the caller where the server can carry that; several calls at once,
    * one at a time for each connection. Interrupted after {@code realtime.application.timeout}.

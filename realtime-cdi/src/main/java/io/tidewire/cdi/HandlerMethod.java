@@ -18,7 +18,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -109,10 +108,6 @@ record HandlerMethod(
           "the payload cannot be bound to '%s': name a class, as in Incoming<ChatLine>, or take"
                   .formatted(payload.getTypeName())
               + " Incoming<Payload>");
-    }
-    if (payload == Path.class) {
-      throw new IllegalArgumentException(
-          "the payload cannot be bound to a file yet: take Incoming<InputStream>");
     }
     return payload;
   }

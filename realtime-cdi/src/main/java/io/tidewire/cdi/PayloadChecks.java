@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,7 @@ final class PayloadChecks {
 
   /** What needs no JSON-B to be read. */
   private static final Set<Type> GIVEN =
-      Set.of(Payload.class, InputStream.class, byte[].class, String.class);
+      Set.of(Payload.class, InputStream.class, Path.class, byte[].class, String.class);
 
   /**
    * Names a class whose objects will be published, or that messages will be bound to.

@@ -25,7 +25,6 @@ import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.Serializable;
 import java.lang.reflect.Type;
-import java.nio.file.Path;
 import java.util.List;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
@@ -74,8 +73,6 @@ class ReceivedFaultsTest {
     void variable(@Observes @Received("a/14") Incoming<X> in) {}
 
     void ofVariables(@Observes @Received("a/18") Incoming<List<X>> in) {}
-
-    void file(@Observes @Received("a/15") Incoming<Path> in) {}
 
     @SuppressWarnings("UnusedMethod") // called by nobody, and refused for that
     private void hidden(@Observes @Received("a/16") Incoming<Payload> unused) {}

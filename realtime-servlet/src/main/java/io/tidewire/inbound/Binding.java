@@ -4,6 +4,7 @@ import io.tidewire.Payload;
 import io.tidewire.spi.PayloadCodec;
 import io.tidewire.spi.PayloadReader;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public record Binding(PayloadCodec codec, Optional<PayloadReader> reader) {
    * @throws IllegalArgumentException if nothing does
    */
   void check(Type type) {
-    if (type != Payload.class && reader.isEmpty()) {
+    if (type != Payload.class && type != Path.class && reader.isEmpty()) {
       throw new IllegalArgumentException(unreadable(type));
     }
   }

@@ -4,7 +4,9 @@ import io.tidewire.Incoming;
 import io.tidewire.Payload;
 import io.tidewire.Subscriber;
 import io.tidewire.spi.InboundHandler;
+import java.io.InputStream;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -35,6 +37,12 @@ public interface BoundHandler extends InboundHandler {
    * @throws Exception as {@link InboundHandler#handle}
    */
   void handleBound(Incoming<?> message) throws Exception;
+
+  /** {@inheritDoc} Those do whose payload is bound to a file or a stream. */
+  @Override
+  default boolean takesTransfers() {
+    return payload() == Path.class || payload() == InputStream.class;
+  }
 
   /** {@inheritDoc} With its payload as it came. */
   @Override

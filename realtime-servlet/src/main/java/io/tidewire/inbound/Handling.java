@@ -1,5 +1,6 @@
 package io.tidewire.inbound;
 
+import io.tidewire.Subscriber;
 import io.tidewire.spi.InboundHandler;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,21 @@ public final class Handling {
     }
     bound.handleBound(message.boundTo(bound.payload()));
     return message.end();
+  }
+
+  /** {@return whether it takes files} */
+  public boolean takesTransfers() {
+    return handler.takesTransfers();
+  }
+
+  /**
+   * Decides whether somebody may send to the handler at all, before anything is received.
+   *
+   * @param subscriber who sends
+   * @return why not, for the log; empty if the handler is to be called
+   */
+  public Optional<String> refusal(Subscriber subscriber) {
+    return handler instanceof BoundHandler bound ? bound.refusal(subscriber) : Optional.empty();
   }
 
   /** {@return the handler's name, for the log} */

@@ -32,6 +32,7 @@ final class IncomingMessage implements Incoming<Payload> {
   private final Sent sent;
   private final Map<String, String> values;
   private final Binding binding;
+  private final ReceivedFile file;
 
   /** A {@link State}, or the answer that was given. */
   private final AtomicReference<Object> state = new AtomicReference<>(State.OPEN);
@@ -42,6 +43,7 @@ final class IncomingMessage implements Incoming<Payload> {
     this.sent = sent;
     this.values = values;
     this.binding = binding;
+    this.file = new ReceivedFile(sent.file());
   }
 
   @Override
@@ -57,7 +59,7 @@ final class IncomingMessage implements Incoming<Payload> {
 
   private @Nullable Object read(Type type) {
     try {
-      return binding.read(sent.data(), type);
+      return file.isMeantBy(type) ? file.as(type) : binding.read(sent.data(), type);
     } catch (PayloadException e) {
       unfit = e;
       throw e;
@@ -158,8 +160,9 @@ final class IncomingMessage implements Incoming<Payload> {
     }
   }
 
-  /** {@return what was answered; nothing can be answered any more} */
+  /** {@return what was answered; nothing can be answered any more, and a stream not be read} */
   Answer end() {
+    file.close();
     return state.getAndSet(State.OVER) instanceof Answer answer
         ? answer
         : new Answer.Acknowledged(null);

@@ -3,6 +3,7 @@ package io.tidewire.protocol;
 import io.tidewire.CloseReason;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.inbound.Addresses;
+import io.tidewire.transfer.Transfers;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
@@ -26,11 +27,13 @@ final class Commands {
   private final WebApplication application;
   private final Publishing publishing;
   private final Sending sending;
+  private final Transferring transferring;
 
-  Commands(WebApplication application, Addresses addresses) {
+  Commands(WebApplication application, Addresses addresses, Transfers transfers) {
     this.application = application;
     this.publishing = new Publishing(application);
     this.sending = new Sending(application, addresses);
+    this.transferring = new Transferring(application, addresses, transfers, sending);
   }
 
   /**
@@ -47,8 +50,13 @@ final class Commands {
     }
   }
 
-  /** {@return whether an object of this type is a command} */
+  /** {@return whether an object of this type is a command with a payload} */
   boolean knows(String type) {
+    return isMessage(type) || type.equals("transfer") || type.equals("chunk");
+  }
+
+  /** A transfer becomes one when it has arrived. */
+  private static boolean isMessage(String type) {
     return type.equals("publish") || type.equals("send");
   }
 
@@ -64,7 +72,7 @@ final class Commands {
     try {
       id = members.id();
       String type = members.type();
-      isMessage = knows(type);
+      isMessage = isMessage(type);
       if (isMessage) {
         application.hub().messages().received();
       }
@@ -81,6 +89,8 @@ final class Commands {
     return switch (type) {
       case "publish" -> publishing.begin(members, id, caller);
       case "send" -> sending.begin(members, id, caller);
+      case "transfer" -> transferring.begin(members, id, caller);
+      case "chunk" -> transferring.chunk(members, id, caller);
       case "bye" -> leave(id, caller);
       default ->
           throw new Refusal(ErrorCode.UNKNOWN_TYPE, "frames of this type are not known here");

@@ -138,6 +138,17 @@ final class Members {
     return Payload.json(data.text());
   }
 
+  /** {@return the bytes of a chunk, in place of a payload: those behind the head, or base64} */
+  ByteBuffer chunk() {
+    if (bytes != null) {
+      return bytes;
+    }
+    if (text("encoding") == null) {
+      throw bad("'encoding' is not 'base64'");
+    }
+    return payload().bytes();
+  }
+
   private static Payload binary(JsonText data, String encoding, @Nullable String contentType) {
     if (!encoding.equals("base64")) {
       throw bad("'encoding' is not 'base64'");
@@ -191,6 +202,30 @@ final class Members {
       return value == null ? otherwise : (boolean) value;
     }
     throw bad("'" + name + "' is not true or false");
+  }
+
+  /** {@return a member that is a whole number, 0 or more, and must be there} */
+  long count(String name) {
+    if (!members.containsKey(name)) {
+      throw bad("'" + name + "' is missing");
+    }
+    try {
+      if (members.get(name) instanceof BigDecimal number && number.signum() >= 0) {
+        return number.longValueExact();
+      }
+    } catch (ArithmeticException e) {
+      throw notCounting(name);
+    }
+    throw notCounting(name);
+  }
+
+  private static Refusal notCounting(String name) {
+    return bad("'" + name + "' is not a whole number, 0 or more");
+  }
+
+  /** {@return whether there is a member} */
+  boolean has(String name) {
+    return members.containsKey(name);
   }
 
   /** Refuses members of the protocol that this version does not offer. */

@@ -3,6 +3,7 @@ package io.tidewire.protocol;
 import io.tidewire.engine.HubEngine;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.limits.LimitSettings;
+import io.tidewire.transfer.Transfers;
 import io.tidewire.web.WebApplication;
 import io.tidewire.window.Ticker;
 import java.util.Set;
@@ -20,10 +21,10 @@ final class Postings implements AutoCloseable {
   private final Set<Answers> waiting = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  Postings(WebApplication application, Addresses addresses) {
+  Postings(WebApplication application, Addresses addresses, Transfers transfers) {
     LimitSettings limits = application.settings().engine().limits().clients();
     this.hub = application.hub();
-    this.commands = new Commands(application, addresses);
+    this.commands = new Commands(application, addresses, transfers);
     this.quota = new Quota(limits.inbound(), limits.messages(), Ticker.system());
   }
 

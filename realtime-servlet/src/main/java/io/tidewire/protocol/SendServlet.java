@@ -5,6 +5,7 @@ import io.tidewire.chain.Passage;
 import io.tidewire.engine.NodeLimits;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.limits.Bound;
+import io.tidewire.transfer.Transfers;
 import io.tidewire.web.ChainedResource;
 import io.tidewire.web.HttpConnectRequest;
 import io.tidewire.web.PostedBody;
@@ -48,11 +49,15 @@ public final class SendServlet extends ChainedResource {
    * @param context the context
    * @param application the application
    * @param addresses where clients may send
+   * @param transfers what they send in chunks
    * @return what answers the requests that still wait when the application has ended
    */
   public static AutoCloseable open(
-      ServletContext context, WebApplication application, Addresses addresses) {
-    Postings postings = new Postings(application, addresses);
+      ServletContext context,
+      WebApplication application,
+      Addresses addresses,
+      Transfers transfers) {
+    Postings postings = new Postings(application, addresses, transfers);
     context.setAttribute(POSTINGS, postings);
     return postings;
   }

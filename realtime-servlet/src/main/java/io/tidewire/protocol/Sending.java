@@ -1,6 +1,7 @@
 package io.tidewire.protocol;
 
 import io.tidewire.OverloadedException;
+import io.tidewire.Payload;
 import io.tidewire.Topic;
 import io.tidewire.engine.BoundedLog;
 import io.tidewire.inbound.Addresses;
@@ -15,6 +16,7 @@ import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Excerpt;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,42 +45,49 @@ final class Sending {
     Topic address = members.topicName("to");
     String type = members.segment("event");
     Rights rights = caller.rights();
-    Sent sent =
-        new Sent(
-            address,
-            type,
-            members.payloadOrNull(),
-            rights.subscriber(),
-            caller.sender(),
-            caller.connection());
+    Sent sent = sent(address, type, members.payloadOrNull(), caller);
     Handling handling =
-        addresses
-            .find(address, type)
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        ErrorCode.UNKNOWN_ADDRESS,
-                        "no handler takes '%s' at '%s'"
-                            .formatted(Excerpt.of(type), Excerpt.of(address.name()))));
+        addresses.find(address, type).orElseThrow(() -> unknown("handler takes", type, address));
     CompletionStage<Control> answer =
-        handle(handling, sent, rights)
-            .handle(
-                (answered, failure) ->
-                    Commands.counted(
-                        application,
-                        failure == null
-                            ? told(answered, handling, sent, id)
-                            : untold(Failures.unwrapped(failure), handling, sent, id)));
+        answer(handling, sent, rights, () -> handling.handle(sent), id);
     return new Begun(answer.thenAccept(done -> {}), answer);
   }
 
-  /** Has it handled behind what the application is told of its connection. */
-  private CompletionStage<Answer> handle(Handling handling, Sent sent, Rights rights) {
+  static Sent sent(Topic address, String type, Payload data, Caller caller) {
+    return new Sent(
+        address, type, data, caller.rights().subscriber(), caller.sender(), caller.connection());
+  }
+
+  static Refusal unknown(String whatIsMissing, String type, Topic address) {
+    return new Refusal(
+        ErrorCode.UNKNOWN_ADDRESS,
+        "no %s '%s' at '%s'"
+            .formatted(whatIsMissing, Excerpt.of(type), Excerpt.of(address.name())));
+  }
+
+  /**
+   * Has something handled behind what the application is told of its connection.
+   *
+   * @param handling what handles it
+   * @param sent what the client has sent
+   * @param rights as whom
+   * @param call calls the handler; may block
+   * @param id the client's own id for its request, or null
+   * @return gives what the client is told; never fails
+   */
+  CompletionStage<Control> answer(
+      Handling handling, Sent sent, Rights rights, Supplier<Answer> call, @Nullable String id) {
     return application
         .attachment()
         .afterThose(sent.connection())
-        .thenCompose(
-            told -> application.executor().work(() -> rights.call(() -> handling.handle(sent))));
+        .thenCompose(told -> application.executor().work(() -> rights.call(call)))
+        .handle(
+            (answered, failure) ->
+                Commands.counted(
+                    application,
+                    failure == null
+                        ? told(answered, handling, sent, id)
+                        : untold(Failures.unwrapped(failure), handling, sent, id)));
   }
 
   private Control told(Answer answer, Handling handling, Sent sent, @Nullable String id) {
@@ -86,7 +95,7 @@ final class Sending {
       return new Control.Error(refused.code(), refused.message(), id, null);
     }
     if (answer instanceof Answer.Forbidden forbidden) {
-      return forbidden(forbidden.reason(), sent, id);
+      return forbidden(forbidden.reason(), sent.address(), id);
     }
     if (answer instanceof Answer.Unfit unfit) {
       return new Control.Error(ErrorCode.BAD_REQUEST, Excerpt.of(unfit.message()), id);
@@ -97,8 +106,8 @@ final class Sending {
   }
 
   /** Tells the log everything, as a rule's refusal does, and the client only what it may know. */
-  private Control forbidden(String reason, Sent sent, @Nullable String id) {
-    String notAllowed = "not allowed to send to '" + Excerpt.of(sent.address().name()) + "'";
+  Control forbidden(String reason, Topic address, @Nullable String id) {
+    String notAllowed = "not allowed to send to '" + Excerpt.of(address.name()) + "'";
     application
         .hub()
         .boundedLog()

@@ -7,6 +7,7 @@ import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.ComeBack;
 import io.tidewire.inbound.Addresses;
+import io.tidewire.transfer.Transfers;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.web.UserTopic;
@@ -30,10 +31,11 @@ public final class TidewireProtocol implements SocketProtocol {
    *
    * @param application the application, whose limits and rules apply
    * @param addresses where clients may send
+   * @param transfers what they send in chunks
    */
-  public TidewireProtocol(WebApplication application, Addresses addresses) {
+  public TidewireProtocol(WebApplication application, Addresses addresses, Transfers transfers) {
     this.application = application;
-    this.commands = new Commands(application, addresses);
+    this.commands = new Commands(application, addresses, transfers);
   }
 
   @Override

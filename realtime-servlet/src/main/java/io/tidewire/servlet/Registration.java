@@ -1,18 +1,22 @@
 package io.tidewire.servlet;
 
 import io.tidewire.carrier.Sessions;
+import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.chain.ChainSetup;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.inbound.Binding;
 import io.tidewire.inbound.LifeCycle;
 import io.tidewire.poll.PollServlet;
 import io.tidewire.protocol.SendServlet;
+import io.tidewire.protocol.TidewireProtocol;
 import io.tidewire.session.ActivityListener;
 import io.tidewire.session.LogoutFilter;
 import io.tidewire.session.SessionListener;
 import io.tidewire.session.SessionWatch;
 import io.tidewire.settings.Settings;
 import io.tidewire.sse.SseServlet;
+import io.tidewire.transfer.TransferFolder;
+import io.tidewire.transfer.Transfers;
 import io.tidewire.web.ApplicationExecutor;
 import io.tidewire.web.Callers;
 import io.tidewire.web.WebApplication;
@@ -22,6 +26,8 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import java.io.File;
+import java.nio.file.Path;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
@@ -201,6 +207,14 @@ final class Registration {
         found.parts().handlers(), new Binding(found.hub()::encode, found.hub().reader()));
   }
 
+  private Transfers transfers(WebApplication attached) {
+    Path temporary =
+        context.getAttribute(ServletContext.TEMPDIR) instanceof File folder
+            ? folder.toPath()
+            : null;
+    return Transfers.of(attached, TransferFolder.in(temporary), Ticker.system());
+  }
+
   private LifeCycle lifeCycle(Services found, ApplicationExecutor executor) {
     return new LifeCycle(
         found.parts().connections(),
@@ -227,9 +241,12 @@ final class Registration {
             callers(found, contexts),
             executor,
             lifeCycle(found, executor));
-    clients.push(SendServlet.open(context, attached, addresses));
+    Transfers transfers = transfers(attached);
+    clients.push(transfers);
+    clients.push(SendServlet.open(context, attached, addresses, transfers));
     clients.push(attached);
-    sessions.ifPresent(opened -> webSockets.open(attached, addresses, opened));
+    SocketProtocol protocol = new TidewireProtocol(attached, addresses, transfers);
+    sessions.ifPresent(opened -> webSockets.open(attached, protocol, opened));
     sessions
         .flatMap(opened -> webSockets.sendAwayInTime(attached, opened))
         .ifPresent(clients::push);

@@ -3,8 +3,6 @@ package io.tidewire.servlet;
 import io.tidewire.carrier.Sessions;
 import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.chain.ChainSetup;
-import io.tidewire.inbound.Addresses;
-import io.tidewire.protocol.TidewireProtocol;
 import io.tidewire.settings.Settings;
 import io.tidewire.settings.Upgrade;
 import io.tidewire.upgrade.UpgradeServlet;
@@ -114,8 +112,7 @@ final class WebSockets {
   }
 
   /** Accepts WebSockets from now on. */
-  void open(WebApplication application, Addresses addresses, Sessions sessions) {
-    SocketProtocol protocol = new TidewireProtocol(application, addresses);
+  void open(WebApplication application, SocketProtocol protocol, Sessions sessions) {
     Object container = context.getAttribute(CONTAINER);
     if (road.upgraded()) {
       UpgradeServlet.open(context, SERVLET, protocol, application, sessions);

@@ -11,12 +11,16 @@ import io.tidewire.Subscriber;
 import io.tidewire.Topic;
 import io.tidewire.spi.InboundHandler;
 import io.tidewire.spi.PayloadReader;
+import java.io.InputStream;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a handler sees of a message, and what becomes of what it answers. */
 class HandlingTest {
@@ -163,5 +167,51 @@ class HandlingTest {
                 assertThat(failed.thrown())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("implement PayloadReader as well"));
+  }
+
+  private static Answer handleFile(Path file, Code code) {
+    InboundHandler handler =
+        new InboundHandler() {
+          @Override
+          public String address() {
+            return "files";
+          }
+
+          @Override
+          public void handle(Incoming<Payload> message) throws Exception {
+            code.handle(message);
+          }
+        };
+    Topic address = Topic.of("files");
+    Binding binding =
+        new Binding(object -> DATA, Optional.of((payload, type) -> type.getTypeName()));
+    return Addresses.of(List.of(handler), binding)
+        .find(address, "line")
+        .orElseThrow()
+        .handle(new Sent(address, "line", DATA, ANN, SENDER, "connection").with(file));
+  }
+
+  @Test
+  void aFileIsAPathOrAStreamThatIsClosedAfterwards(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "content");
+    AtomicReference<InputStream> stream = new AtomicReference<>();
+    Answer answer =
+        handleFile(
+            file,
+            message -> {
+              assertThat(message.data()).isSameAs(DATA);
+              assertThat(message.as(Path.class)).isEqualTo(file);
+              assertThat(message.as(String.class)).as("data").isEqualTo("java.lang.String");
+              stream.set(message.as(InputStream.class));
+              assertThat(stream.get()).hasContent("content");
+            });
+    assertThat(answer).isEqualTo(new Answer.Acknowledged(null));
+    assertThatThrownBy(() -> stream.get().read()).isInstanceOf(ClosedChannelException.class);
+  }
+
+  @Test
+  void whoWantsAFileOfAMessageTellsItsClientSo() {
+    assertThat(handle(message -> message.as(Path.class)))
+        .isEqualTo(new Answer.Unfit("a file is wanted here: send it by a transfer"));
   }
 }

@@ -18,6 +18,7 @@ import io.tidewire.spi.TokenVerifier;
 import io.tidewire.spi.TopicRules;
 import io.tidewire.spi.UnauthenticatedException;
 import io.tidewire.spi.UnavailableException;
+import io.tidewire.transfer.SystemTransfers;
 import io.tidewire.web.Callers;
 import io.tidewire.web.Gate;
 import io.tidewire.web.GivenRights;
@@ -86,7 +87,9 @@ class AuthFrameTest {
     return new Conversation(
         application,
         new Commands(
-            application, Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty()))),
+            application,
+            Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty())),
+            SystemTransfers.of(application)),
         connection,
         new Oversized());
   }
@@ -302,7 +305,8 @@ class AuthFrameTest {
             application,
             new Commands(
                 application,
-                Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty()))),
+                Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty())),
+                SystemTransfers.of(application)),
             connection,
             new Oversized())
         .text(auth("1", token("ann", "clerk", 3_600)), true);

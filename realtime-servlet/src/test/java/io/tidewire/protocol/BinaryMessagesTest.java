@@ -16,6 +16,7 @@ import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.InboundHandler;
 import io.tidewire.spi.TopicRules;
+import io.tidewire.transfer.SystemTransfers;
 import io.tidewire.web.Callers;
 import io.tidewire.web.GivenRights;
 import io.tidewire.web.Rights;
@@ -78,7 +79,8 @@ class BinaryMessagesTest {
         application,
         new Commands(
             application,
-            Addresses.of(List.of(new Echo()), new Binding(hub.hub()::encode, Optional.empty()))),
+            Addresses.of(List.of(new Echo()), new Binding(hub.hub()::encode, Optional.empty())),
+            SystemTransfers.of(application)),
         hub.open(ann, self -> client),
         new Oversized());
   }

@@ -22,6 +22,7 @@ import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.EventLog;
 import io.tidewire.spi.TopicRules;
 import io.tidewire.tck.FaultyEventLog;
+import io.tidewire.transfer.SystemTransfers;
 import io.tidewire.web.ApplicationExecutor;
 import io.tidewire.web.Callers;
 import io.tidewire.web.GivenRights;
@@ -78,7 +79,9 @@ class CommandsTest {
           executor);
   private final Commands commands =
       new Commands(
-          application, Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty())));
+          application,
+          Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty())),
+          SystemTransfers.of(application));
 
   private static boolean isOwn(Subscriber who, Map<String, String> values) {
     return who.user().equals(values.values().stream().findFirst());

@@ -22,6 +22,7 @@ import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.InboundHandler;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
+import io.tidewire.transfer.SystemTransfers;
 import io.tidewire.web.ApplicationExecutor;
 import io.tidewire.web.Callers;
 import io.tidewire.web.GivenRights;
@@ -132,7 +133,8 @@ class ConversationTest {
         application,
         new Commands(
             application,
-            Addresses.of(List.of(ECHO), new Binding(hub.hub()::encode, Optional.empty()))),
+            Addresses.of(List.of(ECHO), new Binding(hub.hub()::encode, Optional.empty())),
+            SystemTransfers.of(application)),
         connection,
         oversized);
   }

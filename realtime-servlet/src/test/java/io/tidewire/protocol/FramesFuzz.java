@@ -20,6 +20,7 @@ import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.InboundHandler;
 import io.tidewire.spi.TopicRules;
+import io.tidewire.transfer.SystemTransfers;
 import io.tidewire.web.Callers;
 import io.tidewire.web.GivenRights;
 import io.tidewire.web.Refusal;
@@ -92,7 +93,8 @@ class FramesFuzz {
   private final Commands commands =
       new Commands(
           application,
-          Addresses.of(List.of(ECHO), new Binding(hub.hub()::encode, Optional.empty())));
+          Addresses.of(List.of(ECHO), new Binding(hub.hub()::encode, Optional.empty())),
+          SystemTransfers.of(application));
   private final Oversized oversized = new Oversized();
   private final Rights ann = GivenRights.of(application.gate(), Subscriber.named("ann"));
 

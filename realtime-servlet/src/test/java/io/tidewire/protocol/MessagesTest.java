@@ -15,6 +15,7 @@ import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.InboundHandler;
 import io.tidewire.spi.TopicRules;
 import io.tidewire.tck.FaultyEventLog;
+import io.tidewire.transfer.SystemTransfers;
 import io.tidewire.web.Callers;
 import io.tidewire.web.GivenRights;
 import io.tidewire.web.Rights;
@@ -75,7 +76,8 @@ class MessagesTest {
             Addresses.of(
                 List.of(
                     new Handler("quick", Optional.empty()), new Handler("slow", Optional.of(go))),
-                new Binding(hub.hub()::encode, Optional.empty()))),
+                new Binding(hub.hub()::encode, Optional.empty())),
+            SystemTransfers.of(application)),
         connection,
         new Oversized());
   }

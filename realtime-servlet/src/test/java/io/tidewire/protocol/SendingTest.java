@@ -16,6 +16,7 @@ import io.tidewire.servlet.Parts;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.InboundHandler;
+import io.tidewire.transfer.SystemTransfers;
 import io.tidewire.web.ApplicationExecutor;
 import io.tidewire.web.Callers;
 import io.tidewire.web.GivenRights;
@@ -75,7 +76,8 @@ class SendingTest {
                       message -> {
                         throw new IllegalStateException("a secret");
                       })),
-              new Binding(hub.hub()::encode, Optional.of(new DefaultCodec()))));
+              new Binding(hub.hub()::encode, Optional.of(new DefaultCodec()))),
+          SystemTransfers.of(application));
 
   private static String hello(Incoming<Payload> message) {
     return message.value("of") + " from " + message.subscriber().name();

@@ -8,6 +8,7 @@ import io.tidewire.inbound.Binding;
 import io.tidewire.servlet.Parts;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
+import io.tidewire.transfer.SystemTransfers;
 import io.tidewire.web.Callers;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.StillHub;
@@ -43,15 +44,18 @@ class TidewireProtocolTest {
   })
   void aRejectedClientGetsAnErrorAndAGoodbye(
       ErrorCode code, String error, CloseReason reason, boolean comesBack) {
+    WebApplication application =
+        WebApplication.attach(
+            Settings.read(List.of()),
+            hub.hub(),
+            Parts.denyAll(),
+            new Callers(ConnectRequest::caller, Set.of(), () -> Runnable::run),
+            hub.executor(32));
     TidewireProtocol protocol =
         new TidewireProtocol(
-            WebApplication.attach(
-                Settings.read(List.of()),
-                hub.hub(),
-                Parts.denyAll(),
-                new Callers(ConnectRequest::caller, Set.of(), () -> Runnable::run),
-                hub.executor(32)),
-            Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty())));
+            application,
+            Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty())),
+            SystemTransfers.of(application));
     Refusal refusal = new Refusal(code, "not now");
 
     List<String> said = texts(protocol.reject(refusal));

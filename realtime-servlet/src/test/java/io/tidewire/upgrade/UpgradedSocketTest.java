@@ -22,6 +22,7 @@ import io.tidewire.protocol.TidewireProtocol;
 import io.tidewire.servlet.Parts;
 import io.tidewire.settings.Settings;
 import io.tidewire.spi.ConnectRequest;
+import io.tidewire.transfer.SystemTransfers;
 import io.tidewire.web.Callers;
 import io.tidewire.web.FakeResponse;
 import io.tidewire.web.GivenRights;
@@ -441,7 +442,8 @@ class UpgradedSocketTest extends SocketContract {
             application,
             new TidewireProtocol(
                 application,
-                Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty()))),
+                Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty())),
+                SystemTransfers.of(application)),
             sessions),
         new Opening(rights(application), MessageLimit.DEFAULT, null, 0));
 

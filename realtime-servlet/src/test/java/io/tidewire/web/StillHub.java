@@ -222,6 +222,11 @@ public final class StillHub implements AutoCloseable {
     millis.addAndGet(time.toMillis());
   }
 
+  /** The hub's clock. */
+  public Ticker ticker() {
+    return millis::get;
+  }
+
   /** As many threads for an application's code, by the hub's clock. */
   public ApplicationExecutor executor(int threads) {
     return executor(threads, task -> newThread(task).start());
