@@ -7,6 +7,7 @@ import io.tidewire.it.kit.Cursor;
 import io.tidewire.it.kit.Envelope;
 import io.tidewire.it.kit.Http;
 import io.tidewire.it.kit.PollAnswer;
+import io.tidewire.it.kit.RawWebSocket;
 import io.tidewire.it.kit.WsClient;
 import jakarta.json.JsonObject;
 import java.io.BufferedReader;
@@ -242,6 +243,37 @@ class TransportsIT {
     assertThat(unsubscribed.text("id")).isEqualTo("b");
     assertThat(unsubscribed.topic()).isEqualTo("open/frames");
     assertThat(SITE.subscriptions("open/frames")).isZero();
+  }
+
+  @Test
+  void aPlainWebSocketGetsPayloadsAndNothingElse() {
+    String topic = "open/plain-socket";
+    String unused = SITE.publish(2, topic);
+    RawWebSocket socket =
+        clients.keep(
+            RawWebSocket.open(
+                Site.PORT, SITE.path("ws?topic=" + topic + "&since=start&format=plain")));
+    assertThat(number(socket)).isEqualTo(1);
+    assertThat(number(socket)).isEqualTo(2);
+    String unusedToo = SITE.publish(1, topic);
+    assertThat(number(socket)).isEqualTo(3);
+  }
+
+  /** The number in the next message, which is a payload as it was published. */
+  private static int number(RawWebSocket socket) {
+    RawWebSocket.Frame frame = socket.read();
+    while (frame.opcode() == RawWebSocket.PING) {
+      frame = socket.read();
+    }
+    assertThat(frame.opcode()).isEqualTo(RawWebSocket.TEXT);
+    return Envelope.unbatch(frame.text()).get(0).json().getInt("n");
+  }
+
+  @Test
+  void aPlainWebSocketWhoseTopicIsRefusedClosesWithItsCode() {
+    RawWebSocket socket =
+        clients.keep(RawWebSocket.open(Site.PORT, SITE.path("ws?topic=closed&format=plain")));
+    assertThat(socket.read().closeCode()).isEqualTo(1008);
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.tidewire.carrier;
 
 import io.tidewire.engine.Identity;
+import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.limits.AddressKey;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.web.Arrival;
+import io.tidewire.web.PlainQuery;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
@@ -18,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param limit what the client takes in one message
  * @param refusal why the WebSocket is opened only to be closed; null if it is not
  * @param address where the client is, as in {@link Identity#address}
+ * @param plain what the client, which has no code of ours, wants to subscribe to; null if it speaks
+ *     the protocol
  */
 public record Opening(
-    @Nullable Rights rights, MessageLimit limit, @Nullable Refusal refusal, long address) {
+    @Nullable Rights rights,
+    MessageLimit limit,
+    @Nullable Refusal refusal,
+    long address,
+    @Nullable SubscribeRequest plain) {
 
   private static final String LIMIT = "max";
 
@@ -34,13 +42,15 @@ public record Opening(
    * @return the opening
    */
   public static Opening of(WebApplication application, Arrival handshake, MessageLimit limit) {
+    SubscribeRequest plain = null;
     try {
+      plain = PlainQuery.read(application.hub(), handshake).orElse(null);
       application.requireLog();
       Rights rights = application.gate().identify(handshake);
-      return new Opening(rights, limit, null, rights.identity().address());
+      return new Opening(rights, limit, null, rights.identity().address(), plain);
     } catch (Refusal refusal) {
       long address = application.gate().addressOf(handshake);
-      return new Opening(null, MessageLimit.DEFAULT, refusal, address);
+      return new Opening(null, MessageLimit.DEFAULT, refusal, address, plain);
     }
   }
 
@@ -52,7 +62,7 @@ public record Opening(
    * @return the opening
    */
   public static Opening refused(Refusal refusal) {
-    return new Opening(null, MessageLimit.DEFAULT, refusal, AddressKey.UNKNOWN);
+    return new Opening(null, MessageLimit.DEFAULT, refusal, AddressKey.UNKNOWN, null);
   }
 
   /** {@return who opens the WebSocket, anonymous if refused} */

@@ -2,6 +2,7 @@ package io.tidewire.carrier;
 
 import io.tidewire.engine.LimitException;
 import io.tidewire.web.HttpConnectRequest;
+import io.tidewire.web.PlainQuery;
 import io.tidewire.web.Problems;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
@@ -44,6 +45,7 @@ public record OpeningHandshake(HttpServletRequest request) {
     application.gate().enter(arrival);
     check();
     MessageLimit limit = Opening.limitOf(arrival);
+    var unused = PlainQuery.read(application.hub(), arrival);
     requireShare(application, arrival);
     return limit;
   }

@@ -30,8 +30,9 @@ public interface SocketProtocol {
   /**
    * Returns what a client is told before its WebSocket is closed for {@link Refusal#closeReason()}.
    *
+   * @param opening what the handshake decided
    * @param refusal why it is rejected
    * @return the messages
    */
-  WebSocketMessages reject(Refusal refusal);
+  WebSocketMessages reject(Opening opening, Refusal refusal);
 }

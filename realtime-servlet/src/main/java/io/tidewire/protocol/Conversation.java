@@ -56,7 +56,7 @@ final class Conversation implements Listener {
     this.connection = connection;
     this.caller = new SocketCaller(connection);
     this.authentication = new Authentication(application);
-    this.subscribing = new Subscribing(application, connection);
+    this.subscribing = new Subscribing(application, connection, Subscribing.Refused.ANSWERED);
     this.oversized = oversized;
     this.maxBytes = application.settings().engine().limits().message();
   }

@@ -21,10 +21,24 @@ final class Subscribing {
 
   private final WebApplication application;
   private final ClientConnection connection;
+  private final Refused refused;
 
-  Subscribing(WebApplication application, ClientConnection connection) {
+  /** Says what becomes of a client whose request is refused. */
+  interface Refused {
+
+    /** The client is told, and goes on. */
+    Refused ANSWERED = (refusal, error) -> Outcome.answer(error);
+
+    /** The client's connection ends with a code that says why. */
+    Refused ENDED = (refusal, error) -> Outcome.end(refusal.closeReason(), error);
+
+    Outcome outcome(Refusal refusal, Control error);
+  }
+
+  Subscribing(WebApplication application, ClientConnection connection, Refused refused) {
     this.application = application;
     this.connection = connection;
+    this.refused = refused;
   }
 
   /**
@@ -36,7 +50,16 @@ final class Subscribing {
     SubscribeRequest request =
         new SubscribeQuery(application.hub())
             .read(members.topics(), members.since(), members.rewind(), id);
-    connection.request(id, members.size(), () -> decide(request));
+    subscribe(request, members.size());
+  }
+
+  /**
+   * Requests subscriptions that were read before.
+   *
+   * @param bytes how much is kept of what the client has sent for it
+   */
+  void subscribe(SubscribeRequest request, int bytes) {
+    connection.request(request.id(), bytes, () -> decide(request));
   }
 
   /**
@@ -71,7 +94,7 @@ final class Subscribing {
       request.wishes().forEach(wish -> rights.checkSubscribe(wish.pattern()));
       return Outcome.subscribe(request);
     } catch (Refusal refusal) {
-      return Outcome.answer(Commands.error(refusal, request.id()));
+      return refused.outcome(refusal, Commands.error(refusal, request.id()));
     }
   }
 
@@ -80,7 +103,8 @@ final class Subscribing {
     if (failure instanceof OverloadedException overloaded) {
       String reason = String.valueOf(overloaded.getMessage());
       application.hub().refused(ErrorCode.OVERLOADED.code(), reason);
-      return Outcome.answer(Commands.error(new Refusal(ErrorCode.OVERLOADED, reason), id));
+      Refusal refusal = new Refusal(ErrorCode.OVERLOADED, reason);
+      return refused.outcome(refusal, Commands.error(refusal, id));
     }
     throw new CompletionException(failure);
   }

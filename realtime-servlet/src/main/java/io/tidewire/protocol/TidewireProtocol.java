@@ -6,6 +6,7 @@ import io.tidewire.carrier.Socket;
 import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.engine.ClientConnection;
 import io.tidewire.engine.ComeBack;
+import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.transfer.Transfers;
 import io.tidewire.web.Refusal;
@@ -41,6 +42,10 @@ public final class TidewireProtocol implements SocketProtocol {
   @Override
   public Listener open(Opening opening, Function<ClientConnection, Socket> socket) {
     Rights rights = Objects.requireNonNull(opening.rights(), "rights");
+    SubscribeRequest plain = opening.plain();
+    if (plain != null) {
+      return openPlain(rights, plain, socket);
+    }
     ClientConnection connection =
         application
             .attachment()
@@ -53,6 +58,17 @@ public final class TidewireProtocol implements SocketProtocol {
     return new Conversation(application, commands, connection, oversized);
   }
 
+  /** Opens one that gets payloads, and whose client is not heard. */
+  private Listener openPlain(
+      Rights rights, SubscribeRequest request, Function<ClientConnection, Socket> socket) {
+    ClientConnection connection =
+        application
+            .attachment()
+            .openSocket(rights, self -> new PlainTransport(socket.apply(self), maxAgeMillis()));
+    new Subscribing(application, connection, Subscribing.Refused.ENDED).subscribe(request);
+    return new PlainListener(connection);
+  }
+
   /** {@return how long one WebSocket may last, so that not all end at once} */
   private long maxAgeMillis() {
     Duration maxAge = application.settings().http().webSocket().maxAge();
@@ -60,10 +76,16 @@ public final class TidewireProtocol implements SocketProtocol {
     return millis == Long.MAX_VALUE ? millis : ComeBack.spread(maxAge, ThreadLocalRandom.current());
   }
 
-  /** {@inheritDoc} An {@code error}, and a {@code bye} with a random time to come back. */
+  /**
+   * {@inheritDoc} An {@code error}, and a {@code bye} with a random time to come back; nothing if
+   * the client does not know the protocol.
+   */
   @Override
-  public WebSocketMessages reject(Refusal refusal) {
+  public WebSocketMessages reject(Opening opening, Refusal refusal) {
     application.hub().countRefusal(refusal.code().code());
+    if (opening.plain() != null) {
+      return WebSocketMessages.of();
+    }
     Control error = new Control.Error(refusal.code(), refusal.reason(), null);
     Control bye = new Control.Bye(refusal.closeReason(), refusal.comeBackMillis());
     return WebSocketMessages.of(error.json(), bye.json());

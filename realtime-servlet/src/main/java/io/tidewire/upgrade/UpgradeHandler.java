@@ -81,7 +81,7 @@ public final class UpgradeHandler implements HttpUpgradeHandler {
     CloseReason reason = refusal.closeReason();
     output.refuse(
         new WebSocketWriter()
-            .frames(shared.protocol().reject(refusal).bytes())
+            .frames(shared.protocol().reject(opening, refusal).bytes())
             .close(reason.webSocketCode(), reason.code())
             .bytes(),
         shared.application().hub().closingSocket(opening.identity()));

@@ -98,15 +98,15 @@ public final class WebSocketEndpoint extends Endpoint {
     }
     Refusal refusal = admitted.refusal();
     if (refusal != null) {
-      reject(session, refusal);
+      reject(session, admitted, refusal);
       return;
     }
     try {
       open(session, admitted);
     } catch (OverloadedException e) {
-      reject(session, Refusal.of(e));
+      reject(session, admitted, Refusal.of(e));
     } catch (LimitException e) {
-      reject(session, Refusal.of(e));
+      reject(session, admitted, Refusal.of(e));
     }
   }
 
@@ -134,12 +134,12 @@ public final class WebSocketEndpoint extends Endpoint {
   }
 
   /** Rejects a client without blocking: it may take no bytes, and others wait to be closed. */
-  private void reject(Session session, Refusal refusal) {
+  private void reject(Session session, Opening opening, Refusal refusal) {
     String id = session.getId();
     Runnable close = () -> close(session, refusal.closeReason(), sessions);
     sessions.closeAfter(ClientConnection.PATIENCE, id, close);
     Queue<Object> messages = new ConcurrentLinkedQueue<>();
-    protocol.reject(refusal).forEach(messages::add, messages::add);
+    protocol.reject(opening, refusal).forEach(messages::add, messages::add);
     say(session, messages, () -> sessions.close(id, close));
   }
 

@@ -65,6 +65,16 @@ public interface WireForm<F, J> {
   }
 
   /**
+   * Returns the form for WebSockets of pages without our client: each event's payload is a message
+   * of its own, and nothing else shows.
+   *
+   * @return the form
+   */
+  static WireForm<Object, WebSocketMessages> payloads() {
+    return PayloadForm.INSTANCE;
+  }
+
+  /**
    * Writes one frame anew.
    *
    * @param frame the frame

@@ -3,6 +3,7 @@ package io.tidewire.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.CloseReason;
+import io.tidewire.carrier.Opening;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.inbound.Binding;
 import io.tidewire.servlet.Parts;
@@ -58,7 +59,7 @@ class TidewireProtocolTest {
             SystemTransfers.of(application));
     Refusal refusal = new Refusal(code, "not now");
 
-    List<String> said = texts(protocol.reject(refusal));
+    List<String> said = texts(protocol.reject(Opening.refused(refusal), refusal));
 
     assertThat(refusal.closeReason()).isEqualTo(reason);
     assertThat(hub.hub().stats().refusals()).containsEntry(error, 1L);

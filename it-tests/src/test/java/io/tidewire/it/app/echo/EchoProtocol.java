@@ -31,7 +31,7 @@ record EchoProtocol(Attachment clients) implements SocketProtocol {
   }
 
   @Override
-  public WebSocketMessages reject(Refusal refusal) {
+  public WebSocketMessages reject(Opening opening, Refusal refusal) {
     return WebSocketMessages.of(refusal.reason());
   }
 
