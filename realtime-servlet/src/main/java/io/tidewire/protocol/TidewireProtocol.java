@@ -65,7 +65,7 @@ public final class TidewireProtocol implements SocketProtocol {
         application
             .attachment()
             .openSocket(rights, self -> new PlainTransport(socket.apply(self), maxAgeMillis()));
-    new Subscribing(application, connection, Subscribing.Refused.ENDED).subscribe(request);
+    new Subscribing(application, connection, Subscribing.Refused.ENDED).subscribe(request, 0);
     return new PlainListener(connection);
   }
 

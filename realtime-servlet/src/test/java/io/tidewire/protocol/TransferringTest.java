@@ -204,7 +204,7 @@ class TransferringTest {
   }
 
   private static Members members(String json) {
-    return new Members((Map<?, ?>) JsonReader.read(json.replace('\'', '"'), Commands.RAW));
+    return new Members((Map<?, ?>) JsonReader.read(json.replace('\'', '"'), Commands.RAW), 0);
   }
 
   private Control answer(String json, Caller caller) {
@@ -279,7 +279,7 @@ class TransferringTest {
     for (int i = 0; i < 3; i++) {
       String head = "{'type':'chunk','transfer':'%s','index':%d}".formatted(name, i);
       Map<?, ?> read = (Map<?, ?>) JsonReader.read(head.replace('\'', '"'), Commands.RAW);
-      Begun begun = commands.begin(new Members(read, ByteBuffer.wrap(chunk(i))), ann);
+      Begun begun = commands.begin(new Members(read, ByteBuffer.wrap(chunk(i)), 0), ann);
       assertThat(get(begun.answer())).isInstanceOf(i < 2 ? Control.Chunk.class : Control.Ack.class);
     }
     assertThat(calls).hasValue(1);
