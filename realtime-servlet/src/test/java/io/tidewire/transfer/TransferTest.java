@@ -61,6 +61,7 @@ class TransferTest {
   }
 
   private Control.Error error() {
+    assertThat(transfer.answer()).isCompleted();
     return (Control.Error) transfer.answer().toCompletableFuture().join();
   }
 
