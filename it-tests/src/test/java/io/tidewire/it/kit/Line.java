@@ -66,7 +66,7 @@ public final class Line {
    * the path begins with a slash.
    */
   public URI uri(String scheme, String path) {
-    return URI.create(Tls.scheme(scheme, serverPort) + "://127.0.0.1:" + port() + path);
+    return URI.create(Tls.scheme(scheme, serverPort.getAsInt()) + "://127.0.0.1:" + port() + path);
   }
 
   /**
