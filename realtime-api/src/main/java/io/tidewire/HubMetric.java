@@ -36,7 +36,7 @@ public enum HubMetric {
   /** {@link HubStats#gaps()}. */
   GAPS(Kind.COUNTER, "gaps that clients were told of", HubStats::gaps),
   /** {@link HubStats#refusals()}, which add up to {@link HubStats#refused()}. */
-  REFUSED(Kind.COUNTER, "requests that were refused", "code", HubStats::refusals),
+  REFUSED(Kind.COUNTER, "refusals that clients were told", "code", HubStats::refusals),
   /** {@link HubStats#limited()}. */
   LIMITED(Kind.COUNTER, "times that a limit was reached", "setting", HubStats::limited),
   /** {@link HubStats#received()}. */
