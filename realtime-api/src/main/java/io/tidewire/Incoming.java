@@ -64,9 +64,11 @@ public interface Incoming<T> {
   /**
    * Answers the client.
    *
-   * @param data what the hub's codec can encode, a {@link Payload}, or null for an empty
-   *     acknowledgement
+   * @param data what the hub's codec can encode, a {@link Payload}, null for an empty
+   *     acknowledgement, or the {@link Path} of a file, which the client pulls in chunks: it stays
+   *     the application's, and has to stay as it is for as long
    * @throws IllegalStateException if it was answered already
+   * @throws IllegalArgumentException if it is a file that cannot be read, or does not stay
    * @throws PayloadException if it cannot be encoded, or is longer than {@code
    *     realtime.max-payload}
    */

@@ -9,8 +9,10 @@ import io.tidewire.it.kit.Http;
 import io.tidewire.it.kit.WsClient;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -228,6 +230,34 @@ class TransferIT {
     assertThat(refused.text("code")).isEqualTo("bad-request");
     Envelope over = Upload.place(liar, Upload.resume("over", place.text("transfer")));
     assertThat(over.text("code")).isEqualTo("bad-request");
+  }
+
+  /** By a WebSocket and by a request, in any order. */
+  @Test
+  void aFileIsPulledAsItsClientLikes() throws IOException {
+    WsClient client = open();
+    Upload upload = Upload.ofSize(SIZE);
+    Envelope place = Upload.place(client, upload.begin("1", "mirror").build());
+    JsonObject offered = upload.finish(client, place, "1").json().getJsonObject("transfer");
+    assertThat(offered.getString("sha256")).isEqualTo(upload.sha256());
+    assertThat(offered.getInt("size")).isEqualTo(SIZE);
+    int chunk = offered.getInt("chunk");
+    byte[] seen = new byte[SIZE];
+    for (int i = (SIZE - 1) / chunk; i >= 0; i--) {
+      JsonObject pull = Upload.pull("p" + i, offered.getString("name"), i);
+      Envelope piece = i % 2 == 0 ? Upload.post(SITE, NAMED, pull) : Upload.answer(client, pull);
+      assertThat(piece.type()).as("%s", piece).isEqualTo("chunk");
+      assertThat(Upload.number(piece, "index")).isEqualTo(i);
+      byte[] bytes = Base64.getDecoder().decode(piece.text("data"));
+      System.arraycopy(bytes, 0, seen, i * chunk, bytes.length);
+    }
+    assertThat(seen).isEqualTo(upload.content());
+
+    WsClient other = open(SITE, "another-client-02");
+    JsonObject stolen = Upload.pull("p", offered.getString("name"), 0);
+    assertThat(Upload.answer(other, stolen).text("code")).isEqualTo("gone");
+    JsonObject look = look(SITE);
+    Files.delete(Path.of(look.getString("folder"), look.getJsonArray("files").getString(0)));
   }
 
   @Test

@@ -144,6 +144,18 @@ record Upload(byte[] content) {
     return client.frames().await("the end", frame -> isAnswer(frame, id));
   }
 
+  /** The request for a chunk of a file. */
+  static JsonObject pull(String id, String name, long index) {
+    return head(name, index).add("id", id).build();
+  }
+
+  /** Sends a request, and returns what has its id. */
+  static Envelope answer(WsClient client, JsonObject request) {
+    client.send(request);
+    String id = request.getString("id");
+    return client.frames().await("the answer to " + id, frame -> frame.text("id").equals(id));
+  }
+
   /** Sends an object by a request of its own. */
   static Envelope post(Site site, String query, JsonObject object) {
     HttpRequest request =

@@ -1,6 +1,7 @@
 package io.tidewire.inbound;
 
 import io.tidewire.Payload;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Says what the application has answered to a message. */
@@ -12,6 +13,13 @@ public sealed interface Answer {
    * @param data what the handler replied with, or null
    */
   record Acknowledged(@Nullable Payload data) implements Answer {}
+
+  /**
+   * Tells that the message was handled, and that the client may pull a file.
+   *
+   * @param file the application's file
+   */
+  record Offered(Path file) implements Answer {}
 
   /**
    * Tells that the application refuses the message.

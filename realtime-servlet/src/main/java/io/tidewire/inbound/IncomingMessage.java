@@ -7,6 +7,7 @@ import io.tidewire.Sender;
 import io.tidewire.Subscriber;
 import io.tidewire.Topic;
 import java.lang.reflect.Type;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -124,10 +125,19 @@ final class IncomingMessage implements Incoming<Payload> {
   @Override
   public void reply(@Nullable Object data) {
     requireOpen();
-    if (data instanceof Path) {
-      throw new IllegalArgumentException("files cannot be replied with yet");
+    if (data instanceof Path path) {
+      answer(offered(path));
+      return;
     }
     answer(new Answer.Acknowledged(data == null ? null : binding.write(data)));
+  }
+
+  private Answer offered(Path path) {
+    if (!Files.isReadable(path) || !Files.isRegularFile(path) || path.equals(sent.file())) {
+      throw new IllegalArgumentException(
+          path + " cannot be replied with: it is no file that stays and can be read");
+    }
+    return new Answer.Offered(path);
   }
 
   @Override

@@ -32,7 +32,7 @@ final class Commands {
   Commands(WebApplication application, Addresses addresses, Transfers transfers) {
     this.application = application;
     this.publishing = new Publishing(application);
-    this.sending = new Sending(application, addresses);
+    this.sending = new Sending(application, addresses, transfers.offers());
     this.transferring = new Transferring(application, addresses, transfers, sending);
   }
 

@@ -9,12 +9,15 @@ import io.tidewire.inbound.Answer;
 import io.tidewire.inbound.Handling;
 import io.tidewire.inbound.Sent;
 import io.tidewire.protocol.Commands.Begun;
+import io.tidewire.transfer.Offer;
+import io.tidewire.transfer.Offers;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
 import io.tidewire.wire.Excerpt;
+import java.io.IOException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +33,21 @@ final class Sending {
 
   private final WebApplication application;
   private final Addresses addresses;
+  private final Offers offers;
 
-  Sending(WebApplication application, Addresses addresses) {
+  Sending(WebApplication application, Addresses addresses, Offers offers) {
     this.application = application;
     this.addresses = addresses;
+    this.offers = offers;
   }
+
+  /**
+   * What a handler has answered, with the offer of the file if it is one.
+   *
+   * @param answer the answer
+   * @param file describes the file, null if it is none
+   */
+  private record Answered(Answer answer, Control.@Nullable OfferedFile file) {}
 
   /**
    * Begins to have a message handled.
@@ -44,12 +57,11 @@ final class Sending {
   Begun begin(Members members, @Nullable String id, Caller caller) {
     Topic address = members.topicName("to");
     String type = members.segment("event");
-    Rights rights = caller.rights();
     Sent sent = sent(address, type, members.payloadOrNull(), caller);
     Handling handling =
         addresses.find(address, type).orElseThrow(() -> unknown("handler takes", type, address));
     CompletionStage<Control> answer =
-        answer(handling, sent, rights, () -> handling.handle(sent), id);
+        answer(handling, sent, caller, () -> handling.handle(sent), id);
     return new Begun(answer.thenAccept(done -> {}), answer);
   }
 
@@ -70,17 +82,19 @@ final class Sending {
    *
    * @param handling what handles it
    * @param sent what the client has sent
-   * @param rights as whom
+   * @param caller as whom
    * @param call calls the handler; may block
    * @param id the client's own id for its request, or null
    * @return gives what the client is told; never fails
    */
   CompletionStage<Control> answer(
-      Handling handling, Sent sent, Rights rights, Supplier<Answer> call, @Nullable String id) {
+      Handling handling, Sent sent, Caller caller, Supplier<Answer> call, @Nullable String id) {
+    Rights rights = caller.rights();
+    String owner = caller.keySpace();
     return application
         .attachment()
         .afterThose(sent.connection())
-        .thenCompose(told -> application.executor().work(() -> rights.call(call)))
+        .thenCompose(told -> application.executor().work(() -> offered(rights.call(call), owner)))
         .handle(
             (answered, failure) ->
                 Commands.counted(
@@ -90,7 +104,8 @@ final class Sending {
                         : untold(Failures.unwrapped(failure), handling, sent, id)));
   }
 
-  private Control told(Answer answer, Handling handling, Sent sent, @Nullable String id) {
+  private Control told(Answered answered, Handling handling, Sent sent, @Nullable String id) {
+    Answer answer = answered.answer();
     if (answer instanceof Answer.Refused refused) {
       return new Control.Error(refused.code(), refused.message(), id, null);
     }
@@ -100,9 +115,25 @@ final class Sending {
     if (answer instanceof Answer.Unfit unfit) {
       return new Control.Error(ErrorCode.BAD_REQUEST, Excerpt.of(unfit.message()), id);
     }
-    return answer instanceof Answer.Failed failed
-        ? failed(failed.thrown(), handling, sent, id)
-        : new Control.Ack(id, null, ((Answer.Acknowledged) answer).data());
+    if (answer instanceof Answer.Failed failed) {
+      return failed(failed.thrown(), handling, sent, id);
+    }
+    Payload data = answer instanceof Answer.Acknowledged replied ? replied.data() : null;
+    return new Control.Ack(id, null, data, answered.file());
+  }
+
+  /** Finds out what a client must know of a file that it may pull. May block. */
+  private Answered offered(Answer answer, @Nullable String owner) throws IOException {
+    if (!(answer instanceof Answer.Offered offered)) {
+      return new Answered(answer, null);
+    }
+    if (owner == null) {
+      Answer unfit = new Answer.Unfit("files need client=, by which who pulls them is known");
+      return new Answered(unfit, null);
+    }
+    Offer offer = offers.offer(owner, offered.file());
+    return new Answered(
+        answer, new Control.OfferedFile(offer.name(), offer.size(), offer.sha256(), offer.chunk()));
   }
 
   /** Tells the log everything, as a rule's refusal does, and the client only what it may know. */

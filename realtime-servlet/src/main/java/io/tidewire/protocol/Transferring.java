@@ -8,6 +8,7 @@ import io.tidewire.inbound.Addresses;
 import io.tidewire.inbound.Handling;
 import io.tidewire.inbound.Sent;
 import io.tidewire.protocol.Commands.Begun;
+import io.tidewire.transfer.Offer;
 import io.tidewire.transfer.Order;
 import io.tidewire.transfer.Transfer;
 import io.tidewire.transfer.Transfers;
@@ -41,6 +42,7 @@ final class Transferring {
   private final Addresses addresses;
   private final Transfers transfers;
   private final Sending sending;
+  private final Pulling pulling;
 
   Transferring(
       WebApplication application, Addresses addresses, Transfers transfers, Sending sending) {
@@ -48,6 +50,7 @@ final class Transferring {
     this.addresses = addresses;
     this.transfers = transfers;
     this.sending = sending;
+    this.pulling = new Pulling(application);
   }
 
   /**
@@ -117,12 +120,18 @@ final class Transferring {
   }
 
   /**
-   * Takes a chunk, on a thread for work.
+   * Takes a chunk, or gives one of a file that the client pulls, on a thread for work.
    *
    * @throws Refusal if the client's object is malformed, or there is no such transfer
    */
   Begun chunk(Members members, @Nullable String id, Caller caller) {
-    Transfer transfer = transfers.find(members.required("transfer"), owner(caller));
+    String owner = owner(caller);
+    String name = members.required("transfer");
+    Optional<Offer> offer = transfers.offers().find(name, owner);
+    if (offer.isPresent()) {
+      return pulling.begin(offer.get(), members.count("index"), id);
+    }
+    Transfer transfer = transfers.find(name, owner);
     long index = members.count("index");
     ByteBuffer bytes = members.chunk();
     CompletionStage<Control> answer =
@@ -191,16 +200,12 @@ final class Transferring {
     Sent sent = Sending.sent(order.to(), order.event(), order.data(), caller);
     application.hub().messages().received();
     return sending.answer(
-        handling,
-        sent,
-        caller.rights(),
-        () -> transfer.use(file -> handling.handle(sent.with(file))),
-        null);
+        handling, sent, caller, () -> transfer.use(file -> handling.handle(sent.with(file))), null);
   }
 
   private static Control withId(Control told, @Nullable String id) {
     if (told instanceof Control.Ack ack) {
-      return new Control.Ack(id, ack.cursor(), ack.data());
+      return new Control.Ack(id, ack.cursor(), ack.data(), ack.file());
     }
     return told instanceof Control.Error error
         ? new Control.Error(error.code(), error.message(), id, error.topic())

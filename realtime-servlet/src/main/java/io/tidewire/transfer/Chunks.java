@@ -44,7 +44,7 @@ record Chunks(long size, int length) {
     return index * length;
   }
 
-  private long bytesOf(long index) {
+  long bytesOf(long index) {
     return Math.min(length, size - offsetOf(index));
   }
 

@@ -33,7 +33,7 @@ final class TransferFile {
     this.path = folder.path().resolve(name);
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

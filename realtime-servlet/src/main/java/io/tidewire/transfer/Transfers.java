@@ -33,6 +33,7 @@ public final class Transfers implements AutoCloseable {
   private final Ticker ticker;
   private final SecureRandom secrets = new SecureRandom();
   private final Holdings holdings;
+  private final Offers offers;
   private final Remembered remembered = new Remembered();
   private final Map<String, Transfer> byName = new ConcurrentHashMap<>();
   private final AtomicBoolean discarding = new AtomicBoolean();
@@ -47,6 +48,7 @@ public final class Transfers implements AutoCloseable {
     this.folder = folder;
     this.ticker = ticker;
     this.holdings = new Holdings(limits);
+    this.offers = Offers.of(application, ticker);
   }
 
   /**
@@ -128,6 +130,11 @@ public final class Transfers implements AutoCloseable {
       throw new Refusal(ErrorCode.GONE, GONE);
     }
     return found;
+  }
+
+  /** {@return the files that clients may pull} */
+  public Offers offers() {
+    return offers;
   }
 
   static Control gone() {

@@ -2,7 +2,10 @@ package io.tidewire.wire;
 
 import io.tidewire.CloseReason;
 import io.tidewire.Payload;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a client something of the protocol's own, rather than an event. */
@@ -185,20 +188,45 @@ public sealed interface Control extends Frame {
    * @param id the client's own id for its request, or null
    * @param cursor the place of an event that is stored, or null
    * @param data what the application has answered, or null
+   * @param file the file that it has answered with, or null
    */
-  record Ack(@Nullable String id, @Nullable String cursor, @Nullable Payload data)
+  record Ack(
+      @Nullable String id,
+      @Nullable String cursor,
+      @Nullable Payload data,
+      @Nullable OfferedFile file)
       implements Control {
+
+    /** About what the description of a file takes. */
+    private static final int FILE_BYTES = 192;
+
+    /**
+     * Acknowledges a request that is not answered with a file.
+     *
+     * @param id as above
+     * @param cursor as above
+     * @param data as above
+     */
+    public Ack(@Nullable String id, @Nullable String cursor, @Nullable Payload data) {
+      this(id, cursor, data, null);
+    }
 
     @Override
     public String json() {
       JsonWriter json = new JsonWriter().text("type", "ack").text("id", id).text("cursor", cursor);
+      if (file != null) {
+        json.raw("transfer", file.json());
+      }
       return (data == null ? json : Envelope.data(json, data)).end();
     }
 
     @Override
     public int weight() {
       return Control.weight(
-          JsonWriter.quotedBytes(id) + JsonWriter.quotedBytes(cursor) + weight(data));
+          JsonWriter.quotedBytes(id)
+              + JsonWriter.quotedBytes(cursor)
+              + weight(data)
+              + (file == null ? 0 : FILE_BYTES));
     }
 
     private static int weight(@Nullable Payload data) {
@@ -258,6 +286,72 @@ public sealed interface Control extends Frame {
     @Override
     public int weight() {
       return Control.weight(JsonWriter.quotedBytes(id) + JsonWriter.quotedBytes(transfer));
+    }
+  }
+
+  /**
+   * Describes a file that the client may pull.
+   *
+   * @param name the transfer's name
+   * @param size how many bytes it has
+   * @param sha256 their hash, in hexadecimal digits
+   * @param chunk how many bytes each chunk has, except the last one
+   */
+  record OfferedFile(String name, long size, String sha256, int chunk) {
+
+    String json() {
+      return new JsonWriter()
+          .text("name", name)
+          .number("size", size)
+          .text("sha256", sha256)
+          .number("chunk", chunk)
+          .end();
+    }
+  }
+
+  /**
+   * Gives the client a chunk of a file; over WebSockets a binary message, elsewhere base64.
+   *
+   * @param id the client's own id for its request, or null
+   * @param transfer the transfer's name
+   * @param index the chunk's number
+   * @param bytes its bytes, which nobody changes
+   */
+  record Piece(@Nullable String id, String transfer, long index, ByteBuffer bytes)
+      implements Control {
+
+    private JsonWriter head() {
+      return new JsonWriter()
+          .text("type", "chunk")
+          .text("id", id)
+          .text("transfer", transfer)
+          .number("index", index);
+    }
+
+    @Override
+    public String json() {
+      ByteBuffer base64 = Base64.getEncoder().encode(bytes.duplicate());
+      return head()
+          .text("data", StandardCharsets.US_ASCII.decode(base64).toString())
+          .text("encoding", "base64")
+          .end();
+    }
+
+    /** {@return the binary message: the head, a newline, and the bytes} */
+    ByteBuffer message() {
+      byte[] head = (head().end() + "\n").getBytes(StandardCharsets.UTF_8);
+      return ByteBuffer.allocate(head.length + bytes.remaining())
+          .put(head)
+          .put(bytes.duplicate())
+          .flip();
+    }
+
+    @Override
+    public int weight() {
+      return Control.weight(
+          JsonWriter.quotedBytes(id)
+              + JsonWriter.quotedBytes(transfer)
+              + (bytes.remaining() + 2) / 3 * 4);
     }
   }
 

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes frames as WebSocket messages, in order. An event with a binary payload is a message of its
- * own; other frames are joined into an array as long as the message stays below the limit.
+ * Writes frames as WebSocket messages, in order. An event with a binary payload, and a chunk of a
+ * file, is a message of its own; other frames are joined into an array as long as the message stays
+ * below the limit.
  *
  * <p>What one frame becomes is its {@link WireForm#json() JSON}, so that an event has nothing for
  * each limit.
@@ -41,7 +42,9 @@ record WebSocketForm(MessageLimit limit) implements WireForm<String, WebSocketMe
   }
 
   private void add(List<Object> messages, Frame frame) {
-    if (isBinary(frame)) {
+    if (frame instanceof Control.Piece piece) {
+      messages.add(piece.message());
+    } else if (isBinary(frame)) {
       messages.add(Envelope.binary((SharedEvent) frame));
     } else {
       addUnlessEmpty(messages, shared(frame));
@@ -49,7 +52,8 @@ record WebSocketForm(MessageLimit limit) implements WireForm<String, WebSocketMe
   }
 
   private static boolean isBinary(Frame frame) {
-    return frame instanceof SharedEvent event && event.isBinary();
+    return frame instanceof Control.Piece
+        || (frame instanceof SharedEvent event && event.isBinary());
   }
 
   private static void addUnlessEmpty(List<Object> messages, String text) {

@@ -3,7 +3,11 @@ package io.tidewire.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.Payload;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the protocol's own frames look like as JSON. */
@@ -46,5 +50,34 @@ class ControlTest {
                 + "\"limits\":{}}");
     assertThat(new Control.Welcome("c", null, null, 20_000, "{}").json())
         .isEqualTo("{\"type\":\"welcome\",\"connection\":\"c\",\"heartbeat\":20000,\"limits\":{}}");
+  }
+
+  @Test
+  void aTransferTellsWhereItGoesOn() {
+    assertThat(new Control.Transfer("1", "name", 48_128, 7).json())
+        .isEqualTo(
+            "{\"type\":\"transfer\",\"id\":\"1\",\"transfer\":\"name\",\"chunk\":48128,\"next\":7}");
+    assertThat(new Control.Chunk(null, "name", 8).json())
+        .isEqualTo("{\"type\":\"chunk\",\"transfer\":\"name\",\"next\":8}");
+    Control.OfferedFile file = new Control.OfferedFile("name", 3, "abc", 96);
+    assertThat(new Control.Ack("1", null, null, file).json())
+        .isEqualTo(
+            "{\"type\":\"ack\",\"id\":\"1\",\"transfer\":"
+                + "{\"name\":\"name\",\"size\":3,\"sha256\":\"abc\",\"chunk\":96}}");
+  }
+
+  @Test
+  void aPieceIsABinaryMessageBetweenTheOthers() {
+    Control piece = new Control.Piece("1", "name", 2, ByteBuffer.wrap(new byte[] {'a', 'b'}));
+    Control ack = new Control.Ack("2", null, null);
+    List<String> said = new ArrayList<>();
+    WireForm.webSocket(MessageLimit.DEFAULT)
+        .join(List.of(ack, piece, ack))
+        .forEach(said::add, bytes -> said.add("binary " + StandardCharsets.UTF_8.decode(bytes)));
+    assertThat(said)
+        .containsExactly(
+            ack.json(),
+            "binary {\"type\":\"chunk\",\"id\":\"1\",\"transfer\":\"name\",\"index\":2}\nab",
+            ack.json());
   }
 }

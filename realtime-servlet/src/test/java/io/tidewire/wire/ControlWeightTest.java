@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.CloseReason;
 import io.tidewire.Payload;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import net.jqwik.api.ForAll;
@@ -37,6 +38,13 @@ class ControlWeightTest {
     weighsWhatItIsLong(
         new Control.Ack(
             id, null, Payload.binary(message.getBytes(StandardCharsets.UTF_8), "image/png")));
+    Control.OfferedFile file =
+        new Control.OfferedFile("pUD0bZkqXo2v4o3MR9cB3g", Long.MAX_VALUE, "0".repeat(64), 1 << 24);
+    weighsWhatItIsLong(new Control.Ack(id, null, null, file));
+    weighsWhatItIsLong(new Control.Transfer(id, topic, 1 << 24, Long.MAX_VALUE));
+    weighsWhatItIsLong(new Control.Chunk(id, topic, Long.MAX_VALUE));
+    ByteBuffer bytes = ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8));
+    weighsWhatItIsLong(new Control.Piece(id, topic, Long.MAX_VALUE, bytes));
     weighsWhatItIsLong(new Control.Error(topic, message, id, topic));
   }
 

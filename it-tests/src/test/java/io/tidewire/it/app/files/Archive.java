@@ -50,6 +50,13 @@ public class Archive {
     in.reply("the secret");
   }
 
+  /** Keeps the file, and answers with it. */
+  void mirror(@Observes @Received("mirror") Incoming<Path> in) throws IOException {
+    Path kept = in.data().resolveSibling("kept-" + in.data().getFileName());
+    Path moved = Files.move(in.data(), kept);
+    in.reply(moved);
+  }
+
   /** Tells where files lie, and which there are. */
   void look(@Observes @Received("look") Incoming<Payload> in) throws IOException {
     File temporary = (File) context.getAttribute(ServletContext.TEMPDIR);

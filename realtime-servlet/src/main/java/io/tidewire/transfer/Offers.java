@@ -1,0 +1,133 @@
+package io.tidewire.transfer;
+
+import io.tidewire.limits.LimitSettings;
+import io.tidewire.web.WebApplication;
+import io.tidewire.window.Ticker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps the files that handlers of one web application have answered with, for as long as their
+ * clients may pull them. The files are the application's: they are read where they are, and never
+ * deleted. Thread-safe.
+ */
+public final class Offers {
+
+  /** The oldest is withdrawn for one more. */
+  static final int MOST = 10_000;
+
+  private static final int NAME_BYTES = 16;
+
+  private final LimitSettings.Transfers limits;
+  private final int chunk;
+  private final Ticker ticker;
+  private final SecureRandom secrets = new SecureRandom();
+
+  /** Guarded by itself; in the order in which they were offered. */
+  private final Map<String, Offer> byName = new LinkedHashMap<>();
+
+  private Offers(LimitSettings.Transfers limits, int chunk, Ticker ticker) {
+    this.limits = limits;
+    this.chunk = chunk;
+    this.ticker = ticker;
+  }
+
+  /**
+   * Keeps the files of an application.
+   *
+   * @param application the application
+   * @param ticker the clock
+   * @return the offers, of which there are none
+   */
+  static Offers of(WebApplication application, Ticker ticker) {
+    LimitSettings.Transfers limits = application.settings().engine().limits().clients().transfers();
+    int message = application.settings().engine().limits().message();
+    Offers offers = new Offers(limits, Chunks.lengthFor(message), ticker);
+    application.attachment().regularly(offers::sweep);
+    return offers;
+  }
+
+  /**
+   * Offers a file, whose hash is found out. May block.
+   *
+   * @param owner who alone may pull it
+   * @param file a file that stays as it is
+   * @return the offer
+   * @throws IOException if it cannot be read
+   */
+  public Offer offer(String owner, Path file) throws IOException {
+    MessageDigest digest = TransferFile.sha256();
+    long size;
+    try (InputStream content = new DigestInputStream(Files.newInputStream(file), digest)) {
+      size = content.transferTo(OutputStream.nullOutputStream());
+    }
+    byte[] name = new byte[NAME_BYTES];
+    secrets.nextBytes(name);
+    Offer offer =
+        new Offer(
+            Base64.getUrlEncoder().withoutPadding().encodeToString(name),
+            owner,
+            file,
+            new Chunks(size, chunk),
+            HexFormat.of().formatHex(digest.digest()),
+            ticker.millis());
+    add(offer);
+    return offer;
+  }
+
+  private void add(Offer offer) {
+    synchronized (byName) {
+      byName.put(offer.name(), offer);
+      if (byName.size() > MOST) {
+        byName.remove(byName.keySet().iterator().next());
+      }
+    }
+  }
+
+  /**
+   * Finds an offer, which is kept for longer then.
+   *
+   * @param name its name
+   * @param owner who wants to pull it
+   * @return the offer; empty if there is none of this name and owner, or not any more
+   */
+  public Optional<Offer> find(String name, String owner) {
+    long now = ticker.millis();
+    synchronized (byName) {
+      Offer found = byName.get(name);
+      if (found == null || !found.owner().equals(owner) || isOver(found, now)) {
+        return Optional.empty();
+      }
+      found.asked(now);
+      return Optional.of(found);
+    }
+  }
+
+  private boolean isOver(Offer offer, long nowMillis) {
+    return nowMillis - offer.askedMillis() >= limits.timeout().toMillis();
+  }
+
+  private void sweep() {
+    long now = ticker.millis();
+    synchronized (byName) {
+      byName.values().removeIf(offer -> isOver(offer, now));
+    }
+  }
+
+  int size() {
+    synchronized (byName) {
+      return byName.size();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.tidewire.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How many files are on offer, and for how long. */
+@Timeout(60)
+class OffersTest {
+
+  @TempDir Path temporary;
+  private Arrival arrival;
+  private Offers offers;
+  private Path file;
+
+  @BeforeEach
+  void open() throws IOException {
+    arrival = new Arrival(temporary, Map.of());
+    offers = arrival.transfers.offers();
+    file = Files.writeString(temporary.resolve("file"), "x");
+  }
+
+  @AfterEach
+  void close() {
+    arrival.close();
+  }
+
+  @Test
+  void theOldestIsWithdrawnForOneTooMany() throws IOException {
+    Offer first = offers.offer("u:ann", file);
+    for (int i = 1; i < Offers.MOST; i++) {
+      Offer unused = offers.offer("u:ann", file);
+    }
+    assertThat(offers.find(first.name(), "u:ann")).contains(first);
+    Offer last = offers.offer("u:ann", file);
+    assertThat(offers.size()).isEqualTo(Offers.MOST);
+    assertThat(offers.find(first.name(), "u:ann")).isEmpty();
+    assertThat(offers.find(last.name(), "u:ann")).contains(last);
+  }
+
+  @Test
+  void nothingIsKeptOfWhatNobodyPulls() throws IOException {
+    Offer unused = offers.offer("u:ann", file);
+    arrival.hub.advance(Duration.ofMinutes(5));
+    await("the sweep").until(() -> offers.size() == 0);
+    assertThat(file).exists();
+  }
+}
