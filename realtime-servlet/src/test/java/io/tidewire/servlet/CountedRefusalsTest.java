@@ -1,7 +1,6 @@
 package io.tidewire.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tidewire.chain.TestServer;
 import io.tidewire.chain.War;
@@ -73,7 +72,7 @@ class CountedRefusalsTest {
     for (ErrorCode each : ErrorCode.values()) {
       expected.put(each.code(), each == code ? 1L : 0L);
     }
-    await().untilAsserted(() -> assertThat(hub.getRefusals()).isEqualTo(expected));
+    assertThat(hub.getRefusals()).isEqualTo(expected);
     assertThat(hub.getRefused()).isEqualTo(1);
   }
 

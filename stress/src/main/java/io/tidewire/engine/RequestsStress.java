@@ -29,7 +29,8 @@ public class RequestsStress {
   private final AtomicInteger begun = new AtomicInteger();
 
   public RequestsStress() {
-    requests.admit(new Request(Kind.REQUEST, null, 0, CompletableFuture::new), 0, () -> Admission.ADMITTED);
+    requests.admit(
+        new Request(Kind.REQUEST, null, 0, CompletableFuture::new), 0, () -> Admission.ADMITTED);
     requests.serveNext();
   }
 

@@ -70,8 +70,8 @@ final class Goals {
         stalled("websocket-stalled", Contestant.OURS_WEBSOCKET),
         stopped("sse-stopped-3s", Contestant.OURS_SSE),
         stopped("sse-stopped-minute", Contestant.OURS_SSE),
-        stopped("websocket-stopped-3s", Contestant.OURS_WEBSOCKET),
-        stopped("websocket-stopped-minute", Contestant.OURS_WEBSOCKET));
+        stopped("websocket-stopped-3s", Contestant.OURS_UPGRADED),
+        stopped("websocket-stopped-minute", Contestant.OURS_UPGRADED));
   }
 
   private static Goal atMost(

@@ -128,7 +128,7 @@ final class Scenarios {
   private static List<Scenario> stops() {
     return Stream.of(
             stops("sse-stopped", "SSE", OURS_SSE),
-            stops("websocket-stopped", "WebSocket", OURS_WEBSOCKET))
+            stops("websocket-stopped", "WebSocket", OURS_UPGRADED))
         .flatMap(List::stream)
         .toList();
   }

@@ -73,7 +73,7 @@ class ServerSmokeTest {
   }
 
   static Stream<Contestant> stopping() {
-    return Stream.of(Contestant.OURS_SSE, Contestant.OURS_WEBSOCKET)
+    return Stream.of(Contestant.OURS_SSE, Contestant.OURS_WEBSOCKET, Contestant.OURS_UPGRADED)
         .map(Contestant::withClientThatStops);
   }
 

@@ -1,0 +1,54 @@
+package io.tidewire.engine;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.tidewire.CloseReason;
+import io.tidewire.Subscriber;
+import io.tidewire.limits.LimitSettings;
+import io.tidewire.limits.Reached;
+import java.time.Duration;
+import java.util.List;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
+
+/**
+ * A session that ends while a connection of its user is being opened ends that too: the sign-out
+ * finds the connection, or the connection's loop learns of the sign-out.
+ */
+@JCStressTest
+@Outcome(
+    id = {"true, false", "false, true", "true, true"},
+    expect = ACCEPTABLE,
+    desc = "One of them has seen the other")
+@Outcome(expect = FORBIDDEN, desc = "The connection outlives its session")
+@State
+public class SignOutStress {
+
+  private static final String SESSION = "session";
+
+  /** Without observers nobody logs, and no thread is made. */
+  private static final Signals SIGNALS = new Signals(List.of(), null, null, Duration.ZERO);
+
+  private final Supervision supervision = new Supervision(() -> 0);
+  private final ConnectionIndex index =
+      new ConnectionIndex(10, LimitSettings.defaults(), SIGNALS, new Reached());
+  private final Identity identity =
+      new Identity(Subscriber.named("ann"), null, SESSION, "ann", 0, supervision.stamp());
+  private final ConnectionIndex.Place place = index.admit(identity, ConnectionIndex.Road.STREAM);
+
+  @Actor
+  public void loop(ZZ_Result result) {
+    index.add(place, null);
+    result.r1 = supervision.since(identity).end() == CloseReason.SIGNED_OUT;
+  }
+
+  @Actor
+  public void signOut(ZZ_Result result) {
+    supervision.sessionEnded(SESSION, CloseReason.SIGNED_OUT);
+    result.r2 = !index.ofSession(SESSION).isEmpty();
+  }
+}
