@@ -122,7 +122,7 @@ class PullingTest {
   private Control answer(String json, @Nullable String owner) {
     Begun begun =
         commands.begin(
-            new Members((Map<?, ?>) JsonReader.read(json.replace('\'', '"'), Commands.RAW)),
+            new Members((Map<?, ?>) JsonReader.read(json.replace('\'', '"'), Commands.RAW), 0),
             caller(owner));
     get(begun.handled());
     return get(begun.answer());
