@@ -1,6 +1,7 @@
 package io.tidewire.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tidewire.Incoming;
 import io.tidewire.LogRecorder;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -116,7 +118,9 @@ class PullingTest {
   }
 
   private static <T> T get(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().join();
+    CompletableFuture<T> future = stage.toCompletableFuture();
+    await("an answer").until(future::isDone);
+    return future.join();
   }
 
   private Control answer(String json, @Nullable String owner) {

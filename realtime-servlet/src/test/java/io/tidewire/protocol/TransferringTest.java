@@ -1,6 +1,7 @@
 package io.tidewire.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tidewire.Incoming;
 import io.tidewire.LogRecorder;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -200,7 +202,9 @@ class TransferringTest {
   }
 
   private static <T> T get(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().join();
+    CompletableFuture<T> future = stage.toCompletableFuture();
+    await("an answer").until(future::isDone);
+    return future.join();
   }
 
   private static Members members(String json) {
