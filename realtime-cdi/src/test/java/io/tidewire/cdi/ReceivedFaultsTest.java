@@ -198,14 +198,13 @@ class ReceivedFaultsTest {
         .satisfiesOnlyOnce(line -> assertThat(line).contains(".wildcard(", "Incoming<Payload>"))
         .satisfiesOnlyOnce(line -> assertThat(line).contains(".variable(", "Incoming<Payload>"))
         .satisfiesOnlyOnce(line -> assertThat(line).contains(".ofVariables(", "List<X>"))
-        .satisfiesOnlyOnce(line -> assertThat(line).contains(".file(", "InputStream"))
         .satisfiesOnlyOnce(line -> assertThat(line).contains(".hidden(", "private"))
         .satisfiesOnlyOnce(line -> assertThat(line).contains(".shared(", "static"))
         .satisfiesOnlyOnce(
             line ->
                 assertThat(line)
                     .contains("both ", "Faulty.first(", "Faulty.second(", "all types", "b/{"))
-        .hasSize(20);
+        .hasSize(19);
   }
 
   @Test
