@@ -1,7 +1,6 @@
 package io.tidewire.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tidewire.Incoming;
 import io.tidewire.LogRecorder;
@@ -37,8 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,9 +117,7 @@ class PullingTest {
   }
 
   private static <T> T get(CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
-    await("an answer").until(future::isDone);
-    return future.join();
+    return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   private Control answer(String json, @Nullable String owner) {

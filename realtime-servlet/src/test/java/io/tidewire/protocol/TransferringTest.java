@@ -1,7 +1,6 @@
 package io.tidewire.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tidewire.Incoming;
 import io.tidewire.LogRecorder;
@@ -43,9 +42,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -202,9 +201,7 @@ class TransferringTest {
   }
 
   private static <T> T get(CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
-    await("an answer").until(future::isDone);
-    return future.join();
+    return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   private static Members members(String json) {
