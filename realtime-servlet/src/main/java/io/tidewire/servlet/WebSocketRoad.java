@@ -14,9 +14,9 @@ record WebSocketRoad(boolean upgraded, String reason) {
 
   /**
    * What servers say of themselves, up to the last number of their version, if the tests of
-   * WebSockets have passed on them both with upgraded requests and with JSR-356: with and without
-   * TLS, with NIO and NIO2. A server that builds on one of them, as TomEE does, says something
-   * else, and is none of them.
+   * WebSockets have passed on them with upgraded requests, with NIO and NIO2; docs/servers.md says
+   * on which version, and with what. A server that builds on one of them, as TomEE does, says
+   * something else, and is none of them.
    */
   private static final List<String> PROVEN = List.of("Apache Tomcat/10.1.", "Apache Tomcat/11.0.");
 
