@@ -14,8 +14,10 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Keeps the files that handlers of one web application have answered with, for as long as their
@@ -26,6 +28,9 @@ public final class Offers {
 
   /** The oldest is withdrawn for one more. */
   static final int MOST = 10_000;
+
+  /** So many of one client, so that no client has those of the others withdrawn. */
+  static final int MOST_OF_ONE = 64;
 
   private static final int NAME_BYTES = 16;
 
@@ -89,9 +94,15 @@ public final class Offers {
   private void add(Offer offer) {
     synchronized (byName) {
       byName.put(offer.name(), offer);
-      if (byName.size() > MOST) {
-        byName.remove(byName.keySet().iterator().next());
-      }
+      withdrawOldest(one -> one.owner().equals(offer.owner()), MOST_OF_ONE);
+      withdrawOldest(all -> true, MOST);
+    }
+  }
+
+  private void withdrawOldest(Predicate<Offer> among, int most) {
+    List<Offer> found = byName.values().stream().filter(among).toList();
+    if (found.size() > most) {
+      byName.remove(found.get(0).name());
     }
   }
 

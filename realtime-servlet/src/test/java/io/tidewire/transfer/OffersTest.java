@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,14 +39,30 @@ class OffersTest {
   @Test
   void theOldestIsWithdrawnForOneTooMany() throws IOException {
     Offer first = offers.offer("u:ann", file);
-    for (int i = 1; i < Offers.MOST; i++) {
-      Offer unused = offers.offer("u:ann", file);
-    }
+    offerMany(i -> "u:" + i, Offers.MOST - 1);
     assertThat(offers.find(first.name(), "u:ann")).contains(first);
     Offer last = offers.offer("u:ann", file);
     assertThat(offers.size()).isEqualTo(Offers.MOST);
     assertThat(offers.find(first.name(), "u:ann")).isEmpty();
     assertThat(offers.find(last.name(), "u:ann")).contains(last);
+  }
+
+  private void offerMany(IntFunction<String> owner, int times) throws IOException {
+    for (int i = 0; i < times; i++) {
+      Offer unused = offers.offer(owner.apply(i), file);
+    }
+  }
+
+  @Test
+  void aClientWithTooManyLosesItsOwn() throws IOException {
+    Offer another = offers.offer("u:ben", file);
+    Offer first = offers.offer("u:ann", file);
+    offerMany(i -> "u:ann", Offers.MOST_OF_ONE - 1);
+    assertThat(offers.find(first.name(), "u:ann")).contains(first);
+    offerMany(i -> "u:ann", 1);
+    assertThat(offers.find(first.name(), "u:ann")).isEmpty();
+    assertThat(offers.find(another.name(), "u:ben")).contains(another);
+    assertThat(offers.size()).isEqualTo(1 + Offers.MOST_OF_ONE);
   }
 
   @Test
