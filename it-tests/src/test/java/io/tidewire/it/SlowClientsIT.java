@@ -65,7 +65,7 @@ class SlowClientsIT {
   private static final int BATCHES = 75;
 
   /** More than the history keeps. */
-  private static final int FULL = 90;
+  private static final int FULL = 180;
 
   /** As many batches as are kept everywhere. */
   private static final int FEW = 5;
