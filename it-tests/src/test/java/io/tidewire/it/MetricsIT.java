@@ -3,6 +3,7 @@ package io.tidewire.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.it.app.cdi.CdiRules;
+import io.tidewire.it.kit.Await;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -46,12 +47,17 @@ class MetricsIT {
   void theHubIsShownWithItsNumbers() {
     clients.sse(SITE.envelopes("open/orders/north")).events().await();
 
-    HttpResponse<String> answer = Site.get(METRICS);
+    Await.until("one stream, and no poll", () -> shows("sse", 1) && shows("poll", 0));
+  }
 
+  private static boolean shows(String transport, int connections) {
+    HttpResponse<String> answer = Site.get(METRICS);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(answer.body().lines().filter(line -> line.contains("tidewire_connections")))
-        .as(answer.body())
-        .anyMatch(line -> line.contains("transport=\"sse\"") && line.matches(".* 1(\\.0)?"))
-        .anyMatch(line -> line.contains("transport=\"poll\"") && line.matches(".* 0(\\.0)?"));
+    return answer
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("tidewire_connections{"))
+        .filter(line -> line.contains("transport=\"" + transport + "\""))
+        .anyMatch(line -> line.matches(".* " + connections + "(\\.0)?"));
   }
 }
