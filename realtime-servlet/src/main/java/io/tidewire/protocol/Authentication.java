@@ -31,10 +31,8 @@ final class Authentication {
     try {
       return application.executor().decide(() -> judge(token, id, connection));
     } catch (OverloadedException e) {
-      String reason = String.valueOf(e.getMessage());
-      application.hub().refused(ErrorCode.OVERLOADED.code(), reason);
       return CompletableFuture.completedStage(
-          Outcome.answer(new Control.Error(ErrorCode.OVERLOADED, reason, id)));
+          Outcome.answer(Failures.overloaded(application, e, id)));
     }
   }
 

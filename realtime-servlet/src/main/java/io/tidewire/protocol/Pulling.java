@@ -47,9 +47,7 @@ final class Pulling {
 
   private Control failed(Throwable failure, @Nullable String id) {
     if (failure instanceof OverloadedException overloaded) {
-      String reason = String.valueOf(overloaded.getMessage());
-      application.hub().refused(ErrorCode.OVERLOADED.code(), reason);
-      return new Control.Error(ErrorCode.OVERLOADED, reason, id);
+      return Failures.overloaded(application, overloaded, id);
     }
     application
         .hub()

@@ -153,9 +153,7 @@ final class Sending {
   /** Answers for a handler that was not called, or has not returned in time. */
   private Control untold(Throwable failure, Handling handling, Sent sent, @Nullable String id) {
     if (failure instanceof OverloadedException overloaded) {
-      String reason = String.valueOf(overloaded.getMessage());
-      application.hub().refused(ErrorCode.OVERLOADED.code(), reason);
-      return new Control.Error(ErrorCode.OVERLOADED, reason, id);
+      return Failures.overloaded(application, overloaded, id);
     }
     return failed(failure, handling, sent, id);
   }

@@ -162,9 +162,7 @@ final class Transferring {
   private @Nullable Control failed(Transfer transfer, Throwable failure, @Nullable String id) {
     Throwable cause = Failures.unwrapped(failure);
     if (cause instanceof OverloadedException overloaded) {
-      String reason = String.valueOf(overloaded.getMessage());
-      application.hub().refused(ErrorCode.OVERLOADED.code(), reason);
-      return new Control.Error(ErrorCode.OVERLOADED, reason, id);
+      return Failures.overloaded(application, overloaded, id);
     }
     application
         .hub()

@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,12 +30,10 @@ public final class Offers {
   /** So many of one client, so that no client has those of the others withdrawn. */
   static final int MOST_OF_ONE = 64;
 
-  private static final int NAME_BYTES = 16;
-
   private final LimitSettings.Transfers limits;
   private final int chunk;
   private final Ticker ticker;
-  private final SecureRandom secrets = new SecureRandom();
+  private final SecretNames names = new SecretNames();
 
   /** Guarded by itself; in the order in which they were offered. */
   private final Map<String, Offer> byName = new LinkedHashMap<>();
@@ -77,11 +73,9 @@ public final class Offers {
     try (InputStream content = new DigestInputStream(Files.newInputStream(file), digest)) {
       size = content.transferTo(OutputStream.nullOutputStream());
     }
-    byte[] name = new byte[NAME_BYTES];
-    secrets.nextBytes(name);
     Offer offer =
         new Offer(
-            Base64.getUrlEncoder().withoutPadding().encodeToString(name),
+            names.next(),
             owner,
             file,
             new Chunks(size, chunk),

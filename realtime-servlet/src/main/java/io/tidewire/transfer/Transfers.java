@@ -9,8 +9,6 @@ import io.tidewire.web.WebApplication;
 import io.tidewire.window.Ticker;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +21,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Transfers implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Transfers.class.getName());
-  private static final int NAME_BYTES = 16;
   private static final long SWEEP_MILLIS = 1_000;
   private static final String GONE = "there is no such transfer of yours, or not any more";
 
@@ -31,7 +28,7 @@ public final class Transfers implements AutoCloseable {
   private final LimitSettings.Transfers limits;
   private final TransferFolder folder;
   private final Ticker ticker;
-  private final SecureRandom secrets = new SecureRandom();
+  private final SecretNames names = new SecretNames();
   private final Holdings holdings;
   private final Offers offers;
   private final Remembered remembered = new Remembered();
@@ -90,19 +87,13 @@ public final class Transfers implements AutoCloseable {
           "no room for one more transfer, by ");
     }
     application.hub().transfers().begun(order.size());
-    String name = newName();
+    String name = names.next();
     int chunk = Chunks.lengthFor(application.settings().engine().limits().message());
     Transfer transfer =
         new Transfer(
             name, order, new Chunks(order.size(), chunk), new TransferFile(folder, name), this);
     byName.put(name, transfer);
     return transfer;
-  }
-
-  private String newName() {
-    byte[] name = new byte[NAME_BYTES];
-    secrets.nextBytes(name);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(name);
   }
 
   private Refusal refusal(Bound bound, ErrorCode code, String why) {
