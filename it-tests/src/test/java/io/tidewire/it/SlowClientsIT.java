@@ -95,6 +95,7 @@ class SlowClientsIT {
     return PATIENT.archive(Map.of(EVENTS, "10000", HISTORY, "80MiB"));
   }
 
+  /** Keeps all that is published meanwhile: a reset takes what the client's socket has taken in. */
   @Deployment(name = "impatient", testable = false)
   static WebArchive impatient() {
     return IMPATIENT.archive(
@@ -102,7 +103,7 @@ class SlowClientsIT {
             EVENTS,
             "10000",
             HISTORY,
-            "32MiB",
+            "40MiB",
             "realtime.send-timeout",
             PATIENCE,
             "realtime.websocket.close-timeout",
