@@ -195,6 +195,17 @@ class SignOutIT {
     assertThat(end.get()).isEqualTo("signed-out");
   }
 
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void theEndOfTheSessionEndsThemThoughAnotherTakesItsPlace(Transport transport) {
+    Visitor ann = signedIn("ann");
+    Supplier<String> end = connect(transport, ann.headers());
+
+    act(ann, "renew");
+
+    assertThat(end.get()).isEqualTo("signed-out");
+  }
+
   /** The container notices at the next request of the session, if not before. */
   @ParameterizedTest
   @EnumSource(Transport.class)

@@ -8,13 +8,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.security.Principal;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Notices that a request of a session with connections has signed its user out, or another one in,
- * without an end of the session. Requests pass it unchanged. It asks for the session only if the
- * user is another behind the chain than in front of it; all other requests cost one look-up.
+ * without an end of the session. Requests pass it unchanged. It asks for the session only if that
+ * has another id behind the chain than in front of it; all other requests cost a look-up.
  */
 public final class LogoutFilter extends HttpFilter {
 
@@ -27,9 +26,10 @@ public final class LogoutFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    String id = request.getRequestedSessionId();
-    SessionWatch watch = id == null ? null : SessionWatch.of(request.getServletContext());
-    if (id == null || watch == null || !watch.knows(id)) {
+    String named = request.getRequestedSessionId();
+    SessionWatch watch = named == null ? null : SessionWatch.of(request.getServletContext());
+    String id = named == null || watch == null ? null : watch.known(named);
+    if (watch == null || id == null) {
       chain.doFilter(request, response);
       return;
     }
@@ -49,11 +49,10 @@ public final class LogoutFilter extends HttpFilter {
   private static void compare(
       SessionWatch watch, HttpServletRequest request, String id, @Nullable String before) {
     String after = principal(request);
-    boolean changed = !Objects.equals(before, after);
-    String session = changed ? present(request, id) : id;
+    String session = present(watch, request, id);
     if (after == null && before != null) {
       watch.signedOut(session);
-    } else if (after != null && (changed || !bringsCredentials(request))) {
+    } else if (after != null && (!after.equals(before) || !bringsCredentials(request))) {
       watch.signedIn(session, after);
     }
   }
@@ -63,9 +62,30 @@ public final class LogoutFilter extends HttpFilter {
     return request.getHeader("Authorization") != null;
   }
 
-  /** {@return the id that the session has now: a sign-in changes it} */
-  private static String present(HttpServletRequest request, String id) {
+  /**
+   * Returns the id that the session has now: a sign-in changes it. WildFly 26 tells no listener of
+   * that, so its connections follow it here. They do not follow to a session that has just begun,
+   * which only takes the place of the one that they came from.
+   */
+  private static String present(SessionWatch watch, HttpServletRequest request, String id) {
+    // After a change Tomcat says that the new one was named, others that the old one was.
+    String named = request.getRequestedSessionId();
+    if (named != null && id.equals(watch.known(named)) && request.isRequestedSessionIdValid()) {
+      return id;
+    }
     HttpSession session = request.getSession(false);
-    return session == null ? id : session.getId();
+    try {
+      if (session == null || session.isNew()) {
+        return id;
+      }
+      String present = session.getId();
+      if (watch.knows(id)) {
+        watch.renamed(id, present);
+      }
+      return present;
+    } catch (IllegalStateException e) {
+      // It has ended since it was asked for, of which the listener hears.
+      return id;
+    }
   }
 }

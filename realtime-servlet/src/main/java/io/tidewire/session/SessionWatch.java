@@ -89,9 +89,11 @@ public final class SessionWatch {
     activity.push(id, timeoutMillis, ticker.millis());
   }
 
-  /** Notes that a session is used for something else. */
-  void used(String id) {
-    activity.other(id, ticker.millis());
+  /** Notes that a session, whose id a request has named, is used for something else. */
+  void used(String named) {
+    long now = ticker.millis();
+    activity.other(named, now);
+    activity.other(withoutNode(named), now);
   }
 
   void renamed(String before, String after) {
@@ -102,6 +104,21 @@ public final class SessionWatch {
   /** {@return whether a session has connections} */
   boolean knows(String id) {
     return directory.hasSession(id);
+  }
+
+  /** {@return the id of a session with connections whose id a request has named; null if none} */
+  @Nullable String known(String named) {
+    if (knows(named)) {
+      return named;
+    }
+    String id = withoutNode(named);
+    return !id.equals(named) && knows(id) ? id : null;
+  }
+
+  /** Jetty appends the node's name to the id in the cookie only, Tomcat to the id itself. */
+  private static String withoutNode(String named) {
+    int dot = named.lastIndexOf('.');
+    return dot > 0 ? named.substring(0, dot) : named;
   }
 
   /** Ends the connections of a session whose user has signed out, though it may go on. */

@@ -27,6 +27,7 @@ public final class AccountServlet extends HttpServlet {
       case "/in" -> signIn(request, request.getParameter("user"));
       case "/logout" -> request.logout();
       case "/invalidate" -> request.getSession(true).invalidate();
+      case "/renew" -> renew(request);
       case "/idle" -> request.getSession(true).setMaxInactiveInterval(1);
       case "/end-session" -> end(request.getSession(true).getId());
       case "/end-user" -> hub().user(request.getParameter("user")).disconnect();
@@ -46,6 +47,11 @@ public final class AccountServlet extends HttpServlet {
     if (request.getSession(true).getId().equals(before)) {
       request.changeSessionId();
     }
+  }
+
+  private static void renew(HttpServletRequest request) {
+    request.getSession(true).invalidate();
+    request.getSession(true);
   }
 
   private void end(String session) {
