@@ -18,14 +18,17 @@ public final class ActivityListener implements ServletRequestListener {
   public ActivityListener() {}
 
   /**
-   * Whether a server needs this, whatever the setting says. GlassFish and what stems from it let no
-   * session time out while one of its requests is open, as a stream, a poll and a WebSocket are.
+   * Whether a server needs this, whatever the setting says. While one of a session's requests is
+   * open, as a stream, a poll and a WebSocket are, GlassFish and what stems from it do not let it
+   * time out, and Open Liberty only after three times its timeout.
    *
    * @param serverInfo what the context tells of its server
-   * @return whether only this ends what stands on a session that is used no longer
+   * @return whether only this ends in time what stands on a session that is used no longer
    */
   public static boolean isNeededOn(String serverInfo) {
-    return serverInfo.contains("GlassFish") || serverInfo.contains("Payara");
+    return serverInfo.contains("GlassFish")
+        || serverInfo.contains("Payara")
+        || serverInfo.contains("Liberty");
   }
 
   @Override
