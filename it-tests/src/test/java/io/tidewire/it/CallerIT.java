@@ -204,7 +204,7 @@ class CallerIT {
     assertThat(nanos).isLessThan(MILLI);
   }
 
-  /** A container may also end the WebSockets of a session that ends. */
+  /** Its user is no one, so the connection is not bound to it. */
   @Test
   void aSessionMayEndBetweenHandshakeAndSubscribe() {
     Map<String, String> session = enter("acme", "4711");
@@ -213,10 +213,6 @@ class CallerIT {
 
     assertThat(Site.get(SITE.page("leave"), flat(session)).body()).isEqualTo("left");
 
-    if (Server.endsWebSocketsWithTheirSession()) {
-      assertThat(socket.ends().await().code()).isEqualTo(1008);
-      return;
-    }
     assertThat(may(socket, "tenants/acme/4711")).isTrue();
     assertThat(may(socket, "tenants/other/4711")).isFalse();
   }

@@ -70,11 +70,6 @@ final class Server {
     return URI.create("http://127.0.0.1:" + port + "/health/ready");
   }
 
-  /** Whether it closes WebSockets whose HTTP session ends, those of anonymous clients too. */
-  static boolean endsWebSocketsWithTheirSession() {
-    return ID.equals("wildfly") && !upgradesWebSockets();
-  }
-
   /** Whether it has Tomcat's own leak detection. */
   static boolean isTomcat() {
     return ID.startsWith("tomcat");

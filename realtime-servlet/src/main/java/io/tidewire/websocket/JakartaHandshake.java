@@ -51,9 +51,7 @@ record JakartaHandshake(HandshakeRequest request) implements Arrival {
 
   @Override
   public Optional<Object> sessionAttribute(String name) {
-    return request.getHttpSession() instanceof HttpSession session
-        ? Optional.ofNullable(HttpConnectRequest.attribute(session, name))
-        : Optional.empty();
+    return session().map(session -> HttpConnectRequest.attribute(session, name));
   }
 
   @Override
@@ -63,9 +61,13 @@ record JakartaHandshake(HandshakeRequest request) implements Arrival {
 
   @Override
   public Optional<String> sessionId() {
+    return session().map(HttpSession::getId);
+  }
+
+  private Optional<HttpSession> session() {
     return request.getHttpSession() instanceof HttpSession session
-        ? Optional.of(session.getId())
-        : Optional.empty();
+        ? Optional.of(session)
+        : UpgradeFilter.hiddenSession();
   }
 
   /** Looks for the session's id in the cookies, since the API does not tell what they named. */

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +20,9 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses upgrades of foreign pages with 403, malformed ones and what is none with 400, and those
@@ -29,11 +32,18 @@ import java.util.concurrent.atomic.AtomicLong;
  * its verdict and the client's address to the handshake, in a header whose value begins with a
  * secret of this application. Before version 6 of the Servlet API, when sessions may share their
  * user properties, it also adds a {@link Ticket}.
+ *
+ * <p>It hides the HTTP session from the container, which would close the WebSocket when the session
+ * ends: without a goodbye, in the same moment as the library closes it with one. Payara and GlassFish
+ * then give the request back twice, and later mix it up with another client's. They also keep what
+ * they know of a WebSocket until its session ends.
  */
 public final class UpgradeFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
   private static final int OWN_USER_PROPERTIES = 6;
+
+  private static final ThreadLocal<HttpSession> HIDDEN = new ThreadLocal<>();
 
   private final AtomicLong upgrades = new AtomicLong();
 
@@ -53,7 +63,17 @@ public final class UpgradeFilter extends HttpFilter {
       return;
     }
     String pass = gate.pass(new HttpConnectRequest(request));
-    chain.doFilter(checked(request, pass, gate.secret()), response);
+    HIDDEN.set(request.getSession(false));
+    try {
+      chain.doFilter(checked(request, pass, gate.secret()), response);
+    } finally {
+      HIDDEN.remove();
+    }
+  }
+
+  /** {@return the session of the upgrade that this thread passes to the container, if it has one} */
+  static Optional<HttpSession> hiddenSession() {
+    return Optional.ofNullable(HIDDEN.get());
   }
 
   private HttpServletRequest checked(HttpServletRequest request, String pass, String secret) {
@@ -90,6 +110,11 @@ public final class UpgradeFilter extends HttpFilter {
 
     private static boolean isMark(String name) {
       return name.equalsIgnoreCase(Gate.ENTERED);
+    }
+
+    @Override
+    public @Nullable HttpSession getSession(boolean create) {
+      return create ? super.getSession(true) : null;
     }
   }
 
