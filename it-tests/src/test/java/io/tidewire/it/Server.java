@@ -70,6 +70,16 @@ final class Server {
     return URI.create("http://127.0.0.1:" + port + "/health/ready");
   }
 
+  /** Whether it closes WebSockets whose HTTP session ends, those of anonymous clients too. */
+  static boolean endsWebSocketsWithTheirSession() {
+    return ID.equals("wildfly") && !upgradesWebSockets();
+  }
+
+  /** With which codes a WebSocket may be closed whose user has signed out. */
+  static Set<Integer> closeCodesOfSignOut() {
+    return endsWebSocketsWithTheirSession() ? Set.of(4001, 1008) : Set.of(4001);
+  }
+
   /** Whether it has Tomcat's own leak detection. */
   static boolean isTomcat() {
     return ID.startsWith("tomcat");

@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  * user properties, it also adds a {@link Ticket}.
  *
  * <p>It hides the HTTP session from the container, which would close the WebSocket when the session
- * ends: without a goodbye, in the same moment as the library closes it with one. Payara and GlassFish
- * then give the request back twice, and later mix it up with another client's. They also keep what
- * they know of a WebSocket until its session ends.
+ * ends: without a goodbye, in the same moment as the library closes it with one. Payara and
+ * GlassFish may then give the request back twice, and serve two clients with it. They also keep
+ * what they know of a WebSocket until its session ends. Undertow finds the session without the
+ * request.
  */
 public final class UpgradeFilter extends HttpFilter {
 
@@ -71,7 +72,9 @@ public final class UpgradeFilter extends HttpFilter {
     }
   }
 
-  /** {@return the session of the upgrade that this thread passes to the container, if it has one} */
+  /**
+   * {@return the session of the upgrade that this thread passes to the container, if it has one}
+   */
   static Optional<HttpSession> hiddenSession() {
     return Optional.ofNullable(HIDDEN.get());
   }
