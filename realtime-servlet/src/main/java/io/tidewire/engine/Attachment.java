@@ -2,7 +2,7 @@ package io.tidewire.engine;
 
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
-import io.tidewire.engine.ConnectionIndex.Road;
+import io.tidewire.engine.ConnectionCounts.Road;
 import io.tidewire.wire.ErrorCode;
 import java.time.Duration;
 import java.util.List;
@@ -157,12 +157,12 @@ public final class Attachment implements AutoCloseable {
       throw new OverloadedException(
           "too many connections wait for the application's connection observers");
     }
-    ConnectionIndex.Place place = admit(permissions.identity(), road);
+    ConnectionCounts.Place place = admit(permissions.identity(), road);
     Connection connection;
     try {
       connection = new Connection(loops.next(), this, place, permissions, transport);
     } catch (RuntimeException | Error e) {
-      hub.index().remove(place);
+      hub.connectionCounts().remove(place);
       throw e;
     }
     ClientConnection client = connection.open();
@@ -185,9 +185,9 @@ public final class Attachment implements AutoCloseable {
     return watch.afterThose(connection);
   }
 
-  private ConnectionIndex.Place admit(Identity identity, Road road) {
+  private ConnectionCounts.Place admit(Identity identity, Road road) {
     try {
-      return hub.index().admit(identity, road);
+      return hub.connectionCounts().admit(identity, road);
     } catch (OverloadedException e) {
       refused(ErrorCode.OVERLOADED, identity, e);
       throw e;
@@ -206,7 +206,7 @@ public final class Attachment implements AutoCloseable {
    */
   public void requireShare(long address) {
     try {
-      hub.index().requireShare(address);
+      hub.connectionCounts().requireShare(address);
     } catch (LimitException e) {
       refused(ErrorCode.RATE_LIMITED, Identity.at(address), e);
       throw e;

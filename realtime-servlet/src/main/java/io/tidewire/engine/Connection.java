@@ -23,7 +23,8 @@ final class Connection {
   private final Client client;
   private final Loop loop;
   private final Attachment attachment;
-  final ConnectionIndex.Place place;
+  final ConnectionCounts.Place place;
+  final ConnectionIndex.Entry entry;
   private final Transport transport;
   private final Delivery delivery;
 
@@ -41,13 +42,14 @@ final class Connection {
   Connection(
       Loop loop,
       Attachment attachment,
-      ConnectionIndex.Place place,
+      ConnectionCounts.Place place,
       Permissions permissions,
       Function<ClientConnection, Transport> maker) {
     this.loop = loop;
     this.attachment = attachment;
     this.place = place;
     this.client = new Client(this, permissions);
+    this.entry = new ConnectionIndex.Entry(client, permissions.identity());
     this.transport = maker.apply(client);
     this.delivery = new Delivery(this, loop, transport);
     vitals().rightEndsAt(loop.shared().endOfRight(permissions.identity().subscriber()));
@@ -93,7 +95,7 @@ final class Connection {
     Supervision.Verdict verdict =
         loop.shared()
             .supervision()
-            .since(client.identity(), (before, after) -> index.renameSession(place, before, after));
+            .since(client.identity(), (before, after) -> index.renameSession(entry, before, after));
     if (verdict.end() != null) {
       close(verdict.end());
     } else if (verdict.isToBeChecked()) {
@@ -104,11 +106,12 @@ final class Connection {
   /** Lets it belong to a token's user, and greets that one; returns false if it is refused. */
   boolean identify(Permissions now, @Nullable String requestId) {
     try {
-      loop.shared().index().identify(place, now.identity());
+      loop.shared().connectionCounts().identify(place, now.identity());
     } catch (LimitException e) {
       refuse(ErrorCode.RATE_LIMITED, String.valueOf(e.getMessage()), requestId);
       return false;
     }
+    loop.shared().index().identify(entry, now.identity());
     mayFromNowOn(now);
     tell(loop.shared().welcome(client, transport));
     checkSinceIdentified();
@@ -190,7 +193,7 @@ final class Connection {
       return;
     }
     if (place.isWaiting() && vitals().hasHeard()) {
-      loop.shared().index().heard(place);
+      loop.shared().connectionCounts().heard(place);
     }
     switch (vitals().check(now, transport.isReady())) {
       case DEAD -> close(CloseReason.UNRESPONSIVE);

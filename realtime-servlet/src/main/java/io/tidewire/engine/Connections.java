@@ -52,7 +52,7 @@ final class Connections {
       throw e;
     }
     connection.slot = all.size() - 1;
-    loop.shared().index().add(connection.place, connection.client());
+    loop.shared().index().add(connection.entry);
     connection.opened();
   }
 
@@ -60,8 +60,9 @@ final class Connections {
     if (connection.slot < 0) {
       return;
     }
-    // First, since it can be repeated after an error.
-    loop.shared().index().remove(connection.place);
+    // First, since they can be repeated after an error.
+    loop.shared().index().remove(connection.entry);
+    loop.shared().connectionCounts().remove(connection.place);
     Connection last = all.remove(all.size() - 1);
     if (last != connection) {
       all.set(connection.slot, last);
@@ -76,7 +77,7 @@ final class Connections {
   }
 
   private void left(Connection connection) {
-    loop.shared().index().remove(connection.place);
+    loop.shared().connectionCounts().remove(connection.place);
     connection.attachment().closed();
   }
 

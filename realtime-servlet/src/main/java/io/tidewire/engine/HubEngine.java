@@ -300,12 +300,16 @@ public final class HubEngine implements Hub, AutoCloseable {
    * @return to be run when the socket has really ended; idempotent
    */
   public Runnable closingSocket(Identity owner) {
-    return shared.index().closing(owner);
+    return shared.connectionCounts().closing(owner);
   }
 
   /** {@return what bounds clients over all their connections to this node} */
   public NodeLimits nodeLimits() {
     return shared.nodeLimits();
+  }
+
+  ConnectionCounts connectionCounts() {
+    return shared.connectionCounts();
   }
 
   ConnectionIndex index() {

@@ -63,7 +63,7 @@ final class Loops {
   }
 
   private static long untilHousekeeping(Loop loop) {
-    boolean connected = loop.shared().index().connections() > 0;
+    boolean connected = loop.shared().connectionCounts().connections() > 0;
     return connected ? SHORT_SLEEP_MILLIS : LONGEST_SLEEP_MILLIS;
   }
 

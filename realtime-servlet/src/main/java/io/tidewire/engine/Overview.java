@@ -39,7 +39,7 @@ final class Overview {
     long failed = messages.allFailed();
     return new HubStats(
         opened - closed,
-        shared.index().closing(),
+        shared.connectionCounts().closing(),
         loops.sum(stats -> stats.subscriptions),
         opened,
         closed,
@@ -55,9 +55,9 @@ final class Overview {
         loops.oldestUnreadMillis(),
         tail.duplicates() + tail.foreign(),
         tail.cuts(),
-        shared.index().waiting(),
+        shared.connectionCounts().waiting(),
         shared.nodeLimits().outbox().all().used(),
-        shared.index().users(),
+        shared.connectionCounts().users(),
         messages.allReceived(),
         answered,
         failed,
@@ -112,7 +112,7 @@ final class Overview {
     Map<String, Object> health = new LinkedHashMap<>();
     health.put("log", shared.tail().isFilled() ? "read" : "away");
     health.put("log-unanswered", appends.underWay());
-    health.put("closing", shared.index().closing());
+    health.put("closing", shared.connectionCounts().closing());
     health.put("application-stuck", attachments.stream().mapToInt(Attachment::stuck).sum());
     loops.describe(health);
     return health;

@@ -28,6 +28,7 @@ record Shared(
     Listeners listeners,
     Counters counters,
     NodeLimits nodeLimits,
+    ConnectionCounts connectionCounts,
     ConnectionIndex index,
     Supervision supervision) {
 
@@ -55,8 +56,8 @@ record Shared(
     Signals signals = new Signals(parts.observers(), parts.threads(), boundedLog, patience);
     EngineSettings.Limits limits = settings.limits();
     NodeLimits nodeLimits = new NodeLimits(limits, parts.ticker());
-    ConnectionIndex index =
-        new ConnectionIndex(limits.connections(), limits.clients(), signals, nodeLimits.reached());
+    ConnectionCounts connectionCounts =
+        new ConnectionCounts(limits.connections(), limits.clients(), signals, nodeLimits.reached());
     List<ConnectionListener> all = new ArrayList<>(parts.listeners());
     if (signals.areHeard()) {
       all.add(signals);
@@ -74,7 +75,8 @@ record Shared(
         listeners,
         new Counters(),
         nodeLimits,
-        index,
+        connectionCounts,
+        new ConnectionIndex(),
         new Supervision(parts.ticker()));
   }
 

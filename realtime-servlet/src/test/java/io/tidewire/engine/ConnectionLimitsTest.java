@@ -138,7 +138,7 @@ class ConnectionLimitsTest {
       assertThat(log.messages()).hasSize(2);
     }
     assertThat(reached(hub, "limits.waiting")).isEqualTo(2);
-    assertThat(hub.engine.index().connections()).isEqualTo(4);
+    assertThat(hub.engine.connectionCounts().connections()).isEqualTo(4);
   }
 
   @Test

@@ -123,7 +123,7 @@ class DirectoryTest {
     assertThat(end(third)).isNull();
     assertThat(directory.hasSession("s5")).isTrue();
     assertThat(directory.hasSession("s4")).isFalse();
-    assertThat(hub.engine.index().connections()).isEqualTo(1);
+    assertThat(hub.engine.connectionCounts().connections()).isEqualTo(1);
   }
 
   @Test

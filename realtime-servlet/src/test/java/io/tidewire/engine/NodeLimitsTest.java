@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewire.LogRecorder;
 import io.tidewire.Subscriber;
-import io.tidewire.engine.ConnectionIndex.Road;
+import io.tidewire.engine.ConnectionCounts.Road;
 import io.tidewire.limits.AddressKey;
 import io.tidewire.window.ManualTicker;
 import io.tidewire.wire.Control;
@@ -154,12 +154,12 @@ class NodeLimitsTest {
   void whoeverSignsInIsCountedTooIfThatIsRefused() {
     settings.perUser = 1;
     TestHub hub = TestHub.handDriven(settings);
-    ConnectionIndex index = hub.engine.index();
-    ConnectionIndex.Place anonymous =
-        index.admit(identity(null, null, 7), ConnectionIndex.Road.SOCKET);
+    ConnectionCounts counts = hub.engine.connectionCounts();
+    ConnectionCounts.Place anonymous =
+        counts.admit(identity(null, null, 7), ConnectionCounts.Road.SOCKET);
     Identity ann = identity("ann", null, 7);
-    assertThat(index.admit(ann, ConnectionIndex.Road.STREAM)).isNotNull();
-    assertThatThrownBy(() -> index.identify(anonymous, ann)).isInstanceOf(LimitException.class);
+    assertThat(counts.admit(ann, ConnectionCounts.Road.STREAM)).isNotNull();
+    assertThatThrownBy(() -> counts.identify(anonymous, ann)).isInstanceOf(LimitException.class);
     assertThat(reached(hub, "realtime.limits.per-user")).isEqualTo(1);
   }
 
@@ -206,19 +206,19 @@ class NodeLimitsTest {
   @Test
   void thoseOfOneAddressThatHaveSentNothingLeaveRoomForOthers() {
     settings.waiting = 10;
-    ConnectionIndex index = TestHub.handDriven(settings).engine.index();
-    List<ConnectionIndex.Place> places =
-        IntStream.range(0, 9).mapToObj(i -> index.admit(Identity.at(7), Road.SOCKET)).toList();
-    assertThatThrownBy(() -> index.admit(Identity.at(7), Road.SOCKET))
+    ConnectionCounts counts = TestHub.handDriven(settings).engine.connectionCounts();
+    List<ConnectionCounts.Place> places =
+        IntStream.range(0, 9).mapToObj(i -> counts.admit(Identity.at(7), Road.SOCKET)).toList();
+    assertThatThrownBy(() -> counts.admit(Identity.at(7), Road.SOCKET))
         .isInstanceOf(LimitException.class)
         .hasMessageContaining("nine tenths of realtime.limits.waiting");
-    assertThat(index.waiting()).isEqualTo(9);
-    index.heard(places.get(0));
-    index.remove(index.admit(Identity.at(7), Road.SOCKET));
-    index.remove(index.admit(Identity.at(8), Road.SOCKET));
-    places.forEach(index::remove);
-    assertThat(index.waiting()).isZero();
-    assertThat(index.waitingAddresses()).isZero();
+    assertThat(counts.waiting()).isEqualTo(9);
+    counts.heard(places.get(0));
+    counts.remove(counts.admit(Identity.at(7), Road.SOCKET));
+    counts.remove(counts.admit(Identity.at(8), Road.SOCKET));
+    places.forEach(counts::remove);
+    assertThat(counts.waiting()).isZero();
+    assertThat(counts.waitingAddresses()).isZero();
   }
 
   @Test

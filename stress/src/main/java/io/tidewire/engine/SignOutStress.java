@@ -5,10 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.tidewire.CloseReason;
 import io.tidewire.Subscriber;
-import io.tidewire.limits.LimitSettings;
-import io.tidewire.limits.Reached;
-import java.time.Duration;
-import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -30,19 +26,15 @@ public class SignOutStress {
 
   private static final String SESSION = "session";
 
-  /** Without observers nobody logs, and no thread is made. */
-  private static final Signals SIGNALS = new Signals(List.of(), null, null, Duration.ZERO);
-
   private final Supervision supervision = new Supervision(() -> 0);
-  private final ConnectionIndex index =
-      new ConnectionIndex(10, LimitSettings.defaults(), SIGNALS, new Reached());
+  private final ConnectionIndex index = new ConnectionIndex();
   private final Identity identity =
       new Identity(Subscriber.named("ann"), null, SESSION, "ann", 0, supervision.stamp());
-  private final ConnectionIndex.Place place = index.admit(identity, ConnectionIndex.Road.STREAM);
+  private final ConnectionIndex.Entry entry = new ConnectionIndex.Entry(null, identity);
 
   @Actor
   public void loop(ZZ_Result result) {
-    index.add(place, null);
+    index.add(entry);
     result.r1 = supervision.since(identity).end() == CloseReason.SIGNED_OUT;
   }
 
