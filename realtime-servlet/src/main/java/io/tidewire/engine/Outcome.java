@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Outcome {
 
   private final Action action;
+  private final @Nullable CompletionStage<Control> answer;
 
   /** Does what {@link Outcome#carryOut} says. */
   interface Action {
@@ -19,7 +20,12 @@ public final class Outcome {
   }
 
   Outcome(Action action) {
+    this(action, null);
+  }
+
+  private Outcome(Action action, @Nullable CompletionStage<Control> answer) {
     this.action = action;
+    this.answer = answer;
   }
 
   /**
@@ -77,7 +83,8 @@ public final class Outcome {
         (connection, newest, written) -> {
           connection.requests().answerLater(answer);
           return true;
-        });
+        },
+        answer);
   }
 
   /**
@@ -158,6 +165,11 @@ public final class Outcome {
           }
           return false;
         });
+  }
+
+  /** {@return the answer that may come later; null if there is no such} */
+  @Nullable CompletionStage<Control> answer() {
+    return answer;
   }
 
   /**

@@ -34,15 +34,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A request may be carried out before its answer is there, such as that of the log. The next one
  * begins then, but the answer is still pending, for the limit as for an end that waits.
+ *
+ * <p>What a handler has begun to work on goes on after the end of the connection, and so do its
+ * bytes count until then: otherwise a client that connects again and again could have more than its
+ * share worked on.
  */
 final class Requests {
 
   private static final System.Logger LOG = System.getLogger(Requests.class.getName());
   private static final int FEW = 4;
-
-  /** Holds the client's name for a request, and what begins to serve it. */
-  record Request(
-      Kind kind, @Nullable String id, int bytes, Supplier<CompletionStage<Outcome>> begin) {}
 
   // Set at construction.
   private final Client client;
@@ -51,7 +51,6 @@ final class Requests {
   private final RequestCounts counts;
   private @Nullable Fifo<Request> waiting;
   private @Nullable Request served;
-  private long bytesKept;
   private boolean heldUp;
   private boolean ending;
 
@@ -60,6 +59,9 @@ final class Requests {
 
   // Owned by the loop.
   private boolean isAnsweredLater;
+
+  /** Set while the loop carries it out, which may take several turns: no handler works on it. */
+  private @Nullable Request carriedOut;
 
   Requests(Client client, EngineSettings.Limits limits) {
     this.client = client;
@@ -104,7 +106,7 @@ final class Requests {
 
   /**
    * Admits a request, which is then waiting, or refuses it. If there is no memory for it, nothing
-   * has changed but the counts of the last second, and of bytes until the connection ends.
+   * has changed but the counts of the last second.
    *
    * @param node counts it for the node; called last, with the lock held
    */
@@ -112,11 +114,10 @@ final class Requests {
     if (ending) {
       return Admission.DROPPED;
     }
-    Admission admission = counts.decide(request.kind, now, node);
+    Admission admission = counts.decide(request.kind(), now, node);
     if (admission == Admission.ADMITTED) {
-      bytesKept += request.bytes;
       add(request);
-      counts.admitted(request.kind);
+      counts.admitted(request.kind());
     } else if (admission == Admission.EXCESSIVE) {
       ending = true;
     }
@@ -139,12 +140,17 @@ final class Requests {
   }
 
   private void add(Request request) {
-    Fifo<Request> queue = waiting;
-    if (queue == null) {
-      queue = new Fifo<>(FEW);
+    try {
+      Fifo<Request> queue = waiting;
+      if (queue == null) {
+        queue = new Fifo<>(FEW);
+      }
+      queue.add(request);
+      waiting = queue;
+    } catch (Throwable e) {
+      keepNoMore(request);
+      throw e;
     }
-    queue.add(request);
-    waiting = queue;
   }
 
   /**
@@ -154,7 +160,7 @@ final class Requests {
   void serveNext() {
     Request next = takeNext();
     if (next != null) {
-      begin(next, next.begin);
+      begin(next, next.begin());
     }
   }
 
@@ -186,7 +192,7 @@ final class Requests {
     try {
       stage.whenComplete((outcome, failure) -> decided(request, outcome, failure));
     } catch (Throwable e) {
-      stuck = true;
+      stuck(request);
       throw e;
     }
   }
@@ -201,9 +207,15 @@ final class Requests {
       long written = client.loop().window().written();
       client.enqueue(() -> carryOut(request, outcome, failure, newest, written));
     } catch (Throwable e) {
-      stuck = true;
+      stuck(request);
       throw e;
     }
+  }
+
+  /** Nobody will hear of what a request comes to, so that its connection ends. */
+  private void stuck(Request request) {
+    stuck = true;
+    keepNoMore(request);
   }
 
   /**
@@ -328,12 +340,23 @@ final class Requests {
               if (isThere) {
                 answer(request, frame, failure);
               } else {
-                enqueueRest(() -> answer(request, frame, failure));
+                enqueueAnswer(request, frame, failure);
               }
             });
   }
 
+  private void enqueueAnswer(
+      Request request, @Nullable Control frame, @Nullable Throwable failure) {
+    try {
+      client.enqueue(() -> answer(request, frame, failure));
+    } catch (Throwable e) {
+      stuck(request);
+      throw e;
+    }
+  }
+
   private void answer(Request request, @Nullable Control frame, @Nullable Throwable failure) {
+    keepNoMore(request);
     Connection connection = client.connection();
     if (connection.isClosed()) {
       return;
@@ -351,8 +374,7 @@ final class Requests {
   private void over(Request request) {
     boolean last;
     synchronized (this) {
-      counts.over(request.kind);
-      keepNoMore(request.bytes);
+      counts.over(request.kind());
       last = counts.isStopping() && pending() == 0;
     }
     if (last) {
@@ -360,10 +382,10 @@ final class Requests {
     }
   }
 
-  /** Called with the lock held. */
-  private void keepNoMore(long bytes) {
+  /** Takes back what counts for a request. By any thread; can be repeated. */
+  private void keepNoMore(Request request) {
+    int bytes = request.giveBack();
     if (bytes > 0) {
-      bytesKept -= bytes;
       client.loop().shared().nodeLimits().received(client.identity().address(), bytes);
     }
   }
@@ -376,13 +398,26 @@ final class Requests {
       long written) {
     Connection connection = client.connection();
     if (connection.isClosed()) {
+      tooLate(request, outcome);
       return;
     }
+    carriedOut = request;
     if (outcome == null) {
       failed(connection, request, failure);
       finished();
     } else if (outcome.carryOut(connection, newest, written)) {
       finished();
+    }
+  }
+
+  /** Nobody is told what a request comes to, but what still works on it may hold its bytes. */
+  private void tooLate(Request request, @Nullable Outcome outcome) {
+    CompletionStage<Control> answer = outcome == null ? null : outcome.answer();
+    if (answer == null) {
+      keepNoMore(request);
+    } else {
+      CompletionStage<Control> unused =
+          answer.whenComplete((frame, failure) -> keepNoMore(request));
     }
   }
 
@@ -398,7 +433,7 @@ final class Requests {
         .shared()
         .boundedLog()
         .log(BoundedLog.Kind.FRAME_FAILURE, LOG, "a request of " + connection + " failed", cause);
-    connection.refuse(ErrorCode.INTERNAL, "the server failed on this request", request.id);
+    connection.refuse(ErrorCode.INTERNAL, "the server failed on this request", request.id());
   }
 
   /** Called when a request has been carried out: the next one begins. */
@@ -410,17 +445,32 @@ final class Requests {
     }
     boolean isOver = !isAnsweredLater;
     isAnsweredLater = false;
+    carriedOut = null;
+    if (request != null && isOver) {
+      keepNoMore(request);
+    }
     serveNext();
     if (request != null && isOver) {
       over(request);
     }
   }
 
-  /** Drops what was not served, since the connection has ended. */
+  /**
+   * Drops what was not served, since the connection has ended. What a handler works on counts until
+   * the handler is done.
+   */
   synchronized void clear() {
-    waiting = null;
+    if (carriedOut != null) {
+      keepNoMore(carriedOut);
+      carriedOut = null;
+    }
+    if (waiting != null) {
+      for (int i = 0; i < waiting.size(); i++) {
+        keepNoMore(waiting.get(i));
+      }
+      waiting = null;
+    }
     served = null;
-    keepNoMore(bytesKept);
     counts.clear();
   }
 }

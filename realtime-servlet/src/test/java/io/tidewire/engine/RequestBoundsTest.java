@@ -122,27 +122,104 @@ class RequestBoundsTest {
     assertThat(messages(client)).singleElement().asString().contains("2 requests are waiting");
   }
 
+  private static int mostBytes(TestSettings settings) {
+    return (int) settings.build().limits().clients().bytes().inbound();
+  }
+
+  private long inboundBytes() {
+    return hub.engine.nodeLimits().inboundBytes();
+  }
+
   /** However it ends: nothing of what a client has sent counts for ever. */
   @Test
   void whatWaitsOfAllClientsIsBoundedInBytesUntilItIsAnswered() {
     RecordingTransport client = hub.connect();
     hub.settle();
-    int most = (int) settings.build().limits().clients().bytes().inbound();
-    CompletableFuture<Outcome> decided = new CompletableFuture<>();
-    client.connection().request("a", most / 2, () -> decided);
-    client.connection().message("b", most / 2, CompletableFuture::new);
-    client.connection().message("c", 1, CompletableFuture::new);
+    int most = mostBytes(settings);
+    CompletableFuture<Outcome> first = new CompletableFuture<>();
+    CompletableFuture<Outcome> second = new CompletableFuture<>();
+    client.connection().request("a", most / 2, () -> first);
+    client.connection().message("b", most / 4, () -> second);
+    client.connection().message("c", most / 4, CompletableFuture::new);
+    client.connection().message("d", 1, CompletableFuture::new);
     hub.settle();
     assertThat(client.frames(Control.Error.class))
         .extracting(Control.Error::id, Control.Error::code)
-        .containsExactly(tuple("c", ErrorCode.RATE_LIMITED.code()));
-    assertThat(hub.engine.nodeLimits().inboundBytes()).isEqualTo(most);
-    decided.complete(Outcome.answer(BAD));
+        .containsExactly(tuple("d", ErrorCode.RATE_LIMITED.code()));
+    assertThat(inboundBytes()).isEqualTo(most);
+    first.complete(Outcome.answer(BAD));
     hub.settle();
-    assertThat(hub.engine.nodeLimits().inboundBytes()).as("answered").isEqualTo(most / 2);
+    assertThat(inboundBytes()).as("answered").isEqualTo(most / 2);
     client.connection().end(CloseReason.NORMAL);
     hub.settle();
-    assertThat(hub.engine.nodeLimits().inboundBytes()).as("ended").isZero();
+    assertThat(inboundBytes()).as("ended, but a handler works on").isEqualTo(most / 4);
+    second.complete(Outcome.answer(BAD));
+    hub.settle();
+    assertThat(inboundBytes()).as("the handler is done").isZero();
+  }
+
+  /** A client that connects again and again has no more worked on than one that stays. */
+  @Test
+  void whatHandlersWorkOnCountsOverConnections() {
+    int half = mostBytes(settings) / 2;
+    List<CompletableFuture<Outcome>> handlers = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      CompletableFuture<Outcome> handler = new CompletableFuture<>();
+      handlers.add(handler);
+      RecordingTransport client = hub.connect();
+      hub.settle();
+      client.connection().message("a", half, () -> handler);
+      client.connection().end(CloseReason.NORMAL);
+      hub.settle();
+    }
+    RecordingTransport again = hub.connect();
+    hub.settle();
+    again.connection().message("b", half, CompletableFuture::new);
+    hub.settle();
+    assertThat(again.frames(Control.Error.class))
+        .extracting(Control.Error::id, Control.Error::code)
+        .containsExactly(tuple("b", ErrorCode.RATE_LIMITED.code()));
+    handlers.get(0).completeExceptionally(new IllegalStateException("it has failed"));
+    hub.settle();
+    again.connection().message("c", half, CompletableFuture::new);
+    hub.settle();
+    assertThat(again.frames(Control.Error.class)).hasSize(1);
+  }
+
+  /** As that of the log: the event that it has not got yet is still kept. */
+  @Test
+  void whatIsAnsweredLaterCountsUntilItsAnswer() {
+    CompletableFuture<Control> log = new CompletableFuture<>();
+    CompletableFuture<Control> other = new CompletableFuture<>();
+    CompletableFuture<Outcome> handler = new CompletableFuture<>();
+    RecordingTransport client = hub.connect();
+    client.connection().message("a", 10, () -> completedStage(Outcome.answerLater(log)));
+    client.connection().message("b", 5, () -> handler);
+    hub.settle();
+    client.connection().end(CloseReason.NORMAL);
+    hub.settle();
+    assertThat(inboundBytes()).isEqualTo(15);
+    handler.complete(Outcome.answerLater(other));
+    hub.settle();
+    assertThat(inboundBytes()).as("decided after the end").isEqualTo(15);
+    log.complete(BAD);
+    hub.settle();
+    assertThat(inboundBytes()).isEqualTo(5);
+    other.complete(BAD);
+    assertThat(inboundBytes()).isZero();
+  }
+
+  /** What the loop carries out ends with the connection. */
+  @Test
+  void whatEndsAConnectionCountsNoMore() {
+    RecordingTransport client = hub.connect();
+    hub.settle();
+    client
+        .connection()
+        .message("a", 10, () -> completedStage(Outcome.end(CloseReason.SIGNED_OUT, BAD)));
+    client.connection().message("b", 10, CompletableFuture::new);
+    hub.settle();
+    assertThat(inboundBytes()).isZero();
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.tidewire.engine.RequestCounts.Admission;
 import io.tidewire.engine.RequestCounts.Kind;
-import io.tidewire.engine.Requests.Request;
 import io.tidewire.limits.LimitSettings;
 import java.util.concurrent.CompletableFuture;
 import org.openjdk.jcstress.annotations.Actor;
