@@ -56,7 +56,8 @@ final class Delivery {
     this.loop = loop;
     this.transport = transport;
     this.vitals = new Vitals(loop.shared(), transport);
-    this.outbox = new Outbox(loop.shared().nodeLimits().outbox());
+    this.outbox =
+        new Outbox(loop.shared().nodeLimits().outbox(), connection.client().identity().address());
     this.subscriptions = new Subscriptions(loop);
   }
 

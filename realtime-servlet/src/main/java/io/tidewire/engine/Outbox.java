@@ -1,7 +1,9 @@
 package io.tidewire.engine;
 
+import io.tidewire.limits.AddressKey;
 import io.tidewire.limits.Bound;
-import io.tidewire.limits.ByteBudget;
+import io.tidewire.limits.ByteShares;
+import io.tidewire.limits.ByteShares.Taken;
 import io.tidewire.limits.Reached;
 import io.tidewire.wire.Frame;
 import io.tidewire.wire.SharedEvent;
@@ -12,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * Queues the frames that wait for one connection's socket: references to shared events, and control
  * frames. Each kind has its own bounds, so that the answers to one large request never compete with
  * events. Takes no memory while empty. Confined to a loop, but for what all outboxes of a node hold
- * together, where an event counts once.
+ * together, where an event counts once: for the address for which it has waited first, however long
+ * it waits for others.
  */
 final class Outbox {
 
   private static final int KEPT_CAPACITY = 64;
 
   private final Bounds bounds;
+  private final long address;
   private @Nullable Fifo<Frame> frames;
   private int events;
   private int largest;
@@ -32,7 +36,7 @@ final class Outbox {
    * @param controls how many control frames of one connection
    * @param eventBytes what the events of one connection weigh
    * @param controlBytes what its control frames weigh
-   * @param all what the events of all connections weigh
+   * @param all what the events of all connections weigh, of which one address leaves a tenth
    * @param reached counts how often events are refused
    */
   record Bounds(
@@ -40,7 +44,7 @@ final class Outbox {
       int controls,
       long eventBytes,
       long controlBytes,
-      ByteBudget all,
+      ByteShares all,
       Reached reached) {
 
     /** One confirmation and one gap. */
@@ -61,13 +65,17 @@ final class Outbox {
           controls,
           bytes,
           Math.max(bytes, answers),
-          new ByteBudget(limits.clients().bytes().outboxes()),
+          new ByteShares(limits.clients().bytes().outboxes()),
           reached);
     }
   }
 
-  Outbox(Bounds bounds) {
+  /**
+   * @param address where its client is, see {@link AddressKey}
+   */
+  Outbox(Bounds bounds, long address) {
     this.bounds = bounds;
+    this.address = AddressKey.shortened(address);
   }
 
   boolean isEmpty() {
@@ -120,12 +128,16 @@ final class Outbox {
     add(event);
     events++;
     eventsWeight += weight;
-    if (event.enters() && !bounds.all.take(weight)) {
-      removeLast();
-      left(event);
-      return refused(Bound.OUTBOX_MEMORY);
+    return !event.enters(address) || isKept(event, bounds.all.takeAnyway(address, weight));
+  }
+
+  private boolean isKept(SharedEvent event, Taken taken) {
+    if (taken == Taken.YES) {
+      return true;
     }
-    return true;
+    removeLast();
+    left(event);
+    return refused(taken == Taken.ALL_HOLD_TOO_MUCH ? Bound.OUTBOX_MEMORY : Bound.OUTBOX_SHARE);
   }
 
   private boolean refused(Bound bound) {
@@ -153,8 +165,9 @@ final class Outbox {
     if (frame instanceof SharedEvent event) {
       events--;
       eventsWeight -= weight;
-      if (event.leaves()) {
-        bounds.all.give(weight);
+      long owner = event.leaves();
+      if (owner != SharedEvent.STILL_WAITS) {
+        bounds.all.give(owner, weight);
       }
     } else {
       controlsWeight -= weight;

@@ -16,7 +16,23 @@ public final class AddressKey {
 
   private static final long LOW = 0xffff_ffffL;
 
+  /** How many bits a short number has. */
+  private static final int SHORT = 40;
+
+  /** The golden ratio's fraction, by which the bits of a number are spread (Knuth, 6.4). */
+  private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
+
   private AddressKey() {}
+
+  /**
+   * Makes a shorter number of one, where no more fits. Two addresses may have the same one.
+   *
+   * @param key the number of an address, or {@link #UNKNOWN}
+   * @return a number of at most 40 bits; {@link #UNKNOWN} only for that
+   */
+  public static long shortened(long key) {
+    return key == UNKNOWN ? UNKNOWN : Math.max(1, key * SPREAD >>> (Long.SIZE - SHORT));
+  }
 
   /**
    * Makes the number.

@@ -36,6 +36,8 @@ public enum Bound {
   OUTBOX_BYTES("realtime.limits.outbox-bytes"),
   /** Bytes in all outboxes of this node. */
   OUTBOX_MEMORY("realtime.limits.outbox-memory"),
+  /** Those of one address, which leaves a tenth to others. */
+  OUTBOX_SHARE("realtime.limits.outbox-memory", "nine tenths of "),
   /** Bytes of messages and bodies that are not whole yet, or wait. */
   INBOUND_BYTES("realtime.limits.inbound-bytes"),
   /** Those of one address, which leaves a tenth to others. */

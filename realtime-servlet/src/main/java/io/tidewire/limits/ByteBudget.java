@@ -18,20 +18,6 @@ public final class ByteBudget {
   }
 
   /**
-   * Takes bytes, unless that would be too many.
-   *
-   * @param bytes how many
-   * @return false if it would be too many; then nothing is taken
-   */
-  public boolean tryTake(long bytes) {
-    boolean fits = take(bytes);
-    if (!fits) {
-      give(bytes);
-    }
-    return fits;
-  }
-
-  /**
    * Takes bytes, also if that is too many: then the caller gives them back.
    *
    * @param bytes how many

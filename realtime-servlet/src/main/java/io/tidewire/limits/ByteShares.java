@@ -29,28 +29,41 @@ public final class ByteShares {
   public enum Taken {
     /** They are taken. */
     YES,
-    /** All hold too much together; nothing is taken. */
+    /** All hold too much together. */
     ALL_HOLD_TOO_MUCH,
-    /** The address holds too much; nothing is taken. */
+    /** The address holds too much. */
     ADDRESS_HOLDS_TOO_MUCH
   }
 
   /**
-   * Takes bytes, unless that would be too many.
+   * Takes bytes, unless that would be too many: then nothing is taken.
    *
    * @param address for whom, see {@link AddressKey}; one that is not known has no share
    * @param bytes how many
    * @return whether they were taken
    */
   public Taken take(long address, long bytes) {
-    if (!all.tryTake(bytes)) {
+    Taken taken = takeAnyway(address, bytes);
+    if (taken != Taken.YES) {
+      give(address, bytes);
+    }
+    return taken;
+  }
+
+  /**
+   * Takes bytes, also if that is too many: then the caller gives them back.
+   *
+   * @param address as above
+   * @param bytes how many
+   * @return whether they may be kept
+   */
+  public Taken takeAnyway(long address, long bytes) {
+    boolean isShared =
+        address == AddressKey.UNKNOWN || held.merge(address, bytes, Long::sum) <= share;
+    if (!all.take(bytes)) {
       return Taken.ALL_HOLD_TOO_MUCH;
     }
-    if (address != AddressKey.UNKNOWN && held.merge(address, bytes, Long::sum) > share) {
-      give(address, bytes);
-      return Taken.ADDRESS_HOLDS_TOO_MUCH;
-    }
-    return Taken.YES;
+    return isShared ? Taken.YES : Taken.ADDRESS_HOLDS_TOO_MUCH;
   }
 
   /**

@@ -3,7 +3,7 @@ package io.tidewire.wire;
 import io.tidewire.Position;
 import io.tidewire.PublishedEvent;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +19,14 @@ public final class SharedEvent implements Frame {
 
   private static final Object[] NONE = {};
 
-  private static final AtomicIntegerFieldUpdater<SharedEvent> WAITING =
-      AtomicIntegerFieldUpdater.newUpdater(SharedEvent.class, "waiting");
+  /** Stands for none who waits for an event: others still do. */
+  public static final long STILL_WAITS = -1;
+
+  private static final AtomicLongFieldUpdater<SharedEvent> WAITING =
+      AtomicLongFieldUpdater.newUpdater(SharedEvent.class, "waiting");
+
+  private static final int QUEUE_BITS = 24;
+  private static final long QUEUES = (1L << QUEUE_BITS) - 1;
 
   private final PublishedEvent.Content content;
   private final @Nullable Position position;
@@ -34,9 +40,11 @@ public final class SharedEvent implements Frame {
   /** Zero until it is first needed; threads that compute it at once find the same number. */
   private int jsonBytes;
 
-  /** How many queues it waits in. */
-  @SuppressWarnings("UnusedVariable") // By its updater only.
-  private volatile int waiting;
+  /**
+   * How many queues it waits in, below whose was the first of them: together, since else one who
+   * comes as the last one leaves could be taken for that one.
+   */
+  private volatile long waiting;
 
   /**
    * Wraps an event of the log.
@@ -105,19 +113,28 @@ public final class SharedEvent implements Frame {
   /**
    * Counts one more queue in which it waits, so that it is counted once however many these are.
    *
+   * @param owner whose queue it is, at most 40 bits
    * @return whether it is the first
    */
-  public boolean enters() {
-    return WAITING.getAndIncrement(this) == 0;
+  public boolean enters(long owner) {
+    while (true) {
+      long before = waiting;
+      boolean isFirst = (before & QUEUES) == 0;
+      long after = isFirst ? owner << QUEUE_BITS | 1 : before + 1;
+      if (WAITING.compareAndSet(this, before, after)) {
+        return isFirst;
+      }
+    }
   }
 
   /**
    * Counts one queue less.
    *
-   * @return whether it was the last
+   * @return whose the first was if this one was the last, else {@link #STILL_WAITS}
    */
-  public boolean leaves() {
-    return WAITING.decrementAndGet(this) == 0;
+  public long leaves() {
+    long after = WAITING.decrementAndGet(this);
+    return (after & QUEUES) == 0 ? after >>> QUEUE_BITS : STILL_WAITS;
   }
 
   /** {@return exactly how many bytes the {@link WireForm#json()} takes in UTF-8} */

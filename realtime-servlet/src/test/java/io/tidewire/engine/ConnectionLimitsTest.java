@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewire.CloseReason;
 import io.tidewire.LogRecorder;
 import io.tidewire.OverloadedException;
+import io.tidewire.TopicKind;
 import io.tidewire.limits.AddressKey;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
@@ -241,5 +242,29 @@ class ConnectionLimitsTest {
     assertThat(slow.subList(1, 10))
         .allSatisfy(client -> assertThat(client.payloads()).hasSize(20).doesNotHaveDuplicates());
     assertThat(hub.engine.stats().outboxBytes()).isZero();
+  }
+
+  /** Events without a place would be lost to the clients of all other addresses. */
+  @Test
+  void thoseWhoTakeNothingAtOneAddressCostOthersNoEvent() {
+    settings.outboxMemory = 5_000;
+    TestHub hub = TestHub.handDriven(settings);
+    RecordingTransport stalled = hub.connect(Identity.at(7), RecordingTransport::new);
+    RecordingTransport other = hub.connect(Identity.at(8), RecordingTransport::new);
+    TestHub.subscribe(stalled, NOW, "its-own", "another");
+    TestHub.subscribe(other, NOW, "typing", "more");
+    hub.settle();
+    stalled.stall();
+    hub.publish("its-own", "x".repeat(4_600));
+    hub.settle();
+    hub.publish("typing", "y".repeat(100), TopicKind.EPHEMERAL);
+    hub.settle();
+    assertThat(other.payloads()).hasSize(1);
+    assertThat(reached(hub, "limits.outbox-memory")).isZero();
+    assertThat(hub.engine.stats().limited())
+        .containsEntry("nine tenths of realtime.limits.outbox-memory", 1L);
+    stalled.unstall();
+    hub.settle();
+    assertThat(stalled.payloads()).as("read again").hasSize(1);
   }
 }

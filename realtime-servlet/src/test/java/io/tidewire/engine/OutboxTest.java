@@ -3,8 +3,9 @@ package io.tidewire.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.PublishedEvent;
+import io.tidewire.limits.AddressKey;
 import io.tidewire.limits.Bound;
-import io.tidewire.limits.ByteBudget;
+import io.tidewire.limits.ByteShares;
 import io.tidewire.limits.Reached;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
@@ -24,14 +25,18 @@ class OutboxTest {
   private static final int HEAVY = 10_000;
 
   private final Reached reached = new Reached();
-  private final ByteBudget all = new ByteBudget(5 * HEAVY);
+  private final ByteShares all = new ByteShares(5 * HEAVY);
 
   private Outbox outbox() {
     return outbox(1 << 30);
   }
 
   private Outbox outbox(long bytes) {
-    return new Outbox(new Outbox.Bounds(100, 10, bytes, bytes, all, reached));
+    return outbox(bytes, AddressKey.UNKNOWN);
+  }
+
+  private Outbox outbox(long bytes, long address) {
+    return new Outbox(new Outbox.Bounds(100, 10, bytes, bytes, all, reached), address);
   }
 
   private static SharedEvent event(int weight) {
@@ -120,10 +125,44 @@ class OutboxTest {
     assertThat(other.offer(event(200))).isTrue();
   }
 
+  /** Else it could have the events of all others read again, and those without a place lost. */
+  @Test
+  void oneAddressLeavesATenthOfTheNodeToOthers() {
+    Outbox stalled = outbox(1 << 30, 7);
+    assertThat(stalled.offer(event(4 * HEAVY))).isTrue();
+    assertThat(stalled.offer(event(HEAVY))).isFalse();
+    assertThat(reached(Bound.OUTBOX_SHARE)).isEqualTo(1);
+    assertThat(outbox(1 << 30, 7).offer(event(HEAVY))).as("by another connection").isFalse();
+    Outbox other = outbox(1 << 30, 8);
+    assertThat(other.offer(event(HEAVY))).isTrue();
+    assertThat(reached(Bound.OUTBOX_MEMORY)).isZero();
+    other.clear();
+    stalled.clear();
+    assertThat(stalled.offer(event(4 * HEAVY))).as("nothing is left of it").isTrue();
+  }
+
+  /** Whoever has it next, or last. */
+  @Test
+  void anEventCountsForTheAddressForWhichItWaitsFirst() {
+    SharedEvent shared = event(4 * HEAVY);
+    Outbox first = outbox(1 << 30, 7);
+    Outbox next = outbox(1 << 30, 8);
+    assertThat(first.offer(shared)).isTrue();
+    assertThat(next.offer(shared)).isTrue();
+    first.clear();
+    assertThat(first.offer(event(HEAVY))).isFalse();
+    assertThat(next.offer(event(HEAVY))).isTrue();
+    next.clear();
+    assertThat(all.used()).isZero();
+    assertThat(all.addresses()).isZero();
+    assertThat(next.offer(shared)).as("again, and of this one now").isTrue();
+    assertThat(next.offer(event(HEAVY))).isFalse();
+  }
+
   @Property
   void nothingIsCountedOfEmptyOutboxes(
       @ForAll @Size(max = 60) List<@IntRange(max = 9) Integer> steps) {
-    List<Outbox> some = List.of(outbox(4_000), outbox(4_000), outbox());
+    List<Outbox> some = List.of(outbox(4_000, 7), outbox(4_000, 8), outbox());
     List<SharedEvent> events = List.of(event(1_000), event(2_000), event(3 * HEAVY));
     List<Frame> out = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
@@ -147,6 +186,7 @@ class OutboxTest {
     some.get(1).drainTo(out, Integer.MAX_VALUE);
     some.get(2).removeEvents();
     assertThat(all.used()).isZero();
+    assertThat(all.addresses()).isZero();
     assertThat(some).allMatch(outbox -> outbox.events() == 0);
   }
 }

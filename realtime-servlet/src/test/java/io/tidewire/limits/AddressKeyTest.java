@@ -3,6 +3,8 @@ package io.tidewire.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.settings.IpAddress;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,5 +47,16 @@ class AddressKeyTest {
   void thoseOfIpv4AreOfNoNetworkThatAnybodyHas() {
     assertThat(key("255.255.255.255") >>> Integer.SIZE).isEqualTo(1);
     assertThat(key("0.0.0.1")).isEqualTo((1L << Integer.SIZE) | 1);
+  }
+
+  @Test
+  void shortNumbersTellNeighboursApart() {
+    assertThat(AddressKey.shortened(AddressKey.UNKNOWN)).isEqualTo(AddressKey.UNKNOWN);
+    Set<Long> found = new HashSet<>();
+    for (int i = 0; i < 256; i++) {
+      found.add(AddressKey.shortened(key("203.0.113." + i)));
+      found.add(AddressKey.shortened(key("2001:db8:1:" + Integer.toHexString(i) + "::1")));
+    }
+    assertThat(found).hasSize(512).allMatch(number -> number > 0 && number < 1L << 40);
   }
 }

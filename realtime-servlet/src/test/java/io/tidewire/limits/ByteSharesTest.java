@@ -33,6 +33,17 @@ class ByteSharesTest {
   }
 
   @Test
+  void whatIsTakenAnywayIsToBeGivenBack() {
+    assertThat(shares.takeAnyway(ONE, 91)).isEqualTo(Taken.ADDRESS_HOLDS_TOO_MUCH);
+    assertThat(shares.takeAnyway(OTHER, 10)).isEqualTo(Taken.ALL_HOLD_TOO_MUCH);
+    assertThat(shares.used()).isEqualTo(101);
+    shares.give(ONE, 91);
+    shares.give(OTHER, 10);
+    assertThat(shares.used()).isZero();
+    assertThat(shares.addresses()).isZero();
+  }
+
+  @Test
   void addressesThatAreNotKnownHaveNoShare() {
     assertThat(shares.take(AddressKey.UNKNOWN, 100)).isEqualTo(Taken.YES);
     assertThat(shares.addresses()).isZero();
