@@ -51,6 +51,8 @@ public enum HubMetric {
   TRANSFER_BYTES(Kind.GAUGE, "bytes that these were announced with", HubStats::transferBytes),
   /** {@link HubStats#transferred()}. */
   TRANSFERRED(Kind.COUNTER, "transfers of clients that have arrived", HubStats::transferred),
+  /** {@link HubStats#offers()}. */
+  OFFERS(Kind.GAUGE, "files that clients may pull", HubStats::offers),
   /** {@link HubStats#published()}. */
   PUBLISHED(Kind.COUNTER, "events that the log has acknowledged", HubStats::published),
   /** {@link HubStats#publishFailed()}. */

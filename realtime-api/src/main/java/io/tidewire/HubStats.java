@@ -35,6 +35,7 @@ import java.util.Map;
  * @param transfers how many transfers of clients have a file, or a place for one
  * @param transferBytes how many bytes these were announced with
  * @param transferred transfers that have arrived as they were announced, so far
+ * @param offers how many files handlers have answered with that their clients may still pull
  * @param historyEvents events that are kept for those who come back
  * @param historyBytes about how many bytes of heap they take
  * @param limited how often each limit was reached so far, by its setting, such as {@code
@@ -72,6 +73,7 @@ public record HubStats(
     long transfers,
     long transferBytes,
     long transferred,
+    long offers,
     long historyEvents,
     long historyBytes,
     Map<String, Long> limited,

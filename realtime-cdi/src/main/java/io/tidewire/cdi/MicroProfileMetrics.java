@@ -2,6 +2,7 @@ package io.tidewire.cdi;
 
 import io.tidewire.Hub;
 import io.tidewire.HubMetric;
+import io.tidewire.window.Ticker;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.AnnotatedField;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the hub to MicroProfile Metrics: as gauges, counters too, since a counter there only counts
- * by itself. Loaded only where that is present.
+ * by itself. It asks for each number by itself, too, so the hub is asked once a second at most.
+ * Loaded only where that is present.
  */
 final class MicroProfileMetrics {
 
@@ -43,17 +45,17 @@ final class MicroProfileMetrics {
     AnnotatedField<?> field =
         manager.createAnnotatedType(Injected.class).getFields().iterator().next();
     Object registry = manager.getInjectableReference(manager.createInjectionPoint(field), life);
-    AutoCloseable shown = show(hub, (MetricRegistry) registry);
+    AutoCloseable shown = show(hub, (MetricRegistry) registry, Ticker.system());
     return () -> {
       shown.close();
       life.release();
     };
   }
 
-  static AutoCloseable show(Hub hub, MetricRegistry registry) {
+  static AutoCloseable show(Hub hub, MetricRegistry registry, Ticker ticker) {
     List<MetricID> shown = new ArrayList<>();
     try {
-      show(hub, registry, shown);
+      show(hub, new RecentStats(hub, ticker), registry, shown);
     } catch (RuntimeException | Error e) {
       shown.forEach(registry::remove);
       throw e;
@@ -61,14 +63,15 @@ final class MicroProfileMetrics {
     return () -> shown.forEach(registry::remove);
   }
 
-  private static void show(Hub hub, MetricRegistry registry, List<MetricID> shown) {
+  private static void show(
+      Hub hub, RecentStats stats, MetricRegistry registry, List<MetricID> shown) {
     for (HubMetric metric : HubMetric.values()) {
       Metadata metadata =
           Metadata.builder().withName(metric.id()).withDescription(metric.description()).build();
-      for (String part : metric.parts(hub.stats())) {
+      for (String part : metric.parts(stats.get())) {
         Tag[] tags = tags(hub, metric, part);
         shown.add(new MetricID(metric.id(), tags));
-        registry.gauge(metadata, () -> metric.value(hub.stats(), part), tags);
+        registry.gauge(metadata, () -> metric.value(stats.get(), part), tags);
       }
     }
   }

@@ -28,6 +28,8 @@ import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricID;
@@ -207,6 +209,38 @@ class ServerMetricsTest {
   }
 
   @Test
+  void aRegistryThatAsksForEachNumberByItselfReadsTheHubOnceASecond() throws Exception {
+    AtomicInteger readings = new AtomicInteger();
+    AtomicLong now = new AtomicLong();
+    try (WeldContainer container = start()) {
+      HubStats stats = container.select(Hub.class).get().stats();
+      Hub counted =
+          (Hub)
+              Proxy.newProxyInstance(
+                  Hub.class.getClassLoader(),
+                  new Class<?>[] {Hub.class},
+                  (self, method, arguments) -> {
+                    if (method.getName().equals("stats")) {
+                      readings.incrementAndGet();
+                      return stats;
+                    }
+                    return "counted";
+                  });
+      Registry asked = new Registry();
+      AutoCloseable shown = MicroProfileMetrics.show(counted, asked.asRegistry(), now::get);
+      assertThat(asked.values()).hasSameSizeAs(expected(stats));
+      assertThat(readings).hasValue(1);
+      now.set(999);
+      assertThat(asked.values()).isNotEmpty();
+      assertThat(readings).hasValue(1);
+      now.set(1_000);
+      assertThat(asked.values()).isNotEmpty();
+      assertThat(readings).hasValue(2);
+      shown.close();
+    }
+  }
+
+  @Test
   void countersAreThoseThatNeverGoBack() {
     try (WeldContainer container = start()) {
       assertThat(container.select(Hub.class).get().name()).isEqualTo("default");
@@ -230,7 +264,7 @@ class ServerMetricsTest {
       assertThat(registry.gauges).isEmpty();
       assertThat(observed()).isNotEmpty();
       Hub hub = container.select(Hub.class).get();
-      assertThatThrownBy(() -> MicroProfileMetrics.show(hub, registry.asRegistry()))
+      assertThatThrownBy(() -> MicroProfileMetrics.show(hub, registry.asRegistry(), () -> 0))
           .hasMessage("no more");
     }
   }

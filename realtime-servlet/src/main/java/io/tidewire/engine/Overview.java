@@ -64,6 +64,7 @@ final class Overview {
         counters.transfers().allHeld(),
         counters.transfers().allBytes(),
         counters.transfers().allCompleted(),
+        counters.transfers().allOffers(),
         kept.events(),
         kept.bytes(),
         shared.nodeLimits().reached().all(),
@@ -74,6 +75,7 @@ final class Overview {
   /** {@return what is counted before there is a hub} */
   static HubStats nothing() {
     return new HubStats(
+        0,
         0,
         0,
         0,

@@ -2,12 +2,13 @@ package io.tidewire.engine;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what clients send in chunks. Thread-safe. */
+/** Counts what clients send and pull in chunks. Thread-safe. */
 public final class TransferCounts {
 
   private final LongAdder held = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final LongAdder completed = new LongAdder();
+  private final LongAdder offers = new LongAdder();
 
   TransferCounts() {}
 
@@ -34,6 +35,19 @@ public final class TransferCounts {
   public void over(long size) {
     held.decrement();
     bytes.add(-size);
+  }
+
+  /**
+   * Counts files that clients may pull.
+   *
+   * @param more how many more there are, negative if there are fewer
+   */
+  public void offers(int more) {
+    offers.add(more);
+  }
+
+  long allOffers() {
+    return offers.sum();
   }
 
   long allHeld() {

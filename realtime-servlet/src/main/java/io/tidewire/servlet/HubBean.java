@@ -1,19 +1,19 @@
 package io.tidewire.servlet;
 
 import io.tidewire.Hub;
+import io.tidewire.HubStats;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.CompletionStage;
+import javax.management.AttributeList;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import javax.management.StandardMBean;
 
 /**
- * Shows a hub by JMX. The platform's server keeps it, and with it the class loader of the
- * application, until it is closed.
+ * Shows a hub by JMX; the numbers that are asked for together are of one reading. The platform's
+ * server keeps it, and with it the class loader of the application, until it is closed.
  */
-final class HubBean implements HubMXBean, AutoCloseable {
+final class HubBean extends StandardMBean implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(HubBean.class.getName());
 
@@ -22,6 +22,7 @@ final class HubBean implements HubMXBean, AutoCloseable {
   private final ObjectName name;
 
   private HubBean(Hub hub, MBeanServer server, ObjectName name) {
+    super(new HubAttributes(hub, hub::stats), HubMXBean.class, /* isMXBean= */ true);
     this.hub = hub;
     this.server = server;
     this.name = name;
@@ -54,6 +55,14 @@ final class HubBean implements HubMXBean, AutoCloseable {
   }
 
   @Override
+  public AttributeList getAttributes(String[] attributes) {
+    HubStats stats = hub.stats();
+    return new StandardMBean(
+            new HubAttributes(hub, () -> stats), HubMXBean.class, /* isMXBean= */ true)
+        .getAttributes(attributes);
+  }
+
+  @Override
   public void close() {
     try {
       server.unregisterMBean(name);
@@ -63,171 +72,6 @@ final class HubBean implements HubMXBean, AutoCloseable {
           name + " is still registered, and keeps the classes of its web application",
           e);
     }
-  }
-
-  @Override
-  public String getName() {
-    return hub.name();
-  }
-
-  @Override
-  public long getConnections() {
-    return hub.stats().connections();
-  }
-
-  @Override
-  public Map<String, Long> getByTransport() {
-    return hub.stats().byTransport();
-  }
-
-  @Override
-  public long getUsers() {
-    return hub.stats().users();
-  }
-
-  @Override
-  public long getWaiting() {
-    return hub.stats().waiting();
-  }
-
-  @Override
-  public long getClosing() {
-    return hub.stats().closing();
-  }
-
-  @Override
-  public long getSubscriptions() {
-    return hub.stats().subscriptions();
-  }
-
-  @Override
-  public long getOpened() {
-    return hub.stats().opened();
-  }
-
-  @Override
-  public long getClosed() {
-    return hub.stats().closed();
-  }
-
-  @Override
-  public long getDelivered() {
-    return hub.stats().delivered();
-  }
-
-  @Override
-  public long getDropped() {
-    return hub.stats().dropped();
-  }
-
-  @Override
-  public long getGaps() {
-    return hub.stats().gaps();
-  }
-
-  @Override
-  public long getRefused() {
-    return hub.stats().refused();
-  }
-
-  @Override
-  public Map<String, Long> getRefusals() {
-    return hub.stats().refusals();
-  }
-
-  @Override
-  public Map<String, Long> getLimited() {
-    return hub.stats().limited();
-  }
-
-  @Override
-  public long getReceived() {
-    return hub.stats().received();
-  }
-
-  @Override
-  public long getAnswered() {
-    return hub.stats().answered();
-  }
-
-  @Override
-  public long getFailed() {
-    return hub.stats().failed();
-  }
-
-  @Override
-  public long getPublished() {
-    return hub.stats().published();
-  }
-
-  @Override
-  public long getPublishFailed() {
-    return hub.stats().publishFailed();
-  }
-
-  @Override
-  public long getUnderWay() {
-    return hub.stats().underWay();
-  }
-
-  @Override
-  public long getTopics() {
-    return hub.stats().topics();
-  }
-
-  @Override
-  public long getTransfers() {
-    return hub.stats().transfers();
-  }
-
-  @Override
-  public long getTransferBytes() {
-    return hub.stats().transferBytes();
-  }
-
-  @Override
-  public long getTransferred() {
-    return hub.stats().transferred();
-  }
-
-  @Override
-  public long getHistoryEvents() {
-    return hub.stats().historyEvents();
-  }
-
-  @Override
-  public long getHistoryBytes() {
-    return hub.stats().historyBytes();
-  }
-
-  @Override
-  public long getOutboxBytes() {
-    return hub.stats().outboxBytes();
-  }
-
-  @Override
-  public long getUnread() {
-    return hub.stats().unread();
-  }
-
-  @Override
-  public long getOldestUnreadMillis() {
-    return hub.stats().oldestUnreadMillis();
-  }
-
-  @Override
-  public long getLogDoubles() {
-    return hub.stats().logDoubles();
-  }
-
-  @Override
-  public long getLogCuts() {
-    return hub.stats().logCuts();
-  }
-
-  @Override
-  public void drain(long seconds) {
-    CompletionStage<Void> unused = hub.drain(Duration.ofSeconds(seconds));
   }
 
   @Override

@@ -85,6 +85,9 @@ public interface HubMXBean {
   /** {@return {@link HubStats#transferred()}} */
   long getTransferred();
 
+  /** {@return {@link HubStats#offers()}} */
+  long getOffers();
+
   /** {@return {@link HubStats#historyEvents()}} */
   long getHistoryEvents();
 

@@ -1,5 +1,6 @@
 package io.tidewire.transfer;
 
+import io.tidewire.engine.TransferCounts;
 import io.tidewire.limits.LimitSettings;
 import io.tidewire.web.WebApplication;
 import io.tidewire.window.Ticker;
@@ -33,13 +34,18 @@ public final class Offers {
   private final LimitSettings.Transfers limits;
   private final int chunk;
   private final Ticker ticker;
+  private final TransferCounts counts;
   private final SecretNames names = new SecretNames();
 
   /** Guarded by itself; in the order in which they were offered. */
   private final Map<String, Offer> byName = new LinkedHashMap<>();
 
-  private Offers(LimitSettings.Transfers limits, int chunk, Ticker ticker) {
+  /** Guarded by the offers. */
+  private boolean closed;
+
+  private Offers(LimitSettings.Transfers limits, int chunk, TransferCounts counts, Ticker ticker) {
     this.limits = limits;
+    this.counts = counts;
     this.chunk = chunk;
     this.ticker = ticker;
   }
@@ -54,7 +60,8 @@ public final class Offers {
   static Offers of(WebApplication application, Ticker ticker) {
     LimitSettings.Transfers limits = application.settings().engine().limits().clients().transfers();
     int message = application.settings().engine().limits().message();
-    Offers offers = new Offers(limits, Chunks.lengthFor(message), ticker);
+    TransferCounts counts = application.hub().transfers();
+    Offers offers = new Offers(limits, Chunks.lengthFor(message), counts, ticker);
     application.attachment().regularly(offers::sweep);
     return offers;
   }
@@ -87,9 +94,14 @@ public final class Offers {
 
   private void add(Offer offer) {
     synchronized (byName) {
+      if (closed) {
+        return;
+      }
+      int before = byName.size();
       byName.put(offer.name(), offer);
       withdrawOldest(one -> one.owner().equals(offer.owner()), MOST_OF_ONE);
       withdrawOldest(all -> true, MOST);
+      counts.offers(byName.size() - before);
     }
   }
 
@@ -126,7 +138,18 @@ public final class Offers {
   private void sweep() {
     long now = ticker.millis();
     synchronized (byName) {
+      int before = byName.size();
       byName.values().removeIf(offer -> isOver(offer, now));
+      counts.offers(byName.size() - before);
+    }
+  }
+
+  /** Withdraws all, and those that still come. */
+  void close() {
+    synchronized (byName) {
+      closed = true;
+      counts.offers(-byName.size());
+      byName.clear();
     }
   }
 

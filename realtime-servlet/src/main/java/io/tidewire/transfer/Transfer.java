@@ -166,7 +166,8 @@ public final class Transfer {
     }
   }
 
-  private static Control bad(String message) {
+  private Control bad(String message) {
+    all.refused(ErrorCode.BAD_REQUEST, message);
     return new Control.Error(ErrorCode.BAD_REQUEST, message, null);
   }
 

@@ -71,7 +71,7 @@ public final class Transfers implements AutoCloseable {
    */
   public Transfer begin(Order order) {
     if (closed) {
-      throw refusal(ErrorCode.OVERLOADED, "the application is shutting down");
+      throw new Refusal(ErrorCode.OVERLOADED, "the application is shutting down");
     }
     if (order.size() > limits.maxSize()) {
       throw refusal(
@@ -98,12 +98,7 @@ public final class Transfers implements AutoCloseable {
 
   private Refusal refusal(Bound bound, ErrorCode code, String why) {
     application.hub().nodeLimits().reached().count(bound);
-    return refusal(code, why + bound);
-  }
-
-  private Refusal refusal(ErrorCode code, String why) {
-    application.hub().refused(code.code(), why);
-    return new Refusal(code, why);
+    return new Refusal(code, why + bound);
   }
 
   /**
@@ -134,6 +129,10 @@ public final class Transfers implements AutoCloseable {
 
   long millis() {
     return ticker.millis();
+  }
+
+  void refused(ErrorCode code, String why) {
+    application.hub().refused(code.code(), why);
   }
 
   void completed() {
@@ -211,6 +210,7 @@ public final class Transfers implements AutoCloseable {
       transfer.discard();
     }
     byName.clear();
+    offers.close();
     folder.delete();
   }
 }

@@ -110,6 +110,7 @@ class HubStatsTest {
         0,
         0,
         0,
+        0,
         published,
         historyBytes,
         NO_LIMIT,

@@ -22,7 +22,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javax.management.Attribute;
+import javax.management.AttributeList;
 import javax.management.JMX;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
@@ -53,6 +57,10 @@ class HubBeanTest {
 
   /** A hub of which nothing is known but its numbers, each of which is another. */
   private static Hub counted(HubStats stats) {
+    return counted(() -> stats);
+  }
+
+  private static Hub counted(Supplier<HubStats> stats) {
     return (Hub)
         Proxy.newProxyInstance(
             Hub.class.getClassLoader(),
@@ -60,7 +68,7 @@ class HubBeanTest {
             (hub, method, arguments) ->
                 switch (method.getName()) {
                   case "name" -> "default";
-                  case "stats" -> stats;
+                  case "stats" -> stats.get();
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
   }
@@ -113,6 +121,34 @@ class HubBeanTest {
       bean.close();
     }
     assertThat(SERVER.isRegistered(name("/numbers"))).isFalse();
+  }
+
+  /** Else what is shown together does not fit together, and each number costs a reading of all. */
+  @Test
+  void whatIsAskedForTogetherIsOfOneReading() throws Exception {
+    AtomicInteger readings = new AtomicInteger();
+    HubStats stats = differentNumbers();
+    AutoCloseable bean =
+        HubBean.register(
+            counted(
+                () -> {
+                  readings.incrementAndGet();
+                  return stats;
+                }),
+            "/together");
+    try {
+      String[] names = {"Name", "Opened", "Closed", "Limited", "Banana"};
+      AttributeList seen = SERVER.getAttributes(name("/together"), names);
+      assertThat(readings).hasValue(1);
+      assertThat(seen.asList())
+          .extracting(Attribute::getName)
+          .containsExactly("Name", "Opened", "Closed", "Limited");
+      assertThat(seen.asList().get(1).getValue()).isEqualTo(stats.opened());
+      assertThat(SERVER.getAttribute(name("/together"), "Opened")).isEqualTo(stats.opened());
+      assertThat(readings).as("each alone is read when it is asked for").hasValue(2);
+    } finally {
+      bean.close();
+    }
   }
 
   @Test

@@ -43,6 +43,7 @@ class OffersTest {
     assertThat(offers.find(first.name(), "u:ann")).contains(first);
     Offer last = offers.offer("u:ann", file);
     assertThat(offers.size()).isEqualTo(Offers.MOST);
+    assertThat(counted()).isEqualTo(Offers.MOST);
     assertThat(offers.find(first.name(), "u:ann")).isEmpty();
     assertThat(offers.find(last.name(), "u:ann")).contains(last);
   }
@@ -63,6 +64,7 @@ class OffersTest {
     assertThat(offers.find(first.name(), "u:ann")).isEmpty();
     assertThat(offers.find(another.name(), "u:ben")).contains(another);
     assertThat(offers.size()).isEqualTo(1 + Offers.MOST_OF_ONE);
+    assertThat(counted()).isEqualTo(1 + Offers.MOST_OF_ONE);
   }
 
   @Test
@@ -70,6 +72,23 @@ class OffersTest {
     Offer unused = offers.offer("u:ann", file);
     arrival.hub.advance(Duration.ofMinutes(5));
     await("the sweep").until(() -> offers.size() == 0);
+    assertThat(counted()).isZero();
+    assertThat(file).exists();
+  }
+
+  private long counted() {
+    return arrival.hub.hub().stats().offers();
+  }
+
+  /** The hub may outlive the application, and a handler the end of it. */
+  @Test
+  void nothingIsOnOfferWhenTheApplicationHasEnded() throws IOException {
+    Offer before = offers.offer("u:ann", file);
+    arrival.transfers.close();
+    Offer after = offers.offer("u:ann", file);
+    assertThat(offers.find(before.name(), "u:ann")).isEmpty();
+    assertThat(offers.find(after.name(), "u:ann")).isEmpty();
+    assertThat(counted()).isZero();
     assertThat(file).exists();
   }
 }
