@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param limit what the client takes in one message
  * @param refusal why the WebSocket is opened only to be closed; null if it is not
  * @param address where the client is, as in {@link Identity#address}
- * @param plain what the client, which has no code of ours, wants to subscribe to; null if it speaks
- *     the protocol
+ * @param isPlain whether the client has no code of ours and wants payloads only
+ * @param plain what such a client wants to subscribe to; null for others, and if it is malformed
  */
 public record Opening(
     @Nullable Rights rights,
     MessageLimit limit,
     @Nullable Refusal refusal,
     long address,
+    boolean isPlain,
     @Nullable SubscribeRequest plain) {
 
   private static final String LIMIT = "max";
@@ -42,15 +43,15 @@ public record Opening(
    * @return the opening
    */
   public static Opening of(WebApplication application, Arrival handshake, MessageLimit limit) {
-    SubscribeRequest plain = null;
+    boolean isPlain = PlainQuery.isAsked(handshake);
     try {
-      plain = PlainQuery.read(application.hub(), handshake).orElse(null);
+      SubscribeRequest plain = PlainQuery.read(application.hub(), handshake).orElse(null);
       application.requireLog();
       Rights rights = application.gate().identify(handshake);
-      return new Opening(rights, limit, null, rights.identity().address(), plain);
+      return new Opening(rights, limit, null, rights.identity().address(), isPlain, plain);
     } catch (Refusal refusal) {
       long address = application.gate().addressOf(handshake);
-      return new Opening(null, MessageLimit.DEFAULT, refusal, address, plain);
+      return new Opening(null, MessageLimit.DEFAULT, refusal, address, isPlain, null);
     }
   }
 
@@ -59,10 +60,11 @@ public record Opening(
    * the status of a refused upgrade.
    *
    * @param refusal why
+   * @param isPlain whether the client wants payloads only, and so understands no frame
    * @return the opening
    */
-  public static Opening refused(Refusal refusal) {
-    return new Opening(null, MessageLimit.DEFAULT, refusal, AddressKey.UNKNOWN, null);
+  public static Opening refused(Refusal refusal, boolean isPlain) {
+    return new Opening(null, MessageLimit.DEFAULT, refusal, AddressKey.UNKNOWN, isPlain, null);
   }
 
   /** {@return who opens the WebSocket, anonymous if refused} */

@@ -220,7 +220,6 @@ public final class Attachment implements AutoCloseable {
             BoundedLog.Kind.OVERLOADED,
             LOG,
             "refused a connection of " + identity + " (" + code.code() + "): " + reason);
-    hub.refused(code.code(), reason);
   }
 
   /** Called when one of the connections has ended. */

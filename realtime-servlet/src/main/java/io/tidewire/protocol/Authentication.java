@@ -42,7 +42,7 @@ final class Authentication {
     try {
       now = application.gate().signIn(token, before);
     } catch (Refusal refusal) {
-      Control error = Commands.error(refusal, id);
+      Control error = Failures.refused(application, refusal, id);
       return refusal.code() == ErrorCode.UNAUTHORIZED
           ? Outcome.end(CloseReason.SIGNED_OUT, error)
           : Outcome.answer(error);
@@ -51,7 +51,8 @@ final class Authentication {
     if (user != null && !user.equals(now.subscriber().name())) {
       String message = "this connection is another user's; open a new one";
       return Outcome.end(
-          CloseReason.OTHER_USER, new Control.Error(ErrorCode.UNAUTHORIZED, message, id));
+          CloseReason.OTHER_USER,
+          Failures.refused(application, ErrorCode.UNAUTHORIZED, message, id));
     }
     return Outcome.identify(now, id);
   }

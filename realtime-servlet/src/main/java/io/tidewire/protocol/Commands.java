@@ -78,7 +78,7 @@ final class Commands {
       }
       return begin(type, members, id, caller);
     } catch (Refusal refusal) {
-      return Begun.answered(error(refusal, id));
+      return Begun.answered(refused(refusal, id));
     } catch (RuntimeException | Error e) {
       Control error = failed(application, e, id);
       return Begun.answered(isMessage ? counted(application, error) : error);
@@ -114,8 +114,9 @@ final class Commands {
     return new Begun(left, left.thenApply(done -> new Control.Ack(id, null, null)));
   }
 
-  static Control error(Refusal refusal, @Nullable String id) {
-    return new Control.Error(refusal.code(), refusal.reason(), id);
+  /** Answers what cannot be carried out. */
+  Control refused(Refusal refusal, @Nullable String id) {
+    return Failures.refused(application, refusal, id);
   }
 
   /** Logs a failure that is no fault of the client's, who is told nothing of it. */
@@ -124,6 +125,6 @@ final class Commands {
         .hub()
         .boundedLog()
         .log(BoundedLog.Kind.FRAME_FAILURE, LOG, "a client's command failed", failure);
-    return new Control.Error(ErrorCode.INTERNAL, "the server failed on this frame", id);
+    return Failures.refused(application, ErrorCode.INTERNAL, "the server failed on this frame", id);
   }
 }

@@ -238,7 +238,7 @@ final class Conversation implements Listener {
   private void end(CloseReason reason, Refusal refusal) {
     refused = true;
     drop();
-    connection.end(reason, Commands.error(refusal, null));
+    connection.end(reason, commands.refused(refusal, null));
   }
 
   private void frame(@Nullable Object value, int size) {
@@ -257,6 +257,7 @@ final class Conversation implements Listener {
     } catch (Refusal refusal) {
       answer(refusal, id);
     } catch (RuntimeException | Error e) {
+      // A fault of ours costs the client an answer, and not the connection.
       application
           .hub()
           .boundedLog()
@@ -322,6 +323,6 @@ final class Conversation implements Listener {
   }
 
   private void answer(Refusal refusal, @Nullable String id) {
-    connection.reply(Commands.error(refusal, id));
+    connection.reply(commands.refused(refusal, id));
   }
 }

@@ -1,6 +1,7 @@
 package io.tidewire.protocol;
 
 import io.tidewire.OverloadedException;
+import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
 import io.tidewire.wire.ErrorCode;
@@ -26,8 +27,27 @@ final class Failures {
    */
   static Control.Error overloaded(
       WebApplication application, OverloadedException why, @Nullable String id) {
-    String reason = String.valueOf(why.getMessage());
-    application.hub().refused(ErrorCode.OVERLOADED.code(), reason);
-    return new Control.Error(ErrorCode.OVERLOADED, reason, id);
+    return refused(application, ErrorCode.OVERLOADED, String.valueOf(why.getMessage()), id);
+  }
+
+  /**
+   * Answers a client whose request is refused; observers are told.
+   *
+   * @param id the client's own id for its request, or null
+   */
+  static Control.Error refused(
+      WebApplication application, ErrorCode code, String reason, @Nullable String id) {
+    application.hub().refused(code.code(), reason);
+    return new Control.Error(code, reason, id);
+  }
+
+  /**
+   * Answers a client whose request is refused; observers are told, unless they know.
+   *
+   * @param id the client's own id for its request, or null
+   */
+  static Control.Error refused(WebApplication application, Refusal refusal, @Nullable String id) {
+    refusal.tellObservers(application.hub());
+    return new Control.Error(refusal.code(), refusal.reason(), id);
   }
 }

@@ -92,8 +92,7 @@ final class PostedCommands {
   private Begun begin(@Nullable Object value) {
     return value instanceof Map<?, ?> object
         ? commands.begin(new Members(object, 0), caller)
-        : Begun.answered(
-            new Control.Error(ErrorCode.BAD_REQUEST, "a command is not a JSON object", null));
+        : Begun.answered(commands.refused(Members.bad("a command is not a JSON object"), null));
   }
 
   /** {@return done when all commands are carried out; never fails} */
@@ -115,10 +114,14 @@ final class PostedCommands {
   List<Control> answers(String otherwise) {
     List<Control> present = new ArrayList<>(answers.size());
     for (int i = 0; i < answers.size(); i++) {
-      Control missing = new Control.Error(ErrorCode.OVERLOADED, otherwise, id(objects.get(i)));
-      present.add(answers.get(i).getNow(missing));
+      Control answer = answers.get(i).getNow(null);
+      present.add(answer == null ? missing(otherwise, objects.get(i)) : answer);
     }
     return present;
+  }
+
+  private Control missing(String why, @Nullable Object value) {
+    return commands.refused(new Refusal(ErrorCode.OVERLOADED, why), id(value));
   }
 
   private static @Nullable String id(@Nullable Object value) {

@@ -92,7 +92,7 @@ final class Publishing {
 
   private Control refused(Throwable failure, @Nullable String id) {
     if (failure instanceof Refusal refusal) {
-      return Commands.error(refusal, id);
+      return Failures.refused(application, refusal, id);
     }
     if (failure instanceof PayloadException tooLong) {
       return refused(ErrorCode.TOO_LARGE, String.valueOf(tooLong.getMessage()), id);
@@ -116,8 +116,7 @@ final class Publishing {
   }
 
   private Control refused(ErrorCode code, String reason, @Nullable String id) {
-    application.hub().refused(code.code(), reason);
-    return new Control.Error(code, reason, id);
+    return Failures.refused(application, code, reason, id);
   }
 
   private static Wish read(Members members, Caller caller) {

@@ -53,6 +53,6 @@ final class Pulling {
         .hub()
         .boundedLog()
         .log(BoundedLog.Kind.TRANSFER_FAILURE, LOG, "a file could not be read", failure);
-    return new Control.Error(ErrorCode.INTERNAL, "the server failed on this chunk", id);
+    return Failures.refused(application, ErrorCode.INTERNAL, "the server failed on this chunk", id);
   }
 }

@@ -189,7 +189,6 @@ public final class SendServlet extends ChainedResource {
           String why = "more messages than " + bound + " allows; send them more slowly";
           node.reached().count(bound);
           node.received(caller.address(), bytes);
-          application.hub().refused(ErrorCode.RATE_LIMITED.code(), why);
           throw new Refusal(ErrorCode.RATE_LIMITED, why);
         });
   }

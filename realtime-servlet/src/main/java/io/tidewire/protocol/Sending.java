@@ -107,13 +107,15 @@ final class Sending {
   private Control told(Answered answered, Handling handling, Sent sent, @Nullable String id) {
     Answer answer = answered.answer();
     if (answer instanceof Answer.Refused refused) {
+      application.hub().refused(refused.code(), refused.message());
       return new Control.Error(refused.code(), refused.message(), id, null);
     }
     if (answer instanceof Answer.Forbidden forbidden) {
       return forbidden(forbidden.reason(), sent.address(), id);
     }
     if (answer instanceof Answer.Unfit unfit) {
-      return new Control.Error(ErrorCode.BAD_REQUEST, Excerpt.of(unfit.message()), id);
+      String fault = Excerpt.of(unfit.message());
+      return Failures.refused(application, ErrorCode.BAD_REQUEST, fault, id);
     }
     if (answer instanceof Answer.Failed failed) {
       return failed(failed.thrown(), handling, sent, id);
@@ -169,6 +171,7 @@ final class Sending {
             "the handler %s failed on '%s' at '%s'"
                 .formatted(handling, Excerpt.of(sent.type()), Excerpt.of(sent.address().name())),
             failure);
-    return new Control.Error(ErrorCode.INTERNAL, "the application failed on this message", id);
+    return Failures.refused(
+        application, ErrorCode.INTERNAL, "the application failed on this message", id);
   }
 }

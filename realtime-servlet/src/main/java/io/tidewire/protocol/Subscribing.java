@@ -94,17 +94,15 @@ final class Subscribing {
       request.wishes().forEach(wish -> rights.checkSubscribe(wish.pattern()));
       return Outcome.subscribe(request);
     } catch (Refusal refusal) {
-      return refused.outcome(refusal, Commands.error(refusal, request.id()));
+      return refused.outcome(refusal, Failures.refused(application, refusal, request.id()));
     }
   }
 
   /** Tells a client to ask again later; any other failure is told by its connection. */
   private Outcome undecided(Throwable failure, @Nullable String id) {
     if (failure instanceof OverloadedException overloaded) {
-      String reason = String.valueOf(overloaded.getMessage());
-      application.hub().refused(ErrorCode.OVERLOADED.code(), reason);
-      Refusal refusal = new Refusal(ErrorCode.OVERLOADED, reason);
-      return refused.outcome(refusal, Commands.error(refusal, id));
+      Control error = Failures.overloaded(application, overloaded, id);
+      return refused.outcome(Refusal.of(overloaded), error);
     }
     throw new CompletionException(failure);
   }

@@ -9,6 +9,7 @@ import io.tidewire.engine.ComeBack;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.inbound.Addresses;
 import io.tidewire.transfer.Transfers;
+import io.tidewire.web.Problems;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.Rights;
 import io.tidewire.web.UserTopic;
@@ -82,8 +83,8 @@ public final class TidewireProtocol implements SocketProtocol {
    */
   @Override
   public WebSocketMessages reject(Opening opening, Refusal refusal) {
-    application.hub().countRefusal(refusal.code().code());
-    if (opening.plain() != null) {
+    Problems.count(application.hub(), refusal);
+    if (opening.isPlain()) {
       return WebSocketMessages.of();
     }
     Control error = new Control.Error(refusal.code(), refusal.reason(), null);

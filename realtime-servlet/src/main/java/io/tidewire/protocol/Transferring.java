@@ -168,7 +168,8 @@ final class Transferring {
         .hub()
         .boundedLog()
         .log(BoundedLog.Kind.TRANSFER_FAILURE, LOG, "a chunk could not be written", cause);
-    transfer.end(new Control.Error(ErrorCode.INTERNAL, "the server failed on this chunk", null));
+    transfer.end(
+        Failures.refused(application, ErrorCode.INTERNAL, "the server failed on this chunk", null));
     return null;
   }
 

@@ -7,6 +7,7 @@ import io.tidewire.settings.Settings;
 import io.tidewire.web.Asked;
 import io.tidewire.web.HttpDoor;
 import io.tidewire.web.NonBlockingResponse;
+import io.tidewire.web.Problems;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.Control;
@@ -93,7 +94,7 @@ public final class SseServlet extends HttpDoor {
       throws IOException {
     boolean plain = asked != null && !"envelope".equals(asked.option("format"));
     if (refusal.isPassing() && plain) {
-      WebApplication.of(getServletContext()).hub().countRefusal(refusal.code().code());
+      Problems.count(WebApplication.of(getServletContext()).hub(), refusal);
       prepare(response);
       Control.Bye bye = new Control.Bye(refusal.closeReason(), refusal.comeBackMillis());
       response.getOutputStream().write(WireForm.plain().of(bye));

@@ -12,7 +12,23 @@ import java.util.Optional;
  */
 public final class PlainQuery {
 
+  private static final String PLAIN = "plain";
+
   private PlainQuery() {}
+
+  /**
+   * Tells whether a client wants payloads only, whatever else is wrong with what it asks for.
+   *
+   * @param handshake the handshake
+   * @return whether it does
+   */
+  public static boolean isAsked(Arrival handshake) {
+    return formats(handshake).contains(PLAIN);
+  }
+
+  private static List<String> formats(Arrival handshake) {
+    return Query.values(handshake.query().orElse(""), "format");
+  }
 
   /**
    * Reads the address.
@@ -24,11 +40,11 @@ public final class PlainQuery {
    */
   public static Optional<SubscribeRequest> read(HubEngine hub, Arrival handshake) {
     String query = handshake.query().orElse("");
-    List<String> formats = Query.values(query, "format");
+    List<String> formats = formats(handshake);
     if (formats.isEmpty()) {
       return Optional.empty();
     }
-    if (!formats.equals(List.of("plain"))) {
+    if (!formats.equals(List.of(PLAIN))) {
       throw new Refusal(ErrorCode.BAD_REQUEST, "format is not 'plain'");
     }
     List<String> rewind = Query.values(query, "rewind");

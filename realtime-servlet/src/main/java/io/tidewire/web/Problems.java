@@ -1,16 +1,28 @@
 package io.tidewire.web;
 
+import io.tidewire.engine.HubEngine;
 import io.tidewire.wire.JsonWriter;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Writes refusals as problem documents (RFC 9457), and counts them. */
+/** Writes refusals as problem documents (RFC 9457), counts them and tells observers. */
 public final class Problems {
 
   private static final long MILLIS = 1_000;
 
   private Problems() {}
+
+  /**
+   * Counts a refusal that a client without a connection is being told, and tells observers.
+   *
+   * @param hub the hub
+   * @param refusal why
+   */
+  public static void count(HubEngine hub, Refusal refusal) {
+    hub.countRefusal(refusal.code().code());
+    refusal.tellObservers(hub);
+  }
 
   /**
    * Answers with a problem.
@@ -40,7 +52,7 @@ public final class Problems {
    */
   static void writeFinal(WebApplication application, HttpServletResponse response, Refusal refusal)
       throws IOException {
-    application.hub().countRefusal(refusal.code().code());
+    count(application.hub(), refusal);
     String problem =
         new JsonWriter()
             .text("type", "about:blank")

@@ -3,6 +3,7 @@ package io.tidewire.web;
 import io.tidewire.CloseReason;
 import io.tidewire.OverloadedException;
 import io.tidewire.engine.ComeBack;
+import io.tidewire.engine.HubEngine;
 import io.tidewire.engine.LimitException;
 import io.tidewire.wire.ErrorCode;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,12 +15,15 @@ public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCode code;
-  private final int status;
-  private final @Nullable String topic;
-  private final boolean hasToken;
+
+  // Set while it is made, and never after that.
+  private int status;
+  private @Nullable String topic;
+  private boolean hasToken;
+  private boolean isTold;
 
   /** 0 if it is drawn for each client. */
-  private final long comeBackMillis;
+  private long comeBackMillis;
 
   /**
    * Refuses a request.
@@ -28,7 +32,18 @@ public final class Refusal extends RuntimeException {
    * @param message what is wrong and what to do; the client sees it
    */
   public Refusal(ErrorCode code, String message) {
-    this(code, code.status(), message, null, false, 0);
+    super(message, null, false, false);
+    this.code = code;
+    this.status = code.status();
+  }
+
+  private Refusal(Refusal other) {
+    this(other.code, other.reason());
+    this.status = other.status;
+    this.topic = other.topic;
+    this.hasToken = other.hasToken;
+    this.isTold = other.isTold;
+    this.comeBackMillis = other.comeBackMillis;
   }
 
   /**
@@ -51,21 +66,6 @@ public final class Refusal extends RuntimeException {
     return new Refusal(ErrorCode.RATE_LIMITED, String.valueOf(limit.getMessage()));
   }
 
-  private Refusal(
-      ErrorCode code,
-      int status,
-      String message,
-      @Nullable String topic,
-      boolean hasToken,
-      long comeBackMillis) {
-    super(message, null, false, false);
-    this.code = code;
-    this.status = status;
-    this.topic = topic;
-    this.hasToken = hasToken;
-    this.comeBackMillis = comeBackMillis;
-  }
-
   /**
    * Names the topic of the request that is refused.
    *
@@ -73,7 +73,9 @@ public final class Refusal extends RuntimeException {
    * @return the same refusal, with the topic
    */
   public Refusal withTopic(String pattern) {
-    return new Refusal(code, status, reason(), pattern, hasToken, comeBackMillis);
+    Refusal copy = new Refusal(this);
+    copy.topic = pattern;
+    return copy;
   }
 
   /**
@@ -83,17 +85,42 @@ public final class Refusal extends RuntimeException {
    * @return the same refusal with that status
    */
   public Refusal withStatus(int httpStatus) {
-    return new Refusal(code, httpStatus, reason(), topic, hasToken, comeBackMillis);
+    Refusal copy = new Refusal(this);
+    copy.status = httpStatus;
+    return copy;
   }
 
   /** {@return the same refusal of a request with a token (RFC 6750, section 3)} */
   Refusal ofToken() {
-    return new Refusal(code, status, reason(), topic, true, comeBackMillis);
+    Refusal copy = new Refusal(this);
+    copy.hasToken = true;
+    return copy;
   }
 
   /** {@return the same refusal with the time after which its client should come back} */
   Refusal comingBackAfter(long millis) {
-    return new Refusal(code, status, reason(), topic, hasToken, millis);
+    Refusal copy = new Refusal(this);
+    copy.comeBackMillis = millis;
+    return copy;
+  }
+
+  /** {@return the same refusal, of which observers know already, and more than its client} */
+  Refusal told() {
+    Refusal copy = new Refusal(this);
+    copy.isTold = true;
+    return copy;
+  }
+
+  /**
+   * Tells the observers of a hub, unless they know it from where it was decided. To be called where
+   * its client is told.
+   *
+   * @param hub the hub
+   */
+  public void tellObservers(HubEngine hub) {
+    if (!isTold) {
+      hub.refused(code.code(), reason());
+    }
   }
 
   /** {@return the kind of fault} */

@@ -29,7 +29,7 @@ final class Refusals {
     hub.boundedLog()
         .log(kind, LOG, "refused on " + transport + " (" + code.code() + "): " + forLog);
     hub.refused(code.code(), forLog);
-    return new Refusal(code, development ? forClient + ": " + forLog : forClient);
+    return new Refusal(code, development ? forClient + ": " + forLog : forClient).told();
   }
 
   /**
@@ -47,6 +47,6 @@ final class Refusals {
                 + " UnavailableException");
     ErrorCode code = passing ? ErrorCode.INTERNAL : ErrorCode.FORBIDDEN;
     hub.refused(code.code(), what + " has failed: " + thrown.getClass().getName());
-    return new Refusal(code, passing ? UNDECIDED : forClient);
+    return new Refusal(code, passing ? UNDECIDED : forClient).told();
   }
 }

@@ -4,6 +4,7 @@ import io.tidewire.carrier.Opening;
 import io.tidewire.carrier.Sessions;
 import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.web.Gate;
+import io.tidewire.web.PlainQuery;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
 import jakarta.websocket.Extension;
@@ -72,7 +73,7 @@ final class UpgradeConfigurator extends ServerEndpointConfig.Configurator {
       }
       return Opening.of(application, handshake, Opening.limitOf(handshake));
     } catch (Refusal refusal) {
-      return Opening.refused(refusal);
+      return Opening.refused(refusal, PlainQuery.isAsked(handshake));
     }
   }
 }

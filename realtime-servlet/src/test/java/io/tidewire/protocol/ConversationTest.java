@@ -259,6 +259,8 @@ class ConversationTest {
 
     conversation.text(subscribe("next", "open/after"), true);
     assertThat(client.awaitFrame(Control.Subscribed.class).topic()).isEqualTo("open/after");
+    await("the observers").until(() -> !hub.refused().isEmpty());
+    assertThat(hub.refused()).containsExactly(code.code());
   }
 
   @Test

@@ -102,6 +102,7 @@ class PlainSocketTest {
         MessageLimit.DEFAULT,
         null,
         0,
+        /* isPlain= */ true,
         request);
   }
 

@@ -1,6 +1,7 @@
 package io.tidewire.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tidewire.CloseReason;
 import io.tidewire.carrier.Opening;
@@ -59,11 +60,12 @@ class TidewireProtocolTest {
             SystemTransfers.of(application));
     Refusal refusal = new Refusal(code, "not now");
 
-    List<String> said = texts(protocol.reject(Opening.refused(refusal), refusal));
+    List<String> said = texts(protocol.reject(Opening.refused(refusal, false), refusal));
 
     assertThat(refusal.closeReason()).isEqualTo(reason);
     assertThat(hub.hub().stats().refusals()).containsEntry(error, 1L);
     assertThat(hub.hub().stats().refused()).isEqualTo(1);
+    await("the observers").until(() -> hub.refused().equals(List.of(error)));
     assertThat(said).hasSize(2);
     assertThat(said.get(0))
         .startsWith("{\"type\":\"error\",\"code\":\"" + error + "\"")

@@ -1,9 +1,12 @@
 package io.tidewire.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.tidewire.chain.RefusalObserver;
 import io.tidewire.chain.TestServer;
 import io.tidewire.chain.War;
+import io.tidewire.spi.HubObserver;
 import io.tidewire.wire.ErrorCode;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpClient;
@@ -24,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is refused without a connection counts once, by the code that the client is told. */
+/**
+ * What is refused without a connection counts once, by the code that the client is told, and
+ * observers are told once.
+ */
 @Timeout(60)
 class CountedRefusalsTest {
 
@@ -35,9 +41,11 @@ class CountedRefusalsTest {
 
   @BeforeEach
   void start() throws Exception {
+    RefusalObserver.told().clear();
     server =
         TestServer.start(
             War.in(directory.resolve("war"))
+                .service(HubObserver.class, RefusalObserver.class)
                 .setting("realtime.max-message", "1024")
                 .setting("realtime.limits.connects", "1"));
     hub =
@@ -74,6 +82,8 @@ class CountedRefusalsTest {
     }
     assertThat(hub.getRefusals()).isEqualTo(expected);
     assertThat(hub.getRefused()).isEqualTo(1);
+    await("the observers").until(() -> !RefusalObserver.told().isEmpty());
+    assertThat(RefusalObserver.told()).as("what observers were told").containsExactly(code.code());
   }
 
   @ParameterizedTest

@@ -445,7 +445,7 @@ class UpgradedSocketTest extends SocketContract {
                 Addresses.of(List.of(), new Binding(hub.hub()::encode, Optional.empty())),
                 SystemTransfers.of(application)),
             sessions),
-        new Opening(rights(application), MessageLimit.DEFAULT, null, 0, null));
+        new Opening(rights(application), MessageLimit.DEFAULT, null, 0, false, null));
 
     handler.init(new Upgraded(gone));
 

@@ -48,6 +48,7 @@ public final class StillHub implements AutoCloseable {
   private final AtomicLong millis = new AtomicLong();
   private final Queue<CloseReason> closed = new ConcurrentLinkedQueue<>();
   private final Queue<Integer> closing = new ConcurrentLinkedQueue<>();
+  private final Queue<String> refused = new ConcurrentLinkedQueue<>();
   private final Queue<ClientConnection> opened = new ConcurrentLinkedQueue<>();
   private final HeardConnections heard = new HeardConnections();
   private final HubEngine hub;
@@ -93,7 +94,14 @@ public final class StillHub implements AutoCloseable {
       closed.add(end.reason());
     } else if (signal instanceof HubSignal.Closing sockets) {
       closing.add(sockets.sockets());
+    } else if (signal instanceof HubSignal.Refused told) {
+      refused.add(told.code());
     }
+  }
+
+  /** {@return the codes of the refusals that observers have been told of so far} */
+  public List<String> refused() {
+    return List.copyOf(refused);
   }
 
   /** {@return the identity of its connections} */

@@ -16,8 +16,10 @@ class OpeningsTest {
   private static final Map<String, List<String>> NO_TICKET = Map.of("topic", List.of("a"));
 
   private final Openings openings = new Openings(SECRET);
-  private final Opening first = Opening.refused(new Refusal(ErrorCode.FORBIDDEN, "the first"));
-  private final Opening second = Opening.refused(new Refusal(ErrorCode.FORBIDDEN, "the second"));
+  private final Opening first =
+      Opening.refused(new Refusal(ErrorCode.FORBIDDEN, "the first"), false);
+  private final Opening second =
+      Opening.refused(new Refusal(ErrorCode.FORBIDDEN, "the second"), false);
 
   @Test
   void ofAMapOfItsOwnItIsTheMaps() {
