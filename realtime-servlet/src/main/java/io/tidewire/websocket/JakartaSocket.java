@@ -117,6 +117,7 @@ final class JakartaSocket implements Socket, SendHandler {
       try {
         send(session, parts.remove(), this);
       } catch (RuntimeException e) {
+        // Containers throw exceptions of their own if the session has ended meanwhile.
         ended(CloseReason.DISCONNECTED);
       }
     }
@@ -230,6 +231,7 @@ final class JakartaSocket implements Socket, SendHandler {
     try {
       send(session, message, next);
     } catch (RuntimeException e) {
+      // Containers throw exceptions of their own if the session has ended meanwhile.
       closeAfterGoodbye(last);
     }
   }
@@ -242,10 +244,15 @@ final class JakartaSocket implements Socket, SendHandler {
 
   private void closeNow(CloseReason reason) {
     if (blockingClose == null) {
-      WebSocketEndpoint.close(session, reason, sessions);
+      WebSocketEndpoint.close(session, reason, sessions, isStalled());
     } else {
-      blockingClose.close(() -> WebSocketEndpoint.close(session, reason, sessions));
+      blockingClose.close(() -> WebSocketEndpoint.close(session, reason, sessions, isStalled()));
     }
+  }
+
+  /** {@return whether the client has not taken what was sent last} */
+  private boolean isStalled() {
+    return writing.get() && !goodbyeIsSaid;
   }
 
   /** Called when the container has closed the session. */

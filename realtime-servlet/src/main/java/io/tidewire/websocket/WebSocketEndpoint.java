@@ -40,8 +40,12 @@ public final class WebSocketEndpoint extends Endpoint {
   private static final String TOMCAT_SEND_TIMEOUT =
       "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
 
-  /** How long a close frame may take; if it takes longer, the client's window is full. */
-  private static final long CLOSE_FRAME_MILLIS = 100;
+  /**
+   * How long a close frame may take if the client has not taken the message before it: its window
+   * is full, and others wait for the thread. A client that takes all has as long as for its answer,
+   * since the thread alone may be held up for longer than this.
+   */
+  private static final Duration STALLED_CLOSE = Duration.ofMillis(100);
 
   private final WebApplication application;
   private final SocketProtocol protocol;
@@ -136,8 +140,9 @@ public final class WebSocketEndpoint extends Endpoint {
   /** Rejects a client without blocking: it may take no bytes, and others wait to be closed. */
   private void reject(Session session, Opening opening, Refusal refusal) {
     String id = session.getId();
-    Runnable close = () -> close(session, refusal.closeReason(), sessions);
-    sessions.closeAfter(ClientConnection.PATIENCE, id, close);
+    Runnable stalled = () -> close(session, refusal.closeReason(), sessions, true);
+    sessions.closeAfter(ClientConnection.PATIENCE, id, stalled);
+    Runnable close = () -> close(session, refusal.closeReason(), sessions, false);
     Queue<Object> messages = new ConcurrentLinkedQueue<>();
     protocol.reject(opening, refusal).forEach(messages::add, messages::add);
     say(session, messages, () -> sessions.close(id, close));
@@ -153,19 +158,27 @@ public final class WebSocketEndpoint extends Endpoint {
     try {
       JakartaSocket.send(session, message, result -> say(session, messages, next));
     } catch (RuntimeException e) {
+      // Containers throw exceptions of their own if the session has ended meanwhile.
       LOG.log(System.Logger.Level.DEBUG, "a rejected client is gone", e);
       say(session, messages, next);
     }
   }
 
-  /** Closes a session, which waits for an answer until the close timeout at most. May block. */
-  static void close(Session session, io.tidewire.CloseReason reason, Sessions sessions) {
+  /**
+   * Closes a session, which waits for an answer until the close timeout at most. May block.
+   *
+   * @param isStalled whether the client has not taken the message before it
+   */
+  static void close(
+      Session session, io.tidewire.CloseReason reason, Sessions sessions, boolean isStalled) {
     try {
       if (session.isOpen()) {
         Duration timeout = sessions.closeTimeout();
         // Without it, some containers wait forever for a peer to answer the close.
         session.getUserProperties().put(TOMCAT_CLOSE_TIMEOUT, timeout.toMillis());
-        session.getUserProperties().put(TOMCAT_SEND_TIMEOUT, CLOSE_FRAME_MILLIS);
+        session
+            .getUserProperties()
+            .put(TOMCAT_SEND_TIMEOUT, (isStalled ? STALLED_CLOSE : timeout).toMillis());
         session.setMaxIdleTimeout(timeout.toMillis());
         Callable<?> force = ForcedClose.of(session);
         if (force != null) {
@@ -174,6 +187,7 @@ public final class WebSocketEndpoint extends Endpoint {
         session.close(closeReason(reason));
       }
     } catch (IOException | RuntimeException e) {
+      // Containers throw exceptions of their own if the session has ended meanwhile.
       LOG.log(System.Logger.Level.DEBUG, "a client is gone, or was first to close", e);
     }
   }

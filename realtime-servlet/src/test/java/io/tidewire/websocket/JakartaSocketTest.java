@@ -131,14 +131,30 @@ class JakartaSocketTest extends SocketContract {
     assertThat(session.maxIdleTimeout()).isEqualTo(CLOSE_TIMEOUT.toMillis());
     assertThat(session.userProperties())
         .containsEntry(
-            "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", CLOSE_TIMEOUT.toMillis());
+            "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", CLOSE_TIMEOUT.toMillis())
+        .as("a client that takes all: only a thread that is held up can need so long")
+        .containsEntry(
+            "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", CLOSE_TIMEOUT.toMillis());
+  }
+
+  /** It takes no close frame either, and others wait for the thread. */
+  @Test
+  void aClientThatHasNotTakenItsMessageIsNotWaitedForByTheClose() {
+    session.stall();
+    connection.reply(ERROR);
+    awaitCalls(1);
+    connection.end(CloseReason.UNRESPONSIVE);
+    awaitCalls(2);
+    assertThat(session.calls()).containsExactly(SAID_ERROR, "close 1001");
+    assertThat(session.userProperties())
+        .containsEntry("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 100L);
   }
 
   @Test
   void theSocketIsEndedAfterTheCloseTimeoutWhereTheContainerReadsOn() {
     Sessions hasty = new Sessions(JakartaSocketTest::newThread, Duration.ofMillis(20));
 
-    WebSocketEndpoint.close(session.forcible(), CloseReason.TOO_LARGE, hasty);
+    WebSocketEndpoint.close(session.forcible(), CloseReason.TOO_LARGE, hasty, false);
 
     awaitCalls(2);
     assertThat(session.calls()).containsExactly("close 1009", "forced");
