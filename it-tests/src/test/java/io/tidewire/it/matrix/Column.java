@@ -32,7 +32,8 @@ enum Column {
   ACCESS(
       "access",
       "(AccessIT|IdentityIT|LoginIT|SignOutIT|CallerIT|CallerRefusedIT|TerminalEndsIT)\\.\\w*"),
-  MESSAGES("messages from clients", "(TwoWayIT|SendIT|TransferIT|SampleIT)\\.\\w*"),
+  MESSAGES(
+      "messages from clients", "(TwoWayIT|SendIT|TransferIT|SampleIT|DocumentedMessagesIT)\\.\\w*"),
   CDI("CDI", "(CdiIT)\\.(?!\\w*Transaction)\\w*", "(EarIT)\\.\\w*"),
   JTA("JTA", "(CdiIT|TransactionIT)\\.\\w*(Transaction|Commit)\\w*"),
   MICROPROFILE("MicroProfile", "(ConfigIT|HealthIT|MetricsIT)\\.\\w*"),
