@@ -201,6 +201,7 @@ final class HubOwner {
       try {
         opened.close();
       } catch (Exception e) {
+        // What the hub fails with at its end must not keep the container from its own.
         LOG.log(System.Logger.Level.WARNING, "the hub did not close", e);
       }
     }

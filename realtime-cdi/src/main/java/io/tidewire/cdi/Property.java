@@ -86,6 +86,7 @@ record Property(String name, MethodHandle getter) {
     } catch (Error e) {
       throw e;
     } catch (Throwable e) {
+      // A method handle throws whatever the getter throws.
       throw unreadable(event, e);
     }
   }

@@ -42,6 +42,7 @@ final class ServerMetrics implements AutoCloseable {
     } catch (ClassNotFoundException e) {
       LOG.log(System.Logger.Level.TRACE, "{0} is not there", api);
     } catch (RuntimeException | LinkageError e) {
+      // Whatever a version of the API that is not ours fails with: the hub goes on without it.
       LOG.log(System.Logger.Level.INFO, "the hub is not shown by the server's " + api, e);
     }
   }
@@ -52,6 +53,7 @@ final class ServerMetrics implements AutoCloseable {
       try {
         each.close();
       } catch (Exception | LinkageError e) {
+        // The other one is to be closed too.
         LOG.log(
             System.Logger.Level.WARNING,
             "the server keeps its metrics of the hub, and with them the application's classes",

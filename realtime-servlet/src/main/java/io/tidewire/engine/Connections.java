@@ -121,6 +121,7 @@ final class Connections {
     try {
       connection.check(now);
     } catch (Throwable e) {
+      // Ends this connection, and not the loop or the others.
       loop.faults().handle(connection, e);
     }
   }
@@ -160,6 +161,7 @@ final class Connections {
     try {
       connection.finishNow(reason, atMostMillis);
     } catch (Throwable e) {
+      // Ends this connection, and not the loop or the others.
       loop.faults().handle(connection, e);
     }
   }
@@ -178,6 +180,7 @@ final class Connections {
     try {
       connection.close(reason);
     } catch (Throwable e) {
+      // Ends this connection, and not the loop or the others.
       loop.faults().handle(connection, e);
     }
   }

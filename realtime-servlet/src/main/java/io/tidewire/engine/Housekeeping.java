@@ -38,6 +38,7 @@ final class Housekeeping implements Runnable {
     } catch (ThreadDeath e) {
       throw e;
     } catch (Throwable e) {
+      // One task that fails keeps none of the others from being done.
       faults.handle(null, e);
     }
   }

@@ -110,6 +110,7 @@ final class Loop {
     try {
       return reader.follow();
     } catch (Throwable e) {
+      // Whatever is thrown on a loop, it goes on.
       faults.handle(null, e);
       return true;
     }
@@ -123,6 +124,7 @@ final class Loop {
         stats.publish();
       }
     } catch (Throwable e) {
+      // Whatever is thrown on a loop, it goes on.
       faults.handle(null, e);
     }
   }

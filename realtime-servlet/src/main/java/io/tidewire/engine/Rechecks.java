@@ -161,6 +161,7 @@ final class Rechecks {
       judged =
           connection.client().permissions().judge(connection.delivery().subscriptions().patterns());
     } catch (RuntimeException | Error e) {
+      // As if the stage had failed with it.
       judged = CompletableFuture.failedStage(e);
     }
     CompletionStage<Boolean> unused =

@@ -186,6 +186,7 @@ final class Requests {
     try {
       stage = Objects.requireNonNull(begin.get(), "a request began without a stage");
     } catch (Throwable e) {
+      // As if the stage had failed with it.
       decided(request, null, e);
       return;
     }

@@ -45,6 +45,7 @@ final class Serving {
       try {
         connection.delivery().serve();
       } catch (Throwable e) {
+        // Ends this connection, and not the loop or the others.
         faults.handle(connection, e);
       }
     }

@@ -80,6 +80,7 @@ final class Tasks {
     try {
       task.action.run();
     } catch (Throwable e) {
+      // Ends the connection that the task is for, and not the loop.
       faults.handle(task.connection, e);
     }
   }

@@ -185,6 +185,7 @@ public final class LifeCycle implements ConnectionWatch {
       try {
         observer.observe(event);
       } catch (Throwable e) {
+        // An observer is the application's, and keeps the others from nothing.
         failed("the connection observer " + observer.getClass().getName() + " failed on", event, e);
       }
     }

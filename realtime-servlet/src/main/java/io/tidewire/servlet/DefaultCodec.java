@@ -154,6 +154,7 @@ public final class DefaultCodec implements PayloadCodec, PayloadReader {
     try {
       return new JsonbCodec();
     } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
+      // JSON-B may be missing, or be there without what it needs: each fails in its own way.
       LOG.log(System.Logger.Level.DEBUG, "no JSON-B here", e);
       return new NoCodec(e);
     }

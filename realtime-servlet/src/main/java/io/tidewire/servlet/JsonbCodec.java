@@ -36,6 +36,7 @@ final class JsonbCodec implements CheckingCodec {
     try {
       json = jsonb.toJson(payload);
     } catch (RuntimeException e) {
+      // JSON-B calls the application's code, whose exceptions not all implementations wrap.
       throw new PayloadException(
           "JSON-B cannot encode " + payload.getClass().getName() + ": " + causes(e), e);
     }

@@ -28,6 +28,7 @@ record JsonbReader(Jsonb jsonb) {
     try {
       return jsonb.fromJson(text, type);
     } catch (RuntimeException e) {
+      // JSON-B calls the application's code, whose exceptions not all implementations wrap.
       LOG.log(
           System.Logger.Level.DEBUG,
           () ->
@@ -45,6 +46,7 @@ record JsonbReader(Jsonb jsonb) {
       Object unused = jsonb.fromJson(text, type);
       return true;
     } catch (RuntimeException e) {
+      // JSON-B calls the application's code, whose exceptions not all implementations wrap.
       return false;
     }
   }

@@ -88,6 +88,7 @@ final class JsonbTypes {
       jsonb.toJson(List.of(), new ListOf(type));
       return Optional.empty();
     } catch (RuntimeException | LinkageError e) {
+      // It reflects on classes of the application, of which others may be missing.
       return Optional.of(
           "JSON-B cannot encode it: "
               + JsonbCodec.causes(e)

@@ -88,6 +88,7 @@ final class WebSockets {
     try {
       context.addListener(PeerListener.class);
     } catch (RuntimeException e) {
+      // Containers refuse a listener at this time with exceptions of their own.
       LOG.log(
           System.Logger.Level.DEBUG,
           "no listener, so WebSockets may count for no limit by address",

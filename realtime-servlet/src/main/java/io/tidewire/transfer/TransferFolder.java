@@ -70,6 +70,7 @@ public final class TransferFolder {
       }
       Files.deleteIfExists(path);
     } catch (IOException | RuntimeException e) {
+      // A folder that cannot be listed to its end fails with an unchecked exception.
       LOG.log(
           System.Logger.Level.WARNING,
           "files of transfers in " + path + " could not be deleted; delete them by hand",

@@ -172,6 +172,7 @@ final class UpgradedOutput extends NonBlockingOutput {
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
+      // Declared by AutoCloseable.
       throw new IOException("the container cannot close a connection", e);
     } finally {
       leave();

@@ -45,6 +45,7 @@ final class Call<T> {
       begin(ticker.millis());
       context.apply(this::call).run();
     } catch (Throwable e) {
+      // What is around the code is of the container.
       failure = failure == null ? e : failure;
     } finally {
       end();
@@ -60,6 +61,7 @@ final class Call<T> {
     try {
       result = code.call();
     } catch (Throwable e) {
+      // Whatever it is, it is what the stage fails with.
       failure = e;
     }
   }

@@ -256,6 +256,7 @@ public final class Gate {
     try {
       return Objects.requireNonNull(decision.get(), "it returned null");
     } catch (Exception | Error e) {
+      // A rule is the application's: whatever it throws, it allows nothing.
       String what = "an access rule of " + access.getClass().getName();
       throw refusals.failed(ruleFailures, what, e, notAllowed).withTopic(topic);
     }

@@ -105,6 +105,7 @@ final class Identification {
     } catch (UnauthenticatedException e) {
       throw invalid(e, transport).ofToken();
     } catch (Exception | Error e) {
+      // It is the application's: whatever it throws, nobody is let in.
       String what = "the token verifier " + callers.verifierName();
       throw refusals.failed(verifierFailures, what, e, "the credentials could not be checked");
     }
@@ -129,6 +130,7 @@ final class Identification {
       // The authenticator asked for a parameter, and the request's cannot be read.
       throw malformed;
     } catch (Exception | Error e) {
+      // It is the application's: whatever it throws, nobody is let in.
       String what = "the authenticator " + callers.authenticatorName();
       throw refusals.failed(authenticatorFailures, what, e, "the credentials could not be checked");
     }
@@ -149,6 +151,7 @@ final class Identification {
     } catch (UnauthenticatedException | UnavailableException e) {
       throw e;
     } catch (Exception | Error e) {
+      // It is the application's: whatever else it throws, nothing is known of the user now.
       String what = "the authenticator " + callers.authenticatorName() + ", asked to refresh,";
       throw new UnavailableException(
           refusals

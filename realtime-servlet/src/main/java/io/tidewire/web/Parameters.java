@@ -38,6 +38,7 @@ final class Parameters {
       String @Nullable [] values = request.getParameterValues(name);
       return values == null ? List.of() : List.of(values);
     } catch (RuntimeException e) {
+      // Each container has exceptions of its own for a query that it cannot decode.
       WebApplication.find(request.getServletContext())
           .ifPresent(application -> log(application, request, e));
       throw new Refusal(ErrorCode.BAD_REQUEST, "the parameters of the request cannot be read");

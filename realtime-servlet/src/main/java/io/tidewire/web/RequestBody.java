@@ -247,6 +247,7 @@ final class RequestBody implements ReadListener, AsyncListener {
     try {
       Problems.write(application, answer, WebApplication.shuttingDown());
     } catch (IOException | RuntimeException e) {
+      // A container throws what it likes if the client is gone.
       LOG.log(System.Logger.Level.DEBUG, "a client could not be told about the stop", e);
     }
     complete(context);

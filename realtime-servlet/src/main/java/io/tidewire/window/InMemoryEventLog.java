@@ -82,6 +82,7 @@ public final class InMemoryEventLog implements EventLog {
       return CompletableFuture.completedFuture(
           stored == null ? store(entry.content(), key) : stored);
     } catch (Throwable e) {
+      // What an append fails with, even an error, is told by its stage.
       return CompletableFuture.failedFuture(e);
     }
   }

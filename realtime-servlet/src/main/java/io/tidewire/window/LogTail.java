@@ -230,6 +230,7 @@ public final class LogTail implements EventLog.Sink, AutoCloseable {
         open.close();
       }
     } catch (Throwable e) {
+      // A log is not ours, and what it fails with here must not keep the hub from its end.
       LOG.log(System.Logger.Level.WARNING, "the log's reader did not close", e);
     }
     ahead.close();

@@ -37,6 +37,7 @@ public class OrdersServlet extends HttpServlet {
     try {
       jsonb.close();
     } catch (Exception e) {
+      // Declared by AutoCloseable; the application ends anyway.
       log("cannot close JSON-B", e);
     }
   }

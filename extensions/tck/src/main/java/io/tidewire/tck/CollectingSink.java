@@ -79,6 +79,7 @@ final class CollectingSink implements EventLog.Sink {
     try {
       open.close();
     } catch (Exception e) {
+      // Declared by AutoCloseable; a log may throw nothing there.
       throw new AssertionError("closing a reading threw " + e, e);
     }
     isOver();

@@ -117,6 +117,7 @@ final class FaultyStore {
       Position position = position(append);
       return () -> append.answer.complete(position);
     } catch (RuntimeException e) {
+      // What an append fails with is told by its stage.
       return () -> append.answer.completeExceptionally(e);
     }
   }

@@ -53,6 +53,7 @@ record Patience(Duration time) {
     try {
       stage = what.get();
     } catch (RuntimeException e) {
+      // Any exception is a failure, which is what is wanted.
       return;
     }
     assertThat(isAnswered(call, stage)).as("%s was answered, but must fail", call).isFalse();
