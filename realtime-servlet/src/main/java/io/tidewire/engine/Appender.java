@@ -159,6 +159,7 @@ final class Appender {
       requireAnswersFor(events.size());
       answers = answers(events.stream().map(Pending::entry).toList());
     } catch (Throwable e) {
+      // Whatever it is, each publisher is told.
       events.forEach(event -> fail(event, e));
       return;
     }

@@ -109,6 +109,7 @@ final class LoopThread {
     } catch (ThreadDeath e) {
       throw e;
     } catch (Throwable e) {
+      // Whatever is thrown on a loop, it goes on.
       loop.faults().handle(null, e);
       failed = true;
     }
