@@ -1,0 +1,241 @@
+import { Commands } from './commands.js';
+import { environment, call, randomName } from './env.js';
+import { events } from './events.js';
+import { Fault, TidewireError } from './fault.js';
+import { Feeds } from './feeds.js';
+import { History } from './history.js';
+import { Http } from './http.js';
+import { Info } from './info.js';
+import { Link } from './link.js';
+import { checkOptions, checkStart } from './options.js';
+import { Outbox } from './outbox.js';
+import { Subscriber } from './subscriber.js';
+import { Token } from './token.js';
+import { checkTopic, PLAIN_TOPIC } from './topics.js';
+import { watchPage } from './wake.js';
+
+export { TidewireError };
+
+/** After so long a time in the background, the network may be another one. */
+const LONG_HIDDEN_MS = 10 * 60_000;
+
+/**
+ * @typedef {import('../types.d.ts').Options} Options
+ * @typedef {import('../types.d.ts').Status} Status
+ * @typedef {import('../types.d.ts').SubscribeOptions} SubscribeOptions
+ */
+
+/** What an application has in hand: it puts the parts together, and says when they begin and end. */
+class Client {
+  #env;
+  #options;
+  #feeds;
+  #link;
+  #outbox;
+  #commands;
+  #isClosed = false;
+  #stopWatching;
+  #hiddenAt = Infinity;
+  /** @type {unknown} */
+  #hiding;
+  /** @type {Set<(status: Status) => void>} */
+  #listeners = new Set();
+
+  /**
+   * @param {string} base
+   * @param {Options} options
+   */
+  constructor(base, options) {
+    const env = environment(options.env);
+    const token = new Token(options.token);
+    const http = new Http(env, base, randomName(), token);
+    const info = new Info(env, http);
+    const feeds = new Feeds(env.clock, () => this.#link.changed());
+    const history = new History(http, feeds);
+    const changed = () => this.#changed();
+    const link = new Link({ env, options, base, http, token, info, feeds, history, changed });
+    this.#env = env;
+    this.#options = options;
+    this.#feeds = feeds;
+    this.#link = link;
+    this.#commands = new Commands(http, link);
+    this.#outbox = new Outbox(env, info, link, this.#commands, options.outbox);
+    this.#stopWatching = watchPage((moment) => this.#page(moment));
+    options.signal?.addEventListener('abort', () => this.close());
+    if (options.signal?.aborted) {
+      this.close();
+    }
+  }
+
+  get status() {
+    return this.#link.status;
+  }
+
+  /** @param {(status: Status) => void} listener */
+  onStatus(listener) {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #changed() {
+    const { status } = this.#link;
+    if (status.state === 'live') {
+      this.#outbox.flush();
+    } else if (status.state === 'closed') {
+      const fault = new Fault(String(status.code), String(status.reason), { final: true });
+      this.#outbox.rejectAll(fault);
+      this.#feeds.subscribers.forEach((subscriber) => subscriber.ended(fault));
+    }
+    this.#listeners.forEach((listener) => call(listener, status));
+  }
+
+  /**
+   * @param {string | string[]} topic
+   * @param {(event: any) => void} handler
+   * @param {SubscribeOptions} [options]
+   */
+  subscribe(topic, handler, options = {}) {
+    this.#checkOpen();
+    const topics = [...new Set([topic].flat())];
+    topics.forEach((one) => checkTopic(one));
+    checkStart(options);
+    const subscriber = new Subscriber(this.#feeds, topics, handler, options);
+    const close = () => {
+      options.signal?.removeEventListener('abort', close);
+      subscriber.close(new Fault('closed', 'the subscription was closed'));
+    };
+    options.signal?.addEventListener('abort', close);
+    if (options.signal?.aborted) {
+      close();
+    }
+    this.#link.changed();
+    return {
+      topic,
+      get cursor() {
+        return subscriber.cursor;
+      },
+      get state() {
+        return subscriber.state;
+      },
+      ready: subscriber.ready,
+      close,
+      ...(Symbol.dispose ? { [Symbol.dispose]: close } : {}),
+    };
+  }
+
+  /**
+   * @param {string | string[]} topic
+   * @param {import('../types.d.ts').EventsOptions} [options]
+   */
+  events(topic, { max = 1_000, ...options } = {}) {
+    return events((handler, refused) => this.subscribe(topic, handler, { ...options, refused }), max, options.signal);
+  }
+
+  /**
+   * @param {string} topic
+   * @param {string} event
+   * @param {unknown} data
+   * @param {import('../types.d.ts').PublishOptions} [options]
+   */
+  publish(topic, event, data, { signal, ...options } = {}) {
+    this.#checkOpen();
+    checkTopic(topic, PLAIN_TOPIC);
+    return this.#outbox.add({ topic, event, data, ...options }, signal);
+  }
+
+  /**
+   * @param {string} to
+   * @param {string} event
+   * @param {unknown} data
+   * @param {import('../types.d.ts').SendOptions} [options]
+   */
+  send(to, event, data, options = {}) {
+    this.#checkOpen();
+    checkTopic(to, PLAIN_TOPIC);
+    const command = { type: 'send', id: this.#commands.nextId(), to, event, data };
+    return this.#commands.send(command, this.#env.clock, options);
+  }
+
+  reconnect() {
+    this.#checkOpen();
+    if (this.status.state === 'closed') {
+      this.#link.start();
+    } else {
+      this.#link.hurry();
+    }
+  }
+
+  async close() {
+    if (!this.#isClosed) {
+      this.#isClosed = true;
+      const fault = new Fault('closed', 'the client was closed', { final: true });
+      this.#stopWatching();
+      this.#env.clock.clearTimeout(this.#hiding);
+      this.#outbox.close(fault);
+      this.#feeds.subscribers.forEach((subscriber) => subscriber.close(fault));
+      this.#link.end(fault);
+      this.#feeds.clear();
+    }
+  }
+
+  #checkOpen() {
+    if (this.#isClosed) {
+      throw new TidewireError('closed', 'the client was closed');
+    }
+  }
+
+  /** @param {import('./wake.js').Moment} moment */
+  #page(moment) {
+    const link = this.#link;
+    const { clock } = this.#env;
+    const { whenHidden = 'keep' } = this.#options;
+    if (moment === 'offline') {
+      link.probe();
+    } else if (moment === 'pagehide') {
+      // Whatever the browser keeps of a page that it may show again: a line is not part of it.
+      this.#outbox.leave();
+      link.stop();
+    } else if (moment === 'hidden') {
+      this.#hiddenAt = clock.now();
+      if (whenHidden !== 'keep') {
+        this.#hiding = clock.setTimeout(() => link.stop(), whenHidden);
+      }
+    } else {
+      const wasLong = moment === 'visible' && clock.now() - this.#hiddenAt > LONG_HIDDEN_MS;
+      clock.clearTimeout(this.#hiding);
+      link.wake();
+      link.changed();
+      if (moment === 'online' || wasLong) {
+        link.climb();
+      }
+    }
+  }
+}
+
+/**
+ * @param {string | Options} [url]
+ * @param {Options} [options]
+ * @returns {any}
+ */
+function open(url = {}, options = typeof url === 'string' ? {} : url) {
+  checkOptions(options);
+  const from = typeof url === 'string' ? url : folder(import.meta.url);
+  const base = new URL(from.replace(/\/?$/, '/'), globalThis.document?.baseURI);
+  return new Client(base.href, options);
+}
+
+/**
+ * {@return the folder that the server serves this module from}
+ *
+ * @param {string} module
+ */
+function folder(module) {
+  const [, base] = module.match(/^(http.*\/)client(\.js|\/[^/]+\/[^/]+)$/) ?? [];
+  if (!base) {
+    throw new TypeError('connect needs the address of the server, since this module does not come from it');
+  }
+  return base;
+}
+
+/** @type {typeof import('../types.d.ts').connect} */
+export const connect = open;

@@ -1,0 +1,87 @@
+import { pause } from './env.js';
+import { Fault } from './fault.js';
+import { SocketLine } from './websocket.js';
+
+const PASSING = ['overloaded', 'rate-limited', 'internal'];
+
+/**
+ * @typedef {import('./feeds.js').Frame} Frame
+ * @typedef {object & { id: string }} Command
+ */
+
+/** Carries what the page sends: over the line if that is a WebSocket, else by requests of its own. */
+export class Commands {
+  #http;
+  #link;
+  #count = 0;
+
+  /**
+   * @param {import('./http.js').Http} http
+   * @param {import('./link.js').Link} link
+   */
+  constructor(http, link) {
+    this.#http = http;
+    this.#link = link;
+  }
+
+  nextId() {
+    return `c${++this.#count}`;
+  }
+
+  /**
+   * @param {Command[]} commands
+   * @param {Omit<import('./http.js').Request, 'body'>} [request]
+   * @returns {Promise<(Frame | undefined)[]>} an answer to each; undefined if none came
+   */
+  async exchange(commands, request) {
+    const { line } = this.#link;
+    if (line instanceof SocketLine && !request?.keepalive) {
+      return line.exchange(commands);
+    }
+    const response = await this.#http.fetch('send', { body: commands, ...request });
+    /** @type {Frame[]} */
+    const answers = await response.json();
+    return commands.map((command) => answers.find(({ id }) => id === command.id));
+  }
+
+  /**
+   * Sends something to the application, once, and returns what it answers.
+   *
+   * @param {Command} command
+   * @param {import('./env.js').Clock} clock
+   * @param {import('../types.d.ts').SendOptions} options
+   */
+  async send(command, clock, { timeout = 10_000, signal }) {
+    const control = new AbortController();
+    const stop = () => control.abort();
+    signal?.addEventListener('abort', stop);
+    try {
+      const answer = await Promise.race([
+        this.exchange([command], { signal: control.signal }).then(([first]) => first),
+        pause(clock, timeout, control.signal).then(() => {
+          throw signal?.aborted ? signal.reason : new Fault('timeout', `no answer within ${timeout} ms`);
+        }),
+      ]);
+      return refusal(answer) ?? answer?.data;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      control.abort();
+    }
+  }
+}
+
+/**
+ * Throws what an answer says against a command.
+ *
+ * @param {Frame | undefined} answer
+ * @returns {undefined}
+ */
+export function refusal(answer) {
+  if (!answer) {
+    throw new Fault('unreachable', 'the connection ended before the answer');
+  }
+  if (answer.type === 'error') {
+    throw new Fault(answer.code, answer.message, { final: !PASSING.includes(answer.code) });
+  }
+  return undefined;
+}

@@ -1,0 +1,70 @@
+/** @typedef {import('../types.d.ts').Clock} Clock */
+
+/**
+ * What the client takes from its surroundings. Nothing is touched before this is called, so that the
+ * module can be imported on a server.
+ *
+ * @typedef {object} Environment
+ * @property {typeof fetch} fetch
+ * @property {typeof WebSocket | undefined} WebSocket
+ * @property {Clock} clock
+ * @property {() => number} random
+ *
+ * @param {Partial<Environment>} [given]
+ * @returns {Environment}
+ */
+export const environment = (given) => ({
+  // Browsers refuse to have these called as somebody's methods.
+  fetch: (...request) => fetch(...request),
+  WebSocket: globalThis.WebSocket,
+  clock: {
+    now: () => Date.now(),
+    setTimeout: (run, millis) => setTimeout(run, millis),
+    clearTimeout: (timer) => clearTimeout(timer),
+  },
+  random: Math.random,
+  ...given,
+});
+
+/** Returns a name that cannot be guessed, also on pages over plain http. */
+export const randomName = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+
+/**
+ * Waits for a time, or until the signal says that it is not worth while.
+ *
+ * @param {Clock} clock
+ * @param {number} millis
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ */
+export const pause = (clock, millis, signal) =>
+  new Promise((resolve) => {
+    const timer = clock.setTimeout(over, millis);
+    function over() {
+      clock.clearTimeout(timer);
+      signal.removeEventListener('abort', over);
+      resolve();
+    }
+    signal.addEventListener('abort', over);
+    if (signal.aborted) {
+      over();
+    }
+  });
+
+/**
+ * Hands what an application's function has thrown to the page, so that it stops nobody else.
+ *
+ * @template {unknown[]} A
+ * @param {((...values: A) => void) | undefined} run
+ * @param {A} values
+ */
+export function call(run, ...values) {
+  try {
+    run?.(...values);
+  } catch (error) {
+    (globalThis.reportError ?? console.error)(error);
+  }
+}

@@ -1,0 +1,58 @@
+import { Fault } from './fault.js';
+
+const LARGEST = 16 * 1024 * 1024;
+
+/**
+ * Reads the text of an event stream in the envelope form, as it comes.
+ *
+ * @typedef {import('./feeds.js').Frame} Frame
+ */
+export class EventStream {
+  #decoder = new TextDecoder();
+  #rest = '';
+  #data = '';
+  #id = '';
+  /** After how many milliseconds to come back, as the server said last. */
+  retry = 0;
+
+  /**
+   * Returns the objects that are complete. A block with an id and no data is an object without a
+   * type: only its place counts.
+   *
+   * @param {Uint8Array} bytes
+   * @returns {Frame[]}
+   */
+  read(bytes) {
+    const lines = (this.#rest + this.#decoder.decode(bytes, { stream: true })).split('\n');
+    this.#rest = /** @type {string} */ (lines.pop());
+    if (this.#rest.length + this.#data.length > LARGEST) {
+      throw new Fault('too-large', 'a line of the event stream does not end', { final: true });
+    }
+    return lines.flatMap((line) => this.#line(line.replace(/\r$/, '')));
+  }
+
+  /**
+   * @param {string} line
+   * @returns {Frame[]}
+   */
+  #line(line) {
+    const [, field, value] = line.match(/^(\w*): ?(.*)/s) ?? ['', '', ''];
+    if (field === 'data') {
+      this.#data += value;
+    } else if (field === 'id') {
+      this.#id = value;
+    } else if (field === 'retry') {
+      this.retry = Number(value);
+    } else if (line === '') {
+      return this.#block();
+    }
+    return [];
+  }
+
+  #block() {
+    const data = this.#data;
+    const at = this.#id || undefined;
+    this.#data = this.#id = '';
+    return data || at ? [{ ...JSON.parse(data || '{}'), at }] : [];
+  }
+}

@@ -1,0 +1,186 @@
+import { isAbove, isSameEpoch } from './cursor.js';
+import { matcher } from './topics.js';
+
+const LINGER_MS = 1_000;
+
+/**
+ * An object of the wire. `at` is the place up to which everything was sent, if the object says so.
+ *
+ * @typedef {Record<string, any> & { type?: string, at?: string | undefined }} Frame
+ */
+
+/** One topic or pattern that the server is asked for, whoever subscribes to it here. */
+export class Feed {
+  /** Up to where everything was seen. Without it, nothing that comes belongs to this feed yet. */
+  cursor = /** @type {string | undefined} */ (undefined);
+  /** @type {Set<import('./subscriber.js').Subscriber>} */
+  subscribers = new Set();
+  /** @type {unknown} */
+  lingering;
+  #matcher;
+
+  /** @param {string} topic */
+  constructor(topic) {
+    this.topic = topic;
+    this.#matcher = topic.includes('*') ? matcher(topic) : undefined;
+  }
+
+  /** @param {string} topic */
+  covers(topic) {
+    return this.#matcher ? this.#matcher.test(topic) : this.topic === topic;
+  }
+
+  /** @param {string} cursor */
+  moveTo(cursor) {
+    if (this.cursor !== undefined && isAbove(cursor, this.cursor)) {
+      this.cursor = cursor;
+    }
+  }
+
+  /** @param {Frame} gap */
+  skip({ from, to }) {
+    const { cursor } = this;
+    if (cursor === undefined || (cursor !== from && isSameEpoch(cursor, to) && !isAbove(to, cursor))) {
+      return; // another line has brought what this one has lost
+    }
+    this.cursor = to;
+    this.subscribers.forEach((subscriber) => subscriber.skipped(this.topic, from, to));
+  }
+}
+
+/**
+ * Keeps a cursor for each topic, and hands over what lies above it: however many lines bring an
+ * event, and wherever they were cut, it comes once and in order.
+ *
+ * Why the cursors hold: each line is opened with the feeds' cursors and brings, in order, all that
+ * lies above them. So whichever line is ahead moves a feed, and what the others bring of it then is a
+ * double. An epoch is left only by a gap, which says so.
+ */
+export class Feeds {
+  #clock;
+  #changed;
+  /** @type {Map<string, Feed>} */
+  #feeds = new Map();
+  /** @type {Set<import('./subscriber.js').Subscriber>} */
+  #touched = new Set();
+
+  /**
+   * @param {import('./env.js').Clock} clock
+   * @param {() => void} changed called when the server is to be asked for something else
+   */
+  constructor(clock, changed) {
+    this.#clock = clock;
+    this.#changed = changed;
+  }
+
+  get isEmpty() {
+    return this.#feeds.size === 0;
+  }
+
+  /** {@return those that have their place in the log} */
+  get placed() {
+    return [...this.#feeds.values()].filter((feed) => feed.cursor !== undefined);
+  }
+
+  /** {@return everybody who is subscribed} */
+  get subscribers() {
+    return new Set([...this.#feeds.values()].flatMap((feed) => [...feed.subscribers]));
+  }
+
+  /**
+   * @param {string[]} topics
+   * @param {import('./subscriber.js').Subscriber} subscriber
+   */
+  join(topics, subscriber) {
+    return topics.map((topic) => {
+      const feed = this.#feeds.get(topic) ?? new Feed(topic);
+      this.#clock.clearTimeout(feed.lingering);
+      this.#feeds.set(topic, feed);
+      feed.subscribers.add(subscriber);
+      return feed;
+    });
+  }
+
+  /**
+   * Lets go of feeds; not at once, since pages that render again come back.
+   *
+   * @param {Feed[]} feeds
+   * @param {import('./subscriber.js').Subscriber} subscriber
+   */
+  leave(feeds, subscriber) {
+    for (const feed of feeds) {
+      feed.subscribers.delete(subscriber);
+      if (feed.subscribers.size === 0) {
+        this.#clock.clearTimeout(feed.lingering);
+        feed.lingering = this.#clock.setTimeout(() => this.#drop(feed), LINGER_MS);
+      }
+    }
+  }
+
+  /**
+   * Ends the subscriptions to a topic that the server refuses.
+   *
+   * @param {string | undefined} topic
+   * @param {import('./fault.js').Fault} fault
+   */
+  refuse(topic, fault) {
+    const feed = this.#feeds.get(topic ?? '');
+    if (feed) {
+      feed.subscribers.forEach((subscriber) => subscriber.refused(fault));
+      this.#drop(feed);
+    }
+    return feed !== undefined;
+  }
+
+  /** @param {Feed} feed */
+  #drop(feed) {
+    this.#clock.clearTimeout(feed.lingering);
+    if (this.#feeds.get(feed.topic) === feed) {
+      this.#feeds.delete(feed.topic);
+      this.#changed();
+    }
+  }
+
+  clear() {
+    this.#feeds.forEach((feed) => this.#clock.clearTimeout(feed.lingering));
+    this.#feeds.clear();
+  }
+
+  /**
+   * Takes an object that a line has brought.
+   *
+   * @param {import('./line.js').Line} line
+   * @param {Frame} frame
+   */
+  take({ requests, isWhole }, frame) {
+    const { type, topic, cursor, at } = frame;
+    const members = requests.flatMap((feeds) => [...feeds]);
+    if (type === 'gap') {
+      members.find((feed) => feed.topic === topic)?.skip(frame);
+    }
+    const covering = type === 'event' ? members.filter((feed) => feed.covers(topic)) : [];
+    const behind = covering.filter((feed) => !cursor || isAbove(cursor, feed.cursor ?? cursor));
+    // Whoever has another topic that covers the event and is ahead has had it.
+    const ahead = covering.filter((feed) => !behind.includes(feed));
+    if (at) {
+      for (const feeds of requests) {
+        if (isWhole || type !== 'event' || covering.some((feed) => feeds.has(feed))) {
+          feeds.forEach((feed) => feed.moveTo(at));
+        }
+      }
+    }
+    for (const subscriber of new Set(behind.flatMap((feed) => [...feed.subscribers]))) {
+      if (!ahead.some((feed) => feed.subscribers.has(subscriber))) {
+        this.#touched.add(subscriber);
+        subscriber.offer(frame);
+      }
+    }
+  }
+
+  /** Hands over what one read has brought to those who want it at once. */
+  flush() {
+    const touched = [...this.#touched];
+    this.#touched.clear();
+    touched.forEach((subscriber) => subscriber.flush());
+  }
+}

@@ -1,0 +1,166 @@
+import { isAbove } from './cursor.js';
+import { Fault } from './fault.js';
+
+const MOST_BYTES = 1024 * 1024;
+
+/**
+ * Gives each new subscription its place in the log, and what lies before that if it wants any, by
+ * short polls. So a line never starts without a cursor, whatever it is, and whichever comes first.
+ *
+ * @typedef {import('./subscriber.js').Subscriber} Subscriber
+ */
+export class History {
+  #http;
+  #feeds;
+
+  /**
+   * @param {import('./http.js').Http} http
+   * @param {import('./feeds.js').Feeds} feeds
+   */
+  constructor(http, feeds) {
+    this.#http = http;
+    this.#feeds = feeds;
+  }
+
+  /**
+   * Settles all who are pending; those whom the server refuses are told.
+   *
+   * @param {AbortSignal} signal
+   * @throws {Fault} if this has to be tried again
+   */
+  async settle(signal) {
+    /** @type {Map<string | number, Subscriber[]>} */
+    const groups = new Map();
+    for (const subscriber of this.#feeds.subscribers) {
+      const { state, start, feeds } = subscriber;
+      if (state === 'pending') {
+        if (start === 'now' && feeds.every((feed) => feed.cursor)) {
+          subscriber.settled();
+        } else {
+          groups.set(start, [...(groups.get(start) ?? []), subscriber]);
+        }
+      }
+    }
+    const ends = await Promise.allSettled(
+      [...groups].map(([start, group]) => this.#fetch(start, group, signal)),
+    );
+    for (const end of ends) {
+      if (end.status === 'rejected') {
+        throw end.reason;
+      }
+    }
+  }
+
+  /**
+   * Asks about each topic by itself, where the server has refused one of several and not said which.
+   *
+   * @param {AbortSignal} signal
+   * @returns {Promise<boolean>} whether one is refused
+   */
+  async verify(signal) {
+    const refusals = this.#feeds.placed.map(async ({ topic, cursor }) => {
+      try {
+        await this.#http.subscribe('poll', [topic], [String(cursor)], { wait: 0 }, { signal });
+        return false;
+      } catch (error) {
+        const fault = Fault.of(error);
+        return (fault.status === 400 || fault.status === 403) && this.#feeds.refuse(topic, fault);
+      }
+    });
+    return (await Promise.all(refusals)).includes(true);
+  }
+
+  /**
+   * @param {string | number} start
+   * @param {Subscriber[]} group
+   * @param {AbortSignal} signal
+   * @returns {Promise<unknown>}
+   */
+  async #fetch(start, group, signal) {
+    group.forEach((subscriber) => (subscriber.state = 'catching-up'));
+    try {
+      await this.#read(start, group, signal);
+    } catch (error) {
+      const fault = Fault.of(error);
+      const left = group.filter(({ state }) => state === 'catching-up');
+      left.forEach((subscriber) => (subscriber.state = 'pending'));
+      if (fault.status !== 400 && fault.status !== 403) {
+        throw fault;
+      }
+      if (!this.#feeds.refuse(fault.topic, fault) && left.length === 1) {
+        left[0].refused(fault);
+      } else if (fault.topic === undefined) {
+        return Promise.all(left.map((one) => this.#fetch(start, [one], signal)));
+      }
+      return this.settle(signal);
+    }
+  }
+
+  /**
+   * @param {string | number} start
+   * @param {Subscriber[]} group
+   * @param {AbortSignal} signal
+   */
+  async #read(start, group, signal) {
+    const feeds = new Set(group.flatMap((subscriber) => subscriber.feeds));
+    const topics = [...feeds]
+      .filter((feed) => start !== 'now' || !feed.cursor)
+      .map((feed) => feed.topic);
+    let target;
+    for (let place = start; ; ) {
+      const isRewind = typeof place === 'number';
+      const response = await this.#http.subscribe(
+        'poll',
+        topics,
+        isRewind || place === 'now' ? [] : topics.map(() => String(place)),
+        { rewind: isRewind ? place : undefined, wait: 0, max: MOST_BYTES },
+        { signal },
+      );
+      const { cursor, events, gaps, bye } = await response.json();
+      if (!cursor) {
+        throw new Fault('overloaded', 'the server is about to go', { retryAfter: bye?.after });
+      }
+      target ??= [...feeds].reduce(highest, '');
+      for (const subscriber of group) {
+        this.#hand(subscriber, gaps, events);
+        subscriber.start = start === 'now' ? start : cursor;
+      }
+      feeds.forEach((feed) => (feed.cursor ??= cursor));
+      if (group.some((subscriber) => subscriber.overflows())) {
+        target = [...feeds].reduce(highest, '');
+      }
+      if (start === 'now' || !target || !isAbove(target, cursor)) {
+        group.forEach((subscriber) => subscriber.settled(start === 'now' ? undefined : cursor));
+        return;
+      }
+      place = cursor;
+    }
+  }
+
+  /**
+   * @param {Subscriber} subscriber
+   * @param {import('./feeds.js').Frame[]} gaps
+   * @param {import('./feeds.js').Frame[]} events
+   */
+  #hand(subscriber, gaps, events) {
+    for (const { topic, from, to } of gaps) {
+      if (subscriber.topics.includes(topic)) {
+        subscriber.skipped(topic, from, to);
+      }
+    }
+    for (const event of events) {
+      if (subscriber.feeds.some((feed) => feed.covers(event.topic))) {
+        subscriber.hand(event, true);
+      }
+    }
+    subscriber.flush();
+  }
+}
+
+/**
+ * @param {string} high
+ * @param {import('./feeds.js').Feed} feed
+ */
+function highest(high, { cursor }) {
+  return cursor && (!high || isAbove(cursor, high)) ? cursor : high;
+}

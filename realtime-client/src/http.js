@@ -1,0 +1,154 @@
+import { Fault } from './fault.js';
+
+const LONGEST_URL = 6_000;
+const MOST_TOPICS = 100;
+const PASSING = [408, 425, 429];
+/** @type {Record<number, string>} */
+const CODES = { 401: 'unauthorized', 403: 'forbidden', 404: 'not-tidewire', 413: 'too-large' };
+
+/**
+ * @typedef {object} Request
+ * @property {Record<string, unknown>} [query]
+ * @property {unknown} [body] makes it a POST
+ * @property {string} [accept] the content type of the answer
+ * @property {AbortSignal} [signal]
+ * @property {boolean} [keepalive]
+ */
+
+/** Asks the server over HTTP; an answer that is not what was asked for is thrown as a fault. */
+export class Http {
+  #env;
+  #base;
+  #name;
+  #token;
+  /** Whether the server has ever answered as it should: then 404 is an application that restarts. */
+  #isKnown = false;
+
+  /**
+   * @param {import('./env.js').Environment} env
+   * @param {string} base the address of the server's folder, with a slash at its end
+   * @param {string} name the client's own name
+   * @param {import('./token.js').Token} token
+   */
+  constructor(env, base, name, token) {
+    this.#env = env;
+    this.#base = base;
+    this.#name = name;
+    this.#token = token;
+  }
+
+  /**
+   * @param {string} path
+   * @param {Record<string, unknown>} [query]
+   */
+  url(path, query = {}) {
+    const url = new URL(path, this.#base);
+    for (const [name, value] of Object.entries({ client: this.#name, ...query })) {
+      for (const one of [value].flat()) {
+        if (one !== undefined) {
+          url.searchParams.append(name, String(one));
+        }
+      }
+    }
+    return url.href;
+  }
+
+  /**
+   * Asks for events of topics: with a body where an address cannot carry as many.
+   *
+   * @param {string} path
+   * @param {string[]} topics
+   * @param {string[]} since where to begin, for each topic; empty: as the query says
+   * @param {Record<string, unknown>} query
+   * @param {Omit<Request, 'query' | 'body'>} request
+   */
+  subscribe(path, topics, since, query, request) {
+    const isSame = since.every((cursor) => cursor === since[0]);
+    const inUrl = { topic: topics, since: isSame ? since[0] : since, ...query };
+    if (topics.length <= MOST_TOPICS && this.url(path, inUrl).length <= LONGEST_URL) {
+      return this.fetch(path, { query: inUrl, ...request });
+    }
+    const list = topics.map((topic, i) => ({ topic, since: since[i] }));
+    return this.fetch(path, { body: { topics: list, ...query }, ...request });
+  }
+
+  /**
+   * @param {string} path
+   * @param {Request} request
+   * @returns {Promise<Response>} of the content type that was asked for
+   */
+  async fetch(path, request) {
+    const used = this.#token.current;
+    try {
+      return await this.#fetch(path, request);
+    } catch (error) {
+      const fault = Fault.of(error);
+      if (fault.status !== 401 || !this.#token.isRenewable) {
+        throw fault;
+      }
+    }
+    if (used === this.#token.current) {
+      await this.#token.renew('rejected');
+    }
+    return this.#fetch(path, request);
+  }
+
+  /**
+   * @param {string} path
+   * @param {Request} request
+   */
+  async #fetch(path, { query, body, accept = 'application/json', signal, keepalive }) {
+    const { fetch } = this.#env;
+    const token = this.#token.current;
+    const response = await fetch(this.url(path, query), {
+      method: body ? 'POST' : 'GET',
+      headers: {
+        Accept: accept,
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
+      },
+      body: body ? JSON.stringify(body) : null,
+      cache: 'no-store',
+      credentials: 'include',
+      redirect: 'manual',
+      signal: signal ?? null,
+      keepalive: keepalive ?? false,
+    });
+    await this.#judge(response, accept);
+    return response;
+  }
+
+  /**
+   * @param {Response} response
+   * @param {string} accept
+   */
+  async #judge(response, accept) {
+    const { status, headers } = response;
+    const type = headers.get('Content-Type') ?? '';
+    if (response.ok && type.startsWith(accept)) {
+      this.#isKnown = true;
+      return;
+    }
+    // A browser shows a redirect as an opaque response of status 0.
+    if (status < 400 && (!response.ok || type.startsWith('text/html'))) {
+      throw new Fault('login', 'the server wants people to sign in', { final: true, told: true });
+    }
+    const problem = type.includes('problem+json') ? await response.json() : {};
+    const isPassing = status >= 500 || PASSING.includes(status) || (status === 404 && this.#isKnown);
+    throw new Fault(
+      response.ok ? 'not-tidewire' : problem.code ?? CODES[status] ?? (isPassing ? 'overloaded' : 'bad-request'),
+      problem.detail ?? `the server answered ${status} with ${type || 'nothing'}`,
+      { final: !isPassing, told: true, status, topic: problem.topic, retryAfter: this.#after(headers) },
+    );
+  }
+
+  /** @param {Headers} headers */
+  #after(headers) {
+    const after = headers.get('Retry-After');
+    if (after === null) {
+      return undefined;
+    }
+    const seconds = Number(after);
+    return seconds >= 0 ? seconds * 1_000 : Math.max(0, Date.parse(after) - this.#env.clock.now()) || 0;
+  }
+}

@@ -1,0 +1,67 @@
+import { pause } from './env.js';
+import { Fault } from './fault.js';
+
+const TIMEOUT_MS = 8_000;
+
+/**
+ * What the server offers, and the way to it.
+ *
+ * @typedef {object} Offer
+ * @property {import('../types.d.ts').Transport[]} transports
+ * @property {{ message: number }} limits
+ * @property {string} [user]
+ * @property {number} roundTrip in milliseconds
+ * @property {string} protocol such as `h2`; empty if the browser does not say
+ */
+
+/** Asks once for what this deployment offers. */
+export class Info {
+  #env;
+  #http;
+  /** @type {Offer | undefined} */
+  #offer;
+
+  /**
+   * @param {import('./env.js').Environment} env
+   * @param {import('./http.js').Http} http
+   */
+  constructor(env, http) {
+    this.#env = env;
+    this.#http = http;
+  }
+
+  /** Asks again the next time. */
+  forget() {
+    this.#offer = undefined;
+  }
+
+  /** @returns {Promise<Offer>} */
+  async get() {
+    return (this.#offer ??= await this.ask(TIMEOUT_MS));
+  }
+
+  /**
+   * @param {number} timeout in milliseconds
+   * @returns {Promise<Offer>}
+   */
+  async ask(timeout) {
+    const { clock } = this.#env;
+    const control = new AbortController();
+    const over = new AbortController();
+    pause(clock, timeout, over.signal).then(() => control.abort());
+    const began = clock.now();
+    try {
+      const response = await this.#http.fetch('info', { signal: control.signal });
+      const roundTrip = clock.now() - began;
+      const offer = await response.json();
+      if (!Array.isArray(offer.transports)) {
+        throw new Fault('not-tidewire', 'info does not say which transports there are', { final: true });
+      }
+      const [entry] = globalThis.performance?.getEntriesByName?.(response.url).slice(-1) ?? [];
+      const { nextHopProtocol: protocol = '' } = /** @type {PerformanceResourceTiming} */ (entry ?? {});
+      return { ...offer, roundTrip, protocol };
+    } finally {
+      over.abort();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { pause } from './env.js';
+import { Fault } from './fault.js';
+import { Line } from './line.js';
+
+const WAIT_SECONDS = 25;
+
+/** Long polling: each answer says where the next request begins. */
+export class PollLine extends Line {
+  transport = /** @type {const} */ ('poll');
+  #feeds;
+  #pauseMillis;
+  /** @type {AbortController | undefined} */
+  #waiting;
+
+  /**
+   * @param {import('./line.js').Surroundings} around
+   * @param {import('./line.js').Feed[]} feeds
+   * @param {number} [pauseMillis] between short polls; none: each waits for events
+   */
+  constructor(around, feeds, pauseMillis = 0) {
+    super(around);
+    this.#feeds = feeds;
+    this.#pauseMillis = pauseMillis;
+  }
+
+  /** @param {AbortSignal} signal */
+  async run(signal) {
+    signal.addEventListener('abort', () => this.#waiting?.abort());
+    while (!signal.aborted) {
+      this.#waiting = new AbortController();
+      await this.#poll(this.#waiting.signal);
+      if (this.#pauseMillis && !signal.aborted) {
+        await pause(this.around.env.clock, this.#pauseMillis, signal);
+      }
+    }
+  }
+
+  /** @param {AbortSignal} signal */
+  async #poll(signal) {
+    const feeds = this.#feeds;
+    // The first answer proves that polls get through, so it must not wait for an event.
+    const wait = this.#pauseMillis || !this.isLive ? 0 : WAIT_SECONDS;
+    try {
+      const response = await this.around.http.subscribe(
+        'poll',
+        feeds.map((feed) => feed.topic),
+        feeds.map((feed) => /** @type {string} */ (feed.cursor)),
+        { wait },
+        { signal },
+      );
+      const { cursor, events, gaps, bye } = await response.json();
+      if (!Array.isArray(events)) {
+        throw new Fault('broken', 'a poll was answered without events');
+      }
+      const frames = [
+        ...gaps.map((/** @type {object} */ gap) => ({ ...gap, type: 'gap' })),
+        ...events.map((/** @type {{ cursor?: string }} */ event) => ({ ...event, at: event.cursor })),
+        { at: cursor },
+        ...(bye ? [{ ...bye, type: 'bye' }] : []),
+      ];
+      this.requests = [new Set(feeds)];
+      this.receive(frames);
+      this.prove();
+    } catch (error) {
+      if (!signal.aborted || this.isOver) {
+        throw error;
+      }
+    }
+  }
+
+  /** @param {import('./line.js').Feed[]} feeds */
+  change(feeds) {
+    this.#feeds = feeds;
+    this.#waiting?.abort();
+    return true;
+  }
+
+  /** The next request takes it along. */
+  authenticate() {
+    return true;
+  }
+}

@@ -1,0 +1,34 @@
+const TOPIC = /^\$?(([\w.~:@-]{1,255}|\*)\/){0,15}([\w.~:@-]{1,255}|\*\*?)$/;
+const LONGEST = 1024;
+
+/**
+ * Refuses what is no topic or pattern.
+ *
+ * @param {unknown} topic
+ * @param {RegExp} [isAllowed] what it has to be instead of a topic or pattern
+ */
+export function checkTopic(topic, isAllowed = TOPIC) {
+  if (typeof topic !== 'string' || topic.length > LONGEST || !isAllowed.test(topic)) {
+    throw new TypeError(
+      `"${topic}" is not a topic: 1 to 16 segments of A-Z a-z 0-9 . _ ~ : @ - with "/" between them; ` +
+        'to subscribe, * stands for a segment and a last ** for one or more',
+    );
+  }
+}
+
+/** What may be published to: a topic without wildcards. */
+export const PLAIN_TOPIC = /^\$?([\w.~:@-]{1,255}\/){0,15}[\w.~:@-]{1,255}$/;
+
+/**
+ * Returns what matches the topics that a topic or pattern covers. Wildcards in the first segment do
+ * not match the system's own topics.
+ *
+ * @param {string} pattern
+ */
+export function matcher(pattern) {
+  const text = pattern
+    .replace(/[.$]/g, '\\$&')
+    .replace(/\*\*$/, '.+')
+    .replace(/\*/g, '[^/]+');
+  return new RegExp(`^${pattern[0] === '*' ? '(?!\\$)' : ''}${text}$`);
+}

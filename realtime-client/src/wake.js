@@ -1,0 +1,25 @@
+/**
+ * @typedef {'online' | 'offline' | 'pagehide' | 'pageshow' | 'resume' | 'visible' | 'hidden'} Moment
+ */
+
+/**
+ * Tells of what happens to the page.
+ *
+ * @param {(moment: Moment) => void} tell
+ * @returns {() => void} stops it
+ */
+export function watchPage(tell) {
+  const control = new AbortController();
+  const { signal } = control;
+  /**
+   * @param {EventTarget | undefined} target
+   * @param {string[]} types
+   * @param {(type: string) => void} listener
+   */
+  const listen = (target, types, listener) =>
+    types.forEach((type) => target?.addEventListener?.(type, () => listener(type), { signal }));
+  listen(globalThis, ['online', 'offline', 'pagehide', 'pageshow'], (type) => tell(/** @type {Moment} */ (type)));
+  listen(globalThis.document, ['resume'], () => tell('resume'));
+  listen(globalThis.document, ['visibilitychange'], () => tell(document.visibilityState));
+  return () => control.abort();
+}
