@@ -38,9 +38,8 @@ export class Commands {
     if (line instanceof SocketLine && !request?.keepalive) {
       return line.exchange(commands);
     }
-    const response = await this.#http.fetch('send', { body: commands, ...request });
     /** @type {Frame[]} */
-    const answers = await response.json();
+    const answers = await this.#http.ask('send', { body: commands, ...request });
     return commands.map((command) => answers.find(({ id }) => id === command.id));
   }
 
@@ -56,13 +55,14 @@ export class Commands {
     const stop = () => control.abort();
     signal?.addEventListener('abort', stop);
     try {
-      const answer = await Promise.race([
-        this.exchange([command], { signal: control.signal }).then(([first]) => first),
+      const [answer] = await Promise.race([
+        this.exchange([command], { signal: control.signal }),
         pause(clock, timeout, control.signal).then(() => {
           throw signal?.aborted ? signal.reason : new Fault('timeout', `no answer within ${timeout} ms`);
         }),
       ]);
-      return refusal(answer) ?? answer?.data;
+      refusal(answer);
+      return answer?.data;
     } finally {
       signal?.removeEventListener('abort', stop);
       control.abort();
@@ -74,7 +74,6 @@ export class Commands {
  * Throws what an answer says against a command.
  *
  * @param {Frame | undefined} answer
- * @returns {undefined}
  */
 export function refusal(answer) {
   if (!answer) {
@@ -83,5 +82,4 @@ export function refusal(answer) {
   if (answer.type === 'error') {
     throw new Fault(answer.code, answer.message, { final: !PASSING.includes(answer.code) });
   }
-  return undefined;
 }

@@ -38,13 +38,17 @@ export class Feed {
   }
 
   /** @param {Frame} gap */
-  skip({ from, to }) {
+  skip(gap) {
+    const { from, to } = gap;
     const { cursor } = this;
     if (cursor === undefined || (cursor !== from && isSameEpoch(cursor, to) && !isAbove(to, cursor))) {
       return; // another line has brought what this one has lost
     }
     this.cursor = to;
-    this.subscribers.forEach((subscriber) => subscriber.skipped(this.topic, from, to));
+    for (const subscriber of this.subscribers) {
+      subscriber.skipped(gap);
+      subscriber.offer(gap);
+    }
   }
 }
 
@@ -112,7 +116,11 @@ export class Feeds {
       feed.subscribers.delete(subscriber);
       if (feed.subscribers.size === 0) {
         this.#clock.clearTimeout(feed.lingering);
-        feed.lingering = this.#clock.setTimeout(() => this.#drop(feed), LINGER_MS);
+        if (feed.cursor) {
+          feed.lingering = this.#clock.setTimeout(() => this.#drop(feed), LINGER_MS);
+        } else {
+          this.#drop(feed);
+        }
       }
     }
   }

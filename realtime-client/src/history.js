@@ -12,6 +12,8 @@ const MOST_BYTES = 1024 * 1024;
 export class History {
   #http;
   #feeds;
+  /** @type {Set<Promise<unknown>>} */
+  #fetching = new Set();
 
   /**
    * @param {import('./http.js').Http} http
@@ -41,9 +43,14 @@ export class History {
         }
       }
     }
-    const ends = await Promise.allSettled(
-      [...groups].map(([start, group]) => this.#fetch(start, group, signal)),
-    );
+    for (const [start, group] of groups) {
+      const fetching = this.#fetch(start, group, signal);
+      const over = () => this.#fetching.delete(fetching);
+      this.#fetching.add(fetching);
+      fetching.then(over, over);
+    }
+    // Also those that were begun before: what has no place yet cannot be part of a line.
+    const ends = await Promise.allSettled(this.#fetching);
     for (const end of ends) {
       if (end.status === 'rejected') {
         throw end.reason;
@@ -60,7 +67,8 @@ export class History {
   async verify(signal) {
     const refusals = this.#feeds.placed.map(async ({ topic, cursor }) => {
       try {
-        await this.#http.subscribe('poll', [topic], [String(cursor)], { wait: 0 }, { signal });
+        const request = this.#http.subscribing('poll', [topic], [String(cursor)], { wait: 0 });
+        await this.#http.ask('poll', { signal, ...request });
         return false;
       } catch (error) {
         const fault = Fault.of(error);
@@ -74,7 +82,7 @@ export class History {
    * @param {string | number} start
    * @param {Subscriber[]} group
    * @param {AbortSignal} signal
-   * @returns {Promise<unknown>}
+   * @returns {Promise<void>}
    */
   async #fetch(start, group, signal) {
     group.forEach((subscriber) => (subscriber.state = 'catching-up'));
@@ -90,9 +98,13 @@ export class History {
       if (!this.#feeds.refuse(fault.topic, fault) && left.length === 1) {
         left[0].refused(fault);
       } else if (fault.topic === undefined) {
-        return Promise.all(left.map((one) => this.#fetch(start, [one], signal)));
+        await Promise.all(left.map((one) => this.#fetch(start, [one], signal)));
+        return;
       }
-      return this.settle(signal);
+      const others = left.filter(({ state }) => state === 'pending');
+      if (others.length) {
+        await this.#fetch(start, others, signal);
+      }
     }
   }
 
@@ -109,14 +121,10 @@ export class History {
     let target;
     for (let place = start; ; ) {
       const isRewind = typeof place === 'number';
-      const response = await this.#http.subscribe(
-        'poll',
-        topics,
-        isRewind || place === 'now' ? [] : topics.map(() => String(place)),
-        { rewind: isRewind ? place : undefined, wait: 0, max: MOST_BYTES },
-        { signal },
-      );
-      const { cursor, events, gaps, bye } = await response.json();
+      const since = isRewind || place === 'now' ? [] : topics.map(() => String(place));
+      const query = { rewind: isRewind ? place : undefined, wait: 0, max: MOST_BYTES };
+      const request = this.#http.subscribing('poll', topics, since, query);
+      const { cursor, events, gaps, bye } = await this.#http.ask('poll', { signal, ...request });
       if (!cursor) {
         throw new Fault('overloaded', 'the server is about to go', { retryAfter: bye?.after });
       }
@@ -143,9 +151,9 @@ export class History {
    * @param {import('./feeds.js').Frame[]} events
    */
   #hand(subscriber, gaps, events) {
-    for (const { topic, from, to } of gaps) {
-      if (subscriber.topics.includes(topic)) {
-        subscriber.skipped(topic, from, to);
+    for (const gap of gaps) {
+      if (subscriber.topics.includes(gap.topic)) {
+        subscriber.skipped(gap);
       }
     }
     for (const event of events) {

@@ -1,19 +1,23 @@
+import { pause } from './env.js';
 import { Fault } from './fault.js';
 
 const LONGEST_URL = 6_000;
 const MOST_TOPICS = 100;
+const TIMEOUT_MS = 10_000;
 const PASSING = [408, 425, 429];
 /** @type {Record<number, string>} */
 const CODES = { 401: 'unauthorized', 403: 'forbidden', 404: 'not-tidewire', 413: 'too-large' };
 
 /**
  * @typedef {object} Request
- * @property {Record<string, unknown>} [query]
+ * @property {Query} [query]
  * @property {unknown} [body] makes it a POST
  * @property {string} [accept] the content type of the answer
  * @property {AbortSignal} [signal]
  * @property {boolean} [keepalive]
  */
+
+/** @typedef {Record<string, unknown>} Query */
 
 /** Asks the server over HTTP; an answer that is not what was asked for is thrown as a fault. */
 export class Http {
@@ -39,7 +43,7 @@ export class Http {
 
   /**
    * @param {string} path
-   * @param {Record<string, unknown>} [query]
+   * @param {Query} [query]
    */
   url(path, query = {}) {
     const url = new URL(path, this.#base);
@@ -54,22 +58,46 @@ export class Http {
   }
 
   /**
-   * Asks for events of topics: with a body where an address cannot carry as many.
+   * Makes a request for events of topics: with a body where an address cannot carry as many.
    *
    * @param {string} path
    * @param {string[]} topics
    * @param {string[]} since where to begin, for each topic; empty: as the query says
-   * @param {Record<string, unknown>} query
-   * @param {Omit<Request, 'query' | 'body'>} request
+   * @param {Query} query
+   * @returns {Request}
    */
-  subscribe(path, topics, since, query, request) {
+  subscribing(path, topics, since, query) {
     const isSame = since.every((cursor) => cursor === since[0]);
     const inUrl = { topic: topics, since: isSame ? since[0] : since, ...query };
     if (topics.length <= MOST_TOPICS && this.url(path, inUrl).length <= LONGEST_URL) {
-      return this.fetch(path, { query: inUrl, ...request });
+      return { query: inUrl };
     }
-    const list = topics.map((topic, i) => ({ topic, since: since[i] }));
-    return this.fetch(path, { body: { topics: list, ...query }, ...request });
+    return { body: { topics: topics.map((topic, i) => ({ topic, since: since[i] })), ...query } };
+  }
+
+  /**
+   * Asks for an answer that comes at once.
+   *
+   * @param {string} path
+   * @param {Request} request
+   * @param {number} [timeout] in milliseconds
+   * @returns {Promise<any>} the answer's JSON
+   */
+  async ask(path, { signal, ...request }, timeout = TIMEOUT_MS) {
+    const control = new AbortController();
+    const answered = new AbortController();
+    const stop = () => control.abort();
+    signal?.addEventListener('abort', stop);
+    pause(this.#env.clock, timeout, answered.signal).then(stop);
+    try {
+      const response = await this.fetch(path, { signal: control.signal, ...request });
+      return await response.json();
+    } catch (error) {
+      throw control.signal.aborted ? new Fault('timeout', `no answer within ${timeout} ms`) : error;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      answered.abort();
+    }
   }
 
   /**

@@ -1,4 +1,3 @@
-import { pause } from './env.js';
 import { Fault } from './fault.js';
 
 const TIMEOUT_MS = 8_000;
@@ -45,23 +44,13 @@ export class Info {
    * @returns {Promise<Offer>}
    */
   async ask(timeout) {
-    const { clock } = this.#env;
-    const control = new AbortController();
-    const over = new AbortController();
-    pause(clock, timeout, over.signal).then(() => control.abort());
-    const began = clock.now();
-    try {
-      const response = await this.#http.fetch('info', { signal: control.signal });
-      const roundTrip = clock.now() - began;
-      const offer = await response.json();
-      if (!Array.isArray(offer.transports)) {
-        throw new Fault('not-tidewire', 'info does not say which transports there are', { final: true });
-      }
-      const [entry] = globalThis.performance?.getEntriesByName?.(response.url).slice(-1) ?? [];
-      const { nextHopProtocol: protocol = '' } = /** @type {PerformanceResourceTiming} */ (entry ?? {});
-      return { ...offer, roundTrip, protocol };
-    } finally {
-      over.abort();
+    const began = this.#env.clock.now();
+    const offer = await this.#http.ask('info', {}, timeout);
+    if (!Array.isArray(offer.transports)) {
+      throw new Fault('not-tidewire', 'info does not say which transports there are', { final: true });
     }
+    const [entry] = globalThis.performance?.getEntriesByName?.(this.#http.url('info')).slice(-1) ?? [];
+    const { nextHopProtocol: protocol = '' } = /** @type {PerformanceResourceTiming} */ (entry ?? {});
+    return { ...offer, roundTrip: this.#env.clock.now() - began, protocol };
   }
 }

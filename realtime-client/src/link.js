@@ -176,6 +176,10 @@ export class Link {
       if (signal.aborted) {
         return;
       }
+      if (this.#parts.feeds.isEmpty) {
+        this.stop();
+        return;
+      }
       if (this.#clock.now() - this.#liveAt >= STEADY_MS) {
         this.#attempt = 0;
         this.#wasRejected = false;
@@ -245,11 +249,12 @@ export class Link {
     const { least, most, roundTrips } = DEADLINE_MS;
     this.#deadline = Math.min(most, Math.max(least, roundTrips * offer.roundTrip));
     this.#choice ??= new Choice(offer, base, env, options);
-    await history.settle(signal);
-    if (signal.aborted || !feeds.placed.length) {
-      this.stop();
-      return new Fault('closed', 'nothing is subscribed');
-    }
+    do {
+      await history.settle(signal);
+      if (feeds.isEmpty || signal.aborted) {
+        return new Fault('closed', 'nothing is subscribed');
+      }
+    } while (!feeds.placed.length);
     const over = new Promise((/** @type {(fault: Fault) => void} */ resolve) => (this.#over = resolve));
     await this.#choose(this.#choice, this.#choice.now(suspect), signal);
     return over;

@@ -1,6 +1,6 @@
 import { pause } from './env.js';
 import { Fault } from './fault.js';
-import { Line } from './line.js';
+import { Line, places } from './line.js';
 
 const WAIT_SECONDS = 25;
 
@@ -41,13 +41,9 @@ export class PollLine extends Line {
     // The first answer proves that polls get through, so it must not wait for an event.
     const wait = this.#pauseMillis || !this.isLive ? 0 : WAIT_SECONDS;
     try {
-      const response = await this.around.http.subscribe(
-        'poll',
-        feeds.map((feed) => feed.topic),
-        feeds.map((feed) => /** @type {string} */ (feed.cursor)),
-        { wait },
-        { signal },
-      );
+      const { http } = this.around;
+      const request = http.subscribing('poll', ...places(feeds), { wait });
+      const response = await http.fetch('poll', { signal, ...request });
       const { cursor, events, gaps, bye } = await response.json();
       if (!Array.isArray(events)) {
         throw new Fault('broken', 'a poll was answered without events');

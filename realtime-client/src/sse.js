@@ -1,7 +1,7 @@
 import { EventStream } from './event-stream.js';
 import { Fault } from './fault.js';
 import { HeldBack } from './held-back.js';
-import { Line } from './line.js';
+import { Line, places } from './line.js';
 
 /** An event stream, read by fetch: EventSource sees neither status nor silence. */
 export class SseLine extends Line {
@@ -24,13 +24,9 @@ export class SseLine extends Line {
   /** @param {AbortSignal} signal */
   async run(signal) {
     const feeds = [...this.#feeds];
-    const response = await this.around.http.subscribe(
-      'sse',
-      feeds.map((feed) => feed.topic),
-      feeds.map((feed) => /** @type {string} */ (feed.cursor)),
-      { format: 'envelope', probe: 1 },
-      { accept: 'text/event-stream', signal },
-    );
+    const { http } = this.around;
+    const request = http.subscribing('sse', ...places(feeds), { format: 'envelope', probe: 1 });
+    const response = await http.fetch('sse', { accept: 'text/event-stream', signal, ...request });
     const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
     const stream = new EventStream();
     for (;;) {

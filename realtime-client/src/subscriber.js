@@ -71,9 +71,12 @@ export class Subscriber {
    * @param {Frame} frame
    */
   offer(frame) {
+    const { cursor } = frame;
     if (this.state !== 'live') {
       this.#held.push(frame);
-    } else if (!frame.cursor || !this.#floor || !isSameEpoch(frame.cursor, this.#floor) || isAbove(frame.cursor, this.#floor)) {
+    } else if (frame.type === 'gap') {
+      this.#floor = this.#floor && isSameEpoch(frame.to, this.#floor) ? this.#floor : undefined;
+    } else if (!cursor || !this.#floor || isAbove(cursor, this.#floor)) {
       this.hand(frame, false);
     }
   }
@@ -131,7 +134,11 @@ export class Subscriber {
     if (this.isOpen) {
       this.state = 'live';
       this.#floor = cursor;
-      const held = this.#held;
+      // What came before a gap into the history's epoch is older than all of the history.
+      const entry = this.#held.findLastIndex(
+        ({ type, to }) => type === 'gap' && cursor !== undefined && isSameEpoch(to, cursor),
+      );
+      const held = this.#held.slice(entry + 1);
       this.#held = [];
       held.forEach((frame) => this.offer(frame));
       this.flush();
@@ -139,12 +146,8 @@ export class Subscriber {
     }
   }
 
-  /**
-   * @param {string} topic
-   * @param {string} from
-   * @param {string} to
-   */
-  skipped(topic, from, to) {
+  /** @param {Frame} gap */
+  skipped({ topic, from, to }) {
     if (this.isOpen) {
       this.#isRecovered = false;
       this.flush();

@@ -6,17 +6,17 @@ export class ManualClock {
 
   now = () => this.#now;
 
-  setTimeout = (run, millis) => {
+  setTimeout = (run, millis, isOurs = true) => {
     const id = ++this.#count;
-    this.#timers.set(id, { run, at: this.#now + Math.max(0, millis), id });
+    this.#timers.set(id, { run, at: this.#now + Math.max(0, millis), id, isOurs });
     return id;
   };
 
   clearTimeout = (id) => void this.#timers.delete(id);
 
-  /** How many timers are set. */
+  /** How many timers are set, other than those of the server and the network. */
   get pending() {
-    return this.#timers.size;
+    return [...this.#timers.values()].filter(({ isOurs }) => isOurs).length;
   }
 
   /** Lets time pass, timer by timer, and lets all follow that each of them causes. */

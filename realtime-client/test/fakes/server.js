@@ -33,7 +33,8 @@ export class ScriptedServer {
   #keys = new Map();
 
   constructor(clock) {
-    this.clock = clock;
+    // What happens here is no timer of the client's.
+    this.clock = { ...clock, setTimeout: (run, millis) => clock.setTimeout(run, millis, false) };
     const server = this;
     this.WebSocket = class extends FakeSocket {
       constructor(url, protocols) {
@@ -103,8 +104,11 @@ export class ScriptedServer {
           gaps.push({ type: 'gap', topic, from: since, to: `${this.epoch}-${start}` });
         }
       } else if (rewind) {
-        const last = kept.slice(-rewind);
-        start = last.length ? last[0].seq - 1 : start;
+        const topics = new Set(kept.map(({ event }) => event.topic));
+        for (const one of topics) {
+          const last = kept.filter(({ event }) => event.topic === one).slice(-rewind);
+          last.forEach((event) => events.add(event));
+        }
       }
       kept.filter(({ seq }) => seq > start).forEach((one) => events.add(one));
     }
@@ -219,8 +223,9 @@ export class ScriptedServer {
         });
       });
     }
+    const answer = { cursor: this.cursor, events, gaps, bye, ...this.#confirmations(wishes) };
     await this.#travel('open', signal);
-    return json({ cursor: this.cursor, events, gaps, bye, ...this.#confirmations(wishes) });
+    return json(answer);
   }
 
   #confirmations(wishes) {
@@ -252,6 +257,8 @@ export class ScriptedServer {
 class FakeLine {
   #free = 0;
   isOver = false;
+  /** Once nothing comes through, nothing does later. */
+  isMute = false;
 
   constructor(server) {
     this.server = server;
@@ -335,7 +342,8 @@ class FakeStream extends FakeLine {
 
   #write(text) {
     const now = typeof text === 'string' ? text : text();
-    if (this.server.roads.sse !== 'mute') {
+    this.isMute ||= this.server.roads.sse === 'mute';
+    if (!this.isMute) {
       this.later(() => this.#control.enqueue(this.#encoder.encode(now)));
     }
   }
@@ -381,7 +389,8 @@ class FakeSocket extends FakeLine {
   }
 
   tell(frame) {
-    if (this.server.roads.websocket === 'open') {
+    this.isMute ||= this.server.roads.websocket !== 'open';
+    if (!this.isMute) {
       this.later(() => this.onmessage?.({ data: JSON.stringify(frame) }));
     }
   }
