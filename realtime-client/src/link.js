@@ -101,7 +101,7 @@ export class Link {
 
   /** Begins, also after an end for good. */
   start() {
-    this.stop();
+    this.#halt();
     this.#attempt = 0;
     this.#wasRejected = false;
     const control = new AbortController();
@@ -109,8 +109,15 @@ export class Link {
     this.#run(control.signal);
   }
 
-  /** Ends all that is under way. */
+  /** Ends all that is under way, until something is subscribed or `start` is called. */
   stop() {
+    this.#halt();
+    if (this.status.state !== 'closed' && this.status.state !== 'idle') {
+      this.#become({ state: 'idle' });
+    }
+  }
+
+  #halt() {
     for (const timer of [this.#gathering, this.#expiring]) {
       this.#clock.clearTimeout(timer);
     }
@@ -118,13 +125,6 @@ export class Link {
     this.#running?.abort();
     this.#running = undefined;
     this.#waiting?.abort();
-    this.#drop();
-    if (this.status.state !== 'closed') {
-      this.#become({ state: 'idle' });
-    }
-  }
-
-  #drop() {
     const { line } = this;
     this.line = undefined;
     line?.close();
@@ -161,8 +161,8 @@ export class Link {
 
   /** @param {Fault} fault why it is closed for good */
   end(fault) {
+    this.#halt();
     this.#become({ state: 'closed', code: fault.code, reason: fault.message });
-    this.stop();
     this.#parts.info.forget();
   }
 

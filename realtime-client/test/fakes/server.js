@@ -348,6 +348,14 @@ class FakeStream extends FakeLine {
     }
   }
 
+  raw(data) {
+    this.#write(`data: ${data}\n\n`);
+  }
+
+  chunk(text) {
+    this.#write(text);
+  }
+
   bye(given) {
     this.tell({ type: 'bye', ...given });
     this.later(() => this.#end());
@@ -422,6 +430,14 @@ class FakeSocket extends FakeLine {
       this.server.authenticated?.(frame.token);
       this.tell(this.welcome());
     }
+  }
+
+  raw(data) {
+    this.later(() => this.onmessage?.({ data }));
+  }
+
+  end(code) {
+    this.#end(code);
   }
 
   bye(given, code = 1001) {
