@@ -12,6 +12,8 @@ export class ScriptedServer {
   transports = ['sse', 'websocket', 'poll'];
   heartbeat = HEARTBEAT_MS;
   user = undefined;
+  /** Whether something on the way holds back what no replay pushes out. */
+  holdsPings = false;
   tokenExpires = undefined;
   /** How long a message takes, in milliseconds. */
   latency = () => 1;
@@ -330,7 +332,7 @@ class FakeStream extends FakeLine {
     this.tell(this.welcome());
     this.subscribe(wishes);
     this.#write(() => `id: ${server.cursor}\n\n`);
-    this.probe = server.clock.setTimeout(() => this.tell({ type: 'ping', cursor: server.cursor }), 250);
+    this.probe = server.clock.setTimeout(() => server.holdsPings || this.tell({ type: 'ping', cursor: server.cursor }), 250);
     this.beat();
   }
 
