@@ -79,7 +79,7 @@ class Client {
 
   #changed() {
     const { status } = this.#link;
-    if (status.state === 'live') {
+    if (status.state === 'live' || status.state === 'idle') {
       this.#outbox.flush();
     } else if (status.state === 'closed') {
       const fault = new Fault(String(status.code), String(status.reason), { final: true });
@@ -94,12 +94,22 @@ class Client {
    * @param {(event: any) => void} handler
    * @param {SubscribeOptions} [options]
    */
-  subscribe(topic, handler, options = {}) {
+  subscribe(topic, handler, options) {
+    return this.#subscribe(topic, handler, options);
+  }
+
+  /**
+   * @param {string | string[]} topic
+   * @param {(event: any) => void} handler
+   * @param {SubscribeOptions} [options]
+   * @param {(error: Error) => void} [onEnd]
+   */
+  #subscribe(topic, handler, options = {}, onEnd) {
     this.#checkOpen();
     const topics = [...new Set([topic].flat())];
     topics.forEach((one) => checkTopic(one));
     checkStart(options);
-    const subscriber = new Subscriber(this.#feeds, topics, handler, options);
+    const subscriber = new Subscriber(this.#feeds, topics, handler, options, onEnd);
     const close = () => {
       options.signal?.removeEventListener('abort', close);
       subscriber.close(new Fault('closed', 'the subscription was closed'));
@@ -128,7 +138,7 @@ class Client {
    * @param {import('../types.d.ts').EventsOptions} [options]
    */
   events(topic, { max = 1_000, ...options } = {}) {
-    return events((handler, refused) => this.subscribe(topic, handler, { ...options, refused }), max, options.signal);
+    return events((handler, onEnd) => this.#subscribe(topic, handler, options, onEnd), max, options.signal);
   }
 
   /**

@@ -3,7 +3,7 @@ import { TidewireError } from './fault.js';
 /**
  * Turns a subscription into something to iterate over, which ends it when the loop is left.
  *
- * @param {(handler: (event: any) => void, refused: (error: Error) => void) => import('../types.d.ts').Subscription} subscribe
+ * @param {(handler: (event: any) => void, onEnd: (error: Error) => void) => import('../types.d.ts').Subscription} subscribe
  * @param {number} max how many events may wait
  * @param {AbortSignal} [signal]
  * @returns {AsyncGenerator<any, void, void>}
@@ -35,7 +35,6 @@ export async function* events(subscribe, max, signal) {
     wake();
   };
   signal?.addEventListener('abort', stop);
-  subscription.ready.catch(end);
   try {
     while (!isOver || (error && waiting.length)) {
       if (waiting.length) {

@@ -52,6 +52,8 @@ export class Link {
   #attempt = 0;
   #liveAt = Infinity;
   #isReplacing = false;
+  /** @type {string | undefined} */
+  #user;
   #wasRejected = false;
   /** @type {Choice | undefined} */
   #choice;
@@ -246,6 +248,7 @@ export class Link {
     this.#become({ state: 'connecting' });
     await token.renew('connect');
     const offer = await info.get();
+    this.#user = offer.user;
     const { least, most, roundTrips } = DEADLINE_MS;
     this.#deadline = Math.min(most, Math.max(least, roundTrips * offer.roundTrip));
     this.#choice ??= new Choice(offer, base, env, options);
@@ -385,7 +388,8 @@ export class Link {
    * @param {Line} line which has told who the user is, and how long
    */
   #adopted({ transport, user, tokenExpires }) {
-    this.#become({ state: 'live', transport, user });
+    // Polls greet nobody.
+    this.#become({ state: 'live', transport, user: transport === 'poll' ? this.#user : user });
     this.#clock.clearTimeout(this.#expiring);
     if (tokenExpires && this.#parts.token.isRenewable) {
       const life = (Date.parse(tokenExpires) - this.#clock.now()) * TOKEN_LIFE;

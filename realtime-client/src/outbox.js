@@ -32,7 +32,6 @@ export class Outbox {
   #entries = new Set();
   #bytes = 0;
   #isSending = false;
-  #stopped = new AbortController();
   /** @type {AbortController | undefined} */
   #waiting;
 
@@ -81,6 +80,12 @@ export class Outbox {
     });
   }
 
+  /** Whether it is known who is signed in: after a cut, another user may be. */
+  get #isReachable() {
+    const { state } = this.#link.status;
+    return state === 'live' || state === 'idle';
+  }
+
   /** Sends what waits, unless a batch is under way. */
   async flush() {
     this.#waiting?.abort();
@@ -88,7 +93,7 @@ export class Outbox {
       return;
     }
     this.#isSending = true;
-    for (let failures = 0; this.#entries.size && !this.#stopped.signal.aborted; ) {
+    for (let failures = 0; this.#entries.size && this.#isReachable; ) {
       try {
         await this.#sendBatch();
         failures = 0;
@@ -97,6 +102,7 @@ export class Outbox {
         if (fault.final) {
           this.rejectAll(fault);
         } else {
+          this.#info.forget();
           this.#waiting = new AbortController();
           const delay = Math.max(backoff(failures++, this.#env.random), fault.retryAfter ?? 0);
           await pause(this.#env.clock, delay, this.#waiting.signal);
@@ -160,7 +166,6 @@ export class Outbox {
 
   /** @param {Fault} fault */
   close(fault) {
-    this.#stopped.abort();
     this.#waiting?.abort();
     this.rejectAll(fault);
   }

@@ -38,8 +38,9 @@ export class Subscriber {
    * @param {string[]} topics
    * @param {(event: any) => void} handler
    * @param {import('../types.d.ts').SubscribeOptions} options
+   * @param {(error: Error) => void} [onEnd] called when nothing more comes, whatever the reason
    */
-  constructor(all, topics, handler, { since = 'now', rewind, batch = false, gap, refused }) {
+  constructor(all, topics, handler, { since = 'now', rewind, batch = false, gap, refused }, onEnd) {
     this.topics = topics;
     /** Where the history begins: `now`, `start`, a cursor, or a number of events. */
     this.start = since === 'now' && rewind ? rewind : since;
@@ -48,6 +49,7 @@ export class Subscriber {
     this.isBatch = batch;
     this.onGap = gap;
     this.onRefused = refused;
+    this.onEnd = onEnd;
     this.all = all;
     this.ready.catch(() => {}); // nobody has to wait for it
     this.feeds = all.join(topics, this);
@@ -162,6 +164,7 @@ export class Subscriber {
    */
   ended(error) {
     this.#reject(error);
+    this.onEnd?.(error);
   }
 
   /** @param {import('./fault.js').TidewireError} error */
@@ -184,7 +187,7 @@ export class Subscriber {
       this.state = state;
       this.#held = this.#batch = [];
       this.all.leave(this.feeds, this);
-      this.#reject(error);
+      this.ended(error);
     }
   }
 }

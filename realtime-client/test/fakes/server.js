@@ -186,21 +186,22 @@ export class ScriptedServer {
     if (isNew) {
       return json({ cursor: this.cursor, events: [], gaps: [] });
     }
-    let { gaps, events } = this.begin(wishes);
+    const read = () => ({ cursor: this.cursor, ...this.begin(wishes) });
+    let answer = read();
     let bye;
-    if (!events.length && !gaps.length && wait) {
+    if (!answer.events.length && !answer.gaps.length && wait) {
       await new Promise((resolve, reject) => {
         const line = {
           published: (event) => {
             if (wishes.some(({ topic }) => matcher(topic).test(event.topic))) {
               over();
-              ({ gaps, events } = this.begin(wishes));
+              answer = read();
               resolve();
             }
           },
           skipped: () => {
             over();
-            ({ gaps, events } = this.begin(wishes));
+            answer = read();
             resolve();
           },
           cut: () => {
@@ -225,9 +226,8 @@ export class ScriptedServer {
         });
       });
     }
-    const answer = { cursor: this.cursor, events, gaps, bye, ...this.#confirmations(wishes) };
     await this.#travel('open', signal);
-    return json(answer);
+    return json({ ...answer, bye, ...this.#confirmations(wishes) });
   }
 
   #confirmations(wishes) {
