@@ -62,7 +62,6 @@ export class Feed {
  */
 export class Feeds {
   #clock;
-  #changed;
   /** @type {Map<string, Feed>} */
   #feeds = new Map();
   /** @type {Set<import('./subscriber.js').Subscriber>} */
@@ -70,11 +69,12 @@ export class Feeds {
 
   /**
    * @param {import('./env.js').Clock} clock
-   * @param {() => void} changed called when the server is to be asked for something else
+   * @param {() => void} changed
    */
   constructor(clock, changed) {
     this.#clock = clock;
-    this.#changed = changed;
+    /** Has to be called when the server is to be asked for something else. */
+    this.changed = changed;
   }
 
   get isEmpty() {
@@ -145,7 +145,7 @@ export class Feeds {
     this.#clock.clearTimeout(feed.lingering);
     if (this.#feeds.get(feed.topic) === feed) {
       this.#feeds.delete(feed.topic);
-      this.#changed();
+      this.changed();
     }
   }
 

@@ -77,9 +77,29 @@ export class Subscriber {
     if (this.state !== 'live') {
       this.#held.push(frame);
     } else if (frame.type === 'gap') {
-      this.#floor = this.#floor && isSameEpoch(frame.to, this.#floor) ? this.#floor : undefined;
+      this.#leave(frame);
     } else if (!cursor || !this.#floor || isAbove(cursor, this.#floor)) {
       this.hand(frame, false);
+    }
+  }
+
+  /**
+   * Looks whether the feed has left the epoch of the history, or comes to it only now.
+   *
+   * @param {Frame} gap
+   */
+  #leave({ from, to }) {
+    const floor = this.#floor;
+    if (!floor || isSameEpoch(to, floor)) {
+      return;
+    }
+    if (isSameEpoch(from, floor)) {
+      this.#floor = undefined;
+    } else {
+      // The log has begun anew twice: only the server knows which of the two epochs is the later one.
+      this.state = 'pending';
+      this.start = floor;
+      this.all.changed();
     }
   }
 
