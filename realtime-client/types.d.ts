@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" />
+
 /**
  * The events of each topic, for the whole application. Add yours:
  *
@@ -128,6 +130,8 @@ export interface Subscription {
   /** Fulfilled when it is live. `recovered` tells whether nothing is missing after the given cursor. */
   readonly ready: Promise<{ cursor: string; recovered: boolean }>;
   close(): void;
+  /** Closes it; where the language has `using`. */
+  [Symbol.dispose](): void;
 }
 
 /** What the application is told of; `code` is one of those in docs/client.md. */
@@ -155,9 +159,11 @@ type Matching<Map, Topic extends string> = {
 type EventOf<Types> = { [Type in keyof Types & string]: TidewireEvent<Type, Types[Type]> }[keyof Types & string];
 
 /** The events of a topic: a union told apart by `type`; of a topic that the map does not have, any. */
-export type EventsOf<Map, Topic extends string> = [Matching<Map, Topic>] extends [never]
-  ? TidewireEvent
-  : EventOf<Map[Matching<Map, Topic>]>;
+export type EventsOf<Map, Topic extends string> = Topic extends unknown
+  ? [Matching<Map, Topic>] extends [never]
+    ? TidewireEvent
+    : { [Template in Matching<Map, Topic>]: EventOf<Map[Template]> }[Matching<Map, Topic>]
+  : never;
 
 type TypesOf<Map, Topic extends string> = [Matching<Map, Topic>] extends [never]
   ? Record<string, unknown>

@@ -150,7 +150,7 @@ export class Link {
     while (!signal.aborted) {
       this.#liveAt = Infinity;
       const fault = await this.#connect(suspect, signal).catch(Fault.of);
-     if (signal.aborted) {
+      if (signal.aborted) {
         return;
       }
       if (this.#parts.feeds.isEmpty) {
