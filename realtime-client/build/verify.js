@@ -5,15 +5,19 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-const TOOLS = { esbuild: '0.28.2', typescript: '5.9.3' };
+/** What is fetched from npm, by the folder that it is put into. */
+const PACKAGES = {
+  tools: { esbuild: '0.28.2', typescript: '5.9.3' },
+  'react-18': { react: '18.3.1', 'react-test-renderer': '18.3.1' },
+  'react-19': { react: '19.2.0', 'react-test-renderer': '19.2.0' },
+};
 const OLDEST_NODE = 20;
 
 /** How many bytes each part may have, minified and compressed: a page waits for them. */
-const BUDGETS = { 'client.js': 12_000 };
+const BUDGETS = { 'client.js': 12_000, 'react.js': 600, 'element.js': 600 };
 
 const [folder = 'target'] = process.argv.slice(2);
-const tools = join(folder, 'tools');
-const bin = (name) => join(tools, 'node_modules', '.bin', name);
+const bin = (name) => join(folder, 'tools', 'node_modules', '.bin', name);
 
 function run(command, ...parts) {
   const { status } = spawnSync(command, parts, { stdio: 'inherit' });
@@ -22,20 +26,24 @@ function run(command, ...parts) {
   }
 }
 
-function haveTools() {
-  if (!existsSync(bin('tsc')) || !existsSync(bin('esbuild'))) {
-    mkdirSync(tools, { recursive: true });
-    writeFileSync(join(tools, 'package.json'), JSON.stringify({ private: true, dependencies: TOOLS }));
-    const flags = ['--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error'];
-    spawnSync('npm', ['install', ...flags], { cwd: tools, stdio: 'inherit', shell: true, timeout: 120_000 });
+/** Fetches packages, unless they are there. */
+function fetchPackages() {
+  for (const [name, dependencies] of Object.entries(PACKAGES)) {
+    const place = join(folder, name);
+    if (!Object.keys(dependencies).every((one) => existsSync(join(place, 'node_modules', one)))) {
+      mkdirSync(place, { recursive: true });
+      writeFileSync(join(place, 'package.json'), JSON.stringify({ private: true, dependencies }));
+      const flags = ['--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
+      spawnSync('npm', ['install', ...flags], { cwd: place, stdio: 'inherit', shell: true, timeout: 120_000 });
+    }
   }
-  return existsSync(bin('tsc')) && existsSync(bin('esbuild'));
 }
 
 function checkSizes() {
   for (const [file, most] of Object.entries(BUDGETS)) {
     const minified = join(folder, `min-${file}`);
-    run(bin('esbuild'), `src/${file}`, '--bundle', '--minify', '--format=esm', '--log-level=warning', `--outfile=${minified}`);
+    const others = file === 'client.js' ? [] : ['--external:react', '--external:./client.js'];
+    run(bin('esbuild'), `src/${file}`, ...others, '--bundle', '--minify', '--format=esm', '--log-level=warning', `--outfile=${minified}`);
     const bytes = gzipSync(readFileSync(minified), { level: 9 }).length;
     console.log(`${file}: ${bytes} bytes minified and compressed, of ${most}`);
     if (bytes > most) {
@@ -49,9 +57,10 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
   console.log(`The client is not tested: Node ${process.versions.node} is older than ${OLDEST_NODE}.`);
   process.exit(0);
 }
+fetchPackages();
 const tests = readdirSync('test').filter((file) => file.endsWith('.test.js')).map((file) => join('test', file));
 run(process.execPath, '--test', '--test-reporter=dot', ...tests);
-if (haveTools()) {
+if (existsSync(bin('tsc')) && existsSync(bin('esbuild'))) {
   run(bin('tsc'), '--project', 'tsconfig.json');
   checkSizes();
 } else {

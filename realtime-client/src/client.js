@@ -1,3 +1,4 @@
+import { folder } from './address.js';
 import { Commands } from './commands.js';
 import { environment, call, randomName } from './env.js';
 import { events } from './events.js';
@@ -119,7 +120,7 @@ class Client {
       close();
     }
     this.#link.changed();
-    return {
+    const subscription = {
       topic,
       get cursor() {
         return subscriber.cursor;
@@ -129,8 +130,9 @@ class Client {
       },
       ready: subscriber.ready,
       close,
-      ...(Symbol.dispose ? { [Symbol.dispose]: close } : {}),
     };
+    const disposal = Symbol.dispose ? { [Symbol.dispose]: close } : {};
+    return /** @type {import('../types.d.ts').Subscription} */ (Object.assign(subscription, disposal));
   }
 
   /**
@@ -232,19 +234,6 @@ function open(url = {}, options = typeof url === 'string' ? {} : url) {
   const from = typeof url === 'string' ? url : folder(import.meta.url);
   const base = new URL(from.replace(/\/?$/, '/'), globalThis.document?.baseURI);
   return new Client(base.href, options);
-}
-
-/**
- * {@return the folder that the server serves this module from}
- *
- * @param {string} module
- */
-function folder(module) {
-  const [, base] = module.match(/^(http.*\/)client(\.js|\/[^/]+\/[^/]+)$/) ?? [];
-  if (!base) {
-    throw new TypeError('connect needs the address of the server, since this module does not come from it');
-  }
-  return base;
 }
 
 /** @type {typeof import('../types.d.ts').connect} */
