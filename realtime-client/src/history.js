@@ -1,4 +1,4 @@
-import { isAbove } from './cursor.js';
+import { isAbove, isSameEpoch } from './cursor.js';
 import { Fault } from './fault.js';
 
 const MOST_BYTES = 1024 * 1024;
@@ -119,6 +119,7 @@ export class History {
       .filter((feed) => start !== 'now' || !feed.cursor)
       .map((feed) => feed.topic);
     let target;
+    let wasElsewhere = false;
     for (let place = start; ; ) {
       const isRewind = typeof place === 'number';
       const since = isRewind || place === 'now' ? [] : topics.map(() => String(place));
@@ -137,7 +138,11 @@ export class History {
       if (group.some((subscriber) => subscriber.overflows())) {
         target = [...feeds].reduce(highest, '');
       }
-      if (start === 'now' || !target || !isAbove(target, cursor)) {
+      // If the feeds are in another life of the log, it may be the later one: then the next answer says so.
+      const isElsewhere = target && !isSameEpoch(target, cursor);
+      const isBehind = isElsewhere ? !wasElsewhere : target && isAbove(target, cursor);
+      wasElsewhere ||= Boolean(isElsewhere);
+      if (start === 'now' || !isBehind) {
         group.forEach((subscriber) => subscriber.settled(start === 'now' ? undefined : cursor));
         return;
       }
