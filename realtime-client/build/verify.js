@@ -14,7 +14,7 @@ const PACKAGES = {
 const OLDEST_NODE = 20;
 
 /** How many bytes each part may have, minified and compressed: a page waits for them. */
-const BUDGETS = { 'client.js': 12_000, 'react.js': 600, 'element.js': 600 };
+const BUDGETS = { 'client.js': 12_500, 'react.js': 600, 'element.js': 600 };
 
 const [folder = 'target'] = process.argv.slice(2);
 const bin = (name) => join(folder, 'tools', 'node_modules', '.bin', name);

@@ -21,8 +21,10 @@ export class Choice {
    * @param {import('../types.d.ts').Options} options
    */
   constructor({ transports, protocol }, base, { WebSocket, clock }, options) {
-    const hasStreams = /^h[23]/.test(protocol) && !options.duplex;
-    const wanted = options.transports ?? (hasStreams ? MANY_STREAMS : FEW_CONNECTIONS);
+    /** Whether a connection that is kept open is one of few. */
+    this.isScarce = !/^h[23]/.test(protocol);
+    const wanted =
+      options.transports ?? (this.isScarce || options.duplex ? FEW_CONNECTIONS : MANY_STREAMS);
     this.order = /** @type {Transport[]} */ (
       wanted.filter((one) => transports.includes(/** @type {Transport} */ (one)) && (one !== 'websocket' || WebSocket))
     );

@@ -82,12 +82,19 @@ class Client {
     const { status } = this.#link;
     if (status.state === 'live' || status.state === 'idle') {
       this.#outbox.flush();
-    } else if (status.state === 'closed') {
-      const fault = new Fault(String(status.code), String(status.reason), { final: true });
+    }
+    this.#tellEnd();
+    this.#listeners.forEach((listener) => call(listener, status));
+  }
+
+  /** Lets nobody wait for what does not come, unless the application connects anew. */
+  #tellEnd() {
+    const { state, code, reason } = this.#link.status;
+    if (state === 'closed') {
+      const fault = new Fault(String(code), String(reason), { final: true });
       this.#outbox.rejectAll(fault);
       this.#feeds.subscribers.forEach((subscriber) => subscriber.ended(fault));
     }
-    this.#listeners.forEach((listener) => call(listener, status));
   }
 
   /**
@@ -120,6 +127,7 @@ class Client {
       close();
     }
     this.#link.changed();
+    this.#tellEnd();
     const subscription = {
       topic,
       get cursor() {
@@ -152,7 +160,9 @@ class Client {
   publish(topic, event, data, { signal, ...options } = {}) {
     this.#checkOpen();
     checkTopic(topic, PLAIN_TOPIC);
-    return this.#outbox.add({ topic, event, data, ...options }, signal);
+    const published = this.#outbox.add({ topic, event, data, ...options }, signal);
+    this.#tellEnd();
+    return published;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Choice } from './choice.js';
 import { Climb } from './climb.js';
+import { Courtesy } from './courtesy.js';
 import { pause } from './env.js';
 import { Expiry } from './expiry.js';
 import { Fault } from './fault.js';
@@ -11,6 +12,8 @@ import { SseLine } from './sse.js';
 const LINES = { sse: SseLine, websocket: SocketLine, poll: PollLine };
 const BRIDGE_AFTER_MS = 1_000;
 const BRIDGE_EVERY_MS = 2_000;
+/** How often a tab asks that leaves the connections to others. */
+const COURTEOUS_EVERY_MS = 3_000;
 const DEADLINE_MS = { least: 2_000, most: 8_000, roundTrips: 4 };
 
 /**
@@ -28,6 +31,7 @@ export class Lines {
   #listener;
   #climb;
   #expiry;
+  #courtesy;
   /** @type {Line | undefined} the one that events come over */
   current;
   /** @type {AbortSignal} */
@@ -44,6 +48,7 @@ export class Lines {
   constructor(parts, listener) {
     this.#parts = parts;
     this.#listener = listener;
+    this.#courtesy = new Courtesy(parts.base, parts.env.clock);
     this.#climb = new Climb(parts.env, () => this.#tryBetter());
     this.#expiry = new Expiry(parts.env.clock, parts.token, (token) => {
       if (!this.current?.authenticate(token)) {
@@ -78,7 +83,7 @@ export class Lines {
         const line = await this.#open(order[i]);
         if (line instanceof Line) {
           // Where the token was to blame, the transports were not.
-          this.#choice.learn(order[i], token.current === used ? order.slice(0, i) : []);
+          this.#choice.learn(line.transport, token.current === used ? order.slice(0, i) : []);
           this.#adopt(line);
           return;
         }
@@ -118,6 +123,7 @@ export class Lines {
     this.current = undefined;
     this.#climb.stop();
     this.#expiry.stop();
+    this.#courtesy.release();
   }
 
   get #better() {
@@ -157,7 +163,19 @@ export class Lines {
    */
   async #open(transport) {
     const signal = this.#signal;
-    const line = new LINES[transport](this.#around(), this.#parts.feeds.placed).open();
+    const isKept = transport !== 'websocket' && this.#choice?.isScarce;
+    const isFull = isKept && !(await this.#courtesy.acquire(signal));
+    if (isFull && this.current && transport === 'sse') {
+      return new Fault('busy', 'other tabs have the connections');
+    }
+    if (signal.aborted) {
+      return new Fault('closed', 'closed by the client');
+    }
+    const { placed } = this.#parts.feeds;
+    const line = isFull
+      ? new PollLine(this.#around(), placed, COURTEOUS_EVERY_MS)
+      : new LINES[transport](this.#around(), placed);
+    line.open();
     const stop = () => line.close();
     signal.addEventListener('abort', stop);
     const fault = await Promise.race([line.live, line.ended]);
@@ -198,6 +216,9 @@ export class Lines {
       }
     });
     old?.close();
+    if (line.transport === 'websocket') {
+      this.#courtesy.release();
+    }
     if (this.#better.length) {
       this.#climb.plan();
     } else {

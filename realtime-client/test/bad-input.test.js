@@ -19,6 +19,8 @@ for (const [what, answer] of [['HTML', html], ['a redirect', redirect]]) {
     assert.equal(client.status.code, 'login');
     assert.equal(server.requests.length, 1);
     await assert.rejects(ready, { code: 'login' });
+    await assert.rejects(client.subscribe('sport', () => {}).ready, { code: 'login' });
+    await assert.rejects(client.publish('news', 'said', 1), { code: 'login' });
     server.intercept = () => undefined;
     client.reconnect();
     await clock.advance(1_000);
