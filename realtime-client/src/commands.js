@@ -51,6 +51,7 @@ export class Commands {
    * @param {import('../types.d.ts').SendOptions} options
    */
   async send(command, clock, { timeout = 10_000, signal }) {
+    signal?.throwIfAborted();
     const control = new AbortController();
     const stop = () => control.abort();
     signal?.addEventListener('abort', stop);

@@ -39,10 +39,12 @@ export class Courtesy {
     if (!globalThis.document || !globalThis.BroadcastChannel) {
       return true;
     }
-    if (!this.#channel) {
-      this.#channel = new BroadcastChannel(this.#key);
-      this.#channel.onmessage = ({ data }) => this.#hear(data);
+    try {
+      this.#channel ??= new BroadcastChannel(this.#key);
+    } catch {
+      return true; // pages in sandboxed frames have nobody to talk to
     }
+    this.#channel.onmessage = ({ data }) => this.#hear(data);
     this.#before.clear();
     this.#isAsking = true;
     this.#say(true);

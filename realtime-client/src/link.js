@@ -8,6 +8,8 @@ const STEADY_MS = 10_000;
 /** How long changes of what is subscribed are gathered, where each takes another line. */
 const GATHER_MS = 50;
 const PROBE_MS = 3_000;
+/** Why a line ends that the application or the page wants anew: there is nothing to wait for. */
+const ANEW = new Fault('ended', 'reconnecting');
 
 /**
  * @typedef {import('../types.d.ts').Status} Status
@@ -118,7 +120,7 @@ export class Link {
 
   /** Ends the present line, or the wait for the next one, and tries again at once. */
   hurry() {
-    this.line?.fail(new Fault('ended', 'reconnecting', { retryAfter: 0 }));
+    this.line?.fail(ANEW);
     this.#waiting?.abort();
   }
 
@@ -166,7 +168,7 @@ export class Link {
         return;
       }
       suspect = fault.held ? 'sse' : undefined;
-      const isAtOnce = fault.held || fault.final || fault.retryAfter === 0;
+      const isAtOnce = fault.held || fault.final || fault === ANEW;
       if (!isAtOnce) {
         await this.#wait(fault);
       }

@@ -66,6 +66,9 @@ export class Outbox {
     if (this.#entries.size >= this.#limits.max || this.#bytes + bytes > this.#limits.bytes) {
       return Promise.reject(new TidewireError('full', 'too much waits to be published'));
     }
+    if (signal?.aborted) {
+      return Promise.reject(signal.reason);
+    }
     return new Promise((resolve, reject) => {
       /** @type {Entry} */
       const entry = { command, bytes, user: this.#link.status.user, resolve, reject, timer: undefined };

@@ -160,6 +160,16 @@ test('Retry-After is respected, and no other transport is asked meanwhile', asyn
   await client.close();
 });
 
+test('a server that says at once is not asked in a loop', async () => {
+  const { clock, client, count, listen } = start({
+    prepare: at('info', () => problem(503, 'overloaded', undefined, { 'Retry-After': '0' })),
+  });
+  listen('news');
+  await clock.advance(20_000);
+  assert.ok(count('GET info') <= 7);
+  await client.close();
+});
+
 test('500 is waited for, ever longer', async () => {
   const { clock, server, client, listen } = start({ prepare: everywhere(() => html(500)) });
   listen('news');

@@ -77,6 +77,9 @@ test('full, expired, refused, given up and closed: each is rejected with its cod
   await assert.rejects(client.publish('news', 'said', 3), { code: 'full' });
   control.abort(new Error('mine'));
   await assert.rejects(second, { message: 'mine' });
+  const { signal } = control;
+  await assert.rejects(client.publish('news', 'said', 3, { signal }), { message: 'mine' });
+  await assert.rejects(client.send('echo', 'said', 3, { signal }), { message: 'mine' });
   await assert.rejects(client.publish('news', 'said', 'x'.repeat(10_000)), { code: 'full' });
   const expired = assert.rejects(first, { code: 'expired' });
   await clock.advance(30_100);
