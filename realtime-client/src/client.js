@@ -161,6 +161,7 @@ class Client {
     this.#checkOpen();
     checkTopic(topic, PLAIN_TOPIC);
     const published = this.#outbox.add({ topic, event, data, ...options }, signal);
+    published.catch(() => {}); // nobody has to look
     this.#tellEnd();
     return published;
   }
@@ -175,7 +176,9 @@ class Client {
     this.#checkOpen();
     checkTopic(to, PLAIN_TOPIC);
     const command = { type: 'send', id: this.#commands.nextId(), to, event, data };
-    return this.#commands.send(command, this.#env.clock, options);
+    const answer = this.#commands.send(command, this.#env.clock, options);
+    answer.catch(() => {});
+    return answer;
   }
 
   reconnect() {
