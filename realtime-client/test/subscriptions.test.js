@@ -125,6 +125,20 @@ test('an event that two topics of one subscription cover comes once', async () =
   await client.close();
 });
 
+test('it comes once also where one of the topics is asked for later than the other', async () => {
+  const { clock, server, client, listen } = start();
+  listen('orders/*');
+  await clock.advance(1_000);
+  server.latency = () => 50;
+  const heard = [];
+  client.subscribe(['orders/*', 'orders/eu'], ({ data }) => heard.push(data));
+  await clock.advance(60); // it has its place, and the WebSocket is being asked
+  server.publish('orders/eu', 1);
+  await clock.advance(500);
+  assert.deepEqual(heard, [1]);
+  await client.close();
+});
+
 test('on a WebSocket, an event moves what was asked for together with its topic, and nothing else', async () => {
   const { clock, server, client, listen } = start();
   const [a, b] = [listen('a'), listen('b')];
