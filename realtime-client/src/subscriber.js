@@ -156,11 +156,7 @@ export class Subscriber {
     if (this.isOpen) {
       this.state = 'live';
       this.#floor = cursor;
-      // What came before a gap into the history's epoch is older than all of the history.
-      const entry = this.#held.findLastIndex(
-        ({ type, to }) => type === 'gap' && cursor !== undefined && isSameEpoch(to, cursor),
-      );
-      const held = this.#held.slice(entry + 1);
+      const held = this.#held;
       this.#held = [];
       held.forEach((frame) => this.offer(frame));
       this.flush();

@@ -92,6 +92,27 @@ test('a gap is told to those of its topic, with the cursor to store; a new life 
   }
 });
 
+test('what a line still brings of an earlier life of the log does not follow the history of the later one', async () => {
+  const { clock, server, client, heard, listen } = start();
+  listen('news');
+  await clock.advance(1_000);
+  server.latency = () => 500;
+  server.publish('news', 'old');
+  server.restartLog('e2');
+  server.publish('news', 'new');
+  for (const latency of [1, 400]) {
+    server.latency = () => latency;
+    const second = [];
+    client.subscribe('news', ({ data }) => second.push(data), { rewind: 5 });
+    await clock.advance(latency === 1 ? 50 : 1_000);
+    server.publish('news', latency);
+    await clock.advance(1_000);
+    assert.deepEqual(second, latency === 1 ? ['new', 1] : ['new', 1, 400]);
+  }
+  assert.deepEqual(heard, ['old', 'new', 1, 400]);
+  await client.close();
+});
+
 test('what has no cursor comes once, and moves none', async () => {
   for (const transport of ['websocket', 'sse']) {
     const { clock, server, client, heard, listen } = start({ transports: [transport] });
