@@ -19,7 +19,7 @@ const ADVICE = {
   sse:
     'Event streams are held back. nginx: "proxy_buffering off; gzip off;". HAProxy: "option http-no-delay". ' +
     'Apache httpd: "flushpackets=on" in ProxyPass, "SetEnv no-gzip 1".',
-  poll: 'Long polls are not answered in time. Responses may take 35 s.',
+  poll: 'Long polls are not answered in time.',
   idle:
     'Idle connections are cut. nginx: "proxy_read_timeout 1h;". HAProxy: "timeout server 1h", "timeout tunnel 1h". ' +
     'Apache httpd: "ProxyTimeout 3600".',
@@ -28,7 +28,7 @@ const ADVICE = {
 /**
  * @typedef {import('../types.d.ts').Transport} Transport
  * @typedef {import('../doctor.d.ts').Attempt} Attempt
- * @typedef {{ message: () => void, proven: () => void, isCompressed: (is: boolean) => void }} Notes
+ * @typedef {{ message: () => void, proven: () => void }} Notes
  */
 
 /** Looks how each transport gets through to the server, without the client's own decisions. */
@@ -79,7 +79,6 @@ class Doctor {
           over.abort();
         }
       },
-      isCompressed: (/** @type {boolean} */ is) => void (this.isCompressed ||= is),
     };
     const line = this.#open(transport, notes, control.signal).catch((error) => {
       attempt.why ??= Fault.of(error).message;
@@ -106,14 +105,10 @@ class Doctor {
    * @returns {Promise<void>} when it is over
    */
   #open(transport, notes, signal) {
-    switch (transport) {
-      case 'sse':
-        return this.#stream(notes, signal);
-      case 'websocket':
-        return this.#socket(notes, signal);
-      default:
-        return this.#poll(notes, signal);
+    if (transport === 'poll') {
+      return this.#poll(notes, signal);
     }
+    return transport === 'sse' ? this.#stream(notes, signal) : this.#socket(notes, signal);
   }
 
   /**
@@ -123,7 +118,7 @@ class Doctor {
   async #stream(notes, signal) {
     const query = { topic: this.#topic, format: 'envelope', probe: 1 };
     const response = await this.#http.fetch('sse', { query, accept: 'text/event-stream', signal });
-    notes.isCompressed(response.headers.has('Content-Encoding'));
+    this.isCompressed ||= response.headers.has('Content-Encoding');
     const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
     const stream = new EventStream();
     for (;;) {
@@ -148,7 +143,7 @@ class Doctor {
     const { WebSocket } = this.#env;
     const token = this.#token.current;
     if (!WebSocket) {
-      throw new Fault('unsupported', 'there is no WebSocket here');
+      throw new Fault('unsupported', 'no WebSocket here');
     }
     const url = this.#http.url('ws').replace(/^http/, 'ws');
     const socket = new WebSocket(url, token ? ['tidewire.v1', `bearer.${token}`] : []);
@@ -204,9 +199,8 @@ export async function diagnose(options) {
   const { isCompressed } = doctor;
   const address = base.origin + base.pathname;
   const lines = [
-    `${address}, ${protocol || 'HTTP version not known'}, round trip ${roundTrip} ms`,
+    `${address}, ${protocol || 'HTTP'}, round trip ${roundTrip} ms${isCompressed ? ', compressed' : ''}`,
     ...all.flatMap(([name, attempts]) => attempts.map((attempt) => `${name}: ${inWords(attempt)}`)),
-    ...(isCompressed ? ['The event stream is compressed on the way.'] : []),
     ...advice,
   ];
   return { address, protocol, roundTrip, isCompressed, transports, advice, text: lines.join('\n') };

@@ -28,7 +28,7 @@ test('where nothing is in the way, all works, and there is nothing to add', asyn
     assert.deepEqual(works(found, transport), [true, true, true]);
   }
   assert.deepEqual(found.advice, []);
-  assert.match(found.text, /^http:\/\/localhost\/app\/realtime\/, HTTP version not known, round trip 1 ms\n/);
+  assert.match(found.text, /^http:\/\/localhost\/app\/realtime\/, HTTP, round trip 1 ms\n/);
 });
 
 test('it tells what does not work, how, and what to do', async () => {
