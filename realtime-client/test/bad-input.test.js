@@ -242,6 +242,17 @@ for (const [code, state, means] of [
   });
 }
 
+test('a WebSocket that is closed at once with a reason is an answer: no other transport is asked', async () => {
+  for (const [code, state] of [[1013, 'recovering'], [1008, 'closed']]) {
+    const { clock, client, count, listen } = start({ prepare: (server) => (server.roads.websocket = code) });
+    listen('news');
+    await clock.advance(3_000);
+    assert.equal(client.status.state, state);
+    assert.equal(count('GET sse'), 0);
+    await client.close();
+  }
+});
+
 test('bye says when to come back, or not at all', async () => {
   for (const transport of ['sse', 'websocket', 'poll']) {
     const { clock, server, client, listen } = start({ transports: [transport] });

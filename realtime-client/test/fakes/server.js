@@ -5,7 +5,7 @@ const HEARTBEAT_MS = 20_000;
 /**
  * A server in memory that keeps to the wire contract as far as the client relies on it. What a test
  * sets decides how each road behaves: `open`, `refused` (nobody listens), `stuck` (no answer ever),
- * `mute` (opens, and nothing comes through).
+ * `mute` (opens, and nothing comes through); for WebSockets also the code that one is closed with at once.
  */
 export class ScriptedServer {
   roads = { info: 'open', sse: 'open', websocket: 'open', poll: 'open', send: 'open' };
@@ -392,6 +392,8 @@ class FakeSocket extends FakeLine {
     const road = server.roads.websocket;
     if (road === 'refused') {
       this.later(() => this.#end(1006));
+    } else if (typeof road === 'number') {
+      this.later(() => this.#end(road));
     } else if (road === 'open') {
       this.tell(this.welcome());
       this.beat();
