@@ -43,7 +43,12 @@ export interface Options {
   /** Closes the client. */
   signal?: AbortSignal;
   /** What to use instead of what the surroundings have. */
-  env?: { fetch?: typeof fetch; WebSocket?: typeof WebSocket | undefined; clock?: Clock; random?: () => number };
+  env?: {
+    fetch?: typeof fetch;
+    WebSocket?: typeof WebSocket | undefined;
+    clock?: Clock;
+    random?: () => number;
+  };
 }
 
 export interface Gap {
@@ -156,7 +161,9 @@ type Matching<Map, Topic extends string> = {
   [Template in keyof Map & string]: Topic extends Concrete<Template> ? Template : never;
 }[keyof Map & string];
 
-type EventOf<Types> = { [Type in keyof Types & string]: TidewireEvent<Type, Types[Type]> }[keyof Types & string];
+type EventOf<Types> = {
+  [Type in keyof Types & string]: TidewireEvent<Type, Types[Type]>;
+}[keyof Types & string];
 
 /** The events of a topic: a union told apart by `type`; of a topic that the map does not have, any. */
 export type EventsOf<Map, Topic extends string> = Topic extends unknown

@@ -36,8 +36,19 @@ function fetchPackages() {
     if (!Object.keys(dependencies).every((one) => existsSync(join(place, 'node_modules', one)))) {
       mkdirSync(place, { recursive: true });
       writeFileSync(join(place, 'package.json'), JSON.stringify({ private: true, dependencies }));
-      const flags = ['--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
-      spawnSync('npm', ['install', ...flags], { cwd: place, stdio: 'inherit', shell: true, timeout: 120_000 });
+      const flags = [
+        '--no-package-lock',
+        '--no-audit',
+        '--no-fund',
+        '--ignore-scripts',
+        '--loglevel=error',
+      ];
+      spawnSync('npm', ['install', ...flags], {
+        cwd: place,
+        stdio: 'inherit',
+        shell: true,
+        timeout: 120_000,
+      });
     }
   }
 }
@@ -46,7 +57,16 @@ function checkSizes() {
   for (const [file, most] of Object.entries(BUDGETS)) {
     const minified = join(folder, `min-${file}`);
     const others = file === 'client.js' ? [] : ['react', ...CORE].map((one) => `--external:${one}`);
-    run(bin('esbuild'), `src/${file}`, ...others, '--bundle', '--minify', '--format=esm', '--log-level=warning', `--outfile=${minified}`);
+    run(
+      bin('esbuild'),
+      `src/${file}`,
+      ...others,
+      '--bundle',
+      '--minify',
+      '--format=esm',
+      '--log-level=warning',
+      `--outfile=${minified}`,
+    );
     const bytes = gzipSync(readFileSync(minified), { level: 9 }).length;
     console.log(`${file}: ${bytes} bytes minified and compressed, of ${most}`);
     if (bytes > most) {
@@ -57,15 +77,21 @@ function checkSizes() {
 }
 
 if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
-  console.log(`The client is not tested: Node ${process.versions.node} is older than ${OLDEST_NODE}.`);
+  console.log(
+    `The client is not tested: Node ${process.versions.node} is older than ${OLDEST_NODE}.`,
+  );
   process.exit(0);
 }
 fetchPackages();
-const tests = readdirSync('test').filter((file) => file.endsWith('.test.js')).map((file) => join('test', file));
+const tests = readdirSync('test')
+  .filter((file) => file.endsWith('.test.js'))
+  .map((file) => join('test', file));
 run(process.execPath, '--test', '--test-reporter=dot', ...tests);
 if (existsSync(bin('tsc')) && existsSync(bin('esbuild'))) {
   run(bin('tsc'), '--project', 'tsconfig.json');
   checkSizes();
 } else {
-  console.log('The types and the size of the client are not checked: npm cannot fetch what that takes.');
+  console.log(
+    'The types and the size of the client are not checked: npm cannot fetch what that takes.',
+  );
 }

@@ -6,7 +6,9 @@
 export function folder(module) {
   const [, base] = module.match(/^(http.*?\/)client(\.js|\/[^/]+\/[^/]+)$/) ?? [];
   if (!base) {
-    throw new TypeError('connect needs the address of the server, since this module does not come from it');
+    throw new TypeError(
+      'connect needs the address of the server, since this module does not come from it',
+    );
   }
   return base;
 }

@@ -26,7 +26,10 @@ export class Choice {
     const wanted =
       options.transports ?? (this.isScarce || options.duplex ? FEW_CONNECTIONS : MANY_STREAMS);
     this.order = /** @type {Transport[]} */ (
-      wanted.filter((one) => transports.includes(/** @type {Transport} */ (one)) && (one !== 'websocket' || WebSocket))
+      wanted.filter(
+        (one) =>
+          transports.includes(/** @type {Transport} */ (one)) && (one !== 'websocket' || WebSocket),
+      )
     );
     this.#marks = new Marks(`${base} ${protocol}`, clock);
   }

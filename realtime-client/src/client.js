@@ -140,7 +140,9 @@ class Client {
       close,
     };
     const disposal = Symbol.dispose ? { [Symbol.dispose]: close } : {};
-    return /** @type {import('../types.d.ts').Subscription} */ (Object.assign(subscription, disposal));
+    return /** @type {import('../types.d.ts').Subscription} */ (
+      Object.assign(subscription, disposal)
+    );
   }
 
   /**
@@ -148,7 +150,11 @@ class Client {
    * @param {import('../types.d.ts').EventsOptions} [options]
    */
   events(topic, { max = 1_000, ...options } = {}) {
-    return events((handler, onEnd) => this.#subscribe(topic, handler, options, onEnd), max, options.signal);
+    return events(
+      (handler, onEnd) => this.#subscribe(topic, handler, options, onEnd),
+      max,
+      options.signal,
+    );
   }
 
   /**

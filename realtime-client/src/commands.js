@@ -59,7 +59,9 @@ export class Commands {
       const [answer] = await Promise.race([
         this.exchange([command], { signal: control.signal }),
         pause(clock, timeout, control.signal).then(() => {
-          throw signal?.aborted ? signal.reason : new Fault('timeout', `no answer within ${timeout} ms`);
+          throw signal?.aborted
+            ? signal.reason
+            : new Fault('timeout', `no answer within ${timeout} ms`);
         }),
       ]);
       refusal(answer);

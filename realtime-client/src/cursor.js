@@ -7,8 +7,7 @@ const dash = (cursor) => cursor.lastIndexOf('-');
  * @param {string} one
  * @param {string} other
  */
-export const isSameEpoch = (one, other) =>
-  one.slice(0, dash(one)) === other.slice(0, dash(other));
+export const isSameEpoch = (one, other) => one.slice(0, dash(one)) === other.slice(0, dash(other));
 
 /**
  * Tells whether a cursor is in the same epoch as another one, and above it.

@@ -91,7 +91,8 @@ class Doctor {
       await pause(clock, this.#idle, cut.signal);
       attempt.cutAfter = cut.signal.aborted ? since() : undefined;
     } else if (!attempt.works) {
-      const what = attempt.firstMessage === undefined ? 'nothing came' : 'only what was pushed out came';
+      const what =
+        attempt.firstMessage === undefined ? 'nothing came' : 'only what was pushed out came';
       attempt.why ??= `${what} in ${PATIENCE_MS / 1_000} s`;
     }
     control.abort();
@@ -149,12 +150,15 @@ class Doctor {
     const socket = new WebSocket(url, token ? ['tidewire.v1', `bearer.${token}`] : []);
     signal.addEventListener('abort', () => socket.close());
     await new Promise((_, reject) => {
-      socket.onclose = ({ code }) => reject(new Fault('ended', `the WebSocket was closed with ${code}`));
+      socket.onclose = ({ code }) =>
+        reject(new Fault('ended', `the WebSocket was closed with ${code}`));
       socket.onmessage = ({ data }) => {
         notes.message();
         for (const { type } of typeof data === 'string' ? [JSON.parse(data)].flat() : []) {
           if (type === 'welcome') {
-            socket.send(JSON.stringify({ type: 'subscribe', id: '1', topics: [this.#topic], since: ['now'] }));
+            socket.send(
+              JSON.stringify({ type: 'subscribe', id: '1', topics: [this.#topic], since: ['now'] }),
+            );
           } else if (type === 'subscribed' || type === 'error') {
             notes.proven();
           }
@@ -193,9 +197,13 @@ export async function diagnose(options) {
     transports[transport] = attempts;
   }
   const all = Object.entries(transports);
-  const failing = all.filter(([, attempts]) => attempts.some(({ works }) => !works)).map(([name]) => name);
+  const failing = all
+    .filter(([, attempts]) => attempts.some(({ works }) => !works))
+    .map(([name]) => name);
   const isCut = all.some(([, attempts]) => attempts.some(({ cutAfter }) => cutAfter !== undefined));
-  const advice = [...failing, ...(isCut ? ['idle'] : [])].map((one) => ADVICE[/** @type {keyof ADVICE} */ (one)]);
+  const advice = [...failing, ...(isCut ? ['idle'] : [])].map(
+    (one) => ADVICE[/** @type {keyof ADVICE} */ (one)],
+  );
   const { isCompressed } = doctor;
   const address = base.origin + base.pathname;
   const lines = [

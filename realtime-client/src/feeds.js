@@ -41,7 +41,10 @@ export class Feed {
   skip(gap) {
     const { from, to } = gap;
     const { cursor } = this;
-    if (cursor === undefined || (cursor !== from && isSameEpoch(cursor, to) && !isAbove(to, cursor))) {
+    if (
+      cursor === undefined ||
+      (cursor !== from && isSameEpoch(cursor, to) && !isAbove(to, cursor))
+    ) {
       return; // another line has brought what this one has lost
     }
     this.cursor = to;

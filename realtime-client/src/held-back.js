@@ -20,7 +20,8 @@ export class HeldBack {
       const oldest = Math.min(...times);
       const lag = this.#clock.now() - oldest;
       this.#leastLag = Math.min(this.#leastLag, this.#clock.now() - Math.max(...times));
-      const isLate = Math.max(...times) - oldest > MOST_MS.spread || lag > this.#leastLag + MOST_MS.lag;
+      const isLate =
+        Math.max(...times) - oldest > MOST_MS.spread || lag > this.#leastLag + MOST_MS.lag;
       this.#late = isLate ? this.#late + 1 : 0;
     }
     return this.#late >= PROOF;

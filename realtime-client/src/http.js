@@ -162,11 +162,20 @@ export class Http {
       throw new Fault('login', 'the server wants people to sign in', { final: true, told: true });
     }
     const problem = type.includes('problem+json') ? await response.json() : {};
-    const isPassing = status >= 500 || PASSING.includes(status) || (status === 404 && this.#isKnown);
+    const isPassing =
+      status >= 500 || PASSING.includes(status) || (status === 404 && this.#isKnown);
     throw new Fault(
-      response.ok ? 'not-tidewire' : problem.code ?? CODES[status] ?? (isPassing ? 'overloaded' : 'bad-request'),
+      response.ok
+        ? 'not-tidewire'
+        : (problem.code ?? CODES[status] ?? (isPassing ? 'overloaded' : 'bad-request')),
       problem.detail ?? `the server answered ${status} with ${type || 'nothing'}`,
-      { final: !isPassing, told: true, status, topic: problem.topic, retryAfter: this.#after(headers) },
+      {
+        final: !isPassing,
+        told: true,
+        status,
+        topic: problem.topic,
+        retryAfter: this.#after(headers),
+      },
     );
   }
 
@@ -177,6 +186,8 @@ export class Http {
       return undefined;
     }
     const seconds = Number(after);
-    return seconds >= 0 ? seconds * 1_000 : Math.max(0, Date.parse(after) - this.#env.clock.now()) || 0;
+    return seconds >= 0
+      ? seconds * 1_000
+      : Math.max(0, Date.parse(after) - this.#env.clock.now()) || 0;
   }
 }

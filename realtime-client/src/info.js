@@ -47,10 +47,15 @@ export class Info {
     const began = this.#env.clock.now();
     const offer = await this.#http.ask('info', {}, timeout);
     if (!Array.isArray(offer.transports)) {
-      throw new Fault('not-tidewire', 'info does not say which transports there are', { final: true });
+      throw new Fault('not-tidewire', 'info does not say which transports there are', {
+        final: true,
+      });
     }
-    const [entry] = globalThis.performance?.getEntriesByName?.(this.#http.url('info')).slice(-1) ?? [];
-    const { nextHopProtocol: protocol = '' } = /** @type {PerformanceResourceTiming} */ (entry ?? {});
+    const [entry] =
+      globalThis.performance?.getEntriesByName?.(this.#http.url('info')).slice(-1) ?? [];
+    const { nextHopProtocol: protocol = '' } = /** @type {PerformanceResourceTiming} */ (
+      entry ?? {}
+    );
     return { ...offer, roundTrip: this.#env.clock.now() - began, protocol };
   }
 }

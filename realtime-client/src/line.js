@@ -170,7 +170,7 @@ export const places = (feeds) => [
 /** @param {Frame} bye */
 function goodbye({ reason, reconnect, after }) {
   return new Fault(
-    reconnect ? 'ended' : FOR_GOOD[reason] ?? 'unauthorized',
+    reconnect ? 'ended' : (FOR_GOOD[reason] ?? 'unauthorized'),
     `the server said goodbye: ${reason}`,
     { final: !reconnect, told: true, retryAfter: after },
   );

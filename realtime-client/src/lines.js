@@ -127,7 +127,7 @@ export class Lines {
   }
 
   get #better() {
-    return this.current ? this.#choice?.above(this.current.transport) ?? [] : [];
+    return this.current ? (this.#choice?.above(this.current.transport) ?? []) : [];
   }
 
   /**

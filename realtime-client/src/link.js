@@ -185,16 +185,18 @@ export class Link {
   async #connect(suspect, signal) {
     const { token, info, feeds, history } = this.#parts;
     this.#become({ state: 'connecting' });
-   await token.renew("connect");
+    await token.renew('connect');
     const offer = await info.get();
-   this.#user = offer.user;
+    this.#user = offer.user;
     do {
-     await history.settle(signal);
+      await history.settle(signal);
       if (feeds.isEmpty || signal.aborted) {
         return new Fault('closed', 'nothing is subscribed');
       }
     } while (!feeds.placed.length);
-    const over = new Promise((/** @type {(fault: Fault) => void} */ resolve) => (this.#over = resolve));
+    const over = new Promise(
+      (/** @type {(fault: Fault) => void} */ resolve) => (this.#over = resolve),
+    );
     await this.#lines.connect(offer, suspect, signal);
     return over;
   }

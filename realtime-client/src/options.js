@@ -23,9 +23,13 @@ export function checkOptions(options) {
     check(OPTIONS.includes(name), `there is no option "${name}"; there are ${OPTIONS.join(', ')}`);
   }
   const { token, transports, whenHidden = 'keep' } = options;
-  check(token === undefined || typeof token === 'function', 'the option "token" must be a function that returns one');
   check(
-    transports === undefined || (transports.length > 0 && transports.every((one) => TRANSPORTS.includes(one))),
+    token === undefined || typeof token === 'function',
+    'the option "token" must be a function that returns one',
+  );
+  check(
+    transports === undefined ||
+      (transports.length > 0 && transports.every((one) => TRANSPORTS.includes(one))),
     `the option "transports" must be a list of ${TRANSPORTS.join(', ')}`,
   );
   check(

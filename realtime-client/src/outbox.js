@@ -71,7 +71,14 @@ export class Outbox {
     }
     return new Promise((resolve, reject) => {
       /** @type {Entry} */
-      const entry = { command, bytes, user: this.#link.status.user, resolve, reject, timer: undefined };
+      const entry = {
+        command,
+        bytes,
+        user: this.#link.status.user,
+        resolve,
+        reject,
+        timer: undefined,
+      };
       entry.timer = this.#env.clock.setTimeout(
         () => this.#reject(entry, new TidewireError('expired', 'could not be published in time')),
         this.#limits.ttl,

@@ -50,7 +50,10 @@ export class PollLine extends Line {
       }
       const frames = [
         ...gaps.map((/** @type {object} */ gap) => ({ ...gap, type: 'gap' })),
-        ...events.map((/** @type {{ cursor?: string }} */ event) => ({ ...event, at: event.cursor })),
+        ...events.map((/** @type {{ cursor?: string }} */ event) => ({
+          ...event,
+          at: event.cursor,
+        })),
         { at: cursor },
         ...(bye ? [{ ...bye, type: 'bye' }] : []),
       ];

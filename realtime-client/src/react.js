@@ -1,4 +1,12 @@
-import { createContext, createElement, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  createElement,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
 
 /**
  * @typedef {import('../types.d.ts').Client} Client
@@ -50,7 +58,11 @@ export function useTopic(topic, { initial, reduce, since, rewind }) {
     let place = since;
     /** @param {() => void} changed */
     const subscribe = (changed) => {
-      const options = { since: place, rewind: place ? undefined : rewind, batch: /** @type {const} */ (true) };
+      const options = {
+        since: place,
+        rewind: place ? undefined : rewind,
+        batch: /** @type {const} */ (true),
+      };
       const subscription = client.subscribe(
         topic,
         (/** @type {TidewireEvent[]} */ events) => {
@@ -81,7 +93,10 @@ export function useEvents(topic, handler, { since, rewind } = {}) {
   const latest = useRef(handler);
   latest.current = handler;
   useEffect(() => {
-    const subscription = client.subscribe(topic, (event) => latest.current(event), { since, rewind });
+    const subscription = client.subscribe(topic, (event) => latest.current(event), {
+      since,
+      rewind,
+    });
     return () => subscription.close();
   }, [client, topic, since, rewind]);
 }

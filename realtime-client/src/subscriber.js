@@ -123,7 +123,10 @@ export class Subscriber {
     const event = Object.freeze({
       topic,
       type,
-      data: encoding && typeof data === 'string' ? Uint8Array.from(atob(data), (char) => char.charCodeAt(0)) : data,
+      data:
+        encoding && typeof data === 'string'
+          ? Uint8Array.from(atob(data), (char) => char.charCodeAt(0))
+          : data,
       cursor,
       time,
       key,

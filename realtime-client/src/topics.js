@@ -26,9 +26,6 @@ export const PLAIN_TOPIC = /^\$?([\w.~:@-]{1,255}\/){0,15}[\w.~:@-]{1,255}$/;
  * @param {string} pattern
  */
 export function matcher(pattern) {
-  const text = pattern
-    .replace(/[.$]/g, '\\$&')
-    .replace(/\*\*$/, '.+')
-    .replace(/\*/g, '[^/]+');
+  const text = pattern.replace(/[.$]/g, '\\$&').replace(/\*\*$/, '.+').replace(/\*/g, '[^/]+');
   return new RegExp(`^${pattern[0] === '*' ? '(?!\\$)' : ''}${text}$`);
 }

@@ -18,7 +18,9 @@ export function watchPage(tell) {
    */
   const listen = (target, types, listener) =>
     types.forEach((type) => target?.addEventListener?.(type, () => listener(type), { signal }));
-  listen(globalThis, ['online', 'offline', 'pagehide', 'pageshow'], (type) => tell(/** @type {Moment} */ (type)));
+  listen(globalThis, ['online', 'offline', 'pagehide', 'pageshow'], (type) =>
+    tell(/** @type {Moment} */ (type)),
+  );
   listen(globalThis.document, ['resume'], () => tell('resume'));
   listen(globalThis.document, ['visibilitychange'], () => tell(document.visibilityState));
   return () => control.abort();

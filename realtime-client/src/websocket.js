@@ -211,5 +211,8 @@ function ending(code, reason) {
 function binary(message) {
   const bytes = new Uint8Array(message);
   const end = bytes.indexOf(10);
-  return { ...JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))), data: bytes.slice(end + 1) };
+  return {
+    ...JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))),
+    data: bytes.slice(end + 1),
+  };
 }

@@ -3,14 +3,19 @@ import { test } from 'node:test';
 import { json, problem } from './fakes/server.js';
 import { start } from './fakes/start.js';
 
-const html = (status = 200) => new Response('<html>', { status, headers: { 'Content-Type': 'text/html' } });
+const html = (status = 200) =>
+  new Response('<html>', { status, headers: { 'Content-Type': 'text/html' } });
 const redirect = () => new Response(null, { status: 302, headers: { Location: '/login' } });
 
 /** Answers requests to one road. */
-const at = (road, answer) => (server) => (server.intercept = (asked) => (asked === road ? answer() : undefined));
+const at = (road, answer) => (server) =>
+  (server.intercept = (asked) => (asked === road ? answer() : undefined));
 const everywhere = (answer) => (server) => (server.intercept = answer);
 
-for (const [what, answer] of [['HTML', html], ['a redirect', redirect]]) {
+for (const [what, answer] of [
+  ['HTML', html],
+  ['a redirect', redirect],
+]) {
   test(`${what} is a login page: one request, until the application says so`, async () => {
     const { clock, server, client, listen, heard } = start({ prepare: everywhere(() => answer()) });
     const { ready } = listen('news');
@@ -59,7 +64,9 @@ test('401 and again 401 with the fresh token: two requests', async () => {
 });
 
 test('401 without a token: one request', async () => {
-  const { clock, server, client, listen } = start({ prepare: everywhere(() => problem(401, 'unauthorized')) });
+  const { clock, server, client, listen } = start({
+    prepare: everywhere(() => problem(401, 'unauthorized')),
+  });
   listen('news');
   await clock.advance(60_000);
   assert.equal(client.status.code, 'unauthorized');
@@ -71,7 +78,8 @@ for (const transport of ['websocket', 'sse', 'poll']) {
     test(`a topic that is refused ${isNamed ? 'and named' : 'without a name'} fails alone, at once and later, over ${transport}`, async () => {
       const { clock, server, client, heard, listen } = start({ transports: [transport] });
       const forbidden = new Set(['secret']);
-      server.refuses = (topic) => forbidden.has(topic) && { status: 403, code: 'forbidden', isNamed };
+      server.refuses = (topic) =>
+        forbidden.has(topic) && { status: 403, code: 'forbidden', isNamed };
       const refusals = [];
       const refused = (error) => refusals.push(error.code);
       const secret = listen('secret', { refused });
@@ -131,7 +139,10 @@ test('404 of an application that was there is one that starts again', async () =
 });
 
 for (const [what, answer] of [
-  ['another content type', () => new Response('hello', { headers: { 'Content-Type': 'text/plain' } })],
+  [
+    'another content type',
+    () => new Response('hello', { headers: { 'Content-Type': 'text/plain' } }),
+  ],
   ['JSON of something else', () => json({ hello: 1 })],
 ]) {
   test(`${what} is not Tidewire`, async () => {
@@ -243,8 +254,13 @@ for (const [code, state, means] of [
 }
 
 test('a WebSocket that is closed at once with a reason is an answer: no other transport is asked', async () => {
-  for (const [code, state] of [[1013, 'recovering'], [1008, 'closed']]) {
-    const { clock, client, count, listen } = start({ prepare: (server) => (server.roads.websocket = code) });
+  for (const [code, state] of [
+    [1013, 'recovering'],
+    [1008, 'closed'],
+  ]) {
+    const { clock, client, count, listen } = start({
+      prepare: (server) => (server.roads.websocket = code),
+    });
     listen('news');
     await clock.advance(3_000);
     assert.equal(client.status.state, state);

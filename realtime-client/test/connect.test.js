@@ -115,7 +115,8 @@ test('signals close the client, and a subscription', async () => {
 
 test('what is wrong is refused at the call, and named', () => {
   const { client } = start();
-  const refuses = (run, pattern) => assert.throws(run, (error) => error instanceof TypeError && pattern.test(error.message));
+  const refuses = (run, pattern) =>
+    assert.throws(run, (error) => error instanceof TypeError && pattern.test(error.message));
   refuses(() => client.subscribe('a//b', () => {}), /"a\/\/b" is not a topic/);
   refuses(() => client.subscribe('a/**/b', () => {}), /not a topic/);
   refuses(() => client.subscribe('x'.repeat(256), () => {}), /not a topic/);

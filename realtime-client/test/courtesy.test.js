@@ -67,7 +67,11 @@ test('of eight tabs without WebSockets over HTTP/1.1, two keep a connection, and
   assert.equal(server.lines.size, 2);
   server.roads.websocket = 'open';
   await clock.advance(70 * 60_000);
-  assert.ok(all.slice(1).every(({ client }) => client === holder.client || client.status.transport === 'websocket'));
+  assert.ok(
+    all
+      .slice(1)
+      .every(({ client }) => client === holder.client || client.status.transport === 'websocket'),
+  );
   assert.equal(channels.size, 0, 'nobody has to be told');
   for (const { client } of all) {
     await client.close();

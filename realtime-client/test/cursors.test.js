@@ -15,7 +15,11 @@ test('cursors compare as numbers, within their epoch', () => {
 
 test('patterns cover what the server covers by them', () => {
   for (const [pattern, covered, others] of [
-    ['orders/*', ['orders/eu', 'orders/a.b~20@c:d-e'], ['orders', 'orders/eu/1', 'news/eu', 'xorders/eu']],
+    [
+      'orders/*',
+      ['orders/eu', 'orders/a.b~20@c:d-e'],
+      ['orders', 'orders/eu/1', 'news/eu', 'xorders/eu'],
+    ],
     ['orders/**', ['orders/eu', 'orders/eu/1'], ['orders', 'news/eu']],
     ['*/eu', ['orders/eu'], ['orders/us', '$user/eu']],
     ['**', ['orders', 'orders/eu/1'], ['$user/ann']],

@@ -25,9 +25,20 @@ test('the examples of the documentation run', async () => {
     };
     const code = example.replace(/^import .*$/gm, '');
     const isAboutClient = !code.includes('const client');
-    const run = new AsyncFunction('connect', ...(isAboutClient ? ['client'] : []), 'show', 'console', code);
+    const run = new AsyncFunction(
+      'connect',
+      ...(isAboutClient ? ['client'] : []),
+      'show',
+      'console',
+      code,
+    );
     const log = { log: (...values) => shown.push(values) };
-    const running = run(open, ...(isAboutClient ? [client] : []), (value) => shown.push(value), log);
+    const running = run(
+      open,
+      ...(isAboutClient ? [client] : []),
+      (value) => shown.push(value),
+      log,
+    );
     await clock.advance(2_000);
     await running;
     for (const one of clients) {
@@ -45,7 +56,15 @@ test('the documentation has all states and codes', () => {
   for (const [, state] of states.matchAll(/'([a-z]+)'/g)) {
     assert.ok(PAGE.includes(`| \`${state}\` |`), state);
   }
-  for (const code of ['login', 'unauthorized', 'forbidden', 'bad-request', 'not-tidewire', 'too-large', 'ended']) {
+  for (const code of [
+    'login',
+    'unauthorized',
+    'forbidden',
+    'bad-request',
+    'not-tidewire',
+    'too-large',
+    'ended',
+  ]) {
     assert.ok(PAGE.includes(`| \`${code}\` |`), code);
   }
 });

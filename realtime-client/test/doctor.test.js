@@ -8,7 +8,12 @@ async function diagnosis(prepare, options) {
   const clock = new ManualClock();
   const server = new ScriptedServer(clock);
   prepare(server);
-  const running = diagnose({ url: 'http://localhost/app/realtime', topic: 'news', env: server.env, ...options });
+  const running = diagnose({
+    url: 'http://localhost/app/realtime',
+    topic: 'news',
+    env: server.env,
+    ...options,
+  });
   let isOver = false;
   const over = () => (isOver = true);
   running.then(over, over);

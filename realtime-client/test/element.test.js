@@ -42,7 +42,10 @@ test('an element fires an event for each event, and shows the state', async (t) 
   assert.equal(element.getAttribute('state'), 'live');
   server.publish('orders/eu', 1);
   await clock.advance(10);
-  assert.deepEqual(heard, [[0, true], [1, true]]);
+  assert.deepEqual(heard, [
+    [0, true],
+    [1, true],
+  ]);
   element.setAttribute('topic', 'orders/us');
   await clock.advance(1_000);
   server.publish('orders/eu', 2);

@@ -35,7 +35,11 @@ class Recorder {
     this.subscription = client.subscribe(
       topics,
       (events) => [events].flat().forEach((event) => this.heard.push(event.data)),
-      { ...options, batch, gap: ({ from, to }) => this.#skipped.push({ from, to, after: this.heard.at(-1) ?? -1 }) },
+      {
+        ...options,
+        batch,
+        gap: ({ from, to }) => this.#skipped.push({ from, to, after: this.heard.at(-1) ?? -1 }),
+      },
     );
     this.subscription.ready.then(
       () => {
@@ -47,8 +51,11 @@ class Recorder {
   }
 
   #covers(topic) {
-    return this.topics.some((pattern) =>
-      pattern === '**' || pattern === topic || (pattern === 'orders/*' && topic.startsWith('orders/')),
+    return this.topics.some(
+      (pattern) =>
+        pattern === '**' ||
+        pattern === topic ||
+        (pattern === 'orders/*' && topic.startsWith('orders/')),
     );
   }
 
@@ -56,12 +63,21 @@ class Recorder {
     const order = this.heard.join(' ');
     assert.equal(new Set(this.heard).size, this.heard.length, `twice: ${order}`);
     // Topics that were asked for at different times are ordered only each by itself.
-    const topics = this.topics.length === 1 ? [() => true] : TOPICS.map((topic) => (data) => this.server.all[data].topic === topic);
+    const topics =
+      this.topics.length === 1
+        ? [() => true]
+        : TOPICS.map((topic) => (data) => this.server.all[data].topic === topic);
     for (const isOfTopic of topics) {
       const some = this.heard.filter(isOfTopic);
-      assert.deepEqual(some, some.toSorted((one, other) => one - other), `out of order: ${order}`);
+      assert.deepEqual(
+        some,
+        some.toSorted((one, other) => one - other),
+        `out of order: ${order}`,
+      );
     }
-    this.heard.forEach((data) => assert.ok(this.#covers(this.server.all[data].topic), 'not its topic'));
+    this.heard.forEach((data) =>
+      assert.ok(this.#covers(this.server.all[data].topic), 'not its topic'),
+    );
   }
 
   checkAll() {
@@ -76,12 +92,18 @@ class Recorder {
     const begin = Math.min(this.readyAt ?? Infinity, first ?? Infinity);
     for (const { data, cursor } of expected) {
       if (data >= begin && !heard.has(data)) {
-        assert.ok(this.#isTold(data, cursor), `${data} (${cursor}) is missing, no gap told: ${order}`);
+        assert.ok(
+          this.#isTold(data, cursor),
+          `${data} (${cursor}) is missing, no gap told: ${order}`,
+        );
       }
     }
     if (this.options.since === 'start') {
       for (const { data, cursor } of expected.filter((one) => one.data >= this.keptFrom)) {
-        assert.ok(heard.has(data) || this.#isTold(data, cursor), `${data} (${cursor}) was kept, and did not come: ${order}`);
+        assert.ok(
+          heard.has(data) || this.#isTold(data, cursor),
+          `${data} (${cursor}) was kept, and did not come: ${order}`,
+        );
       }
     }
   }
@@ -91,8 +113,14 @@ class Recorder {
     return this.#skipped.some(({ from, to }) => {
       const [fromEpoch, fromSeq] = from.split('-');
       const [toEpoch, toSeq] = to.split('-');
-      const isAfter = fromEpoch !== epoch ? this.server.epochs.indexOf(fromEpoch) < this.server.epochs.indexOf(epoch) : Number(seq) > Number(fromSeq);
-      const isBefore = toEpoch !== epoch ? this.server.epochs.indexOf(toEpoch) > this.server.epochs.indexOf(epoch) : Number(seq) <= Number(toSeq);
+      const isAfter =
+        fromEpoch !== epoch
+          ? this.server.epochs.indexOf(fromEpoch) < this.server.epochs.indexOf(epoch)
+          : Number(seq) > Number(fromSeq);
+      const isBefore =
+        toEpoch !== epoch
+          ? this.server.epochs.indexOf(toEpoch) > this.server.epochs.indexOf(epoch)
+          : Number(seq) <= Number(toSeq);
       return isAfter && isBefore;
     });
   }
@@ -108,7 +136,10 @@ async function play(seed) {
   server.epochs = ['e1'];
   const recorders = [];
   const transports = random() < 0.3 ? [pick(['sse', 'websocket', 'poll'])] : undefined;
-  const client = connect('http://localhost/realtime', { env: { ...server.env, random }, transports });
+  const client = connect('http://localhost/realtime', {
+    env: { ...server.env, random },
+    transports,
+  });
   const publish = () => {
     const topic = pick(TOPICS);
     const data = server.all.length;
@@ -116,7 +147,8 @@ async function play(seed) {
     server.all[data].cursor = server.publish(topic, data);
   };
   const subscribe = () => {
-    const topics = random() < 0.2 ? [...new Set([pick(PATTERNS), pick(PATTERNS)])] : [pick(PATTERNS)];
+    const topics =
+      random() < 0.2 ? [...new Set([pick(PATTERNS), pick(PATTERNS)])] : [pick(PATTERNS)];
     const options = pick([{}, {}, { rewind: 3 }, { since: 'start' }]);
     recorders.push(new Recorder(client, server, topics, options, random));
   };
@@ -126,12 +158,36 @@ async function play(seed) {
     [3, () => clock.advance(Math.floor(random() * 5_000))],
     [1, () => clock.advance(Math.floor(random() * 120_000))],
     [2, subscribe],
-    [1, () => { const one = pick(recorders); one?.subscription.close(); one?.checkOrder(); }],
+    [
+      1,
+      () => {
+        const one = pick(recorders);
+        one?.subscription.close();
+        one?.checkOrder();
+      },
+    ],
     [2, () => server.cut()],
     [1, () => client.reconnect()],
-    [1, () => { server.evict(Math.floor(random() * 5)); }],
-    [0.5, () => { const epoch = `e${server.epochs.length + 1}`; server.epochs.push(epoch); server.restartLog(epoch); }],
-    [2, () => { server.roads[pick(['sse', 'websocket', 'poll', 'info'])] = pick(ROADS); }],
+    [
+      1,
+      () => {
+        server.evict(Math.floor(random() * 5));
+      },
+    ],
+    [
+      0.5,
+      () => {
+        const epoch = `e${server.epochs.length + 1}`;
+        server.epochs.push(epoch);
+        server.restartLog(epoch);
+      },
+    ],
+    [
+      2,
+      () => {
+        server.roads[pick(['sse', 'websocket', 'poll', 'info'])] = pick(ROADS);
+      },
+    ],
     [1, () => clock.sleep(Math.floor(random() * 200_000))],
   ];
   const total = steps.reduce((sum, [weight]) => sum + weight, 0);
@@ -147,7 +203,10 @@ async function play(seed) {
   publish();
   await clock.advance(5_000);
   const open = recorders.filter(({ subscription }) => subscription.state !== 'closed');
-  assert.ok(open.length === 0 || client.status.state === 'live', `it is ${JSON.stringify(client.status)}`);
+  assert.ok(
+    open.length === 0 || client.status.state === 'live',
+    `it is ${JSON.stringify(client.status)}`,
+  );
   open.forEach((recorder) => {
     assert.equal(recorder.subscription.state, 'live');
     recorder.checkAll();

@@ -3,7 +3,11 @@ import { test } from 'node:test';
 import { page, start } from './fakes/start.js';
 
 test('what is published goes over the WebSocket if there is one, else by requests', async () => {
-  for (const [transport, posts] of [['websocket', 0], ['sse', 1], ['poll', 1]]) {
+  for (const [transport, posts] of [
+    ['websocket', 0],
+    ['sse', 1],
+    ['poll', 1],
+  ]) {
     const { clock, server, client, heard, count, listen } = start({ transports: [transport] });
     listen('news');
     await clock.advance(1_000);
@@ -36,7 +40,10 @@ test('while away it waits, in order, and is stored once though it is sent again'
     const published = [1, 2, 3].map((data) => client.publish('news', 'said', data));
     await clock.advance(60);
     server.cut();
-    server.intercept = (road, init) => (road === 'send' && answers.push(init.body) === 1 ? Promise.reject(new TypeError('cut')) : undefined);
+    server.intercept = (road, init) =>
+      road === 'send' && answers.push(init.body) === 1
+        ? Promise.reject(new TypeError('cut'))
+        : undefined;
     published.push(client.publish('news', 'said', 4));
     await clock.advance(10_000);
     assert.equal(new Set((await Promise.all(published)).map(({ cursor }) => cursor)).size, 4);
@@ -85,7 +92,8 @@ test('full, expired, refused, given up and closed: each is rejected with its cod
   await clock.advance(30_100);
   await expired;
   server.roads.send = 'open';
-  server.refuses = (topic, action) => action === 'publish' && topic === 'secret' && { code: 'forbidden' };
+  server.refuses = (topic, action) =>
+    action === 'publish' && topic === 'secret' && { code: 'forbidden' };
   const refused = assert.rejects(client.publish('secret', 'said', 1), { code: 'forbidden' });
   const allowed = client.publish('news', 'said', 1);
   await clock.advance(20_000);
@@ -134,7 +142,10 @@ test('what waits when the page goes is sent by a request that outlives it', asyn
   server.intercept = (road, init) => void (init.keepalive && (kept = JSON.parse(init.body)));
   tell('pagehide');
   await clock.advance(10);
-  assert.deepEqual(kept.map(({ data }) => data), [1, 2]);
+  assert.deepEqual(
+    kept.map(({ data }) => data),
+    [1, 2],
+  );
   await client.close();
 });
 
@@ -148,9 +159,13 @@ test('send returns what the application answers, once, or why it does not', asyn
     await clock.advance(100);
     assert.deepEqual(await answer, ['echo', 'say', 1]);
     server.latency = () => 60_000;
-    const late = assert.rejects(client.send('echo', 'say', 1, { timeout: 500 }), { code: 'timeout' });
+    const late = assert.rejects(client.send('echo', 'say', 1, { timeout: 500 }), {
+      code: 'timeout',
+    });
     const control = new AbortController();
-    const aborted = assert.rejects(client.send('echo', 'say', 1, { signal: control.signal }), { name: 'AbortError' });
+    const aborted = assert.rejects(client.send('echo', 'say', 1, { signal: control.signal }), {
+      name: 'AbortError',
+    });
     await clock.advance(100);
     control.abort();
     await clock.advance(500);

@@ -28,7 +28,8 @@ async function post(path, body, headers = {}) {
   return response;
 }
 
-const order = () => post('orders', { region: 'eu', item: 'chair', quantity: 1 }).then((response) => response.json());
+const order = () =>
+  post('orders', { region: 'eu', item: 'chair', quantity: 1 }).then((response) => response.json());
 
 /** What the sample's session needs: a cookie, which Node does not keep by itself. */
 async function signedIn(user) {
@@ -40,12 +41,15 @@ async function signedIn(user) {
 const realtime = () => new URL('realtime/', SERVER).href;
 
 for (const transport of ['websocket', 'sse', 'poll']) {
-  const missing = transport === 'websocket' && !HAS_WEB_SOCKET ? 'this Node has no WebSocket' : false;
+  const missing =
+    transport === 'websocket' && !HAS_WEB_SOCKET ? 'this Node has no WebSocket' : false;
   test(`orders over ${transport}, through cuts`, { skip: skip || missing }, async () => {
     const client = connect(realtime(), { transports: [transport] });
     const numbers = [];
     const gaps = [];
-    const subscription = client.subscribe('orders/*', ({ data }) => numbers.push(data.number), { gap: (gap) => gaps.push(gap) });
+    const subscription = client.subscribe('orders/*', ({ data }) => numbers.push(data.number), {
+      gap: (gap) => gaps.push(gap),
+    });
     await subscription.ready;
     await until('live', () => client.status.state === 'live');
     assert.equal(client.status.transport, transport);
@@ -61,9 +65,16 @@ for (const transport of ['websocket', 'sse', 'poll']) {
     assert.deepEqual(gaps, []);
 
     const history = [];
-    const second = client.subscribe('orders/*', ({ data, replayed }) => history.push([data.number, replayed]), { rewind: 5 });
+    const second = client.subscribe(
+      'orders/*',
+      ({ data, replayed }) => history.push([data.number, replayed]),
+      { rewind: 5 },
+    );
     await second.ready;
-    assert.deepEqual(history, placed.slice(-5).map((number) => [number, true]));
+    assert.deepEqual(
+      history,
+      placed.slice(-5).map((number) => [number, true]),
+    );
     const before = numbers.length;
     const third = client.subscribe('orders/eu', () => {});
     await third.ready;
@@ -81,20 +92,33 @@ for (const transport of ['websocket', 'sse', 'poll']) {
   test(`chat and answers over ${transport}`, { skip: skip || missing }, async () => {
     // A WebSocket of Node sends no cookie: nobody is signed in there.
     const fetch = await signedIn('ann');
-    const client = connect(realtime(), { transports: [transport], env: transport === 'websocket' ? {} : { fetch } });
+    const client = connect(realtime(), {
+      transports: [transport],
+      env: transport === 'websocket' ? {} : { fetch },
+    });
     assert.deepEqual(await client.send('echo', 'say', { hello: 1 }), { hello: 1 });
     await assert.rejects(client.send('nowhere', 'say', 1), { code: 'unknown-address' });
     if (transport !== 'websocket') {
       const lines = [];
-      const room = client.subscribe('rooms/lobby', ({ data, from }) => lines.push([data.text, from]));
+      const room = client.subscribe('rooms/lobby', ({ data, from }) =>
+        lines.push([data.text, from]),
+      );
       await room.ready;
-      const said = ['one', 'two', 'three'].map((text) => client.publish('rooms/lobby', 'line', { text }));
+      const said = ['one', 'two', 'three'].map((text) =>
+        client.publish('rooms/lobby', 'line', { text }),
+      );
       const cursors = (await Promise.all(said)).map(({ cursor }) => cursor);
       assert.equal(new Set(cursors).size, 3);
       await until('all lines', () => lines.length === 3);
-      assert.deepEqual(lines, [['one', 'ann'], ['two', 'ann'], ['three', 'ann']]);
+      assert.deepEqual(lines, [
+        ['one', 'ann'],
+        ['two', 'ann'],
+        ['three', 'ann'],
+      ]);
     } else {
-      await assert.rejects(client.publish('rooms/lobby', 'line', { text: 'x' }), { code: 'forbidden' });
+      await assert.rejects(client.publish('rooms/lobby', 'line', { text: 'x' }), {
+        code: 'forbidden',
+      });
     }
     await client.close();
   });

@@ -64,7 +64,10 @@ test('coming back to a line that should have been heard of, it tries at once', a
   await clock.advance(500);
   assert.equal(count('WS'), 1, 'a healthy line is left alone');
   show('hidden');
-  clock.setTimeout = ((set) => (run, millis) => set(run, millis + MINUTE))(clock.setTimeout);
+  clock.setTimeout = (
+    (set) => (run, millis) =>
+      set(run, millis + MINUTE)
+  )(clock.setTimeout);
   await clock.advance(28 * SECOND);
   show('visible');
   await clock.advance(MINUTE + 500);
@@ -201,7 +204,9 @@ test('at 80 % of its life the token is asked for again: a WebSocket signs in, a 
 
 test('a token that lives longer than timers can wait is not asked for at once', async () => {
   const reasons = [];
-  const { clock, server, client, listen } = start({ token: (reason) => reasons.push(reason) && 't' });
+  const { clock, server, client, listen } = start({
+    token: (reason) => reasons.push(reason) && 't',
+  });
   server.tokenExpires = new Date(clock.now() + 365 * 24 * 60 * MINUTE).toISOString();
   listen('news');
   await clock.advance(MINUTE);
@@ -212,7 +217,9 @@ test('a token that lives longer than timers can wait is not asked for at once', 
 test('a token that the server ends is asked for once more', async () => {
   let token = 'old';
   const reasons = [];
-  const { clock, server, client, listen } = start({ token: (reason) => reasons.push(reason) && token });
+  const { clock, server, client, listen } = start({
+    token: (reason) => reasons.push(reason) && token,
+  });
   listen('news');
   await clock.advance(20 * SECOND);
   token = 'new';
@@ -230,7 +237,9 @@ test('requests whose token is rejected at the same time share one question', asy
   let asked = 0;
   const { clock, server, client, listen } = start({ token: () => `t${++asked}` });
   server.intercept = (road, { headers }) =>
-    road === 'poll' && headers.Authorization === 'Bearer t1' ? new Response(null, { status: 401 }) : undefined;
+    road === 'poll' && headers.Authorization === 'Bearer t1'
+      ? new Response(null, { status: 401 })
+      : undefined;
   listen('news');
   listen('sport', { rewind: 1 });
   listen('music', { rewind: 2 });

@@ -3,8 +3,13 @@ import { test } from 'node:test';
 import { page, start } from './fakes/start.js';
 
 test('changes are gathered: one frame on a WebSocket, one new stream, and no stream without an overlap', async () => {
-  for (const [transport, road] of [['websocket', 'WS'], ['sse', 'GET sse']]) {
-    const { clock, server, client, heard, states, count, listen } = start({ transports: [transport] });
+  for (const [transport, road] of [
+    ['websocket', 'WS'],
+    ['sse', 'GET sse'],
+  ]) {
+    const { clock, server, client, heard, states, count, listen } = start({
+      transports: [transport],
+    });
     listen('a');
     await clock.advance(1_000);
     const [line] = server.lines;
@@ -39,13 +44,23 @@ test('a second subscriber gets its history by a short poll, marked as such, and 
     const streams = count('WS') + count('GET sse');
     server.latency = () => 20;
     const second = [];
-    const { ready } = client.subscribe('news', ({ data, replayed }) => second.push([data, replayed]), { rewind: 2 });
+    const { ready } = client.subscribe(
+      'news',
+      ({ data, replayed }) => second.push([data, replayed]),
+      { rewind: 2 },
+    );
     // The answer is on its way.
     await clock.advance(transport === 'websocket' ? 30 : 80);
     server.publish('news', 4);
     await clock.advance(200);
-    assert.deepEqual(second.map(([data]) => data), [2, 3, 4]);
-    assert.deepEqual(second.slice(0, 2).map(([, replayed]) => replayed), [true, true]);
+    assert.deepEqual(
+      second.map(([data]) => data),
+      [2, 3, 4],
+    );
+    assert.deepEqual(
+      second.slice(0, 2).map(([, replayed]) => replayed),
+      [true, true],
+    );
     assert.deepEqual(heard, [1, 2, 3, 4]);
     assert.equal(count('WS') + count('GET sse'), streams);
     assert.equal((await ready).recovered, false);
@@ -177,9 +192,18 @@ test('on a WebSocket, an event moves what was asked for together with its topic,
 test('batches are handed over once for each read', async () => {
   const { clock, server, client } = start();
   const batches = [];
-  client.subscribe('news', (events) => batches.push(events.map(({ data }) => data)), { batch: true });
+  client.subscribe('news', (events) => batches.push(events.map(({ data }) => data)), {
+    batch: true,
+  });
   await clock.advance(1_000);
-  const events = [1, 2, 3].map((data) => ({ type: 'event', topic: 'news', event: 'said', time: '2026-01-01T00:00:00Z', cursor: `e1-${data}`, data }));
+  const events = [1, 2, 3].map((data) => ({
+    type: 'event',
+    topic: 'news',
+    event: 'said',
+    time: '2026-01-01T00:00:00Z',
+    cursor: `e1-${data}`,
+    data,
+  }));
   [...server.lines][0].raw(JSON.stringify(events));
   await clock.advance(10);
   assert.deepEqual(batches, [[1, 2, 3]]);
@@ -191,7 +215,9 @@ test('a handler that throws is reported, and stops nobody', async (t) => {
   globalThis.reportError = (error) => reported.push(error.message);
   t.after(() => delete globalThis.reportError);
   const { clock, server, client, heard, listen } = start();
-  client.subscribe('news', () => { throw new Error('mine'); });
+  client.subscribe('news', () => {
+    throw new Error('mine');
+  });
   listen('news');
   await clock.advance(1_000);
   server.publish('news', 1);
@@ -208,13 +234,35 @@ test('an event has what the wire has, and bytes as bytes', async () => {
   client.subscribe('news', (event) => events.push(event));
   await clock.advance(1_000);
   server.publish('news', { a: 1 }, { key: 'k', headers: { h: '1' }, from: 'ann', type: 'placed' });
-  server.publish('news', btoa('\u0001\u00ff'), { encoding: 'base64', contentType: 'application/octet-stream' });
-  const head = JSON.stringify({ type: 'event', topic: 'news', event: 'said', time: '', encoding: 'base64' });
+  server.publish('news', btoa('\u0001\u00ff'), {
+    encoding: 'base64',
+    contentType: 'application/octet-stream',
+  });
+  const head = JSON.stringify({
+    type: 'event',
+    topic: 'news',
+    event: 'said',
+    time: '',
+    encoding: 'base64',
+  });
   await clock.advance(100);
   [...server.lines][0].raw(new TextEncoder().encode(`${head}\n\u0003\u0004`).buffer);
   await clock.advance(100);
   const [first, second, third] = events;
-  assert.deepEqual({ ...first }, { topic: 'news', type: 'placed', data: { a: 1 }, cursor: 'e1-1', time: first.time, key: 'k', headers: { h: '1' }, from: 'ann', replayed: false });
+  assert.deepEqual(
+    { ...first },
+    {
+      topic: 'news',
+      type: 'placed',
+      data: { a: 1 },
+      cursor: 'e1-1',
+      time: first.time,
+      key: 'k',
+      headers: { h: '1' },
+      from: 'ann',
+      replayed: false,
+    },
+  );
   assert.deepEqual(second.data, new Uint8Array([1, 255]));
   assert.deepEqual(third.data, new Uint8Array([3, 4]));
   await client.close();
@@ -250,7 +298,12 @@ test('a loop that falls behind ends with the cursor to go on from; a refusal and
   await clock.advance(100);
   assert.equal((await first).value.data, 1);
   const rest = [];
-  await assert.rejects(async () => { for await (const { data } of events) rest.push(data); }, { code: 'overflow', cursor: `e1-${rest.length + 3}` });
+  await assert.rejects(
+    async () => {
+      for await (const { data } of events) rest.push(data);
+    },
+    { code: 'overflow', cursor: `e1-${rest.length + 3}` },
+  );
   assert.deepEqual(rest, [2, 3]);
 
   server.refuses = (topic) => topic === 'secret' && { status: 403, code: 'forbidden' };
@@ -285,7 +338,10 @@ test('nothing is left after close: no timers, listeners, connections, and no unh
   }
   for (const transport of ['websocket', 'sse', 'poll']) {
     for (const wait of [0, 1, 3, 1_000, 5_000]) {
-      const { clock, server, client, listen } = start({ transports: [transport], token: () => 't' });
+      const { clock, server, client, listen } = start({
+        transports: [transport],
+        token: () => 't',
+      });
       server.tokenExpires = new Date(clock.now() + 3_600_000).toISOString();
       listen('news', { rewind: 3 });
       client.publish('news', 'said', 1);

@@ -26,7 +26,10 @@ test('over HTTP/1.1, and where the browser does not say, a WebSocket comes first
 test('over HTTP/2 and 3 an event stream comes first, unless the page sends often', async (t) => {
   for (const protocol of ['h2', 'h3']) {
     over(t, protocol);
-    for (const [duplex, transport] of [[false, 'sse'], [true, 'websocket']]) {
+    for (const [duplex, transport] of [
+      [false, 'sse'],
+      [true, 'websocket'],
+    ]) {
       const { clock, client, listen } = start({ duplex });
       listen('news');
       await clock.advance(1_000);
@@ -37,7 +40,10 @@ test('over HTTP/2 and 3 an event stream comes first, unless the page sends often
 });
 
 test('what the server does not offer is not tried, nor a WebSocket where there is none', async () => {
-  for (const options of [{ prepare: (server) => (server.transports = ['sse', 'poll']) }, { env: { WebSocket: undefined } }]) {
+  for (const options of [
+    { prepare: (server) => (server.transports = ['sse', 'poll']) },
+    { env: { WebSocket: undefined } },
+  ]) {
     const { clock, client, count, listen } = start(options);
     listen('news');
     await clock.advance(1_000);
@@ -55,7 +61,9 @@ for (const [what, roads, transport, within] of [
   ['a stream that is stored', { websocket: 'stuck', sse: 'stuck' }, 'poll', 4_500],
 ]) {
   test(`${what} is found within ${within / 1_000} s, and events come meanwhile`, async () => {
-    const { clock, server, client, heard, listen } = start({ prepare: (server) => Object.assign(server.roads, roads) });
+    const { clock, server, client, heard, listen } = start({
+      prepare: (server) => Object.assign(server.roads, roads),
+    });
     const { ready } = listen('news');
     await clock.advance(100);
     await ready;
@@ -91,8 +99,16 @@ test('a stream whose events come in clumps is left', async () => {
   await clock.advance(1_000);
   const clump = () => {
     const times = [0, 1_500, 3_000].map((ago) => new Date(clock.now() - 3_000 + ago).toISOString());
-    const events = times.map((time) => ({ type: 'event', topic: 'news', event: 'said', time, data: time }));
-    [...server.lines][0].chunk(events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''));
+    const events = times.map((time) => ({
+      type: 'event',
+      topic: 'news',
+      event: 'said',
+      time,
+      data: time,
+    }));
+    [...server.lines][0].chunk(
+      events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''),
+    );
   };
   clump();
   await clock.advance(10);
@@ -159,7 +175,9 @@ test('a restart of the server moves nobody to another transport', async () => {
 });
 
 test('a better transport is tried beside the running one, and nothing is lost or doubled', async () => {
-  const { clock, server, client, heard, states, count, listen } = start({ prepare: refuseWebSockets });
+  const { clock, server, client, heard, states, count, listen } = start({
+    prepare: refuseWebSockets,
+  });
   listen('news');
   await clock.advance(1_000);
   server.roads.websocket = 'open';
@@ -225,7 +243,9 @@ test('long lists go by POST', async () => {
     assert.deepEqual(heard, [1]);
     await client.close();
     const long = start({ transports: [transport] });
-    ['a', 'b', 'c', 'd', 'e', 'f', 'g'].forEach((name) => long.listen(Array(4).fill(name.repeat(250)).join('/')));
+    ['a', 'b', 'c', 'd', 'e', 'f', 'g'].forEach((name) =>
+      long.listen(Array(4).fill(name.repeat(250)).join('/')),
+    );
     await long.clock.advance(1_000);
     assert.equal(long.client.status.state, 'live');
     assert.equal(long.count(`GET ${transport}`), 0);

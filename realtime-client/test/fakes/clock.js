@@ -42,7 +42,10 @@ export class ManualClock {
   #next(end) {
     let next;
     for (const timer of this.#timers.values()) {
-      if (timer.at <= end && (!next || timer.at < next.at || (timer.at === next.at && timer.id < next.id))) {
+      if (
+        timer.at <= end &&
+        (!next || timer.at < next.at || (timer.at === next.at && timer.id < next.id))
+      ) {
         next = timer;
       }
     }

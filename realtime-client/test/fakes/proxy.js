@@ -43,35 +43,38 @@ export class Proxy {
   #pass(request, response) {
     const { hostname, port } = this.#target;
     const headers = { ...request.headers, host: this.#target.host };
-    const upstream = http.request({ hostname, port, path: request.url, method: request.method, headers }, (answer) => {
-      const isStream = String(answer.headers['content-type']).startsWith('text/event-stream');
-      const mode = isStream ? this.stream : 'pass';
-      const gathered = [];
-      let size = 0;
-      const flush = () => {
-        if (!response.headersSent) {
+    const upstream = http.request(
+      { hostname, port, path: request.url, method: request.method, headers },
+      (answer) => {
+        const isStream = String(answer.headers['content-type']).startsWith('text/event-stream');
+        const mode = isStream ? this.stream : 'pass';
+        const gathered = [];
+        let size = 0;
+        const flush = () => {
+          if (!response.headersSent) {
+            response.writeHead(answer.statusCode, answer.headers);
+          }
+          gathered.splice(0).forEach((chunk) => response.write(chunk));
+          size = 0;
+        };
+        if (mode === 'pass') {
           response.writeHead(answer.statusCode, answer.headers);
+          response.flushHeaders();
         }
-        gathered.splice(0).forEach((chunk) => response.write(chunk));
-        size = 0;
-      };
-      if (mode === 'pass') {
-        response.writeHead(answer.statusCode, answer.headers);
-        response.flushHeaders();
-      }
-      answer.on('data', (chunk) => {
-        gathered.push(chunk);
-        size += chunk.length;
-        if (mode === 'pass' || (typeof mode === 'number' && size >= mode)) {
+        answer.on('data', (chunk) => {
+          gathered.push(chunk);
+          size += chunk.length;
+          if (mode === 'pass' || (typeof mode === 'number' && size >= mode)) {
+            flush();
+          }
+        });
+        answer.on('end', () => {
           flush();
-        }
-      });
-      answer.on('end', () => {
-        flush();
-        response.end();
-      });
-      answer.on('error', () => response.destroy());
-    });
+          response.end();
+        });
+        answer.on('error', () => response.destroy());
+      },
+    );
     upstream.on('error', () => response.destroy());
     response.on('close', () => upstream.destroy());
     request.pipe(upstream);

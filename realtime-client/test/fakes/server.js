@@ -152,7 +152,11 @@ export class ScriptedServer {
           user: this.user,
         });
       case 'poll':
-        return this.#poll(wishes, Number(body?.wait ?? searchParams.get('wait') ?? 25), init.signal);
+        return this.#poll(
+          wishes,
+          Number(body?.wait ?? searchParams.get('wait') ?? 25),
+          init.signal,
+        );
       case 'sse':
         return new FakeStream(this, wishes, init.signal).response;
       case 'send':
@@ -214,7 +218,10 @@ export class ScriptedServer {
             resolve();
           },
         };
-        const timer = this.clock.setTimeout(() => line.published({ topic: wishes[0].topic }), wait * 1_000);
+        const timer = this.clock.setTimeout(
+          () => line.published({ topic: wishes[0].topic }),
+          wait * 1_000,
+        );
         const over = () => {
           this.clock.clearTimeout(timer);
           this.lines.delete(line);
@@ -232,7 +239,12 @@ export class ScriptedServer {
 
   #confirmations(wishes) {
     return {
-      subscribed: wishes.map(({ topic }) => ({ type: 'subscribed', topic, cursor: this.cursor, recovered: true })),
+      subscribed: wishes.map(({ topic }) => ({
+        type: 'subscribed',
+        topic,
+        cursor: this.cursor,
+        recovered: true,
+      })),
     };
   }
 
@@ -279,7 +291,13 @@ class FakeLine {
       const { topic, since } = wish;
       const isLost = gaps.some((gap) => gap.topic === topic);
       this.subscriptions.push({ topic, matches: matcher(topic) });
-      this.tell({ type: 'subscribed', id, topic, cursor: since ?? this.server.cursor, recovered: !isLost });
+      this.tell({
+        type: 'subscribed',
+        id,
+        topic,
+        cursor: since ?? this.server.cursor,
+        recovered: !isLost,
+      });
     }
     gaps.forEach((gap) => this.tell(gap));
     events.forEach((event) => this.tell(event));
@@ -326,13 +344,18 @@ class FakeStream extends FakeLine {
   constructor(server, wishes, signal) {
     super(server);
     const body = new ReadableStream({ start: (control) => (this.#control = control) });
-    this.response = new Response(body, { headers: { 'Content-Type': 'text/event-stream;charset=UTF-8' } });
+    this.response = new Response(body, {
+      headers: { 'Content-Type': 'text/event-stream;charset=UTF-8' },
+    });
     signal.addEventListener('abort', () => this.#end(new DOMException('aborted', 'AbortError')));
     this.#write('retry: 0\n\n');
     this.tell(this.welcome());
     this.subscribe(wishes);
     this.#write(() => `id: ${server.cursor}\n\n`);
-    this.probe = server.clock.setTimeout(() => server.holdsPings || this.tell({ type: 'ping', cursor: server.cursor }), 250);
+    this.probe = server.clock.setTimeout(
+      () => server.holdsPings || this.tell({ type: 'ping', cursor: server.cursor }),
+      250,
+    );
     this.beat();
   }
 
@@ -423,7 +446,10 @@ class FakeSocket extends FakeLine {
       if (why) {
         this.tell({ type: 'error', id, code: why.code, message: 'refused' });
       } else {
-        this.subscribe(topics.map((one, i) => ({ topic: one, since: since[i] })), id);
+        this.subscribe(
+          topics.map((one, i) => ({ topic: one, since: since[i] })),
+          id,
+        );
       }
     } else if (type === 'unsubscribe') {
       this.subscriptions = this.subscriptions.filter((one) => one.topic !== topic);

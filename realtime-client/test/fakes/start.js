@@ -34,7 +34,9 @@ export function page(test) {
   for (const [name, value] of Object.entries(globals)) {
     const before = Object.getOwnPropertyDescriptor(globalThis, name);
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-    test.after(() => (before ? Object.defineProperty(globalThis, name, before) : delete globalThis[name]));
+    test.after(() =>
+      before ? Object.defineProperty(globalThis, name, before) : delete globalThis[name],
+    );
   }
   return {
     storage,
