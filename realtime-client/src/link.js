@@ -39,6 +39,8 @@ export class Link {
   #waiting;
   /** How many attempts have failed. */
   #attempt = 0;
+  /** How often those who are new could not be given their place. */
+  #unsettled = 0;
   #liveAt = Infinity;
   #wasRejected = false;
   /** @type {string | undefined} */
@@ -79,11 +81,36 @@ export class Link {
     } else if (this.#running && line) {
       try {
         await history.settle(this.#running.signal);
+        this.#unsettled = 0;
         this.#lines.follow();
       } catch (error) {
-        line.fail(Fault.of(error));
+        this.#settleLater(line, Fault.of(error));
       }
     }
+  }
+
+  /**
+   * Who is new has to wait; those who get their events are left alone.
+   *
+   * @param {import('./line.js').Line} line
+   * @param {Fault} fault
+   */
+  #settleLater(line, fault) {
+    if (fault.final) {
+      line.fail(fault);
+    } else if (line === this.line) {
+      const delay = this.#delay(this.#unsettled++, fault);
+      this.#clock.clearTimeout(this.#gathering);
+      this.#gathering = this.#clock.setTimeout(() => this.#apply(), delay);
+    }
+  }
+
+  /**
+   * @param {number} failures
+   * @param {Fault} fault
+   */
+  #delay(failures, { retryAfter = 0 }) {
+    return Math.max(backoff(failures, this.#parts.env.random), retryAfter);
   }
 
   /** Begins, also after an end for good. */
@@ -189,7 +216,12 @@ export class Link {
     const offer = await info.get();
     this.#user = offer.user;
     do {
-      await history.settle(signal);
+      await history.settle(signal).catch((error) => {
+        const fault = Fault.of(error);
+        if (fault.final || !feeds.placed.length) {
+          throw fault;
+        }
+      });
       if (feeds.isEmpty || signal.aborted) {
         return new Fault('closed', 'nothing is subscribed');
       }
@@ -203,7 +235,7 @@ export class Link {
 
   /** @param {Fault} fault */
   async #wait(fault) {
-    const delay = Math.max(backoff(this.#attempt++, this.#parts.env.random), fault.retryAfter ?? 0);
+    const delay = this.#delay(this.#attempt++, fault);
     const isOffline = fault.code === 'unreachable' && globalThis.navigator?.onLine === false;
     this.#waiting = new AbortController();
     this.#become({

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { problem } from './fakes/server.js';
 import { page, start } from './fakes/start.js';
 
 test('changes are gathered: one frame on a WebSocket, one new stream, and no stream without an overlap', async () => {
@@ -67,6 +68,33 @@ test('a second subscriber gets its history by a short poll, marked as such, and 
     assert.ok(server.urls.some((url) => url.includes('rewind=2&wait=0')));
     await client.close();
   }
+});
+
+test('who is new waits where polls are refused for now; the others get their events', async () => {
+  const { clock, server, client, heard, states, count, listen } = start();
+  listen('news');
+  await clock.advance(1_000);
+  server.intercept = (road) =>
+    road === 'poll' && problem(503, 'overloaded', undefined, { 'Retry-After': '5' });
+  const polls = count('GET poll');
+  const sport = listen('sport');
+  await clock.advance(4_000);
+  server.publish('news', 1);
+  await clock.advance(500);
+  assert.deepEqual(heard, [1]);
+  assert.equal(sport.state, 'pending');
+  assert.equal(count('GET poll'), polls + 1);
+  assert.deepEqual(states, ['connecting', 'live']);
+  server.cut();
+  await clock.advance(2_000);
+  server.publish('news', 2);
+  await clock.advance(100);
+  assert.deepEqual(heard, [1, 2]);
+  server.intercept = () => undefined;
+  await clock.advance(6_000);
+  assert.equal(sport.state, 'live');
+  await client.close();
+  assert.equal(clock.pending, 0);
 });
 
 test('a cursor is gone on from, and ready tells whether nothing is missing', async () => {
