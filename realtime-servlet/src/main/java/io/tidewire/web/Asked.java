@@ -59,7 +59,7 @@ public final class Asked {
         throw bad("an element of 'topics' has no string 'topic'");
       }
       topics.add(topic);
-      cursors.add(cursor(each.get("since")));
+      cursors.add(cursor(topic, each.get("since")));
     }
     String last = lastEventId(request);
     if (last != null) {
@@ -90,11 +90,11 @@ public final class Asked {
     throw bad(what + " is not a JSON object");
   }
 
-  private static @Nullable String cursor(@Nullable Object since) {
+  private static @Nullable String cursor(String topic, @Nullable Object since) {
     if (since == null || since instanceof String) {
       return (String) since;
     }
-    throw bad("'since' is not a string");
+    throw bad("'since' is not a string").withTopic(topic);
   }
 
   private static String option(String name, Object value) {

@@ -69,7 +69,7 @@ public final class Refusal extends RuntimeException {
   /**
    * Names the topic of the request that is refused.
    *
-   * @param pattern the topic or pattern, well formed
+   * @param pattern the topic or pattern as the client wrote it, perhaps malformed
    * @return the same refusal, with the topic
    */
   public Refusal withTopic(String pattern) {

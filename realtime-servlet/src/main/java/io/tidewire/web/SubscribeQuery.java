@@ -12,6 +12,7 @@ import io.tidewire.wire.Excerpt;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class SubscribeQuery {
 
   private static final int MAX_REWIND = 100_000;
+
+  /** A longer one is no topic, so no client needs it back. */
+  private static final int LONGEST_NAMED = 1_024;
 
   private final int maxTopics;
   private final int maxPatterns;
@@ -56,7 +60,7 @@ public final class SubscribeQuery {
    * @param rewind how many events to go back, or null; ignored where there is a cursor
    * @param id the client's own id for the request, or null
    * @return the request, not yet checked against the rules
-   * @throws Refusal if anything is malformed
+   * @throws Refusal if anything is malformed; names the topic if it is only that one's fault
    */
   public SubscribeRequest read(
       List<String> topics,
@@ -78,13 +82,22 @@ public final class SubscribeQuery {
     }
     List<SubscribeRequest.Wish> wishes = new ArrayList<>();
     Set<String> seen = new HashSet<>();
+    boolean allHaveCursors = !cursors.isEmpty() && cursors.stream().allMatch(Objects::nonNull);
+    StartFrom otherwise = allHaveCursors ? StartFrom.now() : rewound(rewind);
+    boolean oneForAll = cursors.size() == 1 && topics.size() > 1;
+    StartFrom common = oneForAll ? start(cursors.get(0), otherwise) : otherwise;
     for (int i = 0; i < topics.size(); i++) {
-      if (!seen.add(topics.get(i))) {
-        throw bad("topic '" + Excerpt.of(topics.get(i)) + "' is given twice");
+      String topic = topics.get(i);
+      try {
+        if (!seen.add(topic)) {
+          throw bad("topic '" + Excerpt.of(topic) + "' is given twice");
+        }
+        TopicPattern pattern = pattern(topic);
+        String cursor = oneForAll || cursors.isEmpty() ? null : cursors.get(i);
+        wishes.add(new SubscribeRequest.Wish(pattern, start(cursor, common)));
+      } catch (Refusal refusal) {
+        throw topic.length() > LONGEST_NAMED ? refusal : refusal.withTopic(topic);
       }
-      String cursor = cursors.isEmpty() ? null : cursors.get(cursors.size() == 1 ? 0 : i);
-      StartFrom start = cursor == null ? rewound(rewind) : cursor(cursor);
-      wishes.add(new SubscribeRequest.Wish(pattern(topics.get(i)), start));
     }
     long patterns = wishes.stream().filter(wish -> wish.pattern().hasWildcard()).count();
     if (patterns > maxPatterns) {
@@ -95,7 +108,9 @@ public final class SubscribeQuery {
 
   private Refusal tooMany(String given, int most, Bound bound) {
     reached.count(bound);
-    return bad(given + " are given, at most " + most + " are allowed, by " + bound);
+    return new Refusal(
+        ErrorCode.TOO_MANY_TOPICS,
+        given + " are given, at most " + most + " are allowed, by " + bound);
   }
 
   private static TopicPattern pattern(String text) {
@@ -104,6 +119,10 @@ public final class SubscribeQuery {
     } catch (IllegalArgumentException e) {
       throw bad(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static StartFrom start(@Nullable String cursor, StartFrom otherwise) {
+    return cursor == null ? otherwise : cursor(cursor);
   }
 
   private static StartFrom cursor(String text) {

@@ -53,7 +53,7 @@ public final class UserTopic {
     }
     if (request.wishes().size() >= most) {
       throw new Refusal(
-          ErrorCode.BAD_REQUEST,
+          ErrorCode.TOO_MANY_TOPICS,
           most + " topics are given: with the user's own that is one more than allowed");
     }
     List<SubscribeRequest.Wish> wishes = new ArrayList<>(request.wishes());

@@ -4,6 +4,8 @@ package io.tidewire.wire;
 public enum ErrorCode {
   /** Malformed: topic, pattern, cursor, frame, parameter. */
   BAD_REQUEST("bad-request", 400),
+  /** One request names more topics or patterns than a connection may have. */
+  TOO_MANY_TOPICS("too-many-topics", 400),
   /** Credentials are needed or wrong. */
   UNAUTHORIZED("unauthorized", 401),
   /** The origin or a rule forbids it. */

@@ -138,4 +138,45 @@ class HeartbeatTest {
     assertThat(transport.pings).isPositive();
     assertThat(transport.bye()).isNull();
   }
+
+  /** It may come late by one look at the clock. */
+  @Test
+  void aProbeIsAnsweredAMomentAfterTheEndOfTheReplayAndOnce() {
+    settings.outbox = 4;
+    TestHub hub = TestHub.handDriven(settings);
+    for (int i = 0; i < 20; i++) {
+      hub.publish("a", i);
+    }
+    RecordingTransport unprobed = hub.subscribe(StartFrom.beginning(), "a");
+    RecordingTransport probed = hub.connect();
+    probed.stall();
+    probed.connection().probe();
+    TestHub.subscribe(probed, StartFrom.beginning(), "a");
+    hub.settle();
+    pass(hub, 3_000);
+    probed.unstall();
+    hub.settle();
+    assertThat(probed.payloads()).hasSize(20);
+    pass(hub, 200);
+    assertThat(probed.frames(Control.Ping.class)).isEmpty();
+    pass(hub, 300 + TICK);
+    assertThat(probed.frames(Control.Ping.class)).hasSize(1);
+    pass(hub, 10_000);
+    assertThat(probed.frames(Control.Ping.class)).hasSize(1);
+    assertThat(unprobed.frames(Control.Ping.class)).isEmpty();
+  }
+
+  @Test
+  void aProbeIsAnsweredWhileEventsFlow() {
+    TestHub hub = TestHub.handDriven(settings);
+    RecordingTransport probed = hub.connect();
+    probed.connection().probe();
+    TestHub.subscribe(probed, NOW, "a");
+    hub.settle();
+    for (int i = 0; i < 12; i++) {
+      hub.publish("a", i);
+      pass(hub, TICK);
+    }
+    assertThat(probed.frames(Control.Ping.class)).hasSize(1);
+  }
 }

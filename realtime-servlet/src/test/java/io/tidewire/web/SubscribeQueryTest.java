@@ -60,15 +60,61 @@ class SubscribeQueryTest {
     Refusal topics =
         catchThrowableOfType(
             Refusal.class, () -> query.read(List.of("a", "b", "c", "d"), List.of(), null, null));
+    assertThat(topics.code().code()).isEqualTo("too-many-topics");
+    assertThat(topics.status()).isEqualTo(400);
+    assertThat(topics.topic()).isNull();
     assertThat(topics.reason())
         .isEqualTo("4 topics are given, at most 3 are allowed, by realtime.max-subscriptions");
     Refusal patterns =
         catchThrowableOfType(
             Refusal.class, () -> query.read(List.of("a/*", "b/**"), List.of(), null, null));
+    assertThat(patterns.code()).isEqualTo(ErrorCode.TOO_MANY_TOPICS);
     assertThat(patterns.reason())
         .isEqualTo("2 patterns are given, at most 1 are allowed, by realtime.limits.patterns");
     assertThat(reached.all())
         .containsEntry("realtime.max-subscriptions", 1L)
         .containsEntry("realtime.limits.patterns", 1L);
+  }
+
+  private static Stream<Arguments> faultsOfOneTopic() {
+    return Stream.of(
+        Arguments.of(List.of("a", "b//c"), List.of(), "b//c"),
+        Arguments.of(List.of("a", "**/c"), List.of("e-1"), "**/c"),
+        Arguments.of(List.of("a", "\n"), List.of(), "\n"),
+        Arguments.of(List.of("a", "b", "a"), List.of(), "a"),
+        Arguments.of(List.of("a"), List.of("x"), "a"),
+        Arguments.of(List.of("a", "b"), List.of("e-1", "x"), "b"),
+        Arguments.of(List.of("a", "b"), List.of("x", "e-1"), "a"));
+  }
+
+  /** A client that knows which one asks again without it. */
+  @ParameterizedTest
+  @MethodSource("faultsOfOneTopic")
+  void theTopicIsNamedWhoseFaultItIs(List<String> topics, List<String> cursors, String named) {
+    assertThat(refusal(topics, cursors, null).topic()).isEqualTo(named);
+  }
+
+  @Test
+  void whatIsTheFaultOfNoneNamesNone() {
+    assertThat(refusal(List.of("a", "b"), List.of("x"), null).topic()).isNull();
+    assertThat(refusal(List.of("a", "b"), List.of(), "x").topic()).isNull();
+    assertThat(refusal(List.of("a", "b", "c"), List.of("e-1", "e-1"), null).topic()).isNull();
+    assertThat(refusal(List.of("a", "t/".repeat(513)), List.of(), null).topic())
+        .as("longer than any topic")
+        .isNull();
+  }
+
+  private Refusal refusal(List<String> topics, List<String> cursors, String rewind) {
+    SubscribeQuery query = new SubscribeQuery(10, 5, reached);
+    return catchThrowableOfType(Refusal.class, () -> query.read(topics, cursors, rewind, null));
+  }
+
+  @Test
+  void whatIsOvertakenByCursorsIsIgnored() {
+    SubscribeQuery query = new SubscribeQuery(3, 1, reached);
+    assertThat(query.read(List.of("a", "b"), List.of("e-1"), "x", null).wishes()).hasSize(2);
+    assertThat(query.read(List.of("a", "b"), List.of("e-1", "now"), "x", null).wishes())
+        .extracting(wish -> wish.start().cursor().isPresent())
+        .containsExactly(true, false);
   }
 }

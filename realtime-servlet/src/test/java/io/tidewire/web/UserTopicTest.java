@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.tidewire.Subscriber;
 import io.tidewire.engine.SubscribeRequest;
 import io.tidewire.limits.Reached;
+import io.tidewire.wire.ErrorCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,7 @@ class UserTopicTest {
     Refusal refusal =
         catchThrowableOfType(
             Refusal.class, () -> UserTopic.addedTo(request, Subscriber.named("ann"), 2));
+    assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_MANY_TOPICS);
     assertThat(refusal.reason()).contains("2 topics", "user's own");
   }
 
