@@ -1,6 +1,7 @@
 package io.tidewire.servlet;
 
-import io.tidewire.Subscriber;
+import io.tidewire.engine.Identity;
+import io.tidewire.session.ShareNames;
 import io.tidewire.web.HttpConnectRequest;
 import io.tidewire.web.HttpResource;
 import io.tidewire.web.Problems;
@@ -11,11 +12,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Serves {@code GET info}, which tells clients what this deployment offers. */
 public final class InfoServlet extends HttpResource {
 
   private static final long serialVersionUID = 1L;
+
+  private final transient ShareNames shares = new ShareNames();
 
   /** Called by the container. */
   public InfoServlet() {
@@ -31,17 +35,18 @@ public final class InfoServlet extends HttpResource {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     WebApplication application = WebApplication.of(getServletContext());
-    Subscriber subscriber;
+    Identity identity;
     try {
       application.requireService();
       HttpConnectRequest sender = new HttpConnectRequest(request);
       application.gate().check(sender);
-      subscriber = application.gate().identifyForNow(sender).subscriber();
+      identity = application.gate().identifyForNow(sender).identity();
     } catch (Refusal refusal) {
       Problems.write(application, response, refusal);
       return;
     }
-    byte[] body = describe(application, subscriber).getBytes(StandardCharsets.UTF_8);
+    String share = shares.of(request, identity).orElse(null);
+    byte[] body = describe(application, identity, share).getBytes(StandardCharsets.UTF_8);
     response.setContentType("application/json");
     response.setCharacterEncoding("UTF-8");
     response.setHeader("Cache-Control", "no-store");
@@ -49,7 +54,7 @@ public final class InfoServlet extends HttpResource {
     response.getOutputStream().write(body);
   }
 
-  private String describe(WebApplication application, Subscriber subscriber) {
+  private String describe(WebApplication application, Identity identity, @Nullable String share) {
     boolean webSocket = WebSockets.areOfferedBy(getServletContext());
     String version = getClass().getPackage().getImplementationVersion();
     return new JsonWriter()
@@ -57,7 +62,8 @@ public final class InfoServlet extends HttpResource {
         .raw("transports", webSocket ? "[\"sse\",\"websocket\",\"poll\"]" : "[\"sse\",\"poll\"]")
         .number("heartbeat", application.settings().engine().liveness().heartbeat().toMillis())
         .raw("limits", application.hub().limitsJson())
-        .text("user", subscriber.user().orElse(null))
+        .text("user", identity.subscriber().user().orElse(null))
+        .text("share", share)
         .end();
   }
 }

@@ -2,6 +2,7 @@ package io.tidewire.transfer;
 
 import io.tidewire.engine.TransferCounts;
 import io.tidewire.limits.LimitSettings;
+import io.tidewire.web.SecretNames;
 import io.tidewire.web.WebApplication;
 import io.tidewire.window.Ticker;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import io.tidewire.engine.BoundedLog;
 import io.tidewire.limits.Bound;
 import io.tidewire.limits.LimitSettings;
 import io.tidewire.web.Refusal;
+import io.tidewire.web.SecretNames;
 import io.tidewire.web.WebApplication;
 import io.tidewire.window.Ticker;
 import io.tidewire.wire.Control;

@@ -12,8 +12,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -226,5 +230,35 @@ class SignOutTest {
     assertThat(stream).isNotDone();
     hub().user("anna").disconnect();
     assertThat(text(stream)).contains(SIGNED_OUT);
+  }
+
+  /** The name by which the tabs of one browser share a connection. */
+  private static String share(CompletableFuture<String> info) throws Exception {
+    return text(info).replaceFirst(".*\"share\":\"([^\"]*)\".*", "$1");
+  }
+
+  @Test
+  void theTabsOfASessionHaveANameInCommonForEachUser() throws Exception {
+    start(Map.of());
+    Browser browser = new Browser();
+    List<CompletableFuture<String>> tabs = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      tabs.add(new Browser().open("info"));
+      tabs.add(browser.open("info"));
+    }
+    Set<String> names = new HashSet<>();
+    Set<String> annas = new HashSet<>();
+    for (int i = 0; i < tabs.size(); i++) {
+      (i % 2 == 0 ? names : annas).add(share(tabs.get(i)));
+    }
+    assertThat(annas).hasSize(1).allSatisfy(name -> assertThat(name).hasSize(22));
+    assertThat(names).as("of other sessions").hasSize(8).doesNotContainAnyElementsOf(annas);
+
+    browser.does("rename");
+    assertThat(annas).as("the session has only another id").contains(share(browser.open("info")));
+    browser.does("ben");
+    String bens = share(browser.open("info"));
+    assertThat(bens).hasSize(22).isNotIn(annas);
+    assertThat(share(browser.open("info"))).isEqualTo(bens);
   }
 }
