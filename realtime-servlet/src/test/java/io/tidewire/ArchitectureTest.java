@@ -30,6 +30,7 @@ class ArchitectureTest extends ModuleContract {
             "io.tidewire.wire",
             "io.tidewire.sse",
             "io.tidewire.poll",
+            "io.tidewire.assets",
             "io.tidewire.carrier",
             "io.tidewire.protocol",
             "io.tidewire.inbound",
@@ -176,7 +177,7 @@ class ArchitectureTest extends ModuleContract {
   @Test
   void theRoadsDoNotKnowEachOther() {
     slices()
-        .matching("io.tidewire.(sse|poll|websocket|upgrade|protocol|session)")
+        .matching("io.tidewire.(sse|poll|assets|websocket|upgrade|protocol|session)")
         .should()
         .notDependOnEachOther()
         .check(main);

@@ -1,5 +1,6 @@
 package io.tidewire.servlet;
 
+import io.tidewire.assets.ClientServlet;
 import io.tidewire.carrier.Sessions;
 import io.tidewire.carrier.SocketProtocol;
 import io.tidewire.chain.ChainSetup;
@@ -92,14 +93,18 @@ final class Registration {
     }
     registered = true;
     long begin = System.nanoTime();
-    register("sse", SseServlet.class);
+    register(SseServlet.class, "sse");
     chain.mount("sse", SseServlet::new, true);
-    register("poll", PollServlet.class);
+    register(PollServlet.class, "poll");
     chain.mount("poll", PollServlet::new, true);
-    register("send", SendServlet.class);
+    register(SendServlet.class, "send");
     chain.mount("send", SendServlet::new, true);
-    register("info", InfoServlet.class);
+    register(InfoServlet.class, "info");
     chain.mount("info", InfoServlet::new, false);
+    register(ClientServlet.class, "client", "client.js", "client/*");
+    if (settings.http().doctor()) {
+      register(ClientServlet.class, "doctor");
+    }
     chain.checkAtStart();
     webSockets.register();
     registerStopFilter();
@@ -142,10 +147,13 @@ final class Registration {
     }
   }
 
-  private void register(String name, Class<? extends Servlet> servlet) {
+  /** Registers a servlet for the path of its own name, or for these paths. */
+  private void register(Class<? extends Servlet> servlet, String name, String... paths) {
     ServletRegistration.Dynamic registration = context.addServlet(ChainSetup.OWN + name, servlet);
     registration.setAsyncSupported(true);
-    registration.addMapping(settings.http().path() + "/" + name);
+    for (String path : paths.length == 0 ? new String[] {name} : paths) {
+      registration.addMapping(settings.http().path() + "/" + path);
+    }
   }
 
   /**

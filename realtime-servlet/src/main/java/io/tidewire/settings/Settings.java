@@ -130,7 +130,8 @@ public record Settings(
         values.flag("realtime.user-topic", false),
         new HttpSettings.Sessions(
             values.flag("realtime.logout-filter", true),
-            values.flag("realtime.session.idle", false)));
+            values.flag("realtime.session.idle", false)),
+        values.flag("realtime.doctor", false));
   }
 
   private static EngineSettings engine(Values values) {
@@ -202,6 +203,7 @@ public record Settings(
    * @param publicTopics topics and patterns to which everybody may subscribe
    * @param userTopic whether users are subscribed to their own topic as they connect
    * @param sessions what is noticed of HTTP sessions
+   * @param doctor whether the page that diagnoses a client's network is served
    */
   public record HttpSettings(
       String path,
@@ -214,7 +216,8 @@ public record Settings(
       Trust trust,
       List<String> publicTopics,
       boolean userTopic,
-      Sessions sessions) {
+      Sessions sessions,
+      boolean doctor) {
 
     /**
      * Says what is noticed of HTTP sessions.

@@ -86,12 +86,23 @@ public final class War {
     return this;
   }
 
+  /** Adds a resource to the class path. */
+  public War resource(String name, byte[] content) {
+    Path path = write(CLASSES + "/" + name, "");
+    try {
+      Files.write(path, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
   War listener(Class<?> type) {
     return declare("<listener><listener-class>" + type.getName() + "</listener-class></listener>");
   }
 
   /** Declares a filter for all paths; {@code extras} go into its two elements. */
-  War filter(String name, Class<?> type, String filterExtras, String mappingExtras) {
+  public War filter(String name, Class<?> type, String filterExtras, String mappingExtras) {
     return declare(filterXml(name, type, filterExtras, mappingExtras));
   }
 
