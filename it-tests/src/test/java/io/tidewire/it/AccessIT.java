@@ -276,7 +276,15 @@ class AccessIT {
 
   @Test
   void oneRefusedTopicRefusesTheWholeRequest() {
-    assertProblem(Site.get(SITE.poll("open/a", "rooms/secret")), 403, "forbidden");
+    for (URI uri :
+        List.of(
+            SITE.poll("open/a", "rooms/secret"),
+            SITE.sse("open/a", "rooms/secret"),
+            SITE.envelopes("open/a", "rooms/secret"))) {
+      HttpResponse<String> answer = Site.get(uri);
+      assertProblem(answer, 403, "forbidden");
+      assertThat(Envelope.unbatch(answer.body()).get(0).topic()).isEqualTo("rooms/secret");
+    }
     WsClient socket = clients.webSocket(SITE.webSocket());
     socket.subscribe("open/whole", "rooms/secret");
     assertThat(socket.await("error").text("message")).contains("rooms/secret");

@@ -7,6 +7,7 @@ import io.tidewire.it.kit.RawHttp;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -71,7 +72,10 @@ class BadHttpIT {
       })
   void aMalformedTopicOrPatternIsNamed(String topic, String named) {
     for (String resource : new String[] {"sse", "poll"}) {
-      assertProblem(Site.get(query(resource, "topic=" + encode(topic))), named);
+      HttpResponse<String> answer =
+          Site.get(query(resource, "topic=open/good&topic=" + encode(topic)));
+      assertProblem(answer, named);
+      assertThat(problem(answer).getString("topic")).isEqualTo(topic);
     }
   }
 
@@ -134,8 +138,46 @@ class BadHttpIT {
   void moreTopicsThanAConnectionMayHoldAreRefused() {
     String topics =
         IntStream.range(0, 17).mapToObj(i -> "topic=open/" + i).collect(Collectors.joining("&"));
-    assertProblem(Site.get(query("sse", topics)), "at most 16");
-    assertProblem(Site.get(query("poll", topics)), "at most 16");
+    for (String resource : new String[] {"sse", "poll"}) {
+      HttpResponse<String> answer = Site.get(query(resource, topics));
+      assertProblem(answer, "too-many-topics", "at most 16");
+      assertThat(problem(answer)).doesNotContainKey("topic");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"banana", "-1", "2", "true", ""})
+  void aMalformedProbeIsRefused(String probe) {
+    assertProblem(Site.get(query("sse", "topic=open/a&probe=" + probe)), "probe");
+    String body = "{\"topics\":[{\"topic\":\"open/a\"}],\"probe\":\"" + probe + "\"}";
+    assertProblem(post("sse", body), "probe");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sse", "poll"})
+  void theOneOfSeveralWhoseCursorIsMalformedIsNamed(String resource) {
+    HttpResponse<String> inQuery =
+        Site.get(query(resource, "topic=open/a&topic=open/b&since=now&since=x"));
+    assertProblem(inQuery, "start");
+    assertThat(problem(inQuery).getString("topic")).isEqualTo("open/b");
+
+    String body = "{\"topics\":[{\"topic\":\"open/a\"},{\"topic\":\"open/b\",\"since\":%s}]}";
+    for (String since : new String[] {"\"x\"", "17"}) {
+      HttpResponse<String> inBody = post(resource, body.formatted(since));
+      assertProblem(inBody, "");
+      assertThat(problem(inBody).getString("topic")).isEqualTo("open/b");
+    }
+    HttpResponse<String> ofAll = Site.get(query(resource, "topic=open/a&topic=open/b&since=x"));
+    assertProblem(ofAll, "start");
+    assertThat(problem(ofAll)).doesNotContainKey("topic");
+  }
+
+  private static HttpResponse<String> post(String resource, String json) {
+    return Site.send(
+        HttpRequest.newBuilder(SITE.uri(resource))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build());
   }
 
   @ParameterizedTest
@@ -214,14 +256,22 @@ class BadHttpIT {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
+  private static JsonObject problem(HttpResponse<String> answer) {
+    return Envelope.unbatch(answer.body()).get(0).json();
+  }
+
   private static void assertProblem(HttpResponse<String> answer, String detail) {
+    assertProblem(answer, "bad-request", detail);
+  }
+
+  private static void assertProblem(HttpResponse<String> answer, String code, String detail) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
     assertThat(answer.headers().firstValue("Content-Type").orElse(""))
         .startsWith("application/problem+json");
     assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
-    JsonObject problem = Envelope.unbatch(answer.body()).get(0).json();
+    JsonObject problem = problem(answer);
     assertThat(problem.getInt("status")).isEqualTo(400);
-    assertThat(problem.getString("code")).isEqualTo("bad-request");
+    assertThat(problem.getString("code")).isEqualTo(code);
     assertThat(problem.getString("title")).isNotEmpty();
     assertThat(problem.getString("detail")).contains(detail);
   }

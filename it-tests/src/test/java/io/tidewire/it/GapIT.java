@@ -2,11 +2,14 @@ package io.tidewire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.it.kit.Cursor;
 import io.tidewire.it.kit.Envelope;
 import io.tidewire.it.kit.SseClient;
 import io.tidewire.it.kit.SseEvent;
 import io.tidewire.it.kit.Transport;
 import io.tidewire.it.kit.WsClient;
+import jakarta.json.JsonObject;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -127,6 +130,50 @@ class GapIT {
     client.resume(cursor, area + "/a");
     assertThat(client.await("subscribed").json().getBoolean("recovered")).isFalse();
     assertThat(client.await("gap").topic()).isEqualTo(area + "/a");
+  }
+
+  /** On the text transports as on a WebSocket, one for each topic. */
+  @Test
+  void streamsAndPollsConfirmEachTopic() {
+    String whole = area + "/a";
+    String lossy = area + "/b";
+    String cursor = SITE.publish(1, lossy);
+    SITE.publish(KEPT + 5, lossy);
+    String late = SITE.publish(1, whole);
+    String since = "topic=%s&topic=%s&topic=%s/*&since=%s&since=%s&since=now";
+    String query = since.formatted(whole, lossy, area, late, cursor);
+
+    SseClient stream = clients.sse(URI.create(SITE.uri("sse") + "?format=envelope&" + query));
+    assertThat(stream.events().await().envelope().type()).isEqualTo("welcome");
+    assertConfirmed(
+        stream.events().await(3).stream().map(SseEvent::envelope).toList(), whole, lossy);
+    assertThat(stream.events().await().envelope().type()).isEqualTo("gap");
+
+    String answer = Site.get(URI.create(SITE.uri("poll") + "?" + query)).body();
+    assertConfirmed(
+        Envelope.unbatch(answer)
+            .get(0)
+            .json()
+            .getJsonArray("subscribed")
+            .getValuesAs(JsonObject.class)
+            .stream()
+            .map(Envelope::new)
+            .toList(),
+        whole,
+        lossy);
+  }
+
+  private void assertConfirmed(List<Envelope> confirmations, String whole, String lossy) {
+    assertThat(confirmations)
+        .allSatisfy(
+            each -> {
+              assertThat(each.json().keySet())
+                  .containsExactlyInAnyOrder("type", "topic", "cursor", "recovered");
+              assertThat(each.type()).isEqualTo("subscribed");
+              assertThat(Cursor.parse(each.text("cursor"))).isNotNull();
+            })
+        .extracting(each -> each.topic() + " " + each.json().getBoolean("recovered"))
+        .containsExactlyInAnyOrder(whole + " true", lossy + " false", area + "/* false");
   }
 
   private static List<Integer> plainNumbers(SseClient client, int count) {

@@ -376,4 +376,59 @@ class SignOutIT {
     SITE.publish(1, "desks/one", ROOM);
     assertThat(ann.await("event").topic()).isEqualTo(ROOM);
   }
+
+  /** {@code share} of {@code info}, by which the tabs of a browser share a connection. */
+  private static String share(Visitor visitor, String... headers) {
+    HttpResponse<String> info = visitor.ask("GET", "realtime/info", headers);
+    assertThat(info.statusCode()).isEqualTo(200);
+    return Envelope.unbatch(info.body()).get(0).text("share");
+  }
+
+  @Test
+  void theTabsOfASessionHaveANameInCommonForEachUser() {
+    Visitor ann = signedIn("ann");
+    Visitor elsewhere = signedIn("ann");
+    String anns = share(ann);
+    assertThat(anns).matches("[A-Za-z0-9_-]{22}").doesNotContain(ann.session());
+    assertThat(share(ann.copy())).isEqualTo(anns);
+    assertThat(share(elsewhere)).hasSize(22).isNotEqualTo(anns);
+
+    act(ann, "in?user=ben");
+    assertThat(share(ann)).hasSize(22).isNotEqualTo(anns);
+    act(ann, "logout");
+    assertThat(share(ann)).isEmpty();
+  }
+
+  @Test
+  void whoIsNotKnownByASessionHasNoneAndGetsNone() {
+    Visitor nobody = new Visitor(SITE);
+    assertThat(share(nobody)).isEmpty();
+    assertThat(share(nobody, "Authorization", "Bearer " + inAnHour("ann"))).isEmpty();
+    assertThat(nobody.session()).as("no session was begun").isNull();
+
+    act(nobody, "begin");
+    assertThat(share(nobody)).as("a session without a user").isEmpty();
+    Visitor ann = signedIn("ann");
+    assertThat(share(ann, "Authorization", "Bearer " + inAnHour("ann")))
+        .as("the token alone says who it is")
+        .isEmpty();
+  }
+
+  /** So that a client can renew its token in time. */
+  @Test
+  void aStreamIsToldWhenItsTokenEnds() {
+    Instant end = Instant.now().plus(Duration.ofHours(1));
+    SseClient stream =
+        clients.sse(
+            SITE.envelopes("rooms/told"),
+            Map.of("Authorization", "Bearer " + token("ann", "clerk", end)));
+    Envelope welcome = stream.events().await().envelope();
+    assertThat(welcome.type()).isEqualTo("welcome");
+    assertThat(Instant.parse(welcome.text("tokenExpires")).getEpochSecond())
+        .isEqualTo(end.getEpochSecond());
+  }
+
+  private static String inAnHour(String user) {
+    return token(user, "clerk", Instant.now().plus(Duration.ofHours(1)));
+  }
 }

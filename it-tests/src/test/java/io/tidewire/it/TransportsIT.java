@@ -121,6 +121,50 @@ class TransportsIT {
     assertThat(replay.subList(8, 10)).containsExactly("id: " + after, "");
   }
 
+  /** Long before the first heartbeat, so that a client knows that nobody holds the stream back. */
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST"})
+  void aProbedStreamPingsBehindTheReplay(String method) throws Exception {
+    String topic = "open/probed-" + method;
+    String before = SITE.publish(1, topic);
+    String last = SITE.publish(2, topic);
+    URI uri = Http.with(Http.with(SITE.envelopes(topic), "since", before), "probe", "1");
+    String body =
+        "{\"format\":\"envelope\",\"probe\":1,\"topics\":[{\"topic\":\"%s\",\"since\":\"%s\"}]}";
+    HttpRequest request =
+        method.equals("GET")
+            ? HttpRequest.newBuilder(uri).build()
+            : HttpRequest.newBuilder(SITE.uri("sse"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.formatted(topic, before)))
+                .build();
+
+    BufferedReader lines = lines(clients.read(request));
+
+    assertRetry(lines);
+    List<String> types = new ArrayList<>();
+    String id = "";
+    while (!types.contains("ping")) {
+      String line = lines.readLine();
+      if (line.startsWith("data: ")) {
+        types.add(frame(line).type());
+      } else if (line.startsWith("id: ")) {
+        id = line.substring("id: ".length());
+      }
+    }
+    assertThat(types).containsExactly("welcome", "subscribed", "event", "event", "ping");
+    assertThat(id).isEqualTo(last);
+  }
+
+  @Test
+  void aProbedStreamInThePlainFormSendsACommentBehindTheReplay() throws Exception {
+    BufferedReader lines = lines(open(Http.with(SITE.sse("open/probed-plain"), "probe", "1")));
+
+    assertRetry(lines);
+    assertThat(read(lines, 2).get(0)).startsWith("id: ");
+    assertThat(read(lines, 1).get(0)).startsWith(":");
+  }
+
   @Test
   @DisabledIfSystemProperty(
       named = "server.id",
