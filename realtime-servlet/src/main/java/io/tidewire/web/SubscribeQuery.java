@@ -80,6 +80,17 @@ public final class SubscribeQuery {
               + topics.size()
               + " topics: give one for all, or one for each in the same order");
     }
+    List<SubscribeRequest.Wish> wishes = wishes(topics, cursors, rewind);
+    long patterns = wishes.stream().filter(wish -> wish.pattern().hasWildcard()).count();
+    if (patterns > maxPatterns) {
+      throw tooMany(patterns + " patterns", maxPatterns, Bound.PATTERNS);
+    }
+    return new SubscribeRequest(wishes, id);
+  }
+
+  /** Reads each topic with its start, and names that one whose fault it is if it cannot be read. */
+  private static List<SubscribeRequest.Wish> wishes(
+      List<String> topics, List<? extends @Nullable String> cursors, @Nullable String rewind) {
     List<SubscribeRequest.Wish> wishes = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     boolean allHaveCursors = !cursors.isEmpty() && cursors.stream().allMatch(Objects::nonNull);
@@ -99,11 +110,7 @@ public final class SubscribeQuery {
         throw topic.length() > LONGEST_NAMED ? refusal : refusal.withTopic(topic);
       }
     }
-    long patterns = wishes.stream().filter(wish -> wish.pattern().hasWildcard()).count();
-    if (patterns > maxPatterns) {
-      throw tooMany(patterns + " patterns", maxPatterns, Bound.PATTERNS);
-    }
-    return new SubscribeRequest(wishes, id);
+    return wishes;
   }
 
   private Refusal tooMany(String given, int most, Bound bound) {
