@@ -23,7 +23,6 @@ import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -45,12 +44,16 @@ class AttackIT {
   private static final int PER_ADDRESS = CONNECTIONS / 10;
   private static final int CONNECTS = CONNECTIONS / 2;
 
-  /** With the limits by address, and impatient. */
+  /** With the limits by address. */
   private static final Site LIMITED = new Site("attacked");
 
-  /** As it comes, but for the number of connections. */
+  /** The same, and it soon ends whoever gives no sign of life. */
+  private static final Site IMPATIENT = new Site("attacked-impatient");
+
+  /** As it comes, but for the number of connections, and that all of them stay. */
   private static final Site DEFAULTS = new Site("attacked-defaults");
 
+  private static final String LONGER_THAN_AN_ATTACK = "10m";
   private static final int SLOW = 20;
   private static final int MUTE = 20;
   private static final int FRAMES = 100_000;
@@ -71,6 +74,16 @@ class AttackIT {
         Map.of(
             "realtime.limits.per-address", "" + PER_ADDRESS,
             "realtime.limits.connects", "" + CONNECTS,
+            "realtime.heartbeat", LONGER_THAN_AN_ATTACK));
+  }
+
+  @Deployment(name = "impatient", testable = false)
+  static WebArchive impatient() {
+    return AttackedNode.archive(
+        IMPATIENT,
+        Map.of(
+            "realtime.limits.per-address", "" + PER_ADDRESS,
+            "realtime.limits.connects", "" + CONNECTS,
             "realtime.heartbeat", "1s",
             "realtime.send-timeout", "3s",
             "realtime.websocket.pong-timeout", "3s",
@@ -79,12 +92,13 @@ class AttackIT {
 
   @Deployment(name = "defaults", testable = false)
   static WebArchive defaults() {
-    return AttackedNode.archive(DEFAULTS, Map.of("realtime.max-connections", "" + CONNECTIONS));
-  }
-
-  @BeforeEach
-  void look() {
-    node = new AttackedNode(LIMITED);
+    return AttackedNode.archive(
+        DEFAULTS,
+        Map.of(
+            "realtime.max-connections",
+            "" + CONNECTIONS,
+            "realtime.heartbeat",
+            LONGER_THAN_AN_ATTACK));
   }
 
   @AfterEach
@@ -119,6 +133,7 @@ class AttackIT {
    */
   @Test
   void oneAddressGetsTheConnectionsThatItMayHaveAndNoMore() {
+    node = new AttackedNode(LIMITED);
     Neighbour neighbour = node.neighbour();
     try (Attacker first = new Attacker(LIMITED)) {
       var unused = attempts(first, neighbour, CONNECTIONS);
@@ -139,15 +154,10 @@ class AttackIT {
 
   /** One address may then take nine tenths: the last tenth is for the others. */
   @Test
-  void withTheDefaultsAnotherAddressStillGetsIn() throws Exception {
-    try (AttackedNode byDefault = new AttackedNode(DEFAULTS)) {
-      attackByDefault(byDefault);
-    }
-  }
-
-  private static void attackByDefault(AttackedNode byDefault) {
-    Neighbour neighbour = byDefault.neighbour();
-    Attacker attacker = byDefault.attacker();
+  void withTheDefaultsAnotherAddressStillGetsIn() {
+    node = new AttackedNode(DEFAULTS);
+    Neighbour neighbour = node.neighbour();
+    Attacker attacker = node.attacker();
 
     Map<String, Integer> outcomes = attempts(attacker, neighbour, CONNECTIONS);
 
@@ -156,12 +166,13 @@ class AttackIT {
         .as(outcomes.toString())
         .isEqualTo(CONNECTIONS);
     neighbour.assertUndisturbed();
-    byDefault.neighbour().assertUndisturbed();
+    node.neighbour().assertUndisturbed();
   }
 
   /** A sign of life once, and then one byte after the other of messages that never end. */
   @Test
   void whoeverSendsAByteNowAndThenIsEnded() {
+    node = new AttackedNode(IMPATIENT);
     Neighbour neighbour = node.neighbour();
     Attacker attacker = node.attacker();
     byte[] message = Frame.text(" ".repeat(10_000)).encode(true);
@@ -199,6 +210,7 @@ class AttackIT {
 
   @Test
   void whoeverAnswersNoPingIsEnded() {
+    node = new AttackedNode(IMPATIENT);
     Neighbour neighbour = node.neighbour();
     Attacker attacker = node.attacker();
     List<RawWebSocket> mute = IntStream.range(0, MUTE).mapToObj(i -> attacker.webSocket()).toList();
@@ -214,6 +226,7 @@ class AttackIT {
   /** Each of them wants an answer. The end is told, unless it is overtaken by a reset. */
   @Test
   void whoeverSendsAHundredThousandFramesAtOnceIsEnded() {
+    node = new AttackedNode(LIMITED);
     Neighbour neighbour = node.neighbour();
     RawWebSocket socket = node.attacker().webSocket();
     byte[] frames = repeated(Frame.text("{}").encode(true), FRAMES);
