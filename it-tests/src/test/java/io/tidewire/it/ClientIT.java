@@ -48,10 +48,10 @@ class ClientIT {
   static WebArchive application() {
     JavaArchive library =
         ShrinkWrap.create(JavaArchive.class, "client-files.jar")
-            .addAsResource(new StringAsset("index.js\nshare.js\n"), resource("files.txt"))
+            .addAsResource(new StringAsset("client.js\nshare.js\n"), resource("files.txt"))
             .addAsResource(new StringAsset("1.2.3\n"), resource("version.txt"))
-            .addAsResource(new StringAsset(INDEX), resource("index.js"))
-            .addAsResource(new ByteArrayAsset(ZIPPED), resource("index.js.gz"))
+            .addAsResource(new StringAsset(INDEX), resource("client.js"))
+            .addAsResource(new ByteArrayAsset(ZIPPED), resource("client.js.gz"))
             .addAsResource(new StringAsset("export const a = 1;\n"), resource("share.js"))
             .addAsResource(new StringAsset("unlisted"), resource("secret.js"));
     return SITE.archive(Map.of("realtime.allowed-origins", LISTED)).addAsLibrary(library);
@@ -99,7 +99,7 @@ class ClientIT {
     HttpResponse<byte[]> entry = get("client.js");
 
     assertThat(entry.statusCode()).isEqualTo(200);
-    assertThat(text(entry)).contains("'./" + FOLDER + "index.js'");
+    assertThat(text(entry)).contains("'./" + FOLDER + "client.js'");
     assertScript(entry);
     assertThat(header(entry, "Cache-Control")).isEqualTo("no-cache");
     String tag = header(entry, "ETag");
@@ -113,8 +113,8 @@ class ClientIT {
 
   @Test
   void aFileComesWholeInBothForms() throws Exception {
-    HttpResponse<byte[]> plain = get(FOLDER + "index.js");
-    HttpResponse<byte[]> gzip = get(FOLDER + "index.js", "Accept-Encoding", "gzip, deflate, br");
+    HttpResponse<byte[]> plain = get(FOLDER + "client.js");
+    HttpResponse<byte[]> gzip = get(FOLDER + "client.js", "Accept-Encoding", "gzip, deflate, br");
 
     assertThat(text(plain)).isEqualTo(INDEX);
     assertThat(header(plain, "Content-Encoding")).isEmpty();
@@ -132,7 +132,7 @@ class ClientIT {
   @Test
   void aServerThatCompressesDoesNotDoItTwice() throws Exception {
     int port = Integer.getInteger("server.wide.port");
-    URI uri = URI.create("http://127.0.0.1:" + port + SITE.path(FOLDER + "index.js"));
+    URI uri = URI.create("http://127.0.0.1:" + port + SITE.path(FOLDER + "client.js"));
 
     HttpResponse<byte[]> answer = ask(uri, "GET", "Accept-Encoding", "gzip");
 
@@ -144,8 +144,8 @@ class ClientIT {
 
   @Test
   void headSaysTheSameWithoutABody() throws Exception {
-    HttpResponse<byte[]> get = get(FOLDER + "index.js");
-    HttpResponse<byte[]> head = ask(SITE.uri(FOLDER + "index.js"), "HEAD");
+    HttpResponse<byte[]> get = get(FOLDER + "client.js");
+    HttpResponse<byte[]> head = ask(SITE.uri(FOLDER + "client.js"), "HEAD");
 
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(head.body()).isEmpty();
@@ -163,10 +163,10 @@ class ClientIT {
         "client/1.2.3",
         "client/1.2.3/",
         "client/1.2.3/secret.js",
-        "client/1.2.3/index.js.gz",
+        "client/1.2.3/client.js.gz",
         "client/1.2.3/files.txt",
-        "client/1.2.4/index.js",
-        "client.js/index.js",
+        "client/1.2.4/client.js",
+        "client.js/client.js",
         "client/client.js",
         "client/1.2.3/../1.2.3/secret.js",
         "client/1.2.3/%2e%2e/1.2.3/secret.js",
@@ -174,7 +174,7 @@ class ClientIT {
         "client/1.2.3/..;/1.2.3/secret.js",
         "client/../../WEB-INF/web.xml",
         "client/%2e%2e/%2e%2e/WEB-INF/web.xml",
-        "client/1.2.3/index.js%00.txt",
+        "client/1.2.3/client.js%00.txt",
         "client//1.2.3//secret.js"
       })
   void nothingElseIsThere(String path) {
@@ -189,7 +189,7 @@ class ClientIT {
 
   @Test
   void whatIsNotThereIsAProblem() throws Exception {
-    HttpResponse<byte[]> missing = get("client/1.2.4/index.js");
+    HttpResponse<byte[]> missing = get("client/1.2.4/client.js");
     HttpResponse<byte[]> posted = ask(SITE.uri("client.js"), "POST");
 
     assertThat(missing.statusCode()).isEqualTo(404);
@@ -203,7 +203,7 @@ class ClientIT {
 
   @Test
   void pagesOfListedOriginsMayImportIt() throws Exception {
-    for (String path : List.of("client.js", FOLDER + "index.js")) {
+    for (String path : List.of("client.js", FOLDER + "client.js")) {
       HttpResponse<byte[]> listed = get(path, "Origin", LISTED);
       HttpResponse<byte[]> foreign = get(path, "Origin", "https://evil.example");
 

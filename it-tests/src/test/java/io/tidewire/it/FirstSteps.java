@@ -121,7 +121,8 @@ final class FirstSteps {
     link(repository.resolve("io"), users.resolve("io"), "tidewire");
     Path ours = repository.resolve("io/tidewire");
     copy(PROJECT.resolve("pom.xml"), artifact(ours, "tidewire", "pom"));
-    for (String module : List.of("realtime-api", "realtime-servlet", "realtime-cdi")) {
+    for (String module :
+        List.of("realtime-api", "realtime-client", "realtime-servlet", "realtime-cdi")) {
       copy(PROJECT.resolve(module).resolve("pom.xml"), artifact(ours, module, "pom"));
       for (File jar : Server.librariesWithCdi()) {
         if (jar.getName().startsWith(module)) {

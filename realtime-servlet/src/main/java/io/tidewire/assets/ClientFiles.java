@@ -37,7 +37,7 @@ final class ClientFiles {
   private static final String RESOURCES = "io/tidewire/client/";
   private static final String LIST = "files.txt";
   private static final String VERSION = "version.txt";
-  private static final String MODULE = "index.js";
+  private static final String MODULE = "client.js";
   private static final String IN_DEVELOPMENT = "-SNAPSHOT";
   private static final int DIGITS = 12;
 

@@ -17,10 +17,10 @@ class ClientFilesTest {
   private final Map<String, String> resources =
       new TreeMap<>(
           Map.of(
-              "files.txt", "index.js\nshare.js\r\n\ntypes.d.ts\n",
+              "files.txt", "client.js\nshare.js\r\n\ntypes.d.ts\n",
               "version.txt", "1.2.3\n",
-              "index.js", "export const a = 1;",
-              "index.js.gz", "zipped",
+              "client.js", "export const a = 1;",
+              "client.js.gz", "zipped",
               "share.js", "export const b = 2;",
               "secret.js", "",
               "types.d.ts", ""));
@@ -46,8 +46,8 @@ class ClientFilesTest {
   @Test
   void theEntryLeadsToTheFolderOfTheVersion() {
     ClientFiles files = files();
-    assertThat(text(files, "client.js")).isEqualTo("export * from './client/1.2.3/index.js';\n");
-    assertThat(text(files, "client/1.2.3/index.js")).isEqualTo("export const a = 1;");
+    assertThat(text(files, "client.js")).isEqualTo("export * from './client/1.2.3/client.js';\n");
+    assertThat(text(files, "client/1.2.3/client.js")).isEqualTo("export const a = 1;");
     assertThat(text(files, "client/1.2.3/share.js")).isEqualTo("export const b = 2;");
   }
 
@@ -63,12 +63,12 @@ class ClientFilesTest {
             "client/1.2.3/",
             "client/1.2.3/secret.js",
             "client/1.2.3/types.d.ts",
-            "client/1.2.3/index.js.gz",
+            "client/1.2.3/client.js.gz",
             "client/1.2.3/files.txt",
-            "client/1.2.3/../1.2.3/index.js",
-            "client/1.2.4/index.js",
-            "client//index.js",
-            "index.js")) {
+            "client/1.2.3/../1.2.3/client.js",
+            "client/1.2.4/client.js",
+            "client//client.js",
+            "share.js")) {
       assertThat(files.find(path)).as(path).isEmpty();
     }
   }
@@ -82,7 +82,7 @@ class ClientFilesTest {
 
   @Test
   void theZippedFormIsForThoseWhoTakeItAndAnotherContent() {
-    ClientFile index = files().find("client/1.2.3/index.js").orElseThrow();
+    ClientFile index = files().find("client/1.2.3/client.js").orElseThrow();
     assertThat(index.form(true).isZipped()).isTrue();
     assertThat(index.form(false).isZipped()).isFalse();
     assertThat(index.form(true).tag()).isNotEqualTo(index.form(false).tag());
@@ -107,7 +107,7 @@ class ClientFilesTest {
     resources.put("version.txt", "2.0.0-SNAPSHOT");
     String first = text(files(), "client.js");
     assertThat(first)
-        .matches("export \\* from '\\./client/2\\.0\\.0-SNAPSHOT\\.[0-9a-f]{12}/index\\.js';\n");
+        .matches("export \\* from '\\./client/2\\.0\\.0-SNAPSHOT\\.[0-9a-f]{12}/client\\.js';\n");
     assertThat(text(files(), "client.js")).isEqualTo(first);
     resources.put("share.js", "export const b = 3;");
     assertThat(text(files(), "client.js")).isNotEqualTo(first);

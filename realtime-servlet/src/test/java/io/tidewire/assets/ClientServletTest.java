@@ -45,10 +45,10 @@ class ClientServletTest {
     war =
         War.in(directory.resolve("war"))
             .setting("realtime.allowed-origins", LISTED)
-            .resource("io/tidewire/client/files.txt", bytes("index.js\nshare.js\n"))
+            .resource("io/tidewire/client/files.txt", bytes("client.js\nshare.js\n"))
             .resource("io/tidewire/client/version.txt", bytes("1.2.3"))
-            .resource("io/tidewire/client/index.js", bytes(INDEX))
-            .resource("io/tidewire/client/index.js.gz", zipped(INDEX))
+            .resource("io/tidewire/client/client.js", bytes(INDEX))
+            .resource("io/tidewire/client/client.js.gz", zipped(INDEX))
             .resource("io/tidewire/client/share.js", bytes("export const b = 2;"))
             .resource("io/tidewire/client/secret.js", bytes("nobody lists this"));
   }
@@ -95,7 +95,7 @@ class ClientServletTest {
     try (TestServer server = TestServer.start(war)) {
       HttpResponse<byte[]> entry = ask(server, "GET", "client.js");
       assertThat(entry.statusCode()).isEqualTo(200);
-      assertThat(text(entry)).isEqualTo("export * from './client/1.2.3/index.js';\n");
+      assertThat(text(entry)).isEqualTo("export * from './client/1.2.3/client.js';\n");
       assertThat(header(entry, "Content-Type")).isEqualTo("text/javascript;charset=UTF-8");
       assertThat(header(entry, "Cache-Control")).isEqualTo("no-cache");
       assertThat(header(entry, "X-Content-Type-Options")).isEqualTo("nosniff");
@@ -118,12 +118,12 @@ class ClientServletTest {
   @Test
   void aVersionsFilesAreKeptAndZipped() throws Exception {
     try (TestServer server = TestServer.start(war)) {
-      HttpResponse<byte[]> plain = ask(server, "GET", FOLDER + "index.js");
+      HttpResponse<byte[]> plain = ask(server, "GET", FOLDER + "client.js");
       assertThat(text(plain)).isEqualTo(INDEX);
       assertThat(header(plain, "Content-Encoding")).isEmpty();
       assertThat(header(plain, "Content-Length")).isEqualTo("" + bytes(INDEX).length);
       HttpResponse<byte[]> gzip =
-          ask(server, "GET", FOLDER + "index.js", "Accept-Encoding", "br, gzip");
+          ask(server, "GET", FOLDER + "client.js", "Accept-Encoding", "br, gzip");
       assertThat(gzip.body()).isEqualTo(zipped(INDEX));
       assertThat(header(gzip, "Content-Encoding")).isEqualTo("gzip");
       assertThat(header(gzip, "ETag")).isNotEqualTo(header(plain, "ETag"));
@@ -143,8 +143,8 @@ class ClientServletTest {
   @Test
   void headSaysTheSameWithoutABody() throws Exception {
     try (TestServer server = TestServer.start(war)) {
-      HttpResponse<byte[]> get = ask(server, "GET", FOLDER + "index.js");
-      HttpResponse<byte[]> head = ask(server, "HEAD", FOLDER + "index.js");
+      HttpResponse<byte[]> get = ask(server, "GET", FOLDER + "client.js");
+      HttpResponse<byte[]> head = ask(server, "HEAD", FOLDER + "client.js");
       assertThat(head.statusCode()).isEqualTo(200);
       assertThat(head.body()).isEmpty();
       for (String name : List.of("ETag", "Content-Length", "Content-Type", "Cache-Control")) {
@@ -163,18 +163,18 @@ class ClientServletTest {
               "client/1.2.3",
               FOLDER,
               FOLDER + "secret.js",
-              FOLDER + "index.js.gz",
+              FOLDER + "client.js.gz",
               FOLDER + "files.txt",
               FOLDER + "%2e%2e/1.2.3/secret.js",
               FOLDER + "x/../secret.js",
-              "client/1.2.4/index.js",
-              "client.js/index.js",
+              "client/1.2.4/client.js",
+              "client.js/client.js",
               "client/client.js")) {
         HttpResponse<byte[]> answer = ask(server, "GET", path);
         assertThat(answer.statusCode()).as(path).isEqualTo(404);
         assertThat(text(answer)).doesNotContain("nobody lists this");
       }
-      HttpResponse<byte[]> problem = ask(server, "GET", "client/1.2.4/index.js");
+      HttpResponse<byte[]> problem = ask(server, "GET", "client/1.2.4/client.js");
       assertThat(header(problem, "Content-Type")).startsWith("application/problem+json");
       assertThat(header(problem, "Cache-Control")).isEqualTo("no-store");
       HttpResponse<byte[]> post = ask(server, "POST", "client.js");
@@ -196,7 +196,7 @@ class ClientServletTest {
   @Test
   void pagesOfListedOriginsImportItToo() throws Exception {
     try (TestServer server = TestServer.start(war)) {
-      for (String path : List.of("client.js", FOLDER + "index.js")) {
+      for (String path : List.of("client.js", FOLDER + "client.js")) {
         HttpResponse<byte[]> listed = ask(server, "GET", path, "Origin", LISTED);
         assertThat(listed.statusCode()).isEqualTo(200);
         assertThat(header(listed, "Access-Control-Allow-Origin")).isEqualTo(LISTED);
@@ -214,7 +214,7 @@ class ClientServletTest {
     war.asyncFilter("gzip", EagerGzipFilter.class);
     try (TestServer server = TestServer.start(war)) {
       HttpResponse<byte[]> answer =
-          ask(server, "GET", FOLDER + "index.js", "Accept-Encoding", "gzip");
+          ask(server, "GET", FOLDER + "client.js", "Accept-Encoding", "gzip");
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(unzipped(answer.body())).isEqualTo(INDEX);
     }
@@ -224,7 +224,7 @@ class ClientServletTest {
   void aFilterWithoutAsyncSupportDoesNoHarm() throws Exception {
     war.filter("legacy", LegacyFilter.class, "", "");
     try (TestServer server = TestServer.start(war)) {
-      HttpResponse<byte[]> answer = ask(server, "GET", FOLDER + "index.js");
+      HttpResponse<byte[]> answer = ask(server, "GET", FOLDER + "client.js");
       assertThat(header(answer, "X-Passed")).isEqualTo("legacy");
       assertThat(text(answer)).isEqualTo(INDEX);
     }
@@ -249,7 +249,7 @@ class ClientServletTest {
   void noThreadWaitsForASlowClient() throws Exception {
     Leaving leaving = new Leaving();
     try (TestServer server = TestServer.start(war, leaving)) {
-      assertThat(text(ask(server, "GET", FOLDER + "index.js"))).isEqualTo(INDEX);
+      assertThat(text(ask(server, "GET", FOLDER + "client.js"))).isEqualTo(INDEX);
       assertThat(leaving.unanswered).containsExactly(true);
     }
   }

@@ -3,19 +3,28 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** Puts a gzipped copy beside each file of a folder. The same file gives the same copy. */
-final class Compress {
+/**
+ * Makes of a folder of scripts what the server needs to serve them: a gzipped copy beside each, the same for the same
+ * script, a list of them, and their version.
+ */
+final class Prepare {
 
-  private Compress() {}
+  private Prepare() {}
 
   public static void main(String[] arguments) throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(arguments[0]))) {
-      files.filter(file -> !file.toString().endsWith(".gz")).forEach(Compress::compress);
+    Path folder = Path.of(arguments[0]);
+    List<Path> scripts;
+    try (Stream<Path> files = Files.list(folder)) {
+      scripts = files.filter(file -> file.toString().endsWith(".js")).sorted().toList();
     }
+    scripts.forEach(Prepare::compress);
+    Files.write(folder.resolve("files.txt"), scripts.stream().map(file -> file.getFileName().toString()).toList());
+    Files.writeString(folder.resolve("version.txt"), arguments[1]);
   }
 
   private static void compress(Path file) {
