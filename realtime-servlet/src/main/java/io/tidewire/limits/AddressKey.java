@@ -31,7 +31,7 @@ public final class AddressKey {
    * @return a number of at most 40 bits; {@link #UNKNOWN} only for that
    */
   public static long shortened(long key) {
-    return key == UNKNOWN ? UNKNOWN : Math.max(1, key * SPREAD >>> (Long.SIZE - SHORT));
+    return key == UNKNOWN ? UNKNOWN : Math.max(1, (key * SPREAD) >>> (Long.SIZE - SHORT));
   }
 
   /**

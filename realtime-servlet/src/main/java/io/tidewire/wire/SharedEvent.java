@@ -120,7 +120,7 @@ public final class SharedEvent implements Frame {
     while (true) {
       long before = waiting;
       boolean isFirst = (before & QUEUES) == 0;
-      long after = isFirst ? owner << QUEUE_BITS | 1 : before + 1;
+      long after = isFirst ? (owner << QUEUE_BITS) | 1 : before + 1;
       if (WAITING.compareAndSet(this, before, after)) {
         return isFirst;
       }
