@@ -233,13 +233,17 @@ test('a token that the server ends is asked for once more', async () => {
   assert.equal(client.status.code, 'unauthorized');
 });
 
-test('requests whose token is rejected at the same time share one question', async () => {
+test('requests whose token is rejected, at the same time or one after the other, share one question', async () => {
   let asked = 0;
+  let delay = 0;
   const { clock, server, client, listen } = start({ token: () => `t${++asked}` });
-  server.intercept = (road, { headers }) =>
-    road === 'poll' && headers.Authorization === 'Bearer t1'
-      ? new Response(null, { status: 401 })
-      : undefined;
+  server.intercept = async (road, { headers }) => {
+    if (road === 'poll' && headers.Authorization === 'Bearer t1') {
+      await new Promise((resolve) => clock.setTimeout(resolve, (delay += 50)));
+      return new Response(null, { status: 401 });
+    }
+    return undefined;
+  };
   listen('news');
   listen('sport', { rewind: 1 });
   listen('music', { rewind: 2 });
