@@ -43,6 +43,11 @@ export class Fault extends TidewireError {
     this.topic = consequences.topic;
   }
 
+  /** Whether a topic is refused, named or not, and the others may go on without it. */
+  get isOfTopic() {
+    return (this.status === 400 || this.status === 403) && this.code !== 'too-many-topics';
+  }
+
   /** @param {unknown} thrown */
   static of(thrown) {
     return thrown instanceof Fault ? thrown : new Fault('unreachable', String(thrown));

@@ -72,7 +72,7 @@ export class History {
         return false;
       } catch (error) {
         const fault = Fault.of(error);
-        return (fault.status === 400 || fault.status === 403) && this.#feeds.refuse(topic, fault);
+        return fault.isOfTopic && this.#feeds.refuse(topic, fault);
       }
     });
     return (await Promise.all(refusals)).includes(true);
@@ -92,7 +92,7 @@ export class History {
       const fault = Fault.of(error);
       const left = group.filter(({ state }) => state === 'catching-up');
       left.forEach((subscriber) => (subscriber.state = 'pending'));
-      if (fault.status !== 400 && fault.status !== 403) {
+      if (!fault.isOfTopic) {
         throw fault;
       }
       if (!this.#feeds.refuse(fault.topic, fault) && left.length === 1) {

@@ -149,7 +149,7 @@ export class Lines {
    * @param {Fault} fault
    */
   async #isRefusedInPart(fault) {
-    if (fault.status !== 400 && fault.status !== 403) {
+    if (!fault.isOfTopic) {
       return false;
     }
     const { feeds, history } = this.#parts;

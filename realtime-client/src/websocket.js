@@ -164,7 +164,8 @@ export class SocketLine extends Line {
   #refused(error) {
     const { id, code, message, topic } = error;
     const request = this.#subscribing.get(id);
-    const fault = new Fault(code, message);
+    const final = code === 'too-many-topics';
+    const fault = new Fault(code, message, { final });
     const refused = topic ?? (request?.wanted.length === 1 ? request.wanted[0].topic : undefined);
     if (request && code !== 'forbidden' && code !== 'bad-request') {
       this.fail(fault);

@@ -115,6 +115,20 @@ test('where all is refused, it is idle again', async () => {
   assert.equal(client.status.state, 'idle');
 });
 
+for (const transport of ['websocket', 'sse', 'poll']) {
+  test(`more topics than a connection may have, over ${transport}: the end, without a request for each`, async () => {
+    const { clock, server, client, listen } = start({ transports: [transport] });
+    const tooMany = { status: 400, code: 'too-many-topics', isNamed: false };
+    server.refuses = () =>
+      server.urls.some((url) => /sse|ws|poll.*since/.test(url)) ? tooMany : undefined;
+    ['a', 'b', 'c', 'd'].forEach((topic) => listen(topic));
+    await clock.advance(60_000);
+    assert.equal(client.status.state, 'closed');
+    assert.equal(client.status.code, 'too-many-topics');
+    assert.equal(server.requests.length, 3);
+  });
+}
+
 test('404 is not Tidewire: one request', async () => {
   const { clock, server, client, listen } = start({ prepare: everywhere(() => html(404)) });
   listen('news');
