@@ -9,5 +9,5 @@ test("the doctor's page has what its script looks for, and nothing inline", () =
     assert.ok(page.includes(`id="${id}"`), id);
   }
   assert.match(page, /src="\{folder\}\/doctor-page\.js"/);
-  assert.doesNotMatch(page, /<style|style=|on\w+=|<script>/);
+  assert.doesNotMatch(page, /<style|style=|\son\w+=|<script>/);
 });
