@@ -118,7 +118,8 @@ export class History {
     const topics = [...feeds]
       .filter((feed) => start !== 'now' || !feed.cursor)
       .map((feed) => feed.topic);
-    let target;
+    /** @type {string[] | undefined} what the feeds have, and may have been missed here */
+    let targets;
     let wasElsewhere = false;
     for (let place = start; ; ) {
       const isRewind = typeof place === 'number';
@@ -129,19 +130,20 @@ export class History {
       if (!cursor) {
         throw new Fault('overloaded', 'the server is about to go', { retryAfter: bye?.after });
       }
-      target ??= [...feeds].reduce(highest, '');
+      targets ??= placesOf(feeds);
       for (const subscriber of group) {
         this.#hand(subscriber, gaps, events);
         subscriber.start = start === 'now' ? start : cursor;
       }
       feeds.forEach((feed) => (feed.cursor ??= cursor));
       if (group.some((subscriber) => subscriber.overflows())) {
-        target = [...feeds].reduce(highest, '');
+        targets = placesOf(feeds);
       }
-      // If the feeds are in another life of the log, it may be the later one: then the next answer says so.
-      const isElsewhere = target && !isSameEpoch(target, cursor);
-      const isBehind = isElsewhere ? !wasElsewhere : target && isAbove(target, cursor);
-      wasElsewhere ||= Boolean(isElsewhere);
+      // If feeds are in another life of the log, it may be the later one: then the next answer says so.
+      const isElsewhere = targets.some((target) => !isSameEpoch(target, cursor));
+      const isBehind =
+        (isElsewhere && !wasElsewhere) || targets.some((target) => isAbove(target, cursor));
+      wasElsewhere ||= isElsewhere;
       if (start === 'now' || !isBehind) {
         group.forEach((subscriber) => subscriber.settled(start === 'now' ? undefined : cursor));
         return;
@@ -171,9 +173,7 @@ export class History {
 }
 
 /**
- * @param {string} high
- * @param {import('./feeds.js').Feed} feed
+ * @param {Set<import('./feeds.js').Feed>} feeds
+ * @returns {string[]}
  */
-function highest(high, { cursor }) {
-  return cursor && (!high || isAbove(cursor, high)) ? cursor : high;
-}
+const placesOf = (feeds) => [...feeds].flatMap(({ cursor }) => cursor ?? []);
