@@ -42,13 +42,17 @@ function fetchPackages() {
         '--no-fund',
         '--ignore-scripts',
         '--loglevel=error',
+        '--fetch-retries=0',
       ];
-      spawnSync('npm', ['install', ...flags], {
+      const { status } = spawnSync('npm', ['install', ...flags], {
         cwd: place,
         stdio: 'inherit',
         shell: true,
         timeout: 120_000,
       });
+      if (status !== 0) {
+        return; // the others cannot be had either
+      }
     }
   }
 }
