@@ -95,10 +95,13 @@ export class History {
       if (!fault.isOfTopic) {
         throw fault;
       }
-      if (!this.#feeds.refuse(fault.topic, fault) && left.length === 1) {
-        left[0].refused(fault);
-      } else if (fault.topic === undefined) {
-        await Promise.all(left.map((one) => this.#fetch(start, [one], signal)));
+      if (!this.#feeds.refuse(fault.topic, fault)) {
+        // It does not say which, or not in our words: they are asked about one by one.
+        if (left.length === 1) {
+          left[0].refused(fault);
+        } else {
+          await Promise.all(left.map((one) => this.#fetch(start, [one], signal)));
+        }
         return;
       }
       const others = left.filter(({ state }) => state === 'pending');

@@ -106,6 +106,18 @@ for (const transport of ['websocket', 'sse', 'poll']) {
   }
 }
 
+test('a refusal that names a topic nobody has asked for makes no loop', async () => {
+  const { clock, server, client, listen } = start();
+  server.intercept = (road, init, url) =>
+    road === 'poll' && url.includes('secret') && problem(403, 'forbidden', 'SECRET');
+  const [secret, news] = [listen('secret'), listen('news')];
+  await clock.advance(2_000);
+  assert.equal(secret.state, 'refused');
+  assert.equal(news.state, 'live');
+  assert.ok(server.requests.length <= 6);
+  await client.close();
+});
+
 test('where all is refused, it is idle again', async () => {
   const { clock, server, client, listen } = start();
   server.refuses = () => ({ status: 400, code: 'bad-request' });
