@@ -2,6 +2,8 @@ import { isAbove, isSameEpoch } from './cursor.js';
 import { matcher } from './topics.js';
 
 const LINGER_MS = 1_000;
+/** How many earlier lives of the log a feed remembers, to which nothing leads back. */
+const EPOCHS = 8;
 
 /**
  * An object of the wire. `at` is the place up to which everything was sent, if the object says so.
@@ -17,6 +19,8 @@ export class Feed {
   subscribers = new Set();
   /** @type {unknown} */
   lingering;
+  /** @type {string[]} a cursor of each epoch that is over */
+  #left = [];
   #matcher;
 
   /** @param {string} topic */
@@ -41,10 +45,12 @@ export class Feed {
   skip(gap) {
     const { from, to } = gap;
     const { cursor } = this;
-    if (
-      cursor === undefined ||
-      (cursor !== from && isSameEpoch(cursor, to) && !isAbove(to, cursor))
-    ) {
+    if (cursor === undefined || this.#left.some((left) => isSameEpoch(left, to))) {
+      return; // a line that is behind the others
+    }
+    if (!isSameEpoch(cursor, to)) {
+      this.#left = [cursor, ...this.#left].slice(0, EPOCHS);
+    } else if (cursor !== from && !isAbove(to, cursor)) {
       return; // another line has brought what this one has lost
     }
     this.cursor = to;

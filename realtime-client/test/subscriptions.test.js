@@ -156,6 +156,31 @@ test('what a line still brings of an earlier life of the log does not follow the
   await client.close();
 });
 
+test('a line that is behind does not lead back into an earlier life of the log', async () => {
+  const { clock, server, client, heard, listen } = start();
+  listen('news');
+  await clock.advance(1_000);
+  const [line] = server.lines;
+  server.publish('news', 1);
+  server.restartLog('e2');
+  server.publish('news', 2);
+  await clock.advance(100);
+  line.raw(JSON.stringify({ type: 'gap', topic: 'news', from: 'e1-0', to: 'e1-1' }));
+  const old = {
+    type: 'event',
+    topic: 'news',
+    event: 'said',
+    cursor: 'e1-2',
+    time: '',
+    data: 'old',
+  };
+  line.raw(JSON.stringify(old));
+  server.publish('news', 3);
+  await clock.advance(100);
+  assert.deepEqual(heard, [1, 2, 3]);
+  await client.close();
+});
+
 test('what has no cursor comes once, and moves none', async () => {
   for (const transport of ['websocket', 'sse']) {
     const { clock, server, client, heard, listen } = start({ transports: [transport] });
