@@ -3,9 +3,9 @@ package io.tidewire.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tidewire.chain.RefusalObserver;
 import io.tidewire.chain.TestServer;
 import io.tidewire.chain.War;
+import io.tidewire.chain.war.RefusalObserver;
 import io.tidewire.spi.HubObserver;
 import io.tidewire.wire.ErrorCode;
 import java.lang.management.ManagementFactory;

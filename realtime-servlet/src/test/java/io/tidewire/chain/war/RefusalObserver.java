@@ -1,4 +1,4 @@
-package io.tidewire.chain;
+package io.tidewire.chain.war;
 
 import io.tidewire.spi.HubObserver;
 import io.tidewire.spi.HubSignal;
