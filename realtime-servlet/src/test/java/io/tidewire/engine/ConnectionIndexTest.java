@@ -77,15 +77,17 @@ class ConnectionIndexTest {
   @Test
   void aConnectionThatHasLeftIsNotFoundAgain() {
     TestHub hub = TestHub.handDriven(new TestSettings());
-    RecordingTransport client = hub.connect(ANN, RecordingTransport::new);
+    Identity nobody = new Identity(Subscriber.anonymous(), "tab-1", "s1", null, 7, 0);
+    RecordingTransport client = hub.connect(nobody, RecordingTransport::new);
     hub.settle();
     ConnectionIndex index = hub.engine.index();
     ConnectionIndex.Entry entry = ((Client) client.connection()).connection().entry;
     index.remove(entry);
     index.remove(entry);
-    index.identify(entry, ANN.bearing(Subscriber.named("ann"), 0));
     index.renameSession(entry, "s1", "s2");
+    index.identify(entry, nobody.bearing(Subscriber.named("ann"), 0));
     assertThat(index.ofUser("ann")).isEmpty();
+    assertThat(index.ofClient("tab-1 ann")).isEmpty();
     assertThat(index.hasSession("s2")).isFalse();
   }
 
