@@ -7,6 +7,7 @@ import io.tidewire.it.app.caller.ejb.Staff;
 import io.tidewire.it.app.caller.ejb.Vault;
 import io.tidewire.it.kit.Envelope;
 import io.tidewire.it.kit.RawHttp;
+import io.tidewire.it.kit.SseClient;
 import io.tidewire.it.kit.Transport;
 import io.tidewire.it.kit.WsClient;
 import jakarta.json.Json;
@@ -44,6 +45,7 @@ class CallerIT {
   private static final Site SITE = new Site("caller");
   private static final int TURNS = 400;
   private static final int TRIOS = 8;
+  private static final int SESSIONS = 40;
   private static final int MILLI = 1_000_000;
 
   private final Clients clients = new Clients();
@@ -150,7 +152,9 @@ class CallerIT {
             .await(
                 "an answer",
                 frame -> frame.type().equals("subscribed") || frame.type().equals("error"));
-    return answer.type().equals("subscribed");
+    boolean granted = answer.type().equals("subscribed");
+    assertThat(granted || answer.text("code").equals("forbidden")).as("%s", answer.json()).isTrue();
+    return granted;
   }
 
   @ParameterizedTest
@@ -202,6 +206,24 @@ class CallerIT {
     long nanos = Long.parseLong(Site.get(SITE.page("fastest")).body());
     System.getLogger("it").log(System.Logger.Level.INFO, "100 roles took " + nanos + " ns");
     assertThat(nanos).isLessThan(MILLI);
+  }
+
+  /** A stream's request goes on without the thread that has begun it. */
+  @Test
+  void noSessionSticksToAThread() {
+    List<SseClient> streams =
+        IntStream.range(0, SESSIONS)
+            .mapToObj(i -> clients.sse(SITE.envelopes("tenants/none/none")))
+            .toList();
+    streams.forEach(stream -> stream.events().await());
+    for (int i = 0; i < SESSIONS; i++) {
+      Map<String, String> session = enter("tenant-" + i, "4711");
+      for (int look = 0; look < 3; look++) {
+        assertThat(may(Transport.POLL, session, "tenants/tenant-" + i + "/4711"))
+            .as("session %d, look %d", i, look)
+            .isTrue();
+      }
+    }
   }
 
   /** Its user is no one, so the connection is not bound to it. */

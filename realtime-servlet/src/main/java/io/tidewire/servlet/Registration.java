@@ -93,6 +93,7 @@ final class Registration {
     }
     registered = true;
     long begin = System.nanoTime();
+    SessionForgetter.register(context, application, settings.http().path());
     register(SseServlet.class, "sse");
     chain.mount("sse", SseServlet::new, true);
     register(PollServlet.class, "poll");
