@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -89,6 +90,27 @@ public final class ApplicationExecutor implements AutoCloseable {
    */
   public <T> CompletionStage<T> work(Callable<T> task) {
     return work.submit(task);
+  }
+
+  /**
+   * Runs a short task of the library's own on one of the threads for decisions, none of which ever
+   * serves requests. If it finds none in time, it runs where that is found out.
+   *
+   * @param task must not block; does nothing when it is run again
+   */
+  void runElsewhere(Runnable task) {
+    try {
+      var unused =
+          decide(Executors.callable(task))
+              .whenComplete(
+                  (done, failure) -> {
+                    if (failure != null) {
+                      task.run();
+                    }
+                  });
+    } catch (OverloadedException e) {
+      task.run();
+    }
   }
 
   /** {@return how many calls have taken too long and not returned yet} */

@@ -120,7 +120,8 @@ final class RequestBody implements ReadListener, AsyncListener {
       throws IOException {
     async = context;
     response = answer;
-    SecondPass next = SecondPass.of(context, request.getServletPath());
+    SecondPass next =
+        SecondPass.of(context, request.getServletPath(), application.executor()::runElsewhere);
     secondPass = next;
     ServletInputStream stream = request.getInputStream();
     in = stream;

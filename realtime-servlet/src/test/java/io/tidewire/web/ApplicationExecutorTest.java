@@ -280,6 +280,35 @@ class ApplicationExecutorTest {
   }
 
   @Test
+  void aTaskOfTheLibraryRunsOnAThreadForDecisions() {
+    CompletableFuture<Thread> ran = new CompletableFuture<>();
+    executor.runElsewhere(() -> ran.complete(Thread.currentThread()));
+    assertThat(threads).contains(ran.join());
+  }
+
+  @Test
+  void aTaskOfTheLibraryThatFindsNoThreadRunsWhereThatIsFoundOut() throws InterruptedException {
+    ApplicationExecutor single = executor(2);
+    Blocked rule = new Blocked();
+    rule.ignores = true;
+    CompletionStage<String> asked = single.decide(rule);
+    rule.awaitBegin();
+    List<Thread> ran = new ArrayList<>();
+    single.runElsewhere(() -> ran.add(Thread.currentThread()));
+    assertThat(ran).isEmpty();
+
+    now.addAndGet(TOO_LONG);
+    single.sweep();
+    assertThat(failure(asked)).isInstanceOf(TimeoutException.class);
+    assertThat(ran).containsExactly(Thread.currentThread());
+
+    opened.countDown();
+    single.close();
+    single.runElsewhere(() -> ran.add(Thread.currentThread()));
+    assertThat(ran).hasSize(2);
+  }
+
+  @Test
   void anInterruptNeverMeetsTheNextCall() {
     ApplicationExecutor single = executor(2);
     AtomicInteger disturbed = new AtomicInteger();

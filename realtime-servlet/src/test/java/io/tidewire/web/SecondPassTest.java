@@ -2,6 +2,7 @@ package io.tidewire.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.web.SecondPass.Container;
 import jakarta.servlet.AsyncContext;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A second pass begins once, and where containers need that, not while the first is under way. */
 @Timeout(30)
@@ -19,6 +22,7 @@ class SecondPassTest {
   private static final String PATH = "/realtime/send";
 
   private final Queue<String> dispatched = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
   private final CountDownLatch looked = new CountDownLatch(3);
   private volatile boolean isReturned;
 
@@ -48,16 +52,17 @@ class SecondPassTest {
 
   @Test
   void containersThatWaitThemselvesAreAskedAtOnce() {
-    SecondPass next = SecondPass.of(context(), PATH);
+    SecondPass next = SecondPass.of(context(), PATH, waiting::add);
     next.begin();
     assertThat(dispatched).containsExactly(PATH);
     next.firstPassLeaves();
     assertThat(dispatched).hasSize(1);
   }
 
-  @Test
-  void whatIsAskedForInTheFirstPassIsDoneByItsThreadAsItLeaves() {
-    SecondPass next = new SecondPass(context(), PATH, true);
+  @ParameterizedTest
+  @EnumSource(names = {"GLASSFISH", "LIBERTY"})
+  void whatIsAskedForInTheFirstPassIsDoneByItsThreadAsItLeaves(Container container) {
+    SecondPass next = new SecondPass(context(), PATH, container, waiting::add);
     CompletableFuture.runAsync(next::begin).join();
     assertThat(dispatched).isEmpty();
     next.firstPassLeaves();
@@ -66,7 +71,7 @@ class SecondPassTest {
 
   @Test
   void whatIsAskedForLaterWaitsUntilTheContainersThreadHasLeft() throws InterruptedException {
-    SecondPass next = new SecondPass(context(), PATH, true);
+    SecondPass next = new SecondPass(context(), PATH, Container.GLASSFISH, waiting::add);
     next.firstPassLeaves();
     CompletableFuture<Void> begun = CompletableFuture.runAsync(next::begin);
     looked.await();
@@ -75,5 +80,18 @@ class SecondPassTest {
     begun.join();
     assertThat(Optional.ofNullable(dispatched.peek())).contains(PATH + " behind it");
     assertThat(dispatched).hasSize(1);
+  }
+
+  @Test
+  void whereReadersKnowAnotherRequestAThreadThatKnowsNoneDispatchesOnce() {
+    SecondPass next = new SecondPass(context(), PATH, Container.LIBERTY, waiting::add);
+    next.firstPassLeaves();
+    next.begin();
+    assertThat(dispatched).isEmpty();
+    Runnable task = waiting.remove();
+    task.run();
+    task.run();
+    assertThat(dispatched).containsExactly(PATH);
+    assertThat(waiting).isEmpty();
   }
 }
