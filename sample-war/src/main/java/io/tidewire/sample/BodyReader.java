@@ -57,7 +57,7 @@ final class BodyReader {
   private JsonObject parse(String text) {
     // Johnzon, the parser of TomEE, reads outside of its buffer where there is nothing at all.
     if (text.isEmpty()) {
-      throw RefusedException.badRequest("there is no body");
+      throw RefusedException.badRequest("the body is empty, so it is not one JSON object");
     }
     try (JsonParser parser = parsers.createParser(new StringReader(text))) {
       if (parser.next() == JsonParser.Event.START_OBJECT) {
