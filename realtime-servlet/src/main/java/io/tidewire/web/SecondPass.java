@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  *       Payara 6.2025.9). The other thread waits for that, a moment.
  *   <li>Open Liberty keeps what it knows of a request at the thread, and gives a thread that reads
  *       what the thread of the first pass has then, which serves another request by now. A dispatch
- *       takes that along: it fails, or sees the other's query (seen with 26.0.0.3). So a thread
- *       dispatches that never serves requests.
+ *       takes that along: it fails (seen with 26.0.0.3), or sees the query of the other (as its
+ *       code says). So a thread dispatches that never serves requests.
  * </ul>
  */
 final class SecondPass {
