@@ -75,9 +75,14 @@ final class Server {
     return ID.equals("wildfly") && !upgradesWebSockets();
   }
 
+  /** Whether it may close a WebSocket whose HTTP session ends before the library says goodbye. */
+  static boolean mayForestallGoodbyes() {
+    return !upgradesWebSockets() && !Set.of("payara", "glassfish").contains(ID);
+  }
+
   /** With which codes a WebSocket may be closed whose user has signed out. */
   static Set<Integer> closeCodesOfSignOut() {
-    return endsWebSocketsWithTheirSession() ? Set.of(4001, 1008) : Set.of(4001);
+    return mayForestallGoodbyes() ? Set.of(4001, 1008) : Set.of(4001);
   }
 
   /** Whether it has Tomcat's own leak detection. */

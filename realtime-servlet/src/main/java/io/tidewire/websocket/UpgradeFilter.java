@@ -7,12 +7,14 @@ import io.tidewire.web.HttpResource;
 import io.tidewire.web.Refusal;
 import io.tidewire.web.WebApplication;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,16 +35,17 @@ import org.jspecify.annotations.Nullable;
  * secret of this application. Before version 6 of the Servlet API, when sessions may share their
  * user properties, it also adds a {@link Ticket}.
  *
- * <p>It hides the HTTP session from the container, which would close the WebSocket when the session
- * ends: without a goodbye, in the same moment as the library closes it with one. Payara and
- * GlassFish may then give the request back twice, and serve two clients with it. They also keep
- * what they know of a WebSocket until its session ends. Undertow finds the session without the
- * request.
+ * <p>It hides the HTTP session from Tyrus, which would close the WebSocket when the session ends:
+ * without a goodbye, in the same moment as the library closes it with one. Payara and GlassFish may
+ * then give the request back twice, and serve two clients with it. They also keep what they know of
+ * a WebSocket until its session ends. Others either find the session without the request (Undertow,
+ * Open Liberty) or need it to know the user (Jetty).
  */
 public final class UpgradeFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
   private static final int OWN_USER_PROPERTIES = 6;
+  private static final String TYRUS = "org.glassfish.tyrus.";
 
   private static final ThreadLocal<HttpSession> HIDDEN = new ThreadLocal<>();
 
@@ -64,7 +67,7 @@ public final class UpgradeFilter extends HttpFilter {
       return;
     }
     String pass = gate.pass(new HttpConnectRequest(request));
-    HIDDEN.set(request.getSession(false));
+    HIDDEN.set(isTyrus(request.getServletContext()) ? request.getSession(false) : null);
     try {
       chain.doFilter(checked(request, pass, gate.secret()), response);
     } finally {
@@ -72,9 +75,12 @@ public final class UpgradeFilter extends HttpFilter {
     }
   }
 
-  /**
-   * {@return the session of the upgrade that this thread passes to the container, if it has one}
-   */
+  private static boolean isTyrus(ServletContext context) {
+    Object container = context.getAttribute(ServerContainer.class.getName());
+    return container != null && container.getClass().getName().startsWith(TYRUS);
+  }
+
+  /** {@return the session of the upgrade that this thread passes on, if that is hidden} */
   static Optional<HttpSession> hiddenSession() {
     return Optional.ofNullable(HIDDEN.get());
   }
@@ -117,7 +123,7 @@ public final class UpgradeFilter extends HttpFilter {
 
     @Override
     public @Nullable HttpSession getSession(boolean create) {
-      return create ? super.getSession(true) : null;
+      return create || HIDDEN.get() == null ? super.getSession(create) : null;
     }
   }
 
