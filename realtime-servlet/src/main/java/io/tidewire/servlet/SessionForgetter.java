@@ -10,6 +10,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -91,6 +92,11 @@ final class SessionForgetter implements Filter {
       @Nullable Object none = null;
       forgetContexts.invoke(contexts.invoke(current.invoke(none)));
       forgetBeans.invoke(none);
+    } catch (InvocationTargetException e) {
+      if (!(e.getCause() instanceof IllegalStateException)) {
+        throw new ServletException("a thread of the container keeps the session of a request", e);
+      }
+      LOG.log(System.Logger.Level.TRACE, "this application has no beans to forget", e);
     } catch (ReflectiveOperationException e) {
       throw new ServletException("a thread of the container keeps the session of a request", e);
     }

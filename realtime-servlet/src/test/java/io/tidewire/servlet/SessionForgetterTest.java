@@ -28,6 +28,8 @@ class SessionForgetterTest {
   private static final String TELL =
       "System.setProperty(\"" + TOLD + "\", System.getProperty(\"" + TOLD + "\", \"\") + \"%s \");";
 
+  private static final String BEANLESS = "io.tidewire.test.beanless";
+
   private static final Map<String, String> CLASSES =
       new TreeMap<>(
           Map.of(
@@ -36,6 +38,8 @@ class SessionForgetterTest {
               "org.apache.webbeans.config.WebBeansContext",
               "class WebBeansContext {"
                   + " public static WebBeansContext currentInstance() {"
+                  + " if (Boolean.getBoolean(\"io.tidewire.test.beanless\")) {"
+                  + " throw new IllegalStateException(\"no CDI here\"); }"
                   + " return new WebBeansContext(); }"
                   + " public org.apache.webbeans.spi.ContextsService getContextsService() {"
                   + " return () -> { "
@@ -52,6 +56,7 @@ class SessionForgetterTest {
   @AfterEach
   void clear() {
     System.clearProperty(TOLD);
+    System.clearProperty(BEANLESS);
   }
 
   private ClassLoader container() throws Exception {
@@ -107,6 +112,15 @@ class SessionForgetterTest {
         };
     assertThatThrownBy(() -> pass(filter, true, failing)).hasMessage("on purpose");
     assertThat(System.getProperty(TOLD)).isEqualTo("contexts beans ");
+  }
+
+  /** TomEE has OpenWebBeans, which throws for an application that is no archive of beans. */
+  @Test
+  void anApplicationWithoutBeansHasNothingToForget() throws Exception {
+    System.setProperty(BEANLESS, "true");
+    SessionForgetter filter = SessionForgetter.find(container()).orElseThrow();
+    pass(filter, true, (request, response) -> {});
+    assertThat(System.getProperty(TOLD)).isNull();
   }
 
   @Test
