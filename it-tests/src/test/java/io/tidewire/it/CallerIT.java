@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewire.it.app.caller.CallerRules;
 import io.tidewire.it.app.caller.ejb.Staff;
 import io.tidewire.it.app.caller.ejb.Vault;
+import io.tidewire.it.kit.Await;
 import io.tidewire.it.kit.Envelope;
 import io.tidewire.it.kit.RawHttp;
 import io.tidewire.it.kit.SseClient;
@@ -189,11 +190,14 @@ class CallerIT {
 
     assertThat(may(transport, deployer, "composed/unnamed-role")).isFalse();
 
-    assertThat(Server.log())
-        .anySatisfy(
-            line ->
-                assertThat(line)
-                    .contains("CallerRules.composed", "'unnamed-role'", "realtime.roles"));
+    Await.until(
+        "a line in the log, which a server may write a moment later",
+        () ->
+            Server.log().stream()
+                .anyMatch(
+                    line ->
+                        Stream.of("CallerRules.composed", "'unnamed-role'", "realtime.roles")
+                            .allMatch(line::contains)));
   }
 
   @Test
