@@ -37,6 +37,11 @@ export interface Options {
   transports?: Transport[];
   /** Whether the page sends often, so that a WebSocket is tried first. */
   duplex?: boolean;
+  /**
+   * Whether the tabs of a session share a connection: `auto`, which is the default, where connections are few
+   * (an event stream or long polling over HTTP/1.1) and there is no `token`; `true` always.
+   */
+  share?: boolean | 'auto';
   outbox?: OutboxOptions;
   /** After how many milliseconds a hidden page lets its connection go; `keep`, which is the default: never. */
   whenHidden?: 'keep' | number;

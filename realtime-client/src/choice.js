@@ -11,6 +11,9 @@ const FEW_CONNECTIONS = ['websocket', 'sse', 'poll'];
  */
 export class Choice {
   #marks;
+  #isScarce;
+  #share;
+  #canShare;
   /** All that can work here, the best one first. */
   order;
 
@@ -20,17 +23,18 @@ export class Choice {
    * @param {import('./env.js').Environment} env
    * @param {import('../types.d.ts').Options} options
    */
-  constructor({ transports, protocol }, base, { WebSocket, clock }, options) {
-    /** Whether a connection that is kept open is one of few. */
-    this.isScarce = !/^h[23]/.test(protocol);
+  constructor({ transports, protocol }, base, { WebSocket, clock, page }, options) {
+    this.#isScarce = !/^h[23]/.test(protocol);
     const wanted =
-      options.transports ?? (this.isScarce || options.duplex ? FEW_CONNECTIONS : MANY_STREAMS);
+      options.transports ?? (this.#isScarce || options.duplex ? FEW_CONNECTIONS : MANY_STREAMS);
     this.order = /** @type {Transport[]} */ (
       wanted.filter(
         (one) =>
           transports.includes(/** @type {Transport} */ (one)) && (one !== 'websocket' || WebSocket),
       )
     );
+    this.#share = options.share ?? (options.token ? false : 'auto');
+    this.#canShare = page.navigator?.locks && page.BroadcastChannel;
     this.#marks = new Marks(`${base} ${protocol}`, clock);
   }
 
@@ -50,6 +54,25 @@ export class Choice {
    */
   above(transport) {
     return this.order.slice(0, this.order.indexOf(transport));
+  }
+
+  /**
+   * Tells whether tabs share a transport: each has its own line where that takes nothing from the others.
+   *
+   * @param {Transport} transport
+   */
+  isShared(transport) {
+    const isWanted = this.#share === 'auto' ? this.isFew(transport) : this.#share;
+    return isWanted && this.#canShare;
+  }
+
+  /**
+   * Tells whether an open connection is one of few.
+   *
+   * @param {Transport} transport
+   */
+  isFew(transport) {
+    return this.#isScarce && transport !== 'websocket';
   }
 
   /**

@@ -61,7 +61,7 @@ class Client {
     this.#link = link;
     this.#commands = new Commands(http, link);
     this.#outbox = new Outbox(env, info, link, this.#commands, options.outbox);
-    this.#stopWatching = watchPage((moment) => this.#page(moment));
+    this.#stopWatching = watchPage(env.page, (moment) => this.#page(moment));
     options.signal?.addEventListener('abort', () => this.close());
     if (options.signal?.aborted) {
       this.close();
@@ -227,6 +227,7 @@ class Client {
       this.#outbox.leave();
       link.stop();
     } else if (moment === 'hidden') {
+      link.seen();
       this.#hiddenAt = clock.now();
       if (whenHidden !== 'keep') {
         this.#hiding = clock.setTimeout(() => link.stop(), whenHidden);
@@ -234,6 +235,7 @@ class Client {
     } else {
       const wasLong = moment === 'visible' && clock.now() - this.#hiddenAt > LONG_HIDDEN_MS;
       clock.clearTimeout(this.#hiding);
+      link.seen();
       link.wake();
       link.changed();
       if (moment === 'online' || wasLong) {

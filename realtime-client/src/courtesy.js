@@ -10,7 +10,7 @@ const PATIENCE_MS = 100;
  * the same time, the ones with the lowest names may.
  */
 export class Courtesy {
-  #clock;
+  #env;
   #key;
   #name = randomName();
   #isAsking = false;
@@ -22,11 +22,11 @@ export class Courtesy {
 
   /**
    * @param {string} key what the tabs have in common
-   * @param {import('./env.js').Clock} clock
+   * @param {import('./env.js').Environment} env
    */
-  constructor(key, clock) {
+  constructor(key, env) {
     this.#key = `tidewire ${key}`;
-    this.#clock = clock;
+    this.#env = env;
   }
 
   /**
@@ -36,11 +36,12 @@ export class Courtesy {
    * @returns {Promise<boolean>} whether there is one; then it has to be released
    */
   async acquire(signal) {
-    if (!globalThis.document || !globalThis.BroadcastChannel) {
+    const { page, clock } = this.#env;
+    if (!page.document || !page.BroadcastChannel) {
       return true;
     }
     try {
-      this.#channel ??= new BroadcastChannel(this.#key);
+      this.#channel ??= /** @type {BroadcastChannel} */ (new page.BroadcastChannel(this.#key));
     } catch {
       return true; // pages in sandboxed frames have nobody to talk to
     }
@@ -48,7 +49,7 @@ export class Courtesy {
     this.#before.clear();
     this.#isAsking = true;
     this.#say(true);
-    await pause(this.#clock, PATIENCE_MS, signal);
+    await pause(clock, PATIENCE_MS, signal);
     this.#isAsking = false;
     this.#isHolding ||= this.#before.size < MOST_HELD;
     return this.#isHolding;

@@ -127,9 +127,9 @@ class Doctor {
       if (done) {
         throw new Fault('ended', 'the stream has ended');
       }
-      for (const { type } of stream.read(value)) {
+      for (const [data] of stream.read(value)) {
         notes.message();
-        if (type === 'ping') {
+        if (data && JSON.parse(data).type === 'ping') {
           notes.proven();
         }
       }

@@ -9,6 +9,7 @@
  * @property {typeof WebSocket | undefined} WebSocket
  * @property {Clock} clock
  * @property {() => number} random
+ * @property {any} page what there is in a page: its events, document, locks, channels and stores
  *
  * @param {Partial<Environment>} [given]
  * @returns {Environment}
@@ -23,6 +24,7 @@ export const environment = (given) => ({
     clearTimeout: (timer) => clearTimeout(timer),
   },
   random: Math.random,
+  page: globalThis,
   ...given,
 });
 

@@ -3,9 +3,9 @@ import { Fault } from './fault.js';
 const LARGEST = 16 * 1024 * 1024;
 
 /**
- * Reads the text of an event stream in the envelope form, as it comes.
+ * Reads the text of an event stream, as it comes.
  *
- * @typedef {import('./feeds.js').Frame} Frame
+ * @typedef {[data: string, id: string | undefined]} Block
  */
 export class EventStream {
   #decoder = new TextDecoder();
@@ -16,11 +16,10 @@ export class EventStream {
   retry = 0;
 
   /**
-   * Returns the objects that are complete. A block with an id and no data is an object without a
-   * type: only its place counts.
+   * Returns the blocks that are complete and have data or an id.
    *
    * @param {Uint8Array} bytes
-   * @returns {Frame[]}
+   * @returns {Block[]}
    */
   read(bytes) {
     const lines = (this.#rest + this.#decoder.decode(bytes, { stream: true })).split('\n');
@@ -33,7 +32,7 @@ export class EventStream {
 
   /**
    * @param {string} line
-   * @returns {Frame[]}
+   * @returns {Block[]}
    */
   #line(line) {
     const [, field, value] = line.match(/^(\w*): ?(.*)/s) ?? ['', '', ''];
@@ -49,10 +48,11 @@ export class EventStream {
     return [];
   }
 
+  /** @returns {Block[]} */
   #block() {
     const data = this.#data;
-    const at = this.#id || undefined;
+    const id = this.#id || undefined;
     this.#data = this.#id = '';
-    return data || at ? [{ ...JSON.parse(data || '{}'), at }] : [];
+    return data || id ? [[data, id]] : [];
   }
 }

@@ -24,6 +24,7 @@ export class TidewireError extends Error {
  * @typedef {object} Consequences
  * @property {boolean} [final] whether it is useless to come back
  * @property {boolean} [told] whether the server said so over HTTP: other transports get no other answer
+ * @property {boolean} [anew] whether there is nothing to wait for until the next attempt
  * @property {boolean} [held] whether something on the way holds the stream back
  * @property {string} [topic] which topic of several is refused
  * @property {number} [status]
@@ -39,6 +40,7 @@ export class Fault extends TidewireError {
     super(code, message, consequences);
     this.final = consequences.final ?? false;
     this.told = consequences.told ?? false;
+    this.anew = consequences.anew ?? false;
     this.held = consequences.held ?? false;
     this.topic = consequences.topic;
   }

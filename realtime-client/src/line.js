@@ -27,6 +27,7 @@ const FOR_GOOD = {
  * @property {import('./token.js').Token} token
  * @property {number} deadline how long silence may last until a line is live, in milliseconds
  * @property {(line: Line, frame: Frame) => void} take
+ * @property {(line: Line, payload: any) => void} relay called with what a line has brought, before that is read
  * @property {() => void} flush called after each read
  * @property {(topic: string, fault: Fault) => void} refuse
  */
@@ -42,6 +43,8 @@ export class Line {
   requests = [];
   /** Whether each place that the line tells says something of all its requests. */
   isWhole = true;
+  /** Whether another tab has the connection. */
+  isShared = false;
   isLive = false;
   isOver = false;
   user = /** @type {string | undefined} */ (undefined);
@@ -101,15 +104,28 @@ export class Line {
   }
 
   /**
+   * Reads what the server has sent over this transport.
+   *
+   * @param {any} _payload
+   * @returns {Frame[]}
+   */
+  static read(_payload) {
+    return [];
+  }
+
+  /**
    * Takes what one read has brought.
    *
-   * @param {Frame[]} frames
+   * @param {any} payload as the server has sent it
+   * @returns {Frame[]} the same, read
    */
-  receive(frames) {
+  receive(payload) {
     this.watch.heard();
+    this.around.relay(this, payload);
+    const frames = /** @type {typeof Line} */ (this.constructor).read(payload);
     for (const frame of frames) {
       if (this.isOver) {
-        return;
+        return frames;
       }
       this.hear(frame);
       this.around.take(this, frame);
@@ -118,6 +134,7 @@ export class Line {
       }
     }
     this.around.flush();
+    return frames;
   }
 
   /** @param {Frame} frame */

@@ -23,6 +23,9 @@ const DEADLINE_MS = { least: 2_000, most: 8_000, roundTrips: 4 };
  * @typedef {object} Listener
  * @property {(line: Line) => void} live called when events come over a line, and when it has told more
  * @property {(fault: Fault) => void} over called when the line has ended by itself
+ * @property {() => void} wake see {@link import('./link.js').Link}, as the others
+ * @property {() => void} hurry
+ * @property {(fault: Fault) => void} end
  */
 
 /** Opens lines: the first one, and others beside it, of which the one that is live takes over. */
@@ -37,6 +40,10 @@ export class Lines {
   /** @type {AbortSignal} */
   #signal = new AbortController().signal;
   #isReplacing = false;
+  /** @type {Promise<import('./share.js').Share | undefined> | undefined} */
+  #sharing;
+  /** @type {import('./share.js').Share | undefined} */
+  #share;
   /** @type {Choice | undefined} */
   #choice;
   #deadline = DEADLINE_MS.most;
@@ -48,7 +55,7 @@ export class Lines {
   constructor(parts, listener) {
     this.#parts = parts;
     this.#listener = listener;
-    this.#courtesy = new Courtesy(parts.base, parts.env.clock);
+    this.#courtesy = new Courtesy(parts.base, parts.env);
     this.#climb = new Climb(parts.env, () => this.#tryBetter());
     this.#expiry = new Expiry(parts.env.clock, parts.token, (token) => {
       if (!this.current?.authenticate(token)) {
@@ -68,7 +75,10 @@ export class Lines {
   async connect(offer, suspect, signal) {
     const { env, base, options, token } = this.#parts;
     const { least, most, roundTrips } = DEADLINE_MS;
-    this.#signal = signal;
+    if (this.#signal !== signal) {
+      this.#signal = signal;
+      this.#share = this.#sharing = undefined;
+    }
     this.#deadline = Math.min(most, Math.max(least, roundTrips * offer.roundTrip));
     this.#choice ??= new Choice(offer, base, env, options);
     const order = this.#choice.now(suspect);
@@ -112,6 +122,24 @@ export class Lines {
     }
   }
 
+  /** Has to be called when the page is shown or hidden. */
+  seen() {
+    this.#share?.seen();
+  }
+
+  /** @param {Fault} fault of which the other tabs may have to know */
+  tell(fault) {
+    this.#share?.end(fault);
+  }
+
+  /**
+   * @param {Fault} fault
+   * @returns {boolean} whether the other tabs were to blame, and do no harm any more
+   */
+  relieve({ code }) {
+    return code === 'too-many-topics' && this.#share?.relieve() === true;
+  }
+
   /** Lets the line go. */
   drop() {
     const line = this.current;
@@ -127,7 +155,9 @@ export class Lines {
   }
 
   get #better() {
-    return this.current ? (this.#choice?.above(this.current.transport) ?? []) : [];
+    const { current } = this;
+    const better = current ? (this.#choice?.above(current.transport) ?? []) : [];
+    return current?.isShared ? better.filter((one) => !this.#choice?.isShared(one)) : better;
   }
 
   /**
@@ -163,8 +193,12 @@ export class Lines {
    */
   async #open(transport) {
     const signal = this.#signal;
-    const isKept = transport !== 'websocket' && this.#choice?.isScarce;
-    const isFull = isKept && !(await this.#courtesy.acquire(signal));
+    const shared = await this.#follow(transport);
+    if (shared) {
+      return shared;
+    }
+    const wasLeader = this.#share?.isLeader;
+    const isFull = this.#choice?.isFew(transport) && !(await this.#courtesy.acquire(signal));
     if (isFull && this.current && transport === 'sse') {
       return new Fault('busy', 'other tabs have the connections');
     }
@@ -180,7 +214,35 @@ export class Lines {
     signal.addEventListener('abort', stop);
     const fault = await Promise.race([line.live, line.ended]);
     signal.removeEventListener('abort', stop);
+    if (wasLeader && !this.#share?.isLeader) {
+      line.close(); // meanwhile another tab leads
+      return this.#open(transport);
+    }
     return fault ?? line;
+  }
+
+  /**
+   * @param {Transport} transport
+   * @returns {Promise<Line | Fault | undefined>} a line that another tab has; undefined if this one needs its own
+   */
+  async #follow(transport) {
+    if (!this.#choice?.isShared(transport)) {
+      return undefined;
+    }
+    try {
+      this.#sharing ??= this.#join();
+      const share = await this.#sharing;
+      return await share?.follow(this.#around(), this.#parts.feeds.placed);
+    } catch (error) {
+      this.#sharing = undefined;
+      return Fault.of(error);
+    }
+  }
+
+  async #join() {
+    const { share } = await import('./share.js');
+    const host = { ...this.#listener, settle: () => this.#settle() };
+    return (this.#share = await share(this.#parts, host, this.#signal));
   }
 
   /** @returns {import('./line.js').Surroundings} */
@@ -200,7 +262,11 @@ export class Lines {
           feeds.take(line, frame);
         }
       },
-      flush: () => feeds.flush(),
+      relay: (line, payload) => this.#share?.relay(line, payload, line === this.current),
+      flush: () => {
+        feeds.flush();
+        this.#settle();
+      },
       refuse: (topic, fault) => feeds.refuse(topic, fault),
     };
   }
@@ -212,11 +278,12 @@ export class Lines {
     line.ended.then((fault) => {
       if (this.current === line) {
         this.#forget();
+        this.#share?.over();
         this.#listener.over(fault);
       }
     });
     old?.close();
-    if (line.transport === 'websocket') {
+    if (line.isShared || line.transport === 'websocket') {
       this.#courtesy.release();
     }
     if (this.#better.length) {
@@ -225,7 +292,15 @@ export class Lines {
       this.#climb.stop();
     }
     this.#heard(line);
+    this.#settle();
+    this.#share?.live();
     this.#parts.feeds.changed(); // meanwhile
+  }
+
+  #settle() {
+    if (this.current) {
+      this.#share?.settle(this.current);
+    }
   }
 
   /** @param {Line} line which has told how long its token lives */

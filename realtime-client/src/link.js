@@ -9,7 +9,7 @@ const STEADY_MS = 10_000;
 const GATHER_MS = 50;
 const PROBE_MS = 3_000;
 /** Why a line ends that the application or the page wants anew: there is nothing to wait for. */
-const ANEW = new Fault('ended', 'reconnecting');
+const ANEW = new Fault('ended', 'reconnecting', { anew: true });
 
 /**
  * @typedef {import('../types.d.ts').Status} Status
@@ -57,6 +57,9 @@ export class Link {
     this.#lines = new Lines(parts, {
       live: (line) => this.#live(line),
       over: (fault) => this.#over(fault),
+      wake: () => this.wake(),
+      hurry: () => this.hurry(),
+      end: (fault) => this.end(fault),
     });
   }
 
@@ -132,6 +135,7 @@ export class Link {
 
   /** @param {Fault} fault why it is closed for good */
   end(fault) {
+    this.#lines.tell(fault);
     this.#halt();
     this.#become({ state: 'closed', code: fault.code, reason: fault.message });
     this.#parts.info.forget();
@@ -156,6 +160,11 @@ export class Link {
     if (!this.line || this.line.watch.isOverdue) {
       this.hurry();
     }
+  }
+
+  /** Has to be called when the page is shown or hidden. */
+  seen() {
+    this.#lines.seen();
   }
 
   /** Tries better transports: the network may be another one. */
@@ -190,12 +199,14 @@ export class Link {
         this.#attempt = 0;
         this.#wasRejected = false;
       }
-      if (fault.final && !(await this.#isSignedInAgain(fault))) {
+      const isOver =
+        fault.final && !this.#lines.relieve(fault) && !(await this.#isSignedInAgain(fault));
+      if (isOver) {
         this.end(fault);
         return;
       }
       suspect = fault.held ? 'sse' : undefined;
-      const isAtOnce = fault.held || fault.final || fault === ANEW;
+      const isAtOnce = fault.held || fault.final || fault.anew;
       if (!isAtOnce) {
         await this.#wait(fault);
       }
@@ -236,7 +247,8 @@ export class Link {
   /** @param {Fault} fault */
   async #wait(fault) {
     const delay = this.#delay(this.#attempt++, fault);
-    const isOffline = fault.code === 'unreachable' && globalThis.navigator?.onLine === false;
+    const isOffline =
+      fault.code === 'unreachable' && this.#parts.env.page.navigator?.onLine === false;
     this.#waiting = new AbortController();
     this.#become({
       state: isOffline ? 'offline' : 'recovering',

@@ -1,4 +1,4 @@
-const OPTIONS = ['token', 'transports', 'duplex', 'outbox', 'whenHidden', 'signal', 'env'];
+const OPTIONS = ['token', 'transports', 'duplex', 'share', 'outbox', 'whenHidden', 'signal', 'env'];
 const TRANSPORTS = ['sse', 'websocket', 'poll'];
 const CURSOR = /^(now|start|[A-Za-z0-9]{1,32}-\d{1,16})$/;
 const MOST_REWIND = 100_000;
@@ -22,7 +22,7 @@ export function checkOptions(options) {
   for (const name of Object.keys(options)) {
     check(OPTIONS.includes(name), `there is no option "${name}"; there are ${OPTIONS.join(', ')}`);
   }
-  const { token, transports, whenHidden = 'keep' } = options;
+  const { token, transports, share = 'auto', whenHidden = 'keep' } = options;
   check(
     token === undefined || typeof token === 'function',
     'the option "token" must be a function that returns one',
@@ -31,6 +31,10 @@ export function checkOptions(options) {
     transports === undefined ||
       (transports.length > 0 && transports.every((one) => TRANSPORTS.includes(one))),
     `the option "transports" must be a list of ${TRANSPORTS.join(', ')}`,
+  );
+  check(
+    share === 'auto' || typeof share === 'boolean',
+    'the option "share" must be "auto", true or false',
   );
   check(
     whenHidden === 'keep' || whenHidden >= 0,

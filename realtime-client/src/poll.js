@@ -23,6 +23,23 @@ export class PollLine extends Line {
     this.#pauseMillis = pauseMillis;
   }
 
+  /**
+   * @param {string} answer
+   * @returns {import('./feeds.js').Frame[]}
+   */
+  static read(answer) {
+    const { cursor, events, gaps, bye } = JSON.parse(answer);
+    if (!Array.isArray(events)) {
+      throw new Fault('broken', 'a poll was answered without events');
+    }
+    return [
+      ...gaps.map((/** @type {object} */ gap) => ({ ...gap, type: 'gap' })),
+      ...events.map((/** @type {{ cursor?: string }} */ event) => ({ ...event, at: event.cursor })),
+      { at: cursor },
+      ...(bye ? [{ ...bye, type: 'bye' }] : []),
+    ];
+  }
+
   /** @param {AbortSignal} signal */
   async run(signal) {
     signal.addEventListener('abort', () => this.#waiting?.abort());
@@ -44,21 +61,9 @@ export class PollLine extends Line {
       const { http } = this.around;
       const request = http.subscribing('poll', ...places(feeds), { wait });
       const response = await http.fetch('poll', { signal, ...request });
-      const { cursor, events, gaps, bye } = await response.json();
-      if (!Array.isArray(events)) {
-        throw new Fault('broken', 'a poll was answered without events');
-      }
-      const frames = [
-        ...gaps.map((/** @type {object} */ gap) => ({ ...gap, type: 'gap' })),
-        ...events.map((/** @type {{ cursor?: string }} */ event) => ({
-          ...event,
-          at: event.cursor,
-        })),
-        { at: cursor },
-        ...(bye ? [{ ...bye, type: 'bye' }] : []),
-      ];
+      const answer = await response.text();
       this.requests = [new Set(feeds)];
-      this.receive(frames);
+      this.receive(answer);
       this.prove();
     } catch (error) {
       if (!signal.aborted || this.isOver) {

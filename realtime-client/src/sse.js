@@ -21,6 +21,14 @@ export class SseLine extends Line {
     this.#heldBack = new HeldBack(around.env.clock);
   }
 
+  /**
+   * @param {import('./event-stream.js').Block[]} blocks
+   * @returns {import('./feeds.js').Frame[]}
+   */
+  static read(blocks) {
+    return blocks.map(([data, at]) => ({ ...JSON.parse(data || '{}'), at }));
+  }
+
   /** @param {AbortSignal} signal */
   async run(signal) {
     const feeds = [...this.#feeds];
@@ -34,10 +42,9 @@ export class SseLine extends Line {
       if (done) {
         throw new Fault('ended', 'the stream has ended', { retryAfter: stream.retry || undefined });
       }
-      const frames = stream.read(value);
-      const isLate = this.isLive && this.#heldBack.isLate(frames);
-      this.receive(frames);
-      if (isLate) {
+      const wasLive = this.isLive;
+      const frames = this.receive(stream.read(value));
+      if (wasLive && this.#heldBack.isLate(frames)) {
         throw new Fault('held-back', 'something on the way holds events back', { held: true });
       }
     }

@@ -5,10 +5,11 @@
 /**
  * Tells of what happens to the page.
  *
+ * @param {any} page
  * @param {(moment: Moment) => void} tell
  * @returns {() => void} stops it
  */
-export function watchPage(tell) {
+export function watchPage(page, tell) {
   const control = new AbortController();
   const { signal } = control;
   /**
@@ -18,10 +19,11 @@ export function watchPage(tell) {
    */
   const listen = (target, types, listener) =>
     types.forEach((type) => target?.addEventListener?.(type, () => listener(type), { signal }));
-  listen(globalThis, ['online', 'offline', 'pagehide', 'pageshow'], (type) =>
+  listen(page, ['online', 'offline', 'pagehide', 'pageshow'], (type) =>
     tell(/** @type {Moment} */ (type)),
   );
-  listen(globalThis.document, ['resume'], () => tell('resume'));
-  listen(globalThis.document, ['visibilitychange'], () => tell(document.visibilityState));
+  const { document } = page;
+  listen(document, ['resume'], () => tell('resume'));
+  listen(document, ['visibilitychange'], () => tell(document.visibilityState));
   return () => control.abort();
 }

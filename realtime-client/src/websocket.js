@@ -50,7 +50,7 @@ export class SocketLine extends Line {
     const socket = new env.WebSocket(url, protocols);
     this.#socket = socket;
     socket.binaryType = 'arraybuffer';
-    socket.onmessage = ({ data }) => this.#read(data);
+    socket.onmessage = ({ data }) => this.#take(data);
     socket.onclose = ({ code, reason }) => this.fail(ending(code, reason));
     signal.addEventListener('abort', () => {
       socket.onmessage = socket.onclose = null;
@@ -59,10 +59,23 @@ export class SocketLine extends Line {
     });
   }
 
-  /** @param {string | ArrayBuffer} data */
-  #read(data) {
+  /**
+   * @param {string | ArrayBuffer} message
+   * @returns {Frame[]}
+   */
+  static read(message) {
+    /** @type {Frame[]} */
+    const frames = typeof message === 'string' ? [JSON.parse(message)].flat() : [binary(message)];
+    return frames.map((frame) => ({
+      ...frame,
+      at: frame.type === 'event' || frame.type === 'ping' ? frame.cursor : undefined,
+    }));
+  }
+
+  /** @param {string | ArrayBuffer} message */
+  #take(message) {
     try {
-      this.receive(typeof data === 'string' ? [JSON.parse(data)].flat() : [binary(data)]);
+      this.receive(message);
     } catch (error) {
       this.fail(Fault.of(error));
     }
@@ -74,8 +87,6 @@ export class SocketLine extends Line {
     const { type, id } = frame;
     if (type === 'welcome') {
       this.change(this.#feeds);
-    } else if (type === 'event' || type === 'ping') {
-      frame.at = frame.cursor;
     } else if (type === 'subscribed') {
       this.#confirmed(frame);
     } else if (type === 'error') {

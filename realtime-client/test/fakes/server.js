@@ -12,6 +12,8 @@ export class ScriptedServer {
   transports = ['sse', 'websocket', 'poll'];
   heartbeat = HEARTBEAT_MS;
   user = undefined;
+  /** The name that the tabs of a session have in common. */
+  share = undefined;
   /** Whether something on the way holds back what no replay pushes out. */
   holdsPings = false;
   tokenExpires = undefined;
@@ -148,17 +150,14 @@ export class ScriptedServer {
           version: 'test',
           transports: this.transports,
           heartbeat: this.heartbeat,
-          limits: { message: 65_536 },
+          limits: { message: 65_536, ...this.limits },
           user: this.user,
+          share: this.share,
         });
       case 'poll':
-        return this.#poll(
-          wishes,
-          Number(body?.wait ?? searchParams.get('wait') ?? 25),
-          init.signal,
-        );
+        return this.#poll(wishes, Number(body?.wait ?? searchParams.get('wait') ?? 25), init);
       case 'sse':
-        return new FakeStream(this, wishes, init.signal).response;
+        return new FakeStream(this, wishes, init).response;
       case 'send':
         return json(body.map((command) => this.command(command)));
       default:
@@ -185,7 +184,7 @@ export class ScriptedServer {
     await Promise.race([wait, gone]);
   }
 
-  async #poll(wishes, wait, signal) {
+  async #poll(wishes, wait, { signal, tab }) {
     const isNew = wishes.every(({ since, rewind }) => !since && !rewind);
     if (isNew) {
       return json({ cursor: this.cursor, events: [], gaps: [] });
@@ -196,6 +195,8 @@ export class ScriptedServer {
     if (!answer.events.length && !answer.gaps.length && wait) {
       await new Promise((resolve, reject) => {
         const line = {
+          tab,
+          gone: () => over(),
           published: (event) => {
             if (wishes.some(({ topic }) => matcher(topic).test(event.topic))) {
               over();
@@ -319,7 +320,13 @@ class FakeLine {
   later(run) {
     const { clock, latency } = this.server;
     this.#free = Math.max(this.#free, clock.now() + latency());
-    clock.setTimeout(() => this.isOver || run(), this.#free - clock.now());
+    const deliver = this.tab ? () => this.tab.run(run) : run;
+    clock.setTimeout(() => this.isOver || deliver(), this.#free - clock.now());
+  }
+
+  /** The client is no longer there. */
+  gone() {
+    this.over();
   }
 
   over() {
@@ -341,8 +348,9 @@ class FakeStream extends FakeLine {
   #control;
   #encoder = new TextEncoder();
 
-  constructor(server, wishes, signal) {
+  constructor(server, wishes, { signal, tab }) {
     super(server);
+    this.tab = tab;
     const body = new ReadableStream({ start: (control) => (this.#control = control) });
     this.response = new Response(body, {
       headers: { 'Content-Type': 'text/event-stream;charset=UTF-8' },

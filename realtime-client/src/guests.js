@@ -1,0 +1,115 @@
+/**
+ * @typedef {import('./feeds.js').Feed} Feed
+ *
+ * @typedef {object} Guest takes part in feeds as a subscriber does, but what comes is passed on elsewhere
+ * @property {'live'} state
+ * @property {Feed[]} feeds
+ * @property {boolean} isIn whether it was told that it gets all that comes
+ */
+
+const nothing = () => {};
+
+/** What the other tabs want of the leader. A guest is one line of another tab. */
+export class Guests {
+  #feeds;
+  #limits;
+  #say;
+  /** @type {Map<string, Guest>} */
+  #guests = new Map();
+  #control = new AbortController();
+
+  /**
+   * @param {import('./feeds.js').Feeds} feeds
+   * @param {{ subscriptions: number, patterns: number }} limits
+   * @param {(message: object) => void} say
+   */
+  constructor(feeds, limits, say) {
+    this.#feeds = feeds;
+    this.#limits = limits;
+    this.#say = say;
+  }
+
+  get size() {
+    return this.#guests.size;
+  }
+
+  /** Aborted when all guests have gone. */
+  get signal() {
+    return this.#control.signal;
+  }
+
+  /**
+   * @param {{ id: string, topics: string[], cursors: string[] }} wish
+   * @returns {boolean} whether there is room
+   */
+  join({ id, topics, cursors }) {
+    const { subscriptions, patterns } = this.#limits;
+    const all = [...new Set([...this.#feeds.placed.map(({ topic }) => topic), ...topics])];
+    if (all.length > subscriptions || all.filter((one) => one.includes('*')).length > patterns) {
+      this.#say({ type: 'busy', to: id });
+      return false;
+    }
+    /** @type {Guest} */
+    const guest = Object.assign(
+      { state: /** @type {const} */ ('live'), feeds: /** @type {Feed[]} */ ([]), isIn: false },
+      { offer: nothing, flush: nothing, skipped: nothing, ended: nothing, close: nothing },
+      {
+        refused: (/** @type {import('./fault.js').Fault} */ { code, message, topic }) =>
+          this.#say({ type: 'refused', to: id, code, message, topic }),
+      },
+    );
+    guest.feeds = this.#feeds.join(topics, /** @type {any} */ (guest));
+    guest.feeds.forEach((feed, i) => {
+      // Whoever is subscribed here and has no place yet begins elsewhere.
+      if (feed.subscribers.size === 1) {
+        feed.cursor ??= cursors[i];
+      }
+    });
+    this.#guests.set(id, guest);
+    this.#feeds.changed();
+    return true;
+  }
+
+  /** @param {string} id */
+  drop(id) {
+    const guest = this.#guests.get(id);
+    if (guest) {
+      this.#guests.delete(id);
+      this.#feeds.leave(guest.feeds, /** @type {any} */ (guest));
+    }
+  }
+
+  /**
+   * Tells those whose topics the line has from where on they get everything.
+   *
+   * @param {import('./line.js').Line} line
+   */
+  settle({ transport, requests }) {
+    for (const [id, guest] of this.#guests) {
+      const { isIn, feeds } = guest;
+      if (!isIn && feeds.every((feed) => requests.some((request) => request.has(feed)))) {
+        guest.isIn = true;
+        this.#say({ type: 'joined', to: id, transport, places: feeds.map((feed) => feed.cursor) });
+      }
+    }
+  }
+
+  /** There is no line: all have to be told again. */
+  wait() {
+    this.#guests.forEach((guest) => (guest.isIn = false));
+  }
+
+  /** Sends all away, to lines of their own. */
+  dismiss() {
+    const ids = [...this.#guests.keys()];
+    ids.forEach((id) => this.#say({ type: 'busy', to: id }));
+    this.clear();
+    return ids.length > 0;
+  }
+
+  clear() {
+    this.#control.abort();
+    this.#control = new AbortController();
+    [...this.#guests.keys()].forEach((id) => this.drop(id));
+  }
+}
