@@ -14,6 +14,7 @@ const BRIDGE_AFTER_MS = 1_000;
 const BRIDGE_EVERY_MS = 2_000;
 /** How often a tab asks that leaves the connections to others. */
 const COURTEOUS_EVERY_MS = 3_000;
+const CLOSED = new Fault('closed', 'closed by the client');
 const DEADLINE_MS = { least: 2_000, most: 8_000, roundTrips: 4 };
 
 /**
@@ -194,8 +195,8 @@ export class Lines {
   async #open(transport) {
     const signal = this.#signal;
     const shared = await this.#follow(transport);
-    if (shared) {
-      return shared;
+    if (shared || signal.aborted) {
+      return shared ?? CLOSED;
     }
     const wasLeader = this.#share?.isLeader;
     const isFull = this.#choice?.isFew(transport) && !(await this.#courtesy.acquire(signal));
@@ -203,7 +204,7 @@ export class Lines {
       return new Fault('busy', 'other tabs have the connections');
     }
     if (signal.aborted) {
-      return new Fault('closed', 'closed by the client');
+      return CLOSED;
     }
     const { placed } = this.#parts.feeds;
     const line = isFull

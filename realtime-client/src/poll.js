@@ -55,8 +55,9 @@ export class PollLine extends Line {
   /** @param {AbortSignal} signal */
   async #poll(signal) {
     const feeds = this.#feeds;
-    // The first answer proves that polls get through, so it must not wait for an event.
-    const wait = this.#pauseMillis || !this.isLive ? 0 : WAIT_SECONDS;
+    // The first answer about a topic proves that its events get through, so it must not wait for one.
+    const isProven = feeds.every((feed) => this.requests[0]?.has(feed));
+    const wait = this.#pauseMillis || !isProven ? 0 : WAIT_SECONDS;
     try {
       const { http } = this.around;
       const request = http.subscribing('poll', ...places(feeds), { wait });
@@ -74,8 +75,10 @@ export class PollLine extends Line {
 
   /** @param {import('./line.js').Feed[]} feeds */
   change(feeds) {
-    this.#feeds = feeds;
-    this.#waiting?.abort();
+    if (feeds.length !== this.#feeds.length || feeds.some((feed) => !this.#feeds.includes(feed))) {
+      this.#feeds = feeds;
+      this.#waiting?.abort();
+    }
     return true;
   }
 

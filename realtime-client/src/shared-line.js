@@ -10,7 +10,7 @@ const READERS = { sse: SseLine, websocket: SocketLine, poll: PollLine };
 /** What is about events, and not about the connection that they came over. */
 const PASSED_ON = [undefined, 'event', 'gap', 'ping'];
 const MOST_BYTES = 1024 * 1024;
-const MOST_POLLS = 20;
+const MOST_POLLS = 5;
 const MOST_HELD = 1_000;
 const DEADLINE_MS = 8_000;
 
@@ -96,7 +96,7 @@ export class SharedLine extends Line {
         return;
       }
       if (polls === MOST_POLLS) {
-        throw new Fault('ended', 'another tab is in another life of the log');
+        throw new Fault('ended', 'this tab cannot catch up with the one that has the connection');
       }
       const request = http.subscribing('poll', ...places(behind), { wait: 0, max: MOST_BYTES });
       const response = await http.fetch('poll', { signal, ...request });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connect } from '../src/client.js';
+import { Browser } from './fakes/browser.js';
 import { ManualClock, settled } from './fakes/clock.js';
 import { ScriptedServer } from './fakes/server.js';
 
@@ -126,6 +127,18 @@ class Recorder {
   }
 }
 
+/** Tabs that find each other, or one client for whom there is no page. */
+function surroundings(count, clock, server, random) {
+  if (count === 1) {
+    return [{ env: server.env, isGone: false, thaw: () => {} }];
+  }
+  const browser = new Browser(server, clock);
+  server.user = 'ann';
+  server.share = 's1';
+  server.roads.websocket = random() < 0.7 ? 'refused' : 'open';
+  return Array.from({ length: count }, () => browser.open());
+}
+
 async function play(seed) {
   const random = generator(seed);
   const pick = (list) => list[Math.floor(random() * list.length)];
@@ -134,40 +147,52 @@ async function play(seed) {
   server.latency = () => 1 + Math.floor(random() * random() * 400);
   server.all = [];
   server.epochs = ['e1'];
-  const recorders = [];
+  const tabs = surroundings(
+    random() < 0.5 ? 1 : 2 + Math.floor(random() * 3),
+    clock,
+    server,
+    random,
+  );
   const transports = random() < 0.3 ? [pick(['sse', 'websocket', 'poll'])] : undefined;
-  const client = connect('http://localhost/realtime', {
-    env: { ...server.env, random },
-    transports,
-  });
+  const share = pick(['auto', true]);
+  for (const tab of tabs) {
+    tab.recorders = [];
+    tab.client = connect('http://localhost/realtime', {
+      env: { ...tab.env, random },
+      transports,
+      share,
+    });
+  }
+  const here = () => tabs.filter(({ isGone }) => !isGone);
+  const awake = () => here().filter(({ isFrozen }) => !isFrozen);
   const publish = () => {
     const topic = pick(TOPICS);
     const data = server.all.length;
     server.all.push({ topic, data, cursor: undefined });
     server.all[data].cursor = server.publish(topic, data);
   };
-  const subscribe = () => {
+  const subscribe = (tab) => {
     const topics =
       random() < 0.2 ? [...new Set([pick(PATTERNS), pick(PATTERNS)])] : [pick(PATTERNS)];
     const options = pick([{}, {}, { rewind: 3 }, { since: 'start' }]);
-    recorders.push(new Recorder(client, server, topics, options, random));
+    tab?.recorders.push(new Recorder(tab.client, server, topics, options, random));
   };
   const steps = [
     [8, publish],
     [4, () => clock.advance(Math.floor(random() * 300))],
     [3, () => clock.advance(Math.floor(random() * 5_000))],
     [1, () => clock.advance(Math.floor(random() * 120_000))],
-    [2, subscribe],
+    [2, () => subscribe(pick(awake()))],
     [
       1,
       () => {
-        const one = pick(recorders);
+        const one = pick(awake().flatMap(({ recorders }) => recorders));
         one?.subscription.close();
         one?.checkOrder();
       },
     ],
     [2, () => server.cut()],
-    [1, () => client.reconnect()],
+    [1, () => pick(awake())?.client.reconnect()],
     [
       1,
       () => {
@@ -189,9 +214,17 @@ async function play(seed) {
       },
     ],
     [1, () => clock.sleep(Math.floor(random() * 200_000))],
+    ...(tabs.length === 1
+      ? []
+      : [
+          [2, () => pick(here())?.show(pick(['visible', 'hidden']))],
+          [1.5, () => pick(awake())?.freeze()],
+          [1.5, () => pick(here())?.thaw()],
+          [0.5, () => here().length > 1 && pick(here()).crash()],
+        ]),
   ];
   const total = steps.reduce((sum, [weight]) => sum + weight, 0);
-  subscribe();
+  tabs.forEach(subscribe);
   for (let i = 0; i < STEPS; i++) {
     let place = random() * total;
     await steps.find(([weight]) => (place -= weight) < 0)[1]();
@@ -199,30 +232,38 @@ async function play(seed) {
   for (const road of Object.keys(server.roads)) {
     server.roads[road] = 'open';
   }
-  await clock.advance(120_000);
+  here().forEach((tab) => tab.thaw());
+  await clock.advance(180_000);
   publish();
   await clock.advance(5_000);
-  const open = recorders.filter(({ subscription }) => subscription.state !== 'closed');
-  assert.ok(
-    open.length === 0 || client.status.state === 'live',
-    `it is ${JSON.stringify(client.status)}`,
-  );
-  open.forEach((recorder) => {
-    assert.equal(recorder.subscription.state, 'live');
-    recorder.checkAll();
-  });
-  await client.close();
+  for (const { client, recorders } of here()) {
+    const open = recorders.filter(({ subscription }) => subscription.state !== 'closed');
+    assert.ok(
+      open.length === 0 || client.status.state === 'live',
+      `it is ${JSON.stringify(client.status)}`,
+    );
+    open.forEach((recorder) => {
+      assert.equal(recorder.subscription.state, 'live');
+      recorder.checkAll();
+    });
+    await client.close();
+  }
+  tabs
+    .filter(({ isGone }) => isGone)
+    .forEach(({ recorders }) => recorders.forEach((recorder) => recorder.checkOrder()));
   await settled();
   assert.equal(clock.pending, 0, 'timers are left');
   assert.equal(server.lines.size, 0, 'connections are left');
+  const [{ browser }] = tabs;
+  assert.deepEqual(browser?.lockNames ?? [], [], 'locks are left');
+  assert.equal(browser?.channels.size ?? 0, 0, 'channels are left');
 }
 
 test(`${SCRIPTS} random scripts: each event comes once and in order, or a gap is told`, async () => {
   const first = Number(process.env.TIDEWIRE_SEED ?? 1);
   for (let seed = first; seed < first + SCRIPTS; seed++) {
     await play(seed).catch((error) => {
-      error.message = `script ${seed}: ${error.message}`;
-      throw error;
+      throw new Error(`script ${seed}: ${error.message}`, { cause: error });
     });
   }
 });

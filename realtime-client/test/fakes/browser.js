@@ -29,7 +29,10 @@ export class Browser {
   }
 
   request(entry) {
-    const { name, signal, steal } = entry;
+    const { name, signal, steal, tab } = entry;
+    if (tab.isGone) {
+      return;
+    }
     const queue = this.locks.get(name) ?? [];
     this.locks.set(name, queue);
     if (steal) {
@@ -119,7 +122,9 @@ class Tab {
         constructor(name) {
           this.name = name;
           this.tab = tab;
-          browser.channels.add(this);
+          if (!tab.isGone) {
+            browser.channels.add(this);
+          }
         }
 
         postMessage(data) {
@@ -142,6 +147,7 @@ class Tab {
       ...server.env,
       page: this.page,
       fetch: async (url, init) => {
+        await this.#awake();
         const answer = server.fetch(url, { ...init, tab });
         await answer.catch(() => {});
         await this.#awake();
@@ -149,14 +155,22 @@ class Tab {
       },
       WebSocket: class extends server.WebSocket {
         tab = tab;
+
+        constructor(...given) {
+          super(...given);
+          if (tab.isGone) {
+            this.gone();
+          }
+        }
       },
       clock: {
         now: clock.now,
         setTimeout: (run, millis) => {
-          const timer = clock.setTimeout(() => {
-            this.#timers.delete(timer);
-            this.run(run);
-          }, millis);
+          if (tab.isGone) {
+            return undefined;
+          }
+          const fire = () => this.run(() => this.#timers.delete(timer) && run());
+          const timer = clock.setTimeout(fire, millis);
           this.#timers.add(timer);
           return timer;
         },

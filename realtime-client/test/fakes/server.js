@@ -131,6 +131,9 @@ export class ScriptedServer {
       return given;
     }
     await this.#travel(this.roads[road], init.signal);
+    if (init.tab?.isGone) {
+      return new Promise(() => {});
+    }
     const body = init.body ? JSON.parse(init.body) : undefined;
     const since = searchParams.getAll('since');
     const wishes =
@@ -166,22 +169,20 @@ export class ScriptedServer {
   };
 
   async #travel(road, signal) {
-    const gone = new Promise((_, reject) => {
-      signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
-    });
-    gone.catch(() => {});
-    if (signal?.aborted) {
-      throw new DOMException('aborted', 'AbortError');
-    }
+    signal?.throwIfAborted();
     if (road === 'refused') {
       throw new TypeError('fetch failed');
     }
-    const wait = new Promise((resolve) => {
+    await new Promise((resolve, reject) => {
+      const stop = () => reject(signal.reason);
+      signal?.addEventListener('abort', stop, { once: true });
       if (road !== 'stuck') {
-        this.clock.setTimeout(resolve, this.latency());
+        this.clock.setTimeout(() => {
+          signal?.removeEventListener('abort', stop);
+          resolve();
+        }, this.latency());
       }
     });
-    await Promise.race([wait, gone]);
   }
 
   async #poll(wishes, wait, { signal, tab }) {
@@ -320,8 +321,17 @@ class FakeLine {
   later(run) {
     const { clock, latency } = this.server;
     this.#free = Math.max(this.#free, clock.now() + latency());
-    const deliver = this.tab ? () => this.tab.run(run) : run;
-    clock.setTimeout(() => this.isOver || deliver(), this.#free - clock.now());
+    const deliver = () => this.inTab(() => this.isOver || run());
+    clock.setTimeout(deliver, this.#free - clock.now());
+  }
+
+  /** Does what a frozen tab sees only when it wakes up. */
+  inTab(run) {
+    if (this.tab) {
+      this.tab.run(run);
+    } else {
+      run();
+    }
   }
 
   /** The client is no longer there. */
@@ -402,11 +412,7 @@ class FakeStream extends FakeLine {
     if (!this.isOver) {
       this.over();
       this.server.clock.clearTimeout(this.probe);
-      if (error) {
-        this.#control.error(error);
-      } else {
-        this.#control.close();
-      }
+      this.inTab(() => (error ? this.#control.error(error) : this.#control.close()));
     }
   }
 }
@@ -494,7 +500,7 @@ class FakeSocket extends FakeLine {
   #end(code) {
     if (!this.isOver) {
       this.over();
-      this.onclose?.({ code, reason: '' });
+      this.inTab(() => this.onclose?.({ code, reason: '' }));
     }
   }
 }
