@@ -119,13 +119,14 @@ export class Feeds {
    *
    * @param {Feed[]} feeds
    * @param {import('./subscriber.js').Subscriber} subscriber
+   * @param {boolean} [isAtOnce]
    */
-  leave(feeds, subscriber) {
+  leave(feeds, subscriber, isAtOnce = false) {
     for (const feed of feeds) {
       feed.subscribers.delete(subscriber);
       if (feed.subscribers.size === 0) {
         this.#clock.clearTimeout(feed.lingering);
-        if (feed.cursor) {
+        if (feed.cursor && !isAtOnce) {
           feed.lingering = this.#clock.setTimeout(() => this.#drop(feed), LINGER_MS);
         } else {
           this.#drop(feed);

@@ -70,12 +70,15 @@ export class Guests {
     return true;
   }
 
-  /** @param {string} id */
-  drop(id) {
+  /**
+   * @param {string} id
+   * @param {boolean} [isAtOnce]
+   */
+  drop(id, isAtOnce) {
     const guest = this.#guests.get(id);
     if (guest) {
       this.#guests.delete(id);
-      this.#feeds.leave(guest.feeds, /** @type {any} */ (guest));
+      this.#feeds.leave(guest.feeds, /** @type {any} */ (guest), isAtOnce);
     }
   }
 
@@ -110,6 +113,6 @@ export class Guests {
   clear() {
     this.#control.abort();
     this.#control = new AbortController();
-    [...this.#guests.keys()].forEach((id) => this.drop(id));
+    [...this.#guests.keys()].forEach((id) => this.drop(id, true));
   }
 }

@@ -136,6 +136,7 @@ function surroundings(count, clock, server, random) {
   server.user = 'ann';
   server.share = 's1';
   server.roads.websocket = random() < 0.7 ? 'refused' : 'open';
+  browser.latency = () => Math.floor(random() * random() * 100);
   return Array.from({ length: count }, () => browser.open());
 }
 
@@ -236,6 +237,9 @@ async function play(seed) {
   await clock.advance(180_000);
   publish();
   await clock.advance(5_000);
+  if (tabs.length > 1 && transports && (share === true || transports[0] !== 'websocket')) {
+    assert.ok(server.lines.size <= 1, 'tabs have connections of their own');
+  }
   for (const { client, recorders } of here()) {
     const open = recorders.filter(({ subscription }) => subscription.state !== 'closed');
     assert.ok(

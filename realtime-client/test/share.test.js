@@ -295,12 +295,13 @@ test('a leader whom the server sends away for good tells the others to close', a
     [1008, 'websocket', 'forbidden'],
   ];
   for (const [end, transport, code] of ends) {
-    const { clock, server, all, close } = open(4, {
+    const { clock, server, browser, all, close } = open(4, {
       transports: [transport],
       share: true,
       prepare: ({ roads }) => (roads.websocket = 'open'),
     });
     await clock.advance(3_000);
+    browser.latency = () => 20; // the lock may be free before that is told
     const before = server.requests.length;
     const [line] = server.lines;
     if (typeof end === 'number') {
@@ -396,6 +397,29 @@ test('a tab whose topics are too many for the common connection has one of its o
   await clock.advance(5_000);
   assert.ok(all.every(({ client }) => client.status.state === 'live'));
   assert.equal(server.lines.size, 2);
+  for (const topic of ['a', 'b', 'c']) {
+    server.publish(topic, topic);
+  }
+  await clock.advance(100);
+  assert.deepEqual(
+    all.map(({ heard }) => heard),
+    [['a'], ['b'], ['c']],
+  );
+  await close();
+});
+
+test('what is too much for the common connection ends no tab', async () => {
+  const { clock, server, all, leader, close } = open(3, {
+    transports: ['sse'],
+    prepare: (server) => (server.limits = { subscriptions: 3, patterns: 3 }),
+    topics: ['a', 'b', 'c'],
+  });
+  await clock.advance(3_000);
+  assert.equal(server.lines.size, 1);
+  const { client } = leader();
+  client.subscribe('d', () => {});
+  await clock.advance(5_000);
+  assert.ok(all.every(({ client }) => client.status.state === 'live'));
   for (const topic of ['a', 'b', 'c']) {
     server.publish(topic, topic);
   }

@@ -6,6 +6,8 @@ export class Browser {
   /** The requests for each lock; the first one holds it. */
   locks = new Map();
   channels = new Set();
+  /** How long a message between tabs takes, in milliseconds. */
+  latency = () => 0;
   #tabs = new Set();
 
   constructor(server, clock) {
@@ -118,6 +120,7 @@ class Tab {
       },
       BroadcastChannel: class {
         onmessage = () => {};
+        #free = 0;
 
         constructor(name) {
           this.name = name;
@@ -131,9 +134,10 @@ class Tab {
           for (const other of browser.channels) {
             if (other !== this && other.name === this.name) {
               const copy = structuredClone(data);
-              queueMicrotask(() =>
-                other.tab.run(() => browser.channels.has(other) && other.onmessage({ data: copy })),
-              );
+              const hear = () => browser.channels.has(other) && other.onmessage({ data: copy });
+              this.#free = Math.max(this.#free, clock.now() + browser.latency());
+              const deliver = () => other.tab.run(hear);
+              clock.setTimeout(deliver, this.#free - clock.now(), false);
             }
           }
         }

@@ -141,6 +141,9 @@ export class ScriptedServer {
       searchParams.getAll('topic').map((topic, i) => ({ topic, since: since[i] ?? since[0] }));
     const rewind = Number(body?.rewind ?? searchParams.get('rewind') ?? 0);
     wishes.forEach((wish) => (wish.rewind = wish.since ? 0 : rewind));
+    if (wishes.length > this.limits?.subscriptions) {
+      return problem(400, 'too-many-topics');
+    }
     for (const { topic } of wishes) {
       const why = this.refuses(topic);
       if (why) {
