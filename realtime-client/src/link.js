@@ -142,11 +142,11 @@ export class Link {
   }
 
   #halt() {
-    this.#clock.clearTimeout(this.#gathering);
     this.#running?.abort();
     this.#running = undefined;
     this.#waiting?.abort();
     this.#lines.drop();
+    this.#clock.clearTimeout(this.#gathering);
   }
 
   /** Ends the present line, or the wait for the next one, and tries again at once. */
