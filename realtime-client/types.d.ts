@@ -26,8 +26,18 @@ export interface OutboxOptions {
   max?: number;
   /** How many bytes may wait to be published; 1 MiB. */
   bytes?: number;
-  /** After how many milliseconds an event that waits is rejected; 270,000. */
+  /** After how many milliseconds an event that waits is rejected; 270,000, and always less than five minutes. */
   ttl?: number;
+  /**
+   * Where it waits: in `memory`, which is the default, or also in the browser's `indexeddb`, from where the next
+   * page publishes what was left, if the same user is signed in.
+   */
+  store?: 'memory' | 'indexeddb';
+  /** Called when what an earlier page has left cannot be published. */
+  lost?: (
+    error: TidewireError,
+    publication: { topic: string; type: string; data: unknown },
+  ) => void;
 }
 
 export interface Options {

@@ -54,13 +54,14 @@ class Client {
     const feeds = new Feeds(env.clock, () => this.#link.changed());
     const history = new History(http, feeds);
     const changed = () => this.#changed();
-    const link = new Link({ env, options, base, http, token, info, feeds, history, changed });
+    const parts = { env, options, base, http, token, info, feeds, history, changed };
+    const link = new Link(parts);
     this.#env = env;
     this.#options = options;
     this.#feeds = feeds;
     this.#link = link;
     this.#commands = new Commands(http, link);
-    this.#outbox = new Outbox(env, info, link, this.#commands, options.outbox);
+    this.#outbox = new Outbox(parts, link, this.#commands);
     this.#stopWatching = watchPage(env.page, (moment) => this.#page(moment));
     options.signal?.addEventListener('abort', () => this.close());
     if (options.signal?.aborted) {

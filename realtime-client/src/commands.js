@@ -35,7 +35,7 @@ export class Commands {
    */
   async exchange(commands, request) {
     const { line } = this.#link;
-    if (line instanceof SocketLine && !request?.keepalive) {
+    if (line instanceof SocketLine && !request?.query) {
       return line.exchange(commands);
     }
     /** @type {Frame[]} */

@@ -57,6 +57,13 @@ export const pause = (clock, millis, signal) =>
   });
 
 /**
+ * Tells the page of an error that stops nobody.
+ *
+ * @param {unknown} error
+ */
+export const report = (error) => (globalThis.reportError ?? console.error)(error);
+
+/**
  * Hands what an application's function has thrown to the page, so that it stops nobody else.
  *
  * @template {unknown[]} A
@@ -67,6 +74,6 @@ export function call(run, ...values) {
   try {
     run?.(...values);
   } catch (error) {
-    (globalThis.reportError ?? console.error)(error);
+    report(error);
   }
 }

@@ -23,7 +23,6 @@ const CODES = { 401: 'unauthorized', 403: 'forbidden', 404: 'not-tidewire', 413:
 export class Http {
   #env;
   #base;
-  #name;
   #token;
   /** Whether the server has ever answered as it should: then 404 is an application that restarts. */
   #isKnown = false;
@@ -37,7 +36,7 @@ export class Http {
   constructor(env, base, name, token) {
     this.#env = env;
     this.#base = base;
-    this.#name = name;
+    this.name = name;
     this.#token = token;
   }
 
@@ -47,7 +46,7 @@ export class Http {
    */
   url(path, query = {}) {
     const url = new URL(path, this.#base);
-    for (const [name, value] of Object.entries({ client: this.#name, ...query })) {
+    for (const [name, value] of Object.entries({ client: this.name, ...query })) {
       for (const one of [value].flat()) {
         if (one !== undefined) {
           url.searchParams.append(name, String(one));

@@ -1,7 +1,52 @@
-const OPTIONS = ['token', 'transports', 'duplex', 'share', 'outbox', 'whenHidden', 'signal', 'env'];
 const TRANSPORTS = ['sse', 'websocket', 'poll'];
 const CURSOR = /^(now|start|[A-Za-z0-9]{1,32}-\d{1,16})$/;
 const MOST_REWIND = 100_000;
+/** Below the time for which the server remembers what it has stored. */
+const LONGEST_TTL_MS = 299_999;
+
+/** @typedef {Record<string, [isRight: (value: any) => boolean, allowed: string]>} Rules */
+
+/** @param {unknown} value */
+const isFunction = (value) => typeof value === 'function';
+
+/** @param {unknown} value */
+const isFlag = (value) => typeof value === 'boolean';
+
+/**
+ * {@return the rule for a whole number}
+ *
+ * @param {number} most
+ * @returns {Rules['']}
+ */
+const count = (most) => [
+  (value) => Number.isInteger(value) && value > 0 && value <= most,
+  `a whole number from 1 to ${most}`,
+];
+
+/** @type {Rules} */
+const OUTBOX = {
+  max: count(100_000),
+  bytes: count(1024 ** 3),
+  ttl: count(LONGEST_TTL_MS),
+  store: [(value) => ['memory', 'indexeddb'].includes(value), '"memory" or "indexeddb"'],
+  lost: [isFunction, 'a function'],
+};
+
+/** @type {Rules} */
+const OPTIONS = {
+  token: [isFunction, 'a function that returns one'],
+  transports: [
+    (value) =>
+      Array.isArray(value) && value.length > 0 && value.every((one) => TRANSPORTS.includes(one)),
+    `a list of ${TRANSPORTS.join(', ')}`,
+  ],
+  duplex: [isFlag, 'true or false'],
+  share: [(value) => value === 'auto' || isFlag(value), '"auto", true or false'],
+  outbox: [(value) => checkAll(value, OUTBOX, 'outbox.'), 'an object'],
+  whenHidden: [(value) => value === 'keep' || value >= 0, '"keep" or a number of milliseconds'],
+  signal: [(value) => value instanceof AbortSignal, 'an AbortSignal'],
+  env: [(value) => typeof value === 'object', 'an object'],
+};
 
 /**
  * @param {boolean} isRight
@@ -14,32 +59,30 @@ function check(isRight, message) {
 }
 
 /**
+ * @param {object} given
+ * @param {Rules} rules
+ * @param {string} [prefix]
+ */
+function checkAll(given, rules, prefix = '') {
+  for (const [name, value] of Object.entries(given)) {
+    const names = Object.keys(rules).join(', ');
+    check(name in rules, `there is no option "${prefix}${name}"; there are ${names}`);
+    const [isRight, allowed] = rules[name];
+    check(
+      value === undefined || isRight(value),
+      `the option "${prefix}${name}" must be ${allowed}`,
+    );
+  }
+  return typeof given === 'object';
+}
+
+/**
  * Refuses options that are not there, or not of the right kind.
  *
  * @param {import('../types.d.ts').Options} options
  */
 export function checkOptions(options) {
-  for (const name of Object.keys(options)) {
-    check(OPTIONS.includes(name), `there is no option "${name}"; there are ${OPTIONS.join(', ')}`);
-  }
-  const { token, transports, share = 'auto', whenHidden = 'keep' } = options;
-  check(
-    token === undefined || typeof token === 'function',
-    'the option "token" must be a function that returns one',
-  );
-  check(
-    transports === undefined ||
-      (transports.length > 0 && transports.every((one) => TRANSPORTS.includes(one))),
-    `the option "transports" must be a list of ${TRANSPORTS.join(', ')}`,
-  );
-  check(
-    share === 'auto' || typeof share === 'boolean',
-    'the option "share" must be "auto", true or false',
-  );
-  check(
-    whenHidden === 'keep' || whenHidden >= 0,
-    'the option "whenHidden" must be "keep" or a number of milliseconds',
-  );
+  checkAll(options, OPTIONS);
 }
 
 /** @param {import('../types.d.ts').SubscribeOptions} options */

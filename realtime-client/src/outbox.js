@@ -1,53 +1,139 @@
 import { backoff } from './backoff.js';
 import { refusal } from './commands.js';
-import { pause, randomName } from './env.js';
+import { call, pause, randomName, report } from './env.js';
 import { Fault, TidewireError } from './fault.js';
 
 const MOST_IN_BATCH = 256;
 /** What browsers let go on after the page. */
 const KEEPALIVE_BYTES = 60 * 1024;
 const ENVELOPE_BYTES = 64;
+/** How long what is new waits for what earlier pages have left. */
+const OPENING_MS = 2_000;
 
 /**
+ * @typedef {import('./kept.js').Store} Store
+ *
  * @typedef {object} Entry
- * @property {import('./commands.js').Command & { idempotencyKey: string }} command
+ * @property {import('./commands.js').Command & Record<string, any>} command
  * @property {number} bytes
- * @property {string | undefined} user who was signed in
- * @property {unknown} timer
+ * @property {string | null | undefined} user who was signed in; `null` is nobody, undefined is not known
+ * @property {number} expires in milliseconds since 1970
+ * @property {string} client the name of the client that it is from
+ * @property {number} [id] in the store
+ * @property {unknown} [timer]
  * @property {(answer: { cursor: string | undefined }) => void} resolve
- * @property {(error: unknown) => void} reject
+ * @property {(error: any) => void} reject
  */
+
+/** @param {object} command */
+const size = (command) => new TextEncoder().encode(JSON.stringify(command)).length;
 
 /**
  * Holds what is published until the server has it, in order, one batch under way. An entry has its
- * key from the start, so what is sent again after a cut is stored once.
+ * key from the start, so what is sent again after a cut is stored once. What is kept in a store is
+ * sent by the next page, in the name of the client that it is from, so that its key still counts.
  */
 export class Outbox {
   #env;
   #info;
   #link;
   #commands;
-  #limits;
+  #client;
+  #options;
   /** @type {Set<Entry>} */
   #entries = new Set();
   #bytes = 0;
   #isSending = false;
+  /** @type {string | null | undefined} who was signed in when the server last said so */
+  #user;
   /** @type {AbortController | undefined} */
   #waiting;
+  #closing = new AbortController();
+  /** @type {Promise<Store | undefined> | undefined} what is done with the store, one thing after another */
+  #storing;
+  /** @type {Promise<unknown> | undefined} */
+  #opened;
 
   /**
-   * @param {import('./env.js').Environment} env
-   * @param {import('./info.js').Info} info
+   * @param {import('./link.js').Parts} parts
    * @param {import('./link.js').Link} link
    * @param {import('./commands.js').Commands} commands
-   * @param {import('../types.d.ts').OutboxOptions} options
    */
-  constructor(env, info, link, commands, { max = 500, bytes = 1024 * 1024, ttl = 270_000 } = {}) {
+  constructor({ env, info, base, http, options }, link, commands) {
     this.#env = env;
     this.#info = info;
     this.#link = link;
     this.#commands = commands;
-    this.#limits = { max, bytes, ttl };
+    this.#client = http.name;
+    this.#options = { max: 500, bytes: 1024 * 1024, ttl: 270_000, ...options.outbox };
+    if (this.#options.store === 'indexeddb') {
+      this.#storing = this.#open(base);
+      const patience = pause(env.clock, OPENING_MS, this.#closing.signal);
+      this.#opened = Promise.race([this.#storing, patience]);
+      this.#opened.then(() => this.flush());
+    }
+  }
+
+  /**
+   * Takes what earlier pages have left. Where nothing can be kept, the page is told, and goes on.
+   *
+   * @param {string} base
+   */
+  async #open(base) {
+    try {
+      const { Store } = await import('./kept.js');
+      const store = await Store.open(this.#env.page.indexedDB, base);
+      const left = (await store.all()).map((kept) => this.#left(kept));
+      this.#entries = new Set([...left, ...this.#entries]);
+      left.forEach((entry) => this.#limit(entry));
+      return store;
+    } catch (error) {
+      report(error);
+      return undefined;
+    }
+  }
+
+  /**
+   * @param {import('./kept.js').Kept} kept
+   * @returns {Entry}
+   */
+  #left({ command: text, ...kept }) {
+    const command = { ...JSON.parse(text), id: this.#commands.nextId() };
+    const { topic, event: type, data } = command;
+    return {
+      ...kept,
+      command,
+      bytes: size(command),
+      resolve: () => {},
+      reject: (error) => call(this.#options.lost, error, { topic, type, data }),
+    };
+  }
+
+  /**
+   * Does something with the store, if there is one, after all that was asked for before.
+   *
+   * @param {(store: Store) => unknown} work
+   */
+  #store(work) {
+    this.#storing = this.#storing?.then(async (store) => {
+      try {
+        if (store) {
+          await work(store);
+        }
+      } catch (error) {
+        report(error);
+      }
+      return store;
+    });
+  }
+
+  /** @param {Entry} entry */
+  #keep(entry) {
+    const { command, user, expires, client } = entry;
+    this.#store(async (store) => {
+      const kept = { command: JSON.stringify(command), user, expires, client };
+      entry.id = await store.put(entry.id === undefined ? kept : { ...kept, id: entry.id });
+    });
   }
 
   /**
@@ -60,34 +146,48 @@ export class Outbox {
       type: 'publish',
       id: this.#commands.nextId(),
       ...publication,
-      idempotencyKey: /** @type {string} */ (publication.idempotencyKey ?? randomName()),
+      idempotencyKey: publication.idempotencyKey ?? randomName(),
     };
-    const bytes = new TextEncoder().encode(JSON.stringify(command)).length;
-    if (this.#entries.size >= this.#limits.max || this.#bytes + bytes > this.#limits.bytes) {
-      return Promise.reject(new TidewireError('full', 'too much waits to be published'));
-    }
-    if (signal?.aborted) {
-      return Promise.reject(signal.reason);
-    }
     return new Promise((resolve, reject) => {
       /** @type {Entry} */
       const entry = {
         command,
-        bytes,
-        user: this.#link.status.user,
+        bytes: size(command),
+        user: this.#link.status.user ?? this.#user,
+        expires: this.#env.clock.now() + this.#options.ttl,
+        client: this.#client,
         resolve,
         reject,
-        timer: undefined,
       };
-      entry.timer = this.#env.clock.setTimeout(
-        () => this.#reject(entry, new TidewireError('expired', 'could not be published in time')),
-        this.#limits.ttl,
-      );
+      if (signal?.aborted) {
+        reject(signal.reason);
+        return;
+      }
       signal?.addEventListener('abort', () => this.#reject(entry, signal.reason));
       this.#entries.add(entry);
-      this.#bytes += bytes;
+      this.#keep(entry);
+      this.#limit(entry);
       this.flush();
     });
+  }
+
+  /**
+   * Rejects what is too much, or waits for too long.
+   *
+   * @param {Entry} entry
+   */
+  #limit(entry) {
+    const { max, bytes } = this.#options;
+    const { clock } = this.#env;
+    this.#bytes += entry.bytes;
+    if (this.#entries.size > max || this.#bytes > bytes) {
+      this.#reject(entry, new TidewireError('full', 'too much waits to be published'));
+    } else {
+      entry.timer = clock.setTimeout(
+        () => this.#reject(entry, new TidewireError('expired', 'could not be published in time')),
+        Math.max(0, entry.expires - clock.now()),
+      );
+    }
   }
 
   /** Whether it is known who is signed in: after a cut, another user may be. */
@@ -103,6 +203,7 @@ export class Outbox {
       return;
     }
     this.#isSending = true;
+    await this.#opened;
     for (let failures = 0; this.#entries.size && this.#isReachable; ) {
       try {
         await this.#sendBatch();
@@ -123,15 +224,18 @@ export class Outbox {
   }
 
   async #sendBatch() {
-    const { limits, user: first } = await this.#info.get();
-    const user = this.#link.status.user ?? first;
-    for (const entry of this.#entries) {
-      if ((entry.user ?? user) !== user) {
-        this.#reject(entry, new TidewireError('other-user', 'somebody else has signed in'));
-      }
-    }
+    const { limits, user } = await this.#info.get();
+    this.#user = this.#link.status.user ?? user ?? null;
+    this.#entries.forEach((entry) => this.#sign(entry, this.#user));
     const batch = this.#fitting(limits.message);
-    const answers = await this.#commands.exchange(batch.map(({ command }) => command));
+    if (!batch.length) {
+      return;
+    }
+    const [{ client }] = batch;
+    const answers = await this.#commands.exchange(
+      batch.map(({ command }) => command),
+      client === this.#client ? {} : { query: { client } },
+    );
     batch.forEach((entry, i) => {
       try {
         refusal(answers[i]);
@@ -148,24 +252,45 @@ export class Outbox {
   }
 
   /**
-   * {@return the oldest entries, at least one}
+   * What this page has written before it knew who is signed in is from whoever that is; nothing is
+   * published in the name of somebody else.
+   *
+   * @param {Entry} entry
+   * @param {string | null | undefined} user
+   */
+  #sign(entry, user) {
+    if (entry.user === undefined && entry.client === this.#client) {
+      entry.user = user;
+      this.#keep(entry);
+    }
+    if (entry.user !== user) {
+      this.#reject(entry, new TidewireError('other-user', 'somebody else has signed in'));
+    }
+  }
+
+  /**
+   * {@return the oldest entries, at least one, all from one client}
    *
    * @param {number} most bytes
    */
   #fitting(most) {
     let bytes = ENVELOPE_BYTES;
-    return [...this.#entries].slice(0, MOST_IN_BATCH).filter((entry, i) => {
+    const [first] = this.#entries;
+    const batch = [...this.#entries].slice(0, MOST_IN_BATCH);
+    const end = batch.findIndex((entry, i) => {
       bytes += entry.bytes + 1;
-      return i === 0 || bytes <= most;
+      return entry.client !== first.client || (i > 0 && bytes > most);
     });
+    return end < 0 ? batch : batch.slice(0, end);
   }
 
   /** The page goes: what fits is sent by a request that outlives it. */
   leave() {
     const batch = this.#fitting(KEEPALIVE_BYTES).filter(({ bytes }) => bytes < KEEPALIVE_BYTES);
     if (batch.length) {
+      const [{ client }] = batch;
       const commands = batch.map(({ command }) => command);
-      this.#commands.exchange(commands, { keepalive: true }).catch(() => {});
+      this.#commands.exchange(commands, { keepalive: true, query: { client } }).catch(() => {}); // nobody is there any more
     }
   }
 
@@ -176,8 +301,10 @@ export class Outbox {
 
   /** @param {Fault} fault */
   close(fault) {
+    this.#closing.abort();
     this.#waiting?.abort();
     this.rejectAll(fault);
+    this.#store((store) => store.close());
   }
 
   /**
@@ -194,6 +321,7 @@ export class Outbox {
     if (this.#entries.delete(entry)) {
       this.#bytes -= entry.bytes;
       this.#env.clock.clearTimeout(entry.timer);
+      this.#store((store) => store.delete(/** @type {number} */ (entry.id)));
     }
   }
 }

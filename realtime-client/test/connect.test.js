@@ -127,6 +127,19 @@ test('what is wrong is refused at the call, and named', () => {
   refuses(() => connect('http://localhost', { transports: ['tcp'] }), /"transports" must be/);
   refuses(() => connect('http://localhost', { whenHidden: 'never' }), /"whenHidden" must be/);
   refuses(() => connect('http://localhost', { token: 'secret' }), /"token" must be/);
+  refuses(() => connect('http://localhost', { duplex: 1 }), /"duplex" must be true or false/);
+  refuses(() => connect('http://localhost', { share: 'always' }), /"share" must be "auto"/);
+  refuses(() => connect('http://localhost', { signal: {} }), /"signal" must be an AbortSignal/);
+  refuses(() => connect('http://localhost', { env: 1 }), /"env" must be an object/);
+  refuses(() => connect('http://localhost', { outbox: 5 }), /"outbox" must be an object/);
+  refuses(() => connect('http://localhost', { outbox: { size: 1 } }), /no option "outbox.size"/);
+  refuses(
+    () => connect('http://localhost', { outbox: { max: 0 } }),
+    /"outbox.max" must be a whole/,
+  );
+  refuses(() => connect('http://localhost', { outbox: { ttl: 300_000 } }), /from 1 to 299999/);
+  refuses(() => connect('http://localhost', { outbox: { store: 'disk' } }), /"indexeddb"/);
+  refuses(() => connect('http://localhost', { outbox: { lost: 1 } }), /"outbox.lost" must be/);
   refuses(() => connect(), /needs the address/);
   client.subscribe('$user/ann~20b', () => {}).close();
   client.close();

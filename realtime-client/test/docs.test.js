@@ -2,11 +2,21 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { connect } from '../src/client.js';
+import '../src/kept.js';
+import { FakeIndexedDB } from './fakes/indexeddb.js';
 import { start } from './fakes/start.js';
 
 const PAGE = readFileSync(new URL('../../docs/client.md', import.meta.url), 'utf8');
 const EXAMPLES = [...PAGE.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
 const AsyncFunction = (async () => {}).constructor;
+
+/** What an earlier page has left, too long ago. */
+const LEFT = {
+  command: JSON.stringify({ topic: 'orders/eu', event: 'order-placed', data: { id: 1 } }),
+  user: null,
+  expires: 0,
+  client: 'c1',
+};
 
 /** Those that need a page, React, or a server to import from, are tested elsewhere. */
 const runs = (code) => !/react|document\.|await import/.test(code);
@@ -17,10 +27,17 @@ test('the examples of the documentation run', async () => {
   for (const example of examples) {
     const { clock, server, client } = start();
     server.publish('orders/eu', { id: 1 });
+    const page = { indexedDB: new FakeIndexedDB() };
+    page.indexedDB.keep(`tidewire http://localhost/app/realtime/`, LEFT);
     const shown = [];
     const clients = [client];
     const open = (url = 'http://localhost/realtime/', options = {}) => {
-      clients.push(connect(new URL(url, 'http://localhost').href, { ...options, env: server.env }));
+      clients.push(
+        connect(new URL(url, 'http://localhost').href, {
+          ...options,
+          env: { ...server.env, page },
+        }),
+      );
       return clients.at(-1);
     };
     const code = example.replace(/^import .*$/gm, '');
