@@ -1,24 +1,25 @@
 import { folder } from './address.js';
-import { Commands } from './commands.js';
-import { environment, call, randomName } from './env.js';
-import { events } from './events.js';
+import { backoff } from './backoff.js';
+import { environment, call, pause, randomName } from './env.js';
 import { Fault, TidewireError } from './fault.js';
 import { Feeds } from './feeds.js';
 import { History } from './history.js';
 import { Http } from './http.js';
 import { Info } from './info.js';
 import { Link } from './link.js';
+import { load } from './load.js';
 import { checkOptions, checkStart } from './options.js';
-import { Outbox } from './outbox.js';
 import { Subscriber } from './subscriber.js';
 import { Token } from './token.js';
-import { checkTopic, PLAIN_TOPIC } from './topics.js';
+import { checkTopic, checkTopics, PLAIN_TOPIC } from './topics.js';
 import { watchPage } from './wake.js';
 
 export { TidewireError };
 
 /** After so long a time in the background, the network may be another one. */
 const LONG_HIDDEN_MS = 10 * 60_000;
+/** How much may wait until what sends it is loaded. */
+const MOST_EARLY = 500;
 
 /**
  * @typedef {import('../types.d.ts').Options} Options
@@ -32,8 +33,13 @@ class Client {
   #options;
   #feeds;
   #link;
+  #parts;
+  /** @type {import('./outbox.js').Outbox | undefined} */
   #outbox;
-  #commands;
+  /** @type {{ use: (outbox: import('./outbox.js').Outbox) => void, reject: (error: Error) => void }[]} */
+  #early = [];
+  #isLoading = false;
+  #closing = new AbortController();
   #isClosed = false;
   #stopWatching;
   #hiddenAt = Infinity;
@@ -60,8 +66,10 @@ class Client {
     this.#options = options;
     this.#feeds = feeds;
     this.#link = link;
-    this.#commands = new Commands(http, link);
-    this.#outbox = new Outbox(parts, link, this.#commands);
+    this.#parts = parts;
+    if (options.outbox?.store === 'indexeddb') {
+      this.#load();
+    }
     this.#stopWatching = watchPage(env.page, (moment) => this.#page(moment));
     options.signal?.addEventListener('abort', () => this.close());
     if (options.signal?.aborted) {
@@ -82,7 +90,7 @@ class Client {
   #changed() {
     const { status } = this.#link;
     if (status.state === 'live' || status.state === 'idle') {
-      this.#outbox.flush();
+      this.#outbox?.flush();
     }
     this.#tellEnd();
     this.#listeners.forEach((listener) => call(listener, status));
@@ -93,7 +101,7 @@ class Client {
     const { state, code, reason } = this.#link.status;
     if (state === 'closed') {
       const fault = new Fault(String(code), String(reason), { final: true });
-      this.#outbox.rejectAll(fault);
+      this.#rejectAll(fault);
       this.#feeds.subscribers.forEach((subscriber) => subscriber.ended(fault));
     }
   }
@@ -115,8 +123,7 @@ class Client {
    */
   #subscribe(topic, handler, options = {}, onEnd) {
     this.#checkOpen();
-    const topics = [...new Set([topic].flat())];
-    topics.forEach((one) => checkTopic(one));
+    const topics = checkTopics(topic);
     checkStart(options);
     const subscriber = new Subscriber(this.#feeds, topics, handler, options, onEnd);
     const close = () => {
@@ -151,11 +158,21 @@ class Client {
    * @param {import('../types.d.ts').EventsOptions} [options]
    */
   events(topic, { max = 1_000, ...options } = {}) {
-    return events(
-      (handler, onEnd) => this.#subscribe(topic, handler, options, onEnd),
-      max,
-      options.signal,
-    );
+    checkTopics(topic);
+    checkStart(options);
+    return this.#events(topic, max, options);
+  }
+
+  /**
+   * @param {string | string[]} topic
+   * @param {number} max
+   * @param {SubscribeOptions} options
+   */
+  async *#events(topic, max, options) {
+    const { events } = await load('events');
+    /** @type {(handler: (event: any) => void, onEnd: (error: Error) => void) => any} */
+    const subscribe = (handler, onEnd) => this.#subscribe(topic, handler, options, onEnd);
+    yield* events(subscribe, max, options.signal);
   }
 
   /**
@@ -167,10 +184,7 @@ class Client {
   publish(topic, event, data, { signal, ...options } = {}) {
     this.#checkOpen();
     checkTopic(topic, PLAIN_TOPIC);
-    const published = this.#outbox.add({ topic, event, data, ...options }, signal);
-    published.catch(() => {}); // nobody has to look
-    this.#tellEnd();
-    return published;
+    return this.#withOutbox((outbox) => outbox.add({ topic, event, data, ...options }, signal));
   }
 
   /**
@@ -182,10 +196,56 @@ class Client {
   send(to, event, data, options = {}) {
     this.#checkOpen();
     checkTopic(to, PLAIN_TOPIC);
-    const command = { type: 'send', id: this.#commands.nextId(), to, event, data };
-    const answer = this.#commands.send(command, this.#env.clock, options);
-    answer.catch(() => {});
-    return answer;
+    return this.#withOutbox((outbox) => outbox.send({ to, event, data }, options));
+  }
+
+  /**
+   * Does something with the outbox, which is loaded when it is first needed.
+   *
+   * @template T
+   * @param {(outbox: import('./outbox.js').Outbox) => Promise<T>} use
+   * @returns {Promise<T>}
+   */
+  #withOutbox(use) {
+    const result = new Promise((/** @type {(result: Promise<T>) => void} */ resolve, reject) => {
+      if (this.#outbox) {
+        resolve(use(this.#outbox));
+      } else if (this.#early.push({ use: (outbox) => resolve(use(outbox)), reject }) > MOST_EARLY) {
+        this.#early.pop();
+        reject(new TidewireError('full', 'too much waits to be published'));
+      }
+    });
+    result.catch(() => {}); // nobody has to look
+    this.#load();
+    this.#tellEnd();
+    return result;
+  }
+
+  /** Loads the outbox, however often that takes. */
+  async #load() {
+    if (this.#outbox || this.#isLoading) {
+      return;
+    }
+    this.#isLoading = true;
+    const { clock, random } = this.#env;
+    const { signal } = this.#closing;
+    for (let failures = 0; !this.#outbox && !signal.aborted; ) {
+      try {
+        const { Outbox } = await load('outbox');
+        if (!signal.aborted) {
+          this.#outbox = new Outbox(this.#parts, this.#link);
+        }
+      } catch {
+        await pause(clock, backoff(failures++, random), signal); // the network is away
+      }
+    }
+    this.#early.splice(0).forEach(({ use }) => this.#outbox && use(this.#outbox));
+  }
+
+  /** @param {TidewireError} error */
+  #rejectAll(error) {
+    this.#early.splice(0).forEach(({ reject }) => reject(error));
+    this.#outbox?.rejectAll(error);
   }
 
   reconnect() {
@@ -203,7 +263,9 @@ class Client {
       const fault = new Fault('closed', 'the client was closed', { final: true });
       this.#stopWatching();
       this.#env.clock.clearTimeout(this.#hiding);
-      this.#outbox.close(fault);
+      this.#closing.abort();
+      this.#rejectAll(fault);
+      this.#outbox?.close();
       this.#feeds.subscribers.forEach((subscriber) => subscriber.close(fault));
       this.#link.end(fault);
       this.#feeds.clear();
@@ -225,7 +287,7 @@ class Client {
       link.probe();
     } else if (moment === 'pagehide') {
       // Whatever the browser keeps of a page that it may show again: a line is not part of it.
-      this.#outbox.leave();
+      this.#outbox?.leave();
       link.stop();
     } else if (moment === 'hidden') {
       link.seen();

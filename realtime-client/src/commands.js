@@ -1,6 +1,5 @@
 import { pause } from './env.js';
 import { Fault } from './fault.js';
-import { SocketLine } from './websocket.js';
 
 const PASSING = ['overloaded', 'rate-limited', 'internal'];
 
@@ -13,15 +12,18 @@ const PASSING = ['overloaded', 'rate-limited', 'internal'];
 export class Commands {
   #http;
   #link;
+  #clock;
   #count = 0;
 
   /**
    * @param {import('./http.js').Http} http
    * @param {import('./link.js').Link} link
+   * @param {import('./env.js').Clock} clock
    */
-  constructor(http, link) {
+  constructor(http, link, clock) {
     this.#http = http;
     this.#link = link;
+    this.#clock = clock;
   }
 
   nextId() {
@@ -35,8 +37,8 @@ export class Commands {
    */
   async exchange(commands, request) {
     const { line } = this.#link;
-    if (line instanceof SocketLine && !request?.query) {
-      return line.exchange(commands);
+    if (line?.transport === 'websocket' && !line.isShared && !request?.query) {
+      return /** @type {import('./websocket.js').SocketLine} */ (line).exchange(commands);
     }
     /** @type {Frame[]} */
     const answers = await this.#http.ask('send', { body: commands, ...request });
@@ -46,19 +48,19 @@ export class Commands {
   /**
    * Sends something to the application, once, and returns what it answers.
    *
-   * @param {Command} command
-   * @param {import('./env.js').Clock} clock
+   * @param {{ to: string, event: string, data: unknown }} message
    * @param {import('../types.d.ts').SendOptions} options
    */
-  async send(command, clock, { timeout = 10_000, signal }) {
+  async send(message, { timeout = 10_000, signal }) {
     signal?.throwIfAborted();
+    const command = { type: 'send', id: this.nextId(), ...message };
     const control = new AbortController();
     const stop = () => control.abort();
     signal?.addEventListener('abort', stop);
     try {
       const [answer] = await Promise.race([
         this.exchange([command], { signal: control.signal }),
-        pause(clock, timeout, control.signal).then(() => {
+        pause(this.#clock, timeout, control.signal).then(() => {
           throw signal?.aborted
             ? signal.reason
             : new Fault('timeout', `no answer within ${timeout} ms`);

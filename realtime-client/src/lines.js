@@ -1,24 +1,21 @@
 import { Choice } from './choice.js';
-import { Climb } from './climb.js';
-import { Courtesy } from './courtesy.js';
 import { pause } from './env.js';
-import { Expiry } from './expiry.js';
 import { Fault } from './fault.js';
-import { Line } from './line.js';
+import { load, loadAll } from './load.js';
 import { PollLine } from './poll.js';
-import { SocketLine } from './websocket.js';
-import { SseLine } from './sse.js';
 
-const LINES = { sse: SseLine, websocket: SocketLine, poll: PollLine };
 const BRIDGE_AFTER_MS = 1_000;
 const BRIDGE_EVERY_MS = 2_000;
 /** How often a tab asks that leaves the connections to others. */
 const COURTEOUS_EVERY_MS = 3_000;
+/** @type {Exclude<Transport, 'poll'>[]} those that are not always there, as long polling is */
+const LOADED = ['sse', 'websocket'];
 const CLOSED = new Fault('closed', 'closed by the client');
 const DEADLINE_MS = { least: 2_000, most: 8_000, roundTrips: 4 };
 
 /**
  * @typedef {import('../types.d.ts').Transport} Transport
+ * @typedef {import('./line.js').Line} Line
  * @typedef {import('./link.js').Parts} Parts
  *
  * @typedef {object} Listener
@@ -29,18 +26,18 @@ const DEADLINE_MS = { least: 2_000, most: 8_000, roundTrips: 4 };
  * @property {(fault: Fault) => void} end
  */
 
-/** Opens lines: the first one, and others beside it, of which the one that is live takes over. */
+/** Opens lines; the one that is live takes over. */
 export class Lines {
   #parts;
   #listener;
-  #climb;
-  #expiry;
+  /** @type {import('./beside.js').Beside | undefined} */
+  #beside;
+  /** @type {import('./courtesy.js').Courtesy | undefined} */
   #courtesy;
   /** @type {Line | undefined} the one that events come over */
   current;
   /** @type {AbortSignal} */
   #signal = new AbortController().signal;
-  #isReplacing = false;
   /** @type {Promise<import('./share.js').Share | undefined> | undefined} */
   #sharing;
   /** @type {import('./share.js').Share | undefined} */
@@ -56,13 +53,12 @@ export class Lines {
   constructor(parts, listener) {
     this.#parts = parts;
     this.#listener = listener;
-    this.#courtesy = new Courtesy(parts.base, parts.env);
-    this.#climb = new Climb(parts.env, () => this.#tryBetter());
-    this.#expiry = new Expiry(parts.env.clock, parts.token, (token) => {
-      if (!this.current?.authenticate(token)) {
-        this.#replace();
-      }
-    });
+  }
+
+  /** Loads what is likely to be needed, while the server is asked what it offers. */
+  prepare() {
+    const { transports = LOADED } = this.#parts.options;
+    loadAll(LOADED.filter((one) => transports.includes(one)));
   }
 
   /**
@@ -91,11 +87,10 @@ export class Lines {
         if (i === order.length || signal.aborted) {
           throw fault;
         }
-        const line = await this.#open(order[i]);
-        if (line instanceof Line) {
+        const line = await this.open(order[i]);
+        if (!(line instanceof Fault)) {
           // Where the token was to blame, the transports were not.
-          this.#choice.learn(line.transport, token.current === used ? order.slice(0, i) : []);
-          this.#adopt(line);
+          this.adopt(line, token.current === used ? order.slice(0, i) : []);
           return;
         }
         fault = line;
@@ -111,15 +106,33 @@ export class Lines {
   /** Asks for what is subscribed now. */
   follow() {
     const feeds = this.#parts.feeds.placed;
-    if (feeds.length && this.current && !this.current.change(feeds)) {
-      this.#replace();
+    const { current } = this;
+    if (feeds.length && current && !current.change(feeds)) {
+      this.#withBeside(
+        (beside) => beside.replace(),
+        (fault) => current.fail(fault), // the next line asks for them
+      );
     }
   }
 
   /** Tries better transports now, if there are any. */
   climb() {
-    if (this.current && this.#better.length) {
-      this.#climb.now();
+    this.#withBeside((beside) => beside.climb());
+  }
+
+  /**
+   * @param {(beside: import('./beside.js').Beside) => void} use
+   * @param {(fault: Fault) => void} [otherwise] called if what that takes cannot be loaded
+   */
+  async #withBeside(use, otherwise) {
+    const { current } = this;
+    try {
+      this.#beside ??= new (await load('beside')).Beside(this, this.#parts);
+    } catch (error) {
+      otherwise?.(Fault.of(error));
+    }
+    if (this.#beside && current && current === this.current) {
+      use(this.#beside);
     }
   }
 
@@ -150,12 +163,12 @@ export class Lines {
 
   #forget() {
     this.current = undefined;
-    this.#climb.stop();
-    this.#expiry.stop();
-    this.#courtesy.release();
+    this.#beside?.stop();
+    this.#courtesy?.release();
   }
 
-  get #better() {
+  /** {@return the transports that are better than the running one, and not shared if that is} */
+  get better() {
     const { current } = this;
     const better = current ? (this.#choice?.above(current.transport) ?? []) : [];
     return current?.isShared ? better.filter((one) => !this.#choice?.isShared(one)) : better;
@@ -192,14 +205,18 @@ export class Lines {
    * @param {Transport} transport
    * @returns {Promise<Line | Fault>} the line when it is live, or why it never was
    */
-  async #open(transport) {
+  async open(transport) {
     const signal = this.#signal;
     const shared = await this.#follow(transport);
     if (shared || signal.aborted) {
       return shared ?? CLOSED;
     }
     const wasLeader = this.#share?.isLeader;
-    const isFull = this.#choice?.isFew(transport) && !(await this.#courtesy.acquire(signal));
+    const isFull = this.#choice?.isFew(transport) && !(await this.#mayKeep(signal));
+    const Kind = isFull || transport === 'poll' ? PollLine : await kind(transport);
+    if (Kind instanceof Fault) {
+      return Kind;
+    }
     if (isFull && this.current && transport === 'sse') {
       return new Fault('busy', 'other tabs have the connections');
     }
@@ -207,9 +224,7 @@ export class Lines {
       return CLOSED;
     }
     const { placed } = this.#parts.feeds;
-    const line = isFull
-      ? new PollLine(this.#around(), placed, COURTEOUS_EVERY_MS)
-      : new LINES[transport](this.#around(), placed);
+    const line = new Kind(this.#around(), placed, isFull ? COURTEOUS_EVERY_MS : 0);
     line.open();
     const stop = () => line.close();
     signal.addEventListener('abort', stop);
@@ -217,7 +232,7 @@ export class Lines {
     signal.removeEventListener('abort', stop);
     if (wasLeader && !this.#share?.isLeader) {
       line.close(); // meanwhile another tab leads
-      return this.#open(transport);
+      return this.open(transport);
     }
     return fault ?? line;
   }
@@ -240,8 +255,25 @@ export class Lines {
     }
   }
 
+  /**
+   * @param {AbortSignal} signal
+   * @returns {Promise<boolean>} whether the other tabs leave this one a connection that is kept open
+   */
+  async #mayKeep(signal) {
+    const { base, env } = this.#parts;
+    if (!env.page.document || !env.page.BroadcastChannel) {
+      return true;
+    }
+    try {
+      this.#courtesy ??= new (await load('courtesy')).Courtesy(base, env);
+    } catch {
+      return true; // better than no connection
+    }
+    return this.#courtesy.acquire(signal);
+  }
+
   async #join() {
-    const { share } = await import('./share.js');
+    const { share } = await load('share');
     const host = { ...this.#listener, settle: () => this.#settle() };
     return (this.#share = await share(this.#parts, host, this.#signal));
   }
@@ -272,10 +304,16 @@ export class Lines {
     };
   }
 
-  /** @param {Line} line which is live */
-  #adopt(line) {
+  /**
+   * Lets a line that is live take over.
+   *
+   * @param {Line} line
+   * @param {Transport[]} failed what was tried before, and is to blame
+   */
+  adopt(line, failed) {
     const old = this.current;
     this.current = line;
+    this.#choice?.learn(line.transport, failed);
     line.ended.then((fault) => {
       if (this.current === line) {
         this.#forget();
@@ -285,17 +323,13 @@ export class Lines {
     });
     old?.close();
     if (line.isShared || line.transport === 'websocket') {
-      this.#courtesy.release();
+      this.#courtesy?.release();
     }
-    if (this.#better.length) {
-      this.#climb.plan();
-    } else {
-      this.#climb.stop();
-    }
-    this.#heard(line);
+    this.#heard(line, true);
     this.#settle();
     this.#share?.live();
     this.#parts.feeds.changed(); // meanwhile
+    loadAll();
   }
 
   #settle() {
@@ -304,60 +338,25 @@ export class Lines {
     }
   }
 
-  /** @param {Line} line which has told how long its token lives */
-  #heard(line) {
-    this.#expiry.plan(line.tokenExpires);
+  /**
+   * @param {Line} line which has told how long its token lives
+   * @param {boolean} [isNew]
+   */
+  #heard(line, isNew = false) {
+    this.#withBeside((beside) => beside.watch(line, isNew));
     this.#listener.live(line);
   }
+}
 
-  /** Opens the same transport anew, since the present line cannot do what is wanted now. */
-  async #replace() {
-    const { current } = this;
-    const fault = current && (await this.#beside(current, [current.transport]));
-    if (fault) {
-      current.fail(fault);
-    }
-  }
-
-  async #tryBetter() {
-    const { current } = this;
-    const fault = current && (await this.#beside(current, this.#better));
-    if (fault) {
-      this.#parts.feeds.changed(); // who came meanwhile was told to wait for this
-    }
-    return !fault;
-  }
-
-  /**
-   * Opens a line beside the running one, which goes on until the new one is live.
-   *
-   * @param {Line} running
-   * @param {Transport[]} order
-   * @returns {Promise<Fault | undefined>} why none got through, if that still matters
-   */
-  async #beside(running, order) {
-    if (this.#isReplacing) {
-      return undefined; // what comes of that looks again
-    }
-    this.#isReplacing = true;
-    let fault;
-    for (const transport of order) {
-      const line = await this.#open(transport);
-      fault = line instanceof Line ? undefined : line;
-      if (this.current !== running) {
-        fault = undefined;
-        if (line instanceof Line) {
-          line.close();
-        }
-      } else if (line instanceof Line) {
-        this.#choice?.learn(transport, []);
-        this.#adopt(line);
-      }
-      if (!fault) {
-        break;
-      }
-    }
-    this.#isReplacing = false;
-    return fault;
+/**
+ * @param {Exclude<Transport, 'poll'>} transport
+ * @returns {Promise<(new (...given: any[]) => Line) | Fault>}
+ */
+async function kind(transport) {
+  try {
+    const module = await load(transport);
+    return transport === 'sse' ? module.SseLine : module.SocketLine;
+  } catch (error) {
+    return Fault.of(error);
   }
 }

@@ -223,6 +223,7 @@ export class Link {
   async #connect(suspect, signal) {
     const { token, info, feeds, history } = this.#parts;
     this.#become({ state: 'connecting' });
+    this.#lines.prepare();
     await token.renew('connect');
     const offer = await info.get();
     this.#user = offer.user;

@@ -1,7 +1,8 @@
 import { backoff } from './backoff.js';
-import { refusal } from './commands.js';
+import { Commands, refusal } from './commands.js';
 import { call, pause, randomName, report } from './env.js';
 import { Fault, TidewireError } from './fault.js';
+import { load } from './load.js';
 
 const MOST_IN_BATCH = 256;
 /** What browsers let go on after the page. */
@@ -57,13 +58,12 @@ export class Outbox {
   /**
    * @param {import('./link.js').Parts} parts
    * @param {import('./link.js').Link} link
-   * @param {import('./commands.js').Commands} commands
    */
-  constructor({ env, info, base, http, options }, link, commands) {
+  constructor({ env, info, base, http, options }, link) {
     this.#env = env;
     this.#info = info;
     this.#link = link;
-    this.#commands = commands;
+    this.#commands = new Commands(http, link, env.clock);
     this.#client = http.name;
     this.#options = { max: 500, bytes: 1024 * 1024, ttl: 270_000, ...options.outbox };
     if (this.#options.store === 'indexeddb') {
@@ -81,7 +81,7 @@ export class Outbox {
    */
   async #open(base) {
     try {
-      const { Store } = await import('./kept.js');
+      const { Store } = await load('kept');
       const store = await Store.open(this.#env.page.indexedDB, base);
       const left = (await store.all()).map((kept) => this.#left(kept));
       this.#entries = new Set([...left, ...this.#entries]);
@@ -169,6 +169,16 @@ export class Outbox {
       this.#limit(entry);
       this.flush();
     });
+  }
+
+  /**
+   * Sends something to the application, once, and returns what it answers.
+   *
+   * @param {{ to: string, event: string, data: unknown }} message
+   * @param {import('../types.d.ts').SendOptions} options
+   */
+  send(message, options) {
+    return this.#commands.send(message, options);
   }
 
   /**
@@ -294,16 +304,15 @@ export class Outbox {
     }
   }
 
-  /** @param {Fault} fault */
-  rejectAll(fault) {
-    this.#entries.forEach((entry) => this.#reject(entry, fault));
+  /** @param {TidewireError} error */
+  rejectAll(error) {
+    this.#entries.forEach((entry) => this.#reject(entry, error));
   }
 
-  /** @param {Fault} fault */
-  close(fault) {
+  /** Has to be called when all were rejected. */
+  close() {
     this.#closing.abort();
     this.#waiting?.abort();
-    this.rejectAll(fault);
     this.#store((store) => store.close());
   }
 

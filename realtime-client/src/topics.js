@@ -16,6 +16,16 @@ export function checkTopic(topic, isAllowed = TOPIC) {
   }
 }
 
+/**
+ * @param {string | string[]} given one topic or pattern, or several
+ * @returns {string[]} each of them once
+ */
+export function checkTopics(given) {
+  const topics = [...new Set([given].flat())];
+  topics.forEach((topic) => checkTopic(topic));
+  return topics;
+}
+
 /** What may be published to: a topic without wildcards. */
 export const PLAIN_TOPIC = /^\$?([\w.~:@-]{1,255}\/){0,15}[\w.~:@-]{1,255}$/;
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { connect } from '../src/client.js';
-import '../src/kept.js';
 import { FakeIndexedDB } from './fakes/indexeddb.js';
 import { start } from './fakes/start.js';
 

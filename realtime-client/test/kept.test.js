@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connect } from '../src/client.js';
-import '../src/kept.js';
 import { browse } from './fakes/browser.js';
 import { ManualClock } from './fakes/clock.js';
 import { FakeIndexedDB } from './fakes/indexeddb.js';

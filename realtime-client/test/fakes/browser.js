@@ -1,4 +1,3 @@
-import '../../src/share.js'; // loaded when it is used, which takes longer than the clock of a test knows
 import { ScriptedServer } from './server.js';
 
 /** What the tabs of one browser have in common: locks and channels. */

@@ -1,3 +1,4 @@
+import './loaded.js';
 import { matcher } from '../../src/topics.js';
 
 const HEARTBEAT_MS = 20_000;
