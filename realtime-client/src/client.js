@@ -1,9 +1,8 @@
 import { folder } from './address.js';
 import { backoff } from './backoff.js';
-import { environment, call, pause, randomName } from './env.js';
+import { environment, call, onAbort, pause, randomName } from './env.js';
 import { Fault, TidewireError } from './fault.js';
 import { Feeds } from './feeds.js';
-import { History } from './history.js';
 import { Http } from './http.js';
 import { Info } from './info.js';
 import { Link } from './link.js';
@@ -11,7 +10,7 @@ import { load } from './load.js';
 import { checkOptions, checkStart } from './options.js';
 import { Subscriber } from './subscriber.js';
 import { Token } from './token.js';
-import { checkTopic, checkTopics, PLAIN_TOPIC } from './topics.js';
+import { checkTopic, checkTopics } from './topics.js';
 import { watchPage } from './wake.js';
 
 export { TidewireError };
@@ -36,12 +35,11 @@ class Client {
   #parts;
   /** @type {import('./outbox.js').Outbox | undefined} */
   #outbox;
-  /** @type {{ use: (outbox: import('./outbox.js').Outbox) => void, reject: (error: Error) => void }[]} */
-  #early = [];
-  #isLoading = false;
+  /** @type {Promise<import('./outbox.js').Outbox> | undefined} */
+  #loading;
+  #early = 0;
   #closing = new AbortController();
   #isClosed = false;
-  #stopWatching;
   #hiddenAt = Infinity;
   /** @type {unknown} */
   #hiding;
@@ -58,9 +56,8 @@ class Client {
     const http = new Http(env, base, randomName(), token);
     const info = new Info(env, http);
     const feeds = new Feeds(env.clock, () => this.#link.changed());
-    const history = new History(http, feeds);
     const changed = () => this.#changed();
-    const parts = { env, options, base, http, token, info, feeds, history, changed };
+    const parts = { env, options, base, http, token, info, feeds, changed };
     const link = new Link(parts);
     this.#env = env;
     this.#options = options;
@@ -68,13 +65,10 @@ class Client {
     this.#link = link;
     this.#parts = parts;
     if (options.outbox?.store === 'indexeddb') {
-      this.#load();
+      this.#load().catch(() => {}); // closed before that
     }
-    this.#stopWatching = watchPage(env.page, (moment) => this.#page(moment));
-    options.signal?.addEventListener('abort', () => this.close());
-    if (options.signal?.aborted) {
-      this.close();
-    }
+    watchPage(env.page, this.#closing.signal, (moment) => this.#page(moment));
+    onAbort(options.signal, () => this.close());
   }
 
   get status() {
@@ -101,7 +95,7 @@ class Client {
     const { state, code, reason } = this.#link.status;
     if (state === 'closed') {
       const fault = new Fault(String(code), String(reason), { final: true });
-      this.#rejectAll(fault);
+      this.#outbox?.rejectAll(fault);
       this.#feeds.subscribers.forEach((subscriber) => subscriber.ended(fault));
     }
   }
@@ -130,10 +124,7 @@ class Client {
       options.signal?.removeEventListener('abort', close);
       subscriber.close(new Fault('closed', 'the subscription was closed'));
     };
-    options.signal?.addEventListener('abort', close);
-    if (options.signal?.aborted) {
-      close();
-    }
+    onAbort(options.signal, close);
     this.#link.changed();
     this.#tellEnd();
     const subscription = {
@@ -183,7 +174,7 @@ class Client {
    */
   publish(topic, event, data, { signal, ...options } = {}) {
     this.#checkOpen();
-    checkTopic(topic, PLAIN_TOPIC);
+    checkTopic(topic, true);
     return this.#withOutbox((outbox) => outbox.add({ topic, event, data, ...options }, signal));
   }
 
@@ -195,7 +186,7 @@ class Client {
    */
   send(to, event, data, options = {}) {
     this.#checkOpen();
-    checkTopic(to, PLAIN_TOPIC);
+    checkTopic(to, true);
     return this.#withOutbox((outbox) => outbox.send({ to, event, data }, options));
   }
 
@@ -204,48 +195,39 @@ class Client {
    *
    * @template T
    * @param {(outbox: import('./outbox.js').Outbox) => Promise<T>} use
-   * @returns {Promise<T>}
    */
   #withOutbox(use) {
-    const result = new Promise((/** @type {(result: Promise<T>) => void} */ resolve, reject) => {
-      if (this.#outbox) {
-        resolve(use(this.#outbox));
-      } else if (this.#early.push({ use: (outbox) => resolve(use(outbox)), reject }) > MOST_EARLY) {
-        this.#early.pop();
-        reject(new TidewireError('full', 'too much waits to be published'));
-      }
-    });
+    const run = (/** @type {import('./outbox.js').Outbox} */ outbox) => {
+      const result = use(outbox);
+      this.#tellEnd();
+      return result;
+    };
+    const result = this.#outbox ? run(this.#outbox) : this.#load().then(run);
     result.catch(() => {}); // nobody has to look
-    this.#load();
-    this.#tellEnd();
     return result;
   }
 
-  /** Loads the outbox, however often that takes. */
   async #load() {
-    if (this.#outbox || this.#isLoading) {
-      return;
+    if (this.#early++ > MOST_EARLY) {
+      throw new TidewireError('full', 'too much waits to be published');
     }
-    this.#isLoading = true;
-    const { clock, random } = this.#env;
-    const { signal } = this.#closing;
-    for (let failures = 0; !this.#outbox && !signal.aborted; ) {
-      try {
-        const { Outbox } = await load('outbox');
-        if (!signal.aborted) {
-          this.#outbox = new Outbox(this.#parts, this.#link);
-        }
-      } catch {
-        await pause(clock, backoff(failures++, random), signal); // the network is away
-      }
-    }
-    this.#early.splice(0).forEach(({ use }) => this.#outbox && use(this.#outbox));
+    return (this.#loading ??= this.#tryToLoad());
   }
 
-  /** @param {TidewireError} error */
-  #rejectAll(error) {
-    this.#early.splice(0).forEach(({ reject }) => reject(error));
-    this.#outbox?.rejectAll(error);
+  /** Loads the outbox, however often that takes. */
+  async #tryToLoad() {
+    const { clock, random } = this.#env;
+    const { signal } = this.#closing;
+    for (let failures = 0; ; failures++) {
+      try {
+        const { Outbox } = await load('outbox');
+        signal.throwIfAborted();
+        return (this.#outbox = new Outbox(this.#parts, this.#link));
+      } catch {
+        await pause(clock, backoff(failures, random), signal); // the network is away
+      }
+      signal.throwIfAborted();
+    }
   }
 
   reconnect() {
@@ -261,10 +243,9 @@ class Client {
     if (!this.#isClosed) {
       this.#isClosed = true;
       const fault = new Fault('closed', 'the client was closed', { final: true });
-      this.#stopWatching();
       this.#env.clock.clearTimeout(this.#hiding);
-      this.#closing.abort();
-      this.#rejectAll(fault);
+      this.#closing.abort(fault);
+      this.#outbox?.rejectAll(fault);
       this.#outbox?.close();
       this.#feeds.subscribers.forEach((subscriber) => subscriber.close(fault));
       this.#link.end(fault);

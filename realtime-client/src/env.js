@@ -35,6 +35,19 @@ export const randomName = () =>
   ).join('');
 
 /**
+ * Does something when a signal says so, at once if it has.
+ *
+ * @param {AbortSignal | undefined} signal
+ * @param {() => void} run
+ */
+export function onAbort(signal, run) {
+  signal?.addEventListener('abort', run);
+  if (signal?.aborted) {
+    run();
+  }
+}
+
+/**
  * Waits for a time, or until the signal says that it is not worth while.
  *
  * @param {Clock} clock
@@ -50,10 +63,7 @@ export const pause = (clock, millis, signal) =>
       signal.removeEventListener('abort', over);
       resolve();
     }
-    signal.addEventListener('abort', over);
-    if (signal.aborted) {
-      over();
-    }
+    onAbort(signal, over);
   });
 
 /**

@@ -1,5 +1,6 @@
 import { isAbove, isSameEpoch } from './cursor.js';
 import { Fault } from './fault.js';
+import { subscribing } from './subscribing.js';
 
 const MOST_BYTES = 1024 * 1024;
 
@@ -67,7 +68,7 @@ export class History {
   async verify(signal) {
     const refusals = this.#feeds.placed.map(async ({ topic, cursor }) => {
       try {
-        const request = this.#http.subscribing('poll', [topic], [String(cursor)], { wait: 0 });
+        const request = subscribing(this.#http, 'poll', [topic], [cursor], { wait: 0 });
         await this.#http.ask('poll', { signal, ...request });
         return false;
       } catch (error) {
@@ -128,7 +129,7 @@ export class History {
       const isRewind = typeof place === 'number';
       const since = isRewind || place === 'now' ? [] : topics.map(() => String(place));
       const query = { rewind: isRewind ? place : undefined, wait: 0, max: MOST_BYTES };
-      const request = this.#http.subscribing('poll', topics, since, query);
+      const request = subscribing(this.#http, 'poll', topics, since, query);
       const { cursor, events, gaps, bye } = await this.#http.ask('poll', { signal, ...request });
       if (!cursor) {
         throw new Fault('overloaded', 'the server is about to go', { retryAfter: bye?.after });

@@ -1,8 +1,5 @@
-import { pause } from './env.js';
 import { Fault } from './fault.js';
 
-const LONGEST_URL = 6_000;
-const MOST_TOPICS = 100;
 const TIMEOUT_MS = 10_000;
 const PASSING = [408, 425, 429];
 /** @type {Record<number, string>} */
@@ -57,24 +54,6 @@ export class Http {
   }
 
   /**
-   * Makes a request for events of topics: with a body where an address cannot carry as many.
-   *
-   * @param {string} path
-   * @param {string[]} topics
-   * @param {string[]} since where to begin, for each topic; empty: as the query says
-   * @param {Query} query
-   * @returns {Request}
-   */
-  subscribing(path, topics, since, query) {
-    const isSame = since.every((cursor) => cursor === since[0]);
-    const inUrl = { topic: topics, since: isSame ? since[0] : since, ...query };
-    if (topics.length <= MOST_TOPICS && this.url(path, inUrl).length <= LONGEST_URL) {
-      return { query: inUrl };
-    }
-    return { body: { topics: topics.map((topic, i) => ({ topic, since: since[i] })), ...query } };
-  }
-
-  /**
    * Asks for an answer that comes at once.
    *
    * @param {string} path
@@ -83,11 +62,11 @@ export class Http {
    * @returns {Promise<any>} the answer's JSON
    */
   async ask(path, { signal, ...request }, timeout = TIMEOUT_MS) {
+    const { clock } = this.#env;
     const control = new AbortController();
-    const answered = new AbortController();
     const stop = () => control.abort();
+    const timer = clock.setTimeout(stop, timeout);
     signal?.addEventListener('abort', stop);
-    pause(this.#env.clock, timeout, answered.signal).then(stop);
     try {
       const response = await this.fetch(path, { signal: control.signal, ...request });
       return await response.json();
@@ -95,7 +74,7 @@ export class Http {
       throw control.signal.aborted ? new Fault('timeout', `no answer within ${timeout} ms`) : error;
     } finally {
       signal?.removeEventListener('abort', stop);
-      answered.abort();
+      clock.clearTimeout(timer);
     }
   }
 

@@ -173,17 +173,6 @@ export class Line {
   }
 }
 
-/**
- * {@return the topics of feeds, and where each goes on}
- *
- * @param {Feed[]} feeds
- * @returns {[string[], string[]]}
- */
-export const places = (feeds) => [
-  feeds.map(({ topic }) => topic),
-  feeds.map(({ cursor }) => /** @type {string} */ (cursor)),
-];
-
 /** @param {Frame} bye */
 function goodbye({ reason, reconnect, after }) {
   return new Fault(

@@ -1,6 +1,7 @@
 import { Choice } from './choice.js';
 import { pause } from './env.js';
 import { Fault } from './fault.js';
+import { History } from './history.js';
 import { load, loadAll } from './load.js';
 import { PollLine } from './poll.js';
 
@@ -8,8 +9,6 @@ const BRIDGE_AFTER_MS = 1_000;
 const BRIDGE_EVERY_MS = 2_000;
 /** How often a tab asks that leaves the connections to others. */
 const COURTEOUS_EVERY_MS = 3_000;
-/** @type {Exclude<Transport, 'poll'>[]} those that are not always there, as long polling is */
-const LOADED = ['sse', 'websocket'];
 const CLOSED = new Fault('closed', 'closed by the client');
 const DEADLINE_MS = { least: 2_000, most: 8_000, roundTrips: 4 };
 
@@ -17,19 +16,13 @@ const DEADLINE_MS = { least: 2_000, most: 8_000, roundTrips: 4 };
  * @typedef {import('../types.d.ts').Transport} Transport
  * @typedef {import('./line.js').Line} Line
  * @typedef {import('./link.js').Parts} Parts
- *
- * @typedef {object} Listener
- * @property {(line: Line) => void} live called when events come over a line, and when it has told more
- * @property {(fault: Fault) => void} over called when the line has ended by itself
- * @property {() => void} wake see {@link import('./link.js').Link}, as the others
- * @property {() => void} hurry
- * @property {(fault: Fault) => void} end
  */
 
 /** Opens lines; the one that is live takes over. */
 export class Lines {
   #parts;
-  #listener;
+  #link;
+  #history;
   /** @type {import('./beside.js').Beside | undefined} */
   #beside;
   /** @type {import('./courtesy.js').Courtesy | undefined} */
@@ -48,17 +41,12 @@ export class Lines {
 
   /**
    * @param {Parts} parts
-   * @param {Listener} listener
+   * @param {import('./link.js').Link} link
    */
-  constructor(parts, listener) {
+  constructor(parts, link) {
     this.#parts = parts;
-    this.#listener = listener;
-  }
-
-  /** Loads what is likely to be needed, while the server is asked what it offers. */
-  prepare() {
-    const { transports = LOADED } = this.#parts.options;
-    loadAll(LOADED.filter((one) => transports.includes(one)));
+    this.#link = link;
+    this.#history = new History(parts.http, parts.feeds);
   }
 
   /**
@@ -103,8 +91,32 @@ export class Lines {
     }
   }
 
-  /** Asks for what is subscribed now. */
-  follow() {
+  /**
+   * Gives those who are new their place.
+   *
+   * @param {AbortSignal} signal
+   */
+  settle(signal) {
+    return this.#history.settle(signal);
+  }
+
+  /**
+   * Asks for what is subscribed now. If those who are new have to wait, the others are left alone.
+   *
+   * @param {AbortSignal} signal
+   * @returns {Promise<Fault | undefined>} why those who are new have to wait, if they have
+   */
+  async follow(signal) {
+    const { current: before } = this;
+    try {
+      await this.settle(signal);
+    } catch (error) {
+      const fault = Fault.of(error);
+      if (fault.final) {
+        before?.fail(fault);
+      }
+      return fault;
+    }
     const feeds = this.#parts.feeds.placed;
     const { current } = this;
     if (feeds.length && current && !current.change(feeds)) {
@@ -113,6 +125,7 @@ export class Lines {
         (fault) => current.fail(fault), // the next line asks for them
       );
     }
+    return undefined;
   }
 
   /** Tries better transports now, if there are any. */
@@ -196,8 +209,8 @@ export class Lines {
     if (!fault.isOfTopic) {
       return false;
     }
-    const { feeds, history } = this.#parts;
-    const isFound = feeds.refuse(fault.topic, fault) || (await history.verify(this.#signal));
+    const { feeds } = this.#parts;
+    const isFound = feeds.refuse(fault.topic, fault) || (await this.#history.verify(this.#signal));
     return isFound && feeds.placed.length > 0;
   }
 
@@ -274,8 +287,7 @@ export class Lines {
 
   async #join() {
     const { share } = await load('share');
-    const host = { ...this.#listener, settle: () => this.#settle() };
-    return (this.#share = await share(this.#parts, host, this.#signal));
+    return (this.#share = await share(this.#parts, this.#link, () => this.#settle(), this.#signal));
   }
 
   /** @returns {import('./line.js').Surroundings} */
@@ -318,7 +330,7 @@ export class Lines {
       if (this.current === line) {
         this.#forget();
         this.#share?.over();
-        this.#listener.over(fault);
+        this.#link.over(fault);
       }
     });
     old?.close();
@@ -344,7 +356,7 @@ export class Lines {
    */
   #heard(line, isNew = false) {
     this.#withBeside((beside) => beside.watch(line, isNew));
-    this.#listener.live(line);
+    this.#link.live(line);
   }
 }
 
@@ -354,7 +366,7 @@ export class Lines {
  */
 async function kind(transport) {
   try {
-    const module = await load(transport);
+    const module = /** @type {any} */ (await load(transport));
     return transport === 'sse' ? module.SseLine : module.SocketLine;
   } catch (error) {
     return Fault.of(error);

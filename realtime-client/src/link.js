@@ -1,13 +1,15 @@
 import { backoff } from './backoff.js';
 import { pause } from './env.js';
 import { Fault } from './fault.js';
-import { Lines } from './lines.js';
+import { load, loadAll } from './load.js';
 
 /** A line that has been live for so long is no sign of a fault when it ends. */
 const STEADY_MS = 10_000;
 /** How long changes of what is subscribed are gathered, where each takes another line. */
 const GATHER_MS = 50;
 const PROBE_MS = 3_000;
+/** @type {('sse' | 'websocket')[]} the transports that are loaded by themselves */
+const LOADED = ['sse', 'websocket'];
 /** Why a line ends that the application or the page wants anew: there is nothing to wait for. */
 const ANEW = new Fault('ended', 'reconnecting', { anew: true });
 
@@ -22,7 +24,6 @@ const ANEW = new Fault('ended', 'reconnecting', { anew: true });
  * @property {import('./token.js').Token} token
  * @property {import('./info.js').Info} info
  * @property {import('./feeds.js').Feeds} feeds
- * @property {import('./history.js').History} history
  * @property {(status: Status) => void} changed called at each change of the status
  */
 
@@ -30,6 +31,7 @@ const ANEW = new Fault('ended', 'reconnecting', { anew: true });
 export class Link {
   #parts;
   #clock;
+  /** @type {import('./lines.js').Lines | undefined} exists since the first attempt */
   #lines;
   /** @type {Status} */
   status = Object.freeze({ state: 'idle', attempt: 0 });
@@ -54,57 +56,38 @@ export class Link {
   constructor(parts) {
     this.#parts = parts;
     this.#clock = parts.env.clock;
-    this.#lines = new Lines(parts, {
-      live: (line) => this.#live(line),
-      over: (fault) => this.#over(fault),
-      wake: () => this.wake(),
-      hurry: () => this.hurry(),
-      end: (fault) => this.end(fault),
-    });
   }
 
   get line() {
-    return this.#lines.current;
+    return this.#lines?.current;
   }
 
   /** Has to be called when what is subscribed has changed. */
   changed() {
-    this.#clock.clearTimeout(this.#gathering);
     const isCheap = !this.line || this.line.transport === 'websocket';
-    this.#gathering = this.#clock.setTimeout(() => this.#apply(), isCheap ? 0 : GATHER_MS);
+    this.#gather(isCheap ? 0 : GATHER_MS);
+  }
+
+  /** @param {number} millis */
+  #gather(millis) {
+    this.#clock.clearTimeout(this.#gathering);
+    this.#gathering = this.#clock.setTimeout(() => this.#apply(), millis);
   }
 
   async #apply() {
-    const { feeds, history } = this.#parts;
+    const { feeds } = this.#parts;
     const { line } = this;
     if (feeds.isEmpty) {
       this.stop();
     } else if (!this.#running && this.status.state === 'idle') {
       this.start();
     } else if (this.#running && line) {
-      try {
-        await history.settle(this.#running.signal);
+      const fault = await this.#lines?.follow(this.#running.signal);
+      if (!fault) {
         this.#unsettled = 0;
-        this.#lines.follow();
-      } catch (error) {
-        this.#settleLater(line, Fault.of(error));
+      } else if (line === this.line) {
+        this.#gather(this.#delay(this.#unsettled++, fault));
       }
-    }
-  }
-
-  /**
-   * Who is new has to wait; those who get their events are left alone.
-   *
-   * @param {import('./line.js').Line} line
-   * @param {Fault} fault
-   */
-  #settleLater(line, fault) {
-    if (fault.final) {
-      line.fail(fault);
-    } else if (line === this.line) {
-      const delay = this.#delay(this.#unsettled++, fault);
-      this.#clock.clearTimeout(this.#gathering);
-      this.#gathering = this.#clock.setTimeout(() => this.#apply(), delay);
     }
   }
 
@@ -135,7 +118,7 @@ export class Link {
 
   /** @param {Fault} fault why it is closed for good */
   end(fault) {
-    this.#lines.tell(fault);
+    this.#lines?.tell(fault);
     this.#halt();
     this.#become({ state: 'closed', code: fault.code, reason: fault.message });
     this.#parts.info.forget();
@@ -145,7 +128,7 @@ export class Link {
     this.#running?.abort();
     this.#running = undefined;
     this.#waiting?.abort();
-    this.#lines.drop();
+    this.#lines?.drop();
     this.#clock.clearTimeout(this.#gathering);
   }
 
@@ -164,12 +147,12 @@ export class Link {
 
   /** Has to be called when the page is shown or hidden. */
   seen() {
-    this.#lines.seen();
+    this.#lines?.seen();
   }
 
   /** Tries better transports: the network may be another one. */
   climb() {
-    this.#lines.climb();
+    this.#lines?.climb();
   }
 
   /** The browser says that it is offline, which is wrong at times. */
@@ -200,7 +183,7 @@ export class Link {
         this.#wasRejected = false;
       }
       const isOver =
-        fault.final && !this.#lines.relieve(fault) && !(await this.#isSignedInAgain(fault));
+        fault.final && !this.#lines?.relieve(fault) && !(await this.#isSignedInAgain(fault));
       if (isOver) {
         this.end(fault);
         return;
@@ -221,14 +204,16 @@ export class Link {
    * @returns {Promise<Fault>} why it has
    */
   async #connect(suspect, signal) {
-    const { token, info, feeds, history } = this.#parts;
+    const { token, info, feeds, options } = this.#parts;
     this.#become({ state: 'connecting' });
-    this.#lines.prepare();
+    // Meanwhile the server is asked what it offers.
+    loadAll(['lines', ...LOADED.filter((one) => options.transports?.includes(one) ?? true)]);
     await token.renew('connect');
     const offer = await info.get();
     this.#user = offer.user;
+    const lines = (this.#lines ??= new (await load('lines')).Lines(this.#parts, this));
     do {
-      await history.settle(signal).catch((error) => {
+      await lines.settle(signal).catch((error) => {
         const fault = Fault.of(error);
         if (fault.final || !feeds.placed.length) {
           throw fault;
@@ -241,7 +226,7 @@ export class Link {
     const over = new Promise(
       (/** @type {(fault: Fault) => void} */ resolve) => (this.#over = resolve),
     );
-    await this.#lines.connect(offer, suspect, signal);
+    await lines.connect(offer, suspect, signal);
     return over;
   }
 
@@ -279,8 +264,13 @@ export class Link {
     );
   }
 
-  /** @param {import('./line.js').Line} line */
-  #live({ transport, user }) {
+  /** @param {Fault} fault why the line has ended by itself */
+  over(fault) {
+    this.#over(fault);
+  }
+
+  /** @param {import('./line.js').Line} line over which events come, or which has told more */
+  live({ transport, user }) {
     this.#liveAt = Math.min(this.#liveAt, this.#clock.now());
     // Polls greet nobody.
     this.#become({ state: 'live', transport, user: transport === 'poll' ? this.#user : user });

@@ -4,6 +4,7 @@ const PARTS = {
   courtesy: () => import('./courtesy.js'),
   events: () => import('./events.js'),
   kept: () => import('./kept.js'),
+  lines: () => import('./lines.js'),
   outbox: () => import('./outbox.js'),
   share: () => import('./share.js'),
   sse: () => import('./sse.js'),

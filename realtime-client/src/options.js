@@ -34,10 +34,10 @@ const OUTBOX = {
 
 /** @type {Rules} */
 const OPTIONS = {
-  token: [isFunction, 'a function that returns one'],
+  token: [isFunction, 'a function'],
   transports: [
     (value) =>
-      Array.isArray(value) && value.length > 0 && value.every((one) => TRANSPORTS.includes(one)),
+      value.length > 0 && value.every?.((/** @type {any} */ one) => TRANSPORTS.includes(one)),
     `a list of ${TRANSPORTS.join(', ')}`,
   ],
   duplex: [isFlag, 'true or false'],

@@ -1,6 +1,7 @@
 import { pause } from './env.js';
 import { Fault } from './fault.js';
-import { Line, places } from './line.js';
+import { Line } from './line.js';
+import { following } from './subscribing.js';
 
 const WAIT_SECONDS = 25;
 
@@ -60,7 +61,7 @@ export class PollLine extends Line {
     const wait = this.#pauseMillis || !isProven ? 0 : WAIT_SECONDS;
     try {
       const { http } = this.around;
-      const request = http.subscribing('poll', ...places(feeds), { wait });
+      const request = following(http, 'poll', feeds, { wait });
       const response = await http.fetch('poll', { signal, ...request });
       const answer = await response.text();
       this.requests = [new Set(feeds)];

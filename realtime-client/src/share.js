@@ -16,12 +16,6 @@ const ANEW = new Fault('ended', 'another tab has the connection now', { anew: tr
 
 /**
  * @typedef {import('./line.js').Line} Line
- *
- * @typedef {object} Host what the tab does for its share
- * @property {() => void} wake tries again at once if it waits
- * @property {() => void} hurry ends the line and tries again at once
- * @property {(fault: Fault) => void} end
- * @property {() => void} settle tells what the line has
  */
 
 /**
@@ -36,7 +30,8 @@ export class Share {
   #env;
   #key;
   #signal;
-  #host;
+  #link;
+  #settle;
   #channel;
   #guests;
   #name = randomName();
@@ -58,15 +53,17 @@ export class Share {
   /**
    * @param {import('./link.js').Parts} parts
    * @param {any} offer what the server says of the session
-   * @param {Host} host
+   * @param {import('./link.js').Link} link
+   * @param {() => void} settle tells what the line has
    * @param {AbortSignal} signal
    */
-  constructor({ env, base, feeds }, offer, host, signal) {
+  constructor({ env, base, feeds }, offer, link, settle, signal) {
     this.offer = offer;
     this.#env = env;
     this.#key = `tidewire ${base} ${offer.user} ${offer.share}`;
     this.#signal = signal;
-    this.#host = host;
+    this.#link = link;
+    this.#settle = settle;
     this.#guests = new Guests(feeds, offer.limits, (message) => this.#say(message));
     this.#channel = new env.page.BroadcastChannel(this.#key);
     this.#channel.onmessage = (/** @type {MessageEvent} */ { data }) => this.#hear(data);
@@ -128,11 +125,11 @@ export class Share {
     if (type === 'lead') {
       this.#changedAt = this.#env.clock.now();
       this.#fail(ANEW);
-      this.#host.wake();
+      this.#link.wake();
     } else if (type === 'live') {
-      this.#host.wake();
+      this.#link.wake();
     } else if (type === 'end') {
-      this.#host.end(new Fault(message.code, message.reason, { final: true }));
+      this.#link.end(new Fault(message.code, message.reason, { final: true }));
     } else if (type === 'who') {
       this.ask();
     } else if (type === 'yours' && to === this.#name) {
@@ -158,7 +155,7 @@ export class Share {
             this.#guests.drop(message.id),
           )
           .catch(() => {}); // it leads no more
-        this.#host.settle();
+        this.#settle();
       }
     }
   }
@@ -236,7 +233,7 @@ export class Share {
         this.over(); // another tab has taken it by force
         this.#resign();
         this.#stand();
-        this.#host.hurry();
+        this.#link.hurry();
       } else {
         this.isLeader = true; // of nobody: locks are not for this page
         this.#fail(ANEW);
@@ -257,7 +254,7 @@ export class Share {
     this.#rest();
     this.#say({ type: 'lead' });
     this.#fail(ANEW);
-    this.#host.wake();
+    this.#link.wake();
     await new Promise((/** @type {(value: void) => void} */ resolve) => (this.#release = resolve));
   }
 
@@ -352,12 +349,13 @@ export class Share {
 
 /**
  * @param {import('./link.js').Parts} parts
- * @param {Host} host
+ * @param {import('./link.js').Link} link
+ * @param {() => void} settle
  * @param {AbortSignal} signal
  * @returns {Promise<Share | undefined>} undefined if the server knows no session of this client
  */
-export async function share(parts, host, signal) {
+export async function share(parts, link, settle, signal) {
   // Not what was kept: somebody else may have signed in meanwhile.
   const offer = /** @type {any} */ (await parts.info.ask(TIMEOUT_MS));
-  return offer.share && !signal.aborted ? new Share(parts, offer, host, signal) : undefined;
+  return offer.share && !signal.aborted ? new Share(parts, offer, link, settle, signal) : undefined;
 }

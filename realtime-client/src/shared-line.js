@@ -1,9 +1,10 @@
 import { isAbove, isSameEpoch } from './cursor.js';
 import { randomName } from './env.js';
 import { Fault } from './fault.js';
-import { Line, places } from './line.js';
+import { Line } from './line.js';
 import { PollLine } from './poll.js';
 import { SseLine } from './sse.js';
+import { following } from './subscribing.js';
 import { SocketLine } from './websocket.js';
 
 const READERS = { sse: SseLine, websocket: SocketLine, poll: PollLine };
@@ -64,7 +65,8 @@ export class SharedLine extends Line {
   /** @param {AbortSignal} signal */
   async run(signal) {
     const feeds = this.#feeds;
-    const [topics, cursors] = places(feeds);
+    const topics = feeds.map(({ topic }) => topic);
+    const cursors = feeds.map(({ cursor }) => /** @type {string} */ (cursor));
     const joined = new Promise((/** @type {(places: string[]) => void} */ resolve) => {
       this.#joined = resolve;
     });
@@ -98,7 +100,7 @@ export class SharedLine extends Line {
       if (polls === MOST_POLLS) {
         throw new Fault('ended', 'this tab cannot catch up with the one that has the connection');
       }
-      const request = http.subscribing('poll', ...places(behind), { wait: 0, max: MOST_BYTES });
+      const request = following(http, 'poll', behind, { wait: 0, max: MOST_BYTES });
       const response = await http.fetch('poll', { signal, ...request });
       const payload = await response.text();
       this.requests = behind.map((feed) => new Set([feed]));

@@ -1,7 +1,8 @@
 import { EventStream } from './event-stream.js';
 import { Fault } from './fault.js';
 import { HeldBack } from './held-back.js';
-import { Line, places } from './line.js';
+import { Line } from './line.js';
+import { following } from './subscribing.js';
 
 /** An event stream, read by fetch: EventSource sees neither status nor silence. */
 export class SseLine extends Line {
@@ -33,7 +34,7 @@ export class SseLine extends Line {
   async run(signal) {
     const feeds = [...this.#feeds];
     const { http } = this.around;
-    const request = http.subscribing('sse', ...places(feeds), { format: 'envelope', probe: 1 });
+    const request = following(http, 'sse', feeds, { format: 'envelope', probe: 1 });
     const response = await http.fetch('sse', { accept: 'text/event-stream', signal, ...request });
     const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
     const stream = new EventStream();

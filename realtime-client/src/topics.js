@@ -5,10 +5,11 @@ const LONGEST = 1024;
  * Refuses what is no topic or pattern.
  *
  * @param {unknown} topic
- * @param {RegExp} [isAllowed] what it has to be instead of a topic or pattern
+ * @param {boolean} [isPlain] whether a pattern is refused as well
  */
-export function checkTopic(topic, isAllowed = TOPIC) {
-  if (typeof topic !== 'string' || topic.length > LONGEST || !isAllowed.test(topic)) {
+export function checkTopic(topic, isPlain = false) {
+  const isRight = typeof topic === 'string' && topic.length <= LONGEST && TOPIC.test(topic);
+  if (!isRight || (isPlain && topic.includes('*'))) {
     throw new TypeError(
       `"${topic}" is not a topic: 1 to 16 segments of A-Z a-z 0-9 . _ ~ : @ - with "/" between them; ` +
         'to subscribe, * stands for a segment and a last ** for one or more',
@@ -25,9 +26,6 @@ export function checkTopics(given) {
   topics.forEach((topic) => checkTopic(topic));
   return topics;
 }
-
-/** What may be published to: a topic without wildcards. */
-export const PLAIN_TOPIC = /^\$?([\w.~:@-]{1,255}\/){0,15}[\w.~:@-]{1,255}$/;
 
 /**
  * Returns what matches the topics that a topic or pattern covers. Wildcards in the first segment do

@@ -6,12 +6,10 @@
  * Tells of what happens to the page.
  *
  * @param {any} page
+ * @param {AbortSignal} signal stops it
  * @param {(moment: Moment) => void} tell
- * @returns {() => void} stops it
  */
-export function watchPage(page, tell) {
-  const control = new AbortController();
-  const { signal } = control;
+export function watchPage(page, signal, tell) {
   /**
    * @param {EventTarget | undefined} target
    * @param {string[]} types
@@ -25,5 +23,4 @@ export function watchPage(page, tell) {
   const { document } = page;
   listen(document, ['resume'], () => tell('resume'));
   listen(document, ['visibilitychange'], () => tell(document.visibilityState));
-  return () => control.abort();
 }

@@ -3,6 +3,7 @@ import '../../src/beside.js';
 import '../../src/courtesy.js';
 import '../../src/events.js';
 import '../../src/kept.js';
+import '../../src/lines.js';
 import '../../src/outbox.js';
 import '../../src/share.js';
 import '../../src/sse.js';
