@@ -2,7 +2,6 @@
  * @typedef {import('./feeds.js').Feed} Feed
  *
  * @typedef {object} Guest takes part in feeds as a subscriber does, but what comes is passed on elsewhere
- * @property {'live'} state
  * @property {Feed[]} feeds
  * @property {boolean} isIn whether it was told that it gets all that comes
  */
@@ -21,7 +20,7 @@ export class Guests {
   /**
    * @param {import('./feeds.js').Feeds} feeds
    * @param {{ subscriptions: number, patterns: number }} limits
-   * @param {(message: object) => void} say
+   * @param {(type: string, message: object) => void} say
    */
   constructor(feeds, limits, say) {
     this.#feeds = feeds;
@@ -46,20 +45,15 @@ export class Guests {
     const { subscriptions, patterns } = this.#limits;
     const all = [...new Set([...this.#feeds.placed.map(({ topic }) => topic), ...topics])];
     if (all.length > subscriptions || all.filter((one) => one.includes('*')).length > patterns) {
-      this.#say({ type: 'busy', to: id });
+      this.#say('busy', { to: id });
       return false;
     }
-    /** @type {Guest} */
-    const guest = Object.assign(
-      { state: /** @type {const} */ ('live'), feeds: /** @type {Feed[]} */ ([]), isIn: false },
-      { offer: nothing, flush: nothing, skipped: nothing, ended: nothing, close: nothing },
-      {
-        refused: (/** @type {import('./fault.js').Fault} */ { code, message, topic }) =>
-          this.#say({ type: 'refused', to: id, code, message, topic }),
-      },
-    );
-    guest.feeds = this.#feeds.join(topics, /** @type {any} */ (guest));
-    guest.feeds.forEach((feed, i) => {
+    /** @type {any} */
+    const guest = { state: 'live', offer: nothing, flush: nothing, skipped: nothing };
+    // Whoever is refused is told so on a line of its own.
+    Object.assign(guest, { ended: nothing, close: nothing, refused: () => this.#dismiss(id) });
+    guest.feeds = this.#feeds.join(topics, guest);
+    guest.feeds.forEach((/** @type {Feed} */ feed, /** @type {number} */ i) => {
       // Whoever is subscribed here and has no place yet begins elsewhere.
       if (feed.subscribers.size === 1) {
         feed.cursor ??= cursors[i];
@@ -82,19 +76,25 @@ export class Guests {
     }
   }
 
+  /** @param {string} id */
+  #dismiss(id) {
+    this.#say('busy', { to: id });
+    this.drop(id, true);
+  }
+
   /**
    * Tells those whose topics the line has from where on they get everything.
    *
    * @param {import('./line.js').Line} line
    */
   settle({ transport, requests }) {
-    for (const [id, guest] of this.#guests) {
+    this.#guests.forEach((guest, to) => {
       const { isIn, feeds } = guest;
       if (!isIn && feeds.every((feed) => requests.some((request) => request.has(feed)))) {
         guest.isIn = true;
-        this.#say({ type: 'joined', to: id, transport, places: feeds.map((feed) => feed.cursor) });
+        this.#say('joined', { to, transport, places: feeds.map(({ cursor }) => cursor) });
       }
-    }
+    });
   }
 
   /** There is no line: all have to be told again. */
@@ -104,15 +104,14 @@ export class Guests {
 
   /** Sends all away, to lines of their own. */
   dismiss() {
-    const ids = [...this.#guests.keys()];
-    ids.forEach((id) => this.#say({ type: 'busy', to: id }));
-    this.clear();
-    return ids.length > 0;
+    const hasGuests = this.size > 0;
+    this.#guests.forEach((_, id) => this.#dismiss(id));
+    return hasGuests;
   }
 
   clear() {
     this.#control.abort();
     this.#control = new AbortController();
-    [...this.#guests.keys()].forEach((id) => this.drop(id, true));
+    this.#guests.forEach((_, id) => this.drop(id, true));
   }
 }

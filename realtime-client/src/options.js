@@ -1,51 +1,27 @@
-const TRANSPORTS = ['sse', 'websocket', 'poll'];
 const CURSOR = /^(now|start|[A-Za-z0-9]{1,32}-\d{1,16})$/;
 const MOST_REWIND = 100_000;
-/** Below the time for which the server remembers what it has stored. */
-const LONGEST_TTL_MS = 299_999;
-
-/** @typedef {Record<string, [isRight: (value: any) => boolean, allowed: string]>} Rules */
-
-/** @param {unknown} value */
-const isFunction = (value) => typeof value === 'function';
-
-/** @param {unknown} value */
-const isFlag = (value) => typeof value === 'boolean';
+/** For how long the server remembers what it has stored. */
+const REMEMBERED_MS = 300_000;
 
 /**
- * {@return the rule for a whole number}
+ * What each may be: of a type, or one of some values; `transports` is a list of these.
  *
- * @param {number} most
- * @returns {Rules['']}
+ * @type {Record<string, [type: string, ...values: string[]]>}
  */
-const count = (most) => [
-  (value) => Number.isInteger(value) && value > 0 && value <= most,
-  `a whole number from 1 to ${most}`,
-];
-
-/** @type {Rules} */
-const OUTBOX = {
-  max: count(100_000),
-  bytes: count(1024 ** 3),
-  ttl: count(LONGEST_TTL_MS),
-  store: [(value) => ['memory', 'indexeddb'].includes(value), '"memory" or "indexeddb"'],
-  lost: [isFunction, 'a function'],
-};
-
-/** @type {Rules} */
 const OPTIONS = {
-  token: [isFunction, 'a function'],
-  transports: [
-    (value) =>
-      value.length > 0 && value.every?.((/** @type {any} */ one) => TRANSPORTS.includes(one)),
-    `a list of ${TRANSPORTS.join(', ')}`,
-  ],
-  duplex: [isFlag, 'true or false'],
-  share: [(value) => value === 'auto' || isFlag(value), '"auto", true or false'],
-  outbox: [(value) => checkAll(value, OUTBOX, 'outbox.'), 'an object'],
-  whenHidden: [(value) => value === 'keep' || value >= 0, '"keep" or a number of milliseconds'],
-  signal: [(value) => value instanceof AbortSignal, 'an AbortSignal'],
-  env: [(value) => typeof value === 'object', 'an object'],
+  token: ['function'],
+  transports: ['', 'sse', 'websocket', 'poll'],
+  duplex: ['boolean'],
+  share: ['boolean', 'auto'],
+  outbox: ['object'],
+  'outbox.max': ['number'],
+  'outbox.bytes': ['number'],
+  'outbox.ttl': ['number'],
+  'outbox.store': ['', 'memory', 'indexeddb'],
+  'outbox.lost': ['function'],
+  whenHidden: ['number', 'keep'],
+  signal: ['object'],
+  env: ['object'],
 };
 
 /**
@@ -60,20 +36,22 @@ function check(isRight, message) {
 
 /**
  * @param {object} given
- * @param {Rules} rules
  * @param {string} [prefix]
  */
-function checkAll(given, rules, prefix = '') {
-  for (const [name, value] of Object.entries(given)) {
-    const names = Object.keys(rules).join(', ');
-    check(name in rules, `there is no option "${prefix}${name}"; there are ${names}`);
-    const [isRight, allowed] = rules[name];
+function checkAll(given, prefix = '') {
+  for (const [key, value] of Object.entries(given)) {
+    const name = prefix + key;
+    const all = Object.keys(OPTIONS).join(', ');
+    check(name in OPTIONS, `there is no option "${name}"; there are ${all}`);
+    const [type, ...values] = OPTIONS[name];
+    const isAllowed = (/** @type {any} */ one) =>
+      values.includes(one) || (typeof one === type && (type !== 'number' || one >= 0));
     check(
-      value === undefined || isRight(value),
-      `the option "${prefix}${name}" must be ${allowed}`,
+      value === undefined ||
+        (name === 'transports' ? value.length && value.every?.(isAllowed) : isAllowed(value)),
+      `the option "${name}" must be ${[type, ...values].filter(Boolean).join(' or ')}`,
     );
   }
-  return typeof given === 'object';
 }
 
 /**
@@ -82,7 +60,13 @@ function checkAll(given, rules, prefix = '') {
  * @param {import('../types.d.ts').Options} options
  */
 export function checkOptions(options) {
-  checkAll(options, OPTIONS);
+  checkAll(options);
+  const { outbox = {} } = options;
+  checkAll(outbox, 'outbox.');
+  check(
+    !(Number(outbox.ttl) >= REMEMBERED_MS),
+    `the option "outbox.ttl" must be less than ${REMEMBERED_MS}`,
+  );
 }
 
 /** @param {import('../types.d.ts').SubscribeOptions} options */

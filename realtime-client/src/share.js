@@ -1,4 +1,4 @@
-import { pause, randomName } from './env.js';
+import { onAbort, pause, randomName } from './env.js';
 import { Fault } from './fault.js';
 import { Guests } from './guests.js';
 import { SharedLine } from './shared-line.js';
@@ -12,10 +12,10 @@ const LAST_WORDS_MS = 50;
 const TIMEOUT_MS = 8_000;
 /** Ends that are those of all tabs. */
 const COMMON_ENDS = ['unauthorized', 'forbidden', 'login'];
-const ANEW = new Fault('ended', 'another tab has the connection now', { anew: true });
 
 /**
  * @typedef {import('./line.js').Line} Line
+ * @typedef {{ type: string, from: string, to?: string } & Record<string, any>} Message
  */
 
 /**
@@ -40,8 +40,8 @@ export class Share {
   #isLed = false;
   /** @type {Set<SharedLine>} */
   #lines = new Set();
-  /** @type {AbortController | undefined} exists while this waits for the lock */
-  #queue;
+  /** Aborted when this no longer waits for the lock. */
+  #queue = new AbortController();
   #release = () => {};
   #changedAt = -Infinity;
   /** @type {unknown} */
@@ -64,10 +64,10 @@ export class Share {
     this.#signal = signal;
     this.#link = link;
     this.#settle = settle;
-    this.#guests = new Guests(feeds, offer.limits, (message) => this.#say(message));
+    this.#guests = new Guests(feeds, offer.limits, (...message) => this.#say(...message));
     this.#channel = new env.page.BroadcastChannel(this.#key);
-    this.#channel.onmessage = (/** @type {MessageEvent} */ { data }) => this.#hear(data);
-    signal.addEventListener('abort', () => this.#stop());
+    this.#channel.onmessage = (/** @type {{ data: Message }} */ { data }) => this.#hear(data);
+    onAbort(signal, () => this.#stop());
     this.#stand();
   }
 
@@ -78,17 +78,14 @@ export class Share {
    *     if this tab needs a line of its own
    */
   async follow(around, feeds) {
-    if (this.isLeader) {
+    if (this.isLeader || this.#signal.aborted) {
       return undefined;
     }
     const line = new SharedLine(around, feeds, this);
     this.#lines.add(line);
     line.ended.then(() => this.#lines.delete(line));
     line.open();
-    const stop = () => line.close();
-    this.#signal.addEventListener('abort', stop);
     const fault = await Promise.race([line.live, line.ended]);
-    this.#signal.removeEventListener('abort', stop);
     if (!fault) {
       return line;
     }
@@ -96,117 +93,113 @@ export class Share {
     return this.isLeader || fault.code === 'busy' ? undefined : fault;
   }
 
-  /** @param {object} message */
-  #say(message) {
+  /**
+   * @param {string} type
+   * @param {object} [message]
+   */
+  #say(type, message) {
     if (!this.#signal.aborted) {
-      this.#channel.postMessage({ from: this.#name, ...message });
+      this.#channel.postMessage({ type, from: this.#name, isSeen: this.#isSeen, ...message });
     }
   }
 
-  get #isVisible() {
+  get #isSeen() {
     return this.#env.page.document?.visibilityState !== 'hidden';
   }
 
-  /** @param {any} message */
+  /** @param {Message} message */
   #hear(message) {
-    const { type, from, to, isVisible } = message;
-    if (type === 'join' || type === 'ask') {
-      if (this.isLeader) {
-        this.#answer(message, from, isVisible);
+    const { type } = message;
+    if (this.isLeader) {
+      if (type === 'join' || type === 'ask') {
+        this.#answer(message);
       }
       return;
     }
-    if (this.isLeader) {
-      return; // of one who does not know yet that another one leads
+    if (type === 'join' || type === 'ask') {
+      return;
     }
     this.#isLed = true;
     this.#env.clock.clearTimeout(this.#patience);
     this.#patience = undefined;
     if (type === 'lead') {
-      this.#changedAt = this.#env.clock.now();
-      this.#fail(ANEW);
-      this.#link.wake();
+      this.#change();
     } else if (type === 'live') {
       this.#link.wake();
     } else if (type === 'end') {
       this.#link.end(new Fault(message.code, message.reason, { final: true }));
     } else if (type === 'who') {
       this.ask();
-    } else if (type === 'yours' && to === this.#name) {
+    } else if (type === 'yours' && message.to === this.#name) {
       this.#stand(true);
     }
     this.#lines.forEach((line) => line.told(message));
   }
 
-  /**
-   * @param {any} message
-   * @param {string} from
-   * @param {boolean} isVisible
-   */
-  #answer(message, from, isVisible) {
-    if (this.#isTired && isVisible) {
+  /** Another tab leads. */
+  #change() {
+    this.#changedAt = this.#env.clock.now();
+    const anew = new Fault('ended', 'another tab has the connection now', { anew: true });
+    this.#lines.forEach((line) => line.fail(anew));
+    this.#link.wake();
+  }
+
+  /** @param {Message} message */
+  #answer({ type, from, isSeen, ...wish }) {
+    if (this.#isTired && isSeen) {
       this.#rest();
-      this.#say({ type: 'yours', to: from });
-    } else {
-      this.#say({ type: 'alive' });
-      if (message.type === 'join' && this.#guests.join(message)) {
-        this.#locks
-          .request(`${this.#key} ${message.id}`, { signal: this.#guests.signal }, () =>
-            this.#guests.drop(message.id),
-          )
-          .catch(() => {}); // it leads no more
-        this.#settle();
-      }
+      this.#say('yours', { to: from });
+      return;
+    }
+    this.#say('alive');
+    if (type === 'join' && this.#guests.join(/** @type {any} */ (wish))) {
+      const { signal } = this.#guests;
+      // A line has a lock of its own for as long as it is there.
+      this.#lock(` ${wish.id}`, { signal }, () => this.#guests.drop(wish.id)).catch(() => {});
+      this.#settle();
     }
   }
 
-  /** @param {Fault} fault */
-  #fail(fault) {
-    this.#lines.forEach((line) => line.fail(fault));
-  }
-
-  /** @returns {LockManager} */
-  get #locks() {
-    return this.#env.page.navigator.locks;
+  /**
+   * @param {string} name
+   * @param {LockOptions} options
+   * @param {() => unknown} run
+   * @returns {Promise<unknown>}
+   */
+  #lock(name, options, run) {
+    return this.#env.page.navigator.locks.request(`${this.#key}${name}`, options, run);
   }
 
   /**
-   * Shows the leader that a line is there, for as long as it is.
+   * Asks the leader for what a line wants, and shows that the line is there until the signal.
    *
-   * @param {string} id
+   * @param {{ id: string, topics: string[], cursors: string[] }} wish
    * @param {AbortSignal} signal
-   * @returns {Promise<void>} when that is sure
    */
-  appear(id, signal) {
-    return new Promise((resolve, reject) => {
-      const isThere = () => {
-        resolve();
-        return new Promise((/** @type {(value: void) => void} */ over) => {
-          signal.addEventListener('abort', () => over());
-        });
-      };
-      this.#locks.request(`${this.#key} ${id}`, { signal }, isThere).catch(reject);
+  join(wish, signal) {
+    return this.#lock(` ${wish.id}`, { signal }, () => {
+      if (signal.aborted) {
+        return undefined;
+      }
+      this.#say('join', wish);
+      this.#expect();
+      return new Promise((/** @type {(value: void) => void} */ over) => onAbort(signal, over));
     });
-  }
-
-  /** @param {{ id: string, topics: string[], cursors: string[] }} wish */
-  join(wish) {
-    this.#say({ type: 'join', isVisible: this.#isVisible, ...wish });
-    this.#expect();
   }
 
   /** Finds out whether the leader is still there. */
   ask() {
-    if (!this.isLeader && this.#isVisible) {
-      this.#say({ type: 'ask', isVisible: true });
+    if (!this.isLeader && this.#isSeen) {
+      this.#say('ask');
       this.#expect();
     }
   }
 
   #expect() {
-    this.#patience ??= this.#env.clock.setTimeout(() => {
+    const { clock } = this.#env;
+    this.#patience ??= clock.setTimeout(() => {
       this.#patience = undefined;
-      if (this.#isVisible && this.#env.clock.now() - this.#changedAt >= STEAL_EVERY_MS) {
+      if (this.#isSeen && clock.now() - this.#changedAt >= STEAL_EVERY_MS) {
         this.#stand(true);
       }
     }, PATIENCE_MS);
@@ -218,44 +211,45 @@ export class Share {
    * @param {boolean} [steal]
    */
   async #stand(steal = false) {
-    this.#queue?.abort();
+    this.#queue.abort();
     const queue = (this.#queue = new AbortController());
+    const { signal } = queue;
     try {
       // The lock that is stolen cannot be waited for.
-      const options = steal ? { steal } : { signal: queue.signal };
-      await this.#locks.request(this.#key, options, () => this.#lead(queue.signal));
+      await this.#lock('', steal ? { steal } : { signal }, () => this.#lead(signal));
     } catch (error) {
-      if (queue.signal.aborted || this.#signal.aborted) {
-        return; // no longer wanted
+      if (!signal.aborted) {
+        queue.abort();
+        this.#lost(/** @type {Error} */ (error));
       }
-      queue.abort();
-      if (/** @type {Error} */ (error).name === 'AbortError') {
-        this.over(); // another tab has taken it by force
-        this.#resign();
-        this.#stand();
-        this.#link.hurry();
-      } else {
-        this.isLeader = true; // of nobody: locks are not for this page
-        this.#fail(ANEW);
-      }
+    }
+  }
+
+  /** @param {Error} error */
+  #lost({ name }) {
+    if (name === 'AbortError') {
+      this.over(); // another tab has taken it by force
+      this.#resign();
+      this.#stand();
+      this.#link.hurry();
+    } else {
+      this.isLeader = true; // of nobody: locks are not for this page
+      this.#change();
     }
   }
 
   /** @param {AbortSignal} signal */
   async #lead(signal) {
     if (this.#isLed) {
-      await pause(this.#env.clock, LAST_WORDS_MS, this.#signal);
+      await pause(this.#env.clock, LAST_WORDS_MS, signal);
     }
-    if (signal.aborted || this.#signal.aborted) {
-      return;
+    if (!signal.aborted) {
+      this.isLeader = true;
+      this.#rest();
+      this.#say('lead');
+      this.#change();
+      await new Promise((/** @type {(value: void) => void} */ over) => (this.#release = over));
     }
-    this.isLeader = true;
-    this.#changedAt = this.#env.clock.now();
-    this.#rest();
-    this.#say({ type: 'lead' });
-    this.#fail(ANEW);
-    this.#link.wake();
-    await new Promise((/** @type {(value: void) => void} */ resolve) => (this.#release = resolve));
   }
 
   #resign() {
@@ -270,10 +264,10 @@ export class Share {
     const { clock } = this.#env;
     clock.clearTimeout(this.#tiring);
     this.#isTired = false;
-    if (this.isLeader && !this.#isVisible) {
+    if (this.isLeader && !this.#isSeen) {
       this.#tiring = clock.setTimeout(() => {
         this.#isTired = true;
-        this.#say({ type: 'who' });
+        this.#say('who');
       }, TIRED_AFTER_MS);
     }
   }
@@ -293,7 +287,7 @@ export class Share {
    */
   relay({ transport }, payload, isCurrent) {
     if (this.isLeader && this.#guests.size) {
-      this.#say({ type: 'text', transport, payload, isCurrent });
+      this.#say('text', { transport, payload, isCurrent });
     }
   }
 
@@ -311,7 +305,7 @@ export class Share {
   /** Has to be called when there is a line. */
   live() {
     if (this.isLeader) {
-      this.#say({ type: 'live' });
+      this.#say('live');
     }
   }
 
@@ -319,7 +313,7 @@ export class Share {
   over() {
     if (this.isLeader) {
       this.#guests.wait();
-      this.#say({ type: 'over' });
+      this.#say('over');
     }
   }
 
@@ -330,7 +324,7 @@ export class Share {
    */
   end({ code, message: reason }) {
     if (this.isLeader && COMMON_ENDS.includes(code)) {
-      this.#say({ type: 'end', code, reason });
+      this.#say('end', { code, reason });
     }
   }
 
@@ -340,9 +334,10 @@ export class Share {
   }
 
   #stop() {
+    this.#queue.abort();
     this.#resign();
     this.#env.clock.clearTimeout(this.#patience);
-    this.#queue?.abort();
+    this.#lines.forEach((line) => line.close());
     this.#channel.close();
   }
 }

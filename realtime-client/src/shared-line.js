@@ -13,6 +13,7 @@ const PASSED_ON = [undefined, 'event', 'gap', 'ping'];
 const MOST_BYTES = 1024 * 1024;
 const MOST_POLLS = 5;
 const MOST_HELD = 1_000;
+const TOO_FAR = 'this tab cannot catch up with the one that has the connection';
 const DEADLINE_MS = 8_000;
 
 /**
@@ -70,8 +71,9 @@ export class SharedLine extends Line {
     const joined = new Promise((/** @type {(places: string[]) => void} */ resolve) => {
       this.#joined = resolve;
     });
-    await this.#share.appear(this.#id, signal);
-    this.#share.join({ id: this.#id, topics, cursors });
+    this.#share
+      .join({ id: this.#id, topics, cursors }, signal)
+      .catch((error) => this.fail(Fault.of(error)));
     const targets = await joined;
     await this.#catchUp(targets, signal);
     this.requests = feeds.map((feed) => new Set([feed]));
@@ -98,7 +100,7 @@ export class SharedLine extends Line {
         return;
       }
       if (polls === MOST_POLLS) {
-        throw new Fault('ended', 'this tab cannot catch up with the one that has the connection');
+        throw new Fault('ended', TOO_FAR);
       }
       const request = following(http, 'poll', behind, { wait: 0, max: MOST_BYTES });
       const response = await http.fetch('poll', { signal, ...request });
@@ -122,15 +124,12 @@ export class SharedLine extends Line {
       }
     }
     if (to === this.#id) {
-      if (type === 'joined' && !this.#leader) {
+      if (type === 'busy') {
+        this.fail(new Fault('busy', 'the common connection is not for this tab'));
+      } else if (!this.#leader) {
         this.#leader = from;
         this.transport = message.transport;
         this.#joined(message.places);
-      } else if (type === 'refused') {
-        const { code, message: why, topic } = message;
-        this.fail(new Fault(code, why, { topic, status: 403, told: true }));
-      } else if (type === 'busy') {
-        this.fail(new Fault('busy', 'the topics of all tabs are too many for one connection'));
       }
     }
   }
@@ -140,7 +139,7 @@ export class SharedLine extends Line {
     if (this.#held === undefined) {
       this.#take(text);
     } else if (this.#held.push(text) > MOST_HELD) {
-      this.fail(new Fault('ended', 'more has come than could be held'));
+      this.fail(new Fault('ended', TOO_FAR));
     }
   }
 

@@ -124,22 +124,37 @@ test('what is wrong is refused at the call, and named', () => {
   refuses(() => client.subscribe('a', () => {}, { rewind: -1 }), /rewind -1/);
   refuses(() => client.publish('a/*', 'b', 1), /not a topic/);
   refuses(() => connect('http://localhost', { heartbeat: 1 }), /no option "heartbeat"/);
-  refuses(() => connect('http://localhost', { transports: ['tcp'] }), /"transports" must be/);
-  refuses(() => connect('http://localhost', { whenHidden: 'never' }), /"whenHidden" must be/);
-  refuses(() => connect('http://localhost', { token: 'secret' }), /"token" must be/);
-  refuses(() => connect('http://localhost', { duplex: 1 }), /"duplex" must be true or false/);
-  refuses(() => connect('http://localhost', { share: 'always' }), /"share" must be "auto"/);
-  refuses(() => connect('http://localhost', { signal: {} }), /"signal" must be an AbortSignal/);
-  refuses(() => connect('http://localhost', { env: 1 }), /"env" must be an object/);
-  refuses(() => connect('http://localhost', { outbox: 5 }), /"outbox" must be an object/);
+  for (const [name, value, allowed] of [
+    ['token', 'secret', 'function'],
+    ['transports', ['tcp'], 'sse or websocket or poll'],
+    ['transports', [], 'sse or websocket or poll'],
+    ['transports', 'sse', 'sse or websocket or poll'],
+    ['duplex', 1, 'boolean'],
+    ['share', 'always', 'boolean or auto'],
+    ['whenHidden', -1, 'number or keep'],
+    ['whenHidden', 'never', 'number or keep'],
+    ['signal', true, 'object'],
+    ['env', 1, 'object'],
+    ['outbox', 5, 'object'],
+  ]) {
+    refuses(
+      () => connect('http://localhost', { [name]: value }),
+      new RegExp(`"${name}" must be ${allowed}`),
+    );
+  }
+  for (const [name, value, allowed] of [
+    ['max', 'many', 'number'],
+    ['bytes', NaN, 'number'],
+    ['ttl', 300_000, 'less than 300000'],
+    ['store', 'disk', 'memory or indexeddb'],
+    ['lost', 1, 'function'],
+  ]) {
+    refuses(
+      () => connect('http://localhost', { outbox: { [name]: value } }),
+      new RegExp(`"outbox.${name}" must be ${allowed}`),
+    );
+  }
   refuses(() => connect('http://localhost', { outbox: { size: 1 } }), /no option "outbox.size"/);
-  refuses(
-    () => connect('http://localhost', { outbox: { max: 0 } }),
-    /"outbox.max" must be a whole/,
-  );
-  refuses(() => connect('http://localhost', { outbox: { ttl: 300_000 } }), /from 1 to 299999/);
-  refuses(() => connect('http://localhost', { outbox: { store: 'disk' } }), /"indexeddb"/);
-  refuses(() => connect('http://localhost', { outbox: { lost: 1 } }), /"outbox.lost" must be/);
   refuses(() => connect(), /needs the address/);
   client.subscribe('$user/ann~20b', () => {}).close();
   client.close();
