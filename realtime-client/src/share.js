@@ -189,7 +189,7 @@ export class Share {
 
   /** Finds out whether the leader is still there. */
   ask() {
-    if (!this.isLeader && this.#isSeen) {
+    if (!this.isLeader && this.#isSeen && !this.#signal.aborted) {
       this.#say('ask');
       this.#expect();
     }
