@@ -1,8 +1,8 @@
 // Tests the client: its behaviour, its types and its size. The last two need packages from npm and are
 // left out with a notice where these cannot be had.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 /** What is fetched from npm, by the folder that it is put into. */
@@ -13,11 +13,40 @@ const PACKAGES = {
 };
 const OLDEST_NODE = 20;
 
-/** How many bytes each part may have, minified and compressed: a page waits for them. */
-const BUDGETS = { 'client.js': 12_500, 'react.js': 600, 'element.js': 600, 'doctor.js': 2_000 };
+const FILES = readdirSync('src').filter((file) => file.endsWith('.js'));
 
-/** What the other parts share with the client. */
-const CORE = readdirSync('src').map((file) => `./${file}`);
+/** What the client loads when it needs it. */
+const LATER = [...readFileSync('src/load.js', 'utf8').matchAll(/import\('\.\/(.*?)'\)/g)].map(
+  ([, file]) => file,
+);
+
+/**
+ * How many bytes each part may have, minified and compressed, without what is there before it.
+ *
+ * @type {[what: string, file: string, without: string[], most: number][]}
+ */
+const BUDGETS = [
+  ['first load', 'client.js', LATER, 6_800],
+  ['all of the client', 'client.js', [], 17_100],
+  [
+    'opening lines',
+    'lines.js',
+    others('lines', 'choice', 'history', 'line', 'marks', 'poll', 'subscribing', 'watch'),
+    4_300,
+  ],
+  ['WebSockets', 'websocket.js', others('websocket'), 1_500],
+  ['event streams', 'sse.js', others('sse', 'event-stream', 'held-back'), 1_100],
+  ['publishing', 'outbox.js', others('outbox', 'commands'), 2_200],
+  ['sharing', 'share.js', others('share', 'guests', 'shared-line'), 2_900],
+  ['doctor', 'doctor.js', others('doctor'), 2_000],
+  ['react', 'react.js', [...others('react'), 'react'], 600],
+  ['element', 'element.js', others('element'), 600],
+];
+
+/** @param {string[]} own which files belong to a part */
+function others(...own) {
+  return FILES.filter((file) => !own.includes(file.replace('.js', '')));
+}
 
 const [folder = 'target'] = process.argv.slice(2);
 const bin = (name) => join(folder, 'tools', 'node_modules', '.bin', name);
@@ -57,26 +86,43 @@ function fetchPackages() {
   }
 }
 
+/**
+ * @param {string} file
+ * @param {string} target a file, or a folder for what is split
+ * @param {string[]} more
+ */
+function bundle(file, target, ...more) {
+  const place = target.endsWith('.js') ? `--outfile=${target}` : `--outdir=${target}`;
+  const flags = ['--bundle', '--minify', '--format=esm', '--log-level=warning', place];
+  run(bin('esbuild'), `src/${file}`, ...flags, ...more);
+}
+
 function checkSizes() {
-  for (const [file, most] of Object.entries(BUDGETS)) {
-    const minified = join(folder, `min-${file}`);
-    const others = file === 'client.js' ? [] : ['react', ...CORE].map((one) => `--external:${one}`);
-    run(
-      bin('esbuild'),
-      `src/${file}`,
-      ...others,
-      '--bundle',
-      '--minify',
-      '--format=esm',
-      '--log-level=warning',
-      `--outfile=${minified}`,
-    );
+  for (const [what, file, without, most] of BUDGETS) {
+    const minified = join(folder, `min-${what.replaceAll(' ', '-')}.js`);
+    const external = without.map((one) => `--external:${one.endsWith('.js') ? './' : ''}${one}`);
+    bundle(file, minified, ...external);
     const bytes = gzipSync(readFileSync(minified), { level: 9 }).length;
-    console.log(`${file}: ${bytes} bytes minified and compressed, of ${most}`);
+    console.log(`${what}: ${bytes} bytes minified and compressed, of ${most}`);
     if (bytes > most) {
-      console.error(`${file} is larger than its budget`);
+      console.error(`${what} is larger than its budget`);
       process.exit(1);
     }
+  }
+}
+
+/** Lets the client work as bundlers put it together. */
+function testBundle() {
+  const split = join(folder, 'split');
+  rmSync(split, { recursive: true, force: true });
+  bundle('client.js', split, '--splitting');
+  for (const place of [split, folder]) {
+    writeFileSync(join(place, 'package.json'), '{"type":"module"}');
+  }
+  const whole = join(folder, 'min-all-of-the-client.js');
+  for (const client of [join(split, 'client.js'), whole]) {
+    process.env.TIDEWIRE_CLIENT = resolve(client);
+    run(process.execPath, '--test', '--test-reporter=dot', join('test', 'bundle.test.js'));
   }
 }
 
@@ -94,6 +140,7 @@ run(process.execPath, '--test', '--test-reporter=dot', ...tests);
 if (existsSync(bin('tsc')) && existsSync(bin('esbuild'))) {
   run(bin('tsc'), '--project', 'tsconfig.json');
   checkSizes();
+  testBundle();
 } else {
   console.log(
     'The types and the size of the client are not checked: npm cannot fetch what that takes.',
