@@ -13,10 +13,14 @@ export interface DiagnoseOptions {
 
 export interface Attempt {
   works: boolean;
+  /** After how many milliseconds the response began; a WebSocket does not tell. */
+  firstByte?: number | undefined;
   /** After how many milliseconds the first message came. */
   firstMessage?: number | undefined;
   /** After how many milliseconds it was proven that events get through. */
   proven?: number | undefined;
+  /** How many milliseconds a message takes: of a WebSocket and a poll there and back. */
+  latency?: number | undefined;
   /** Why it does not work. */
   why?: string | undefined;
   /** After how many milliseconds the idle connection was cut. */
@@ -32,6 +36,8 @@ export interface Diagnosis {
   /** Whether something compresses the event stream. */
   isCompressed: boolean;
   transports: Partial<Record<Transport, Attempt[]>>;
+  /** How many bytes of an event stream something on the way gathers, if it does and lets go of them. */
+  heldBytes?: number | undefined;
   /** What to add to nginx, HAProxy or Apache httpd. */
   advice: string[];
   /** All of it, for a ticket: no tokens, no cookies. */

@@ -1,34 +1,51 @@
 import { folder } from './address.js';
 import { environment, pause, randomName } from './env.js';
-import { EventStream } from './event-stream.js';
-import { Fault } from './fault.js';
+import { Feed } from './feeds.js';
 import { Http } from './http.js';
 import { Info } from './info.js';
+import { PollLine } from './poll.js';
+import { SseLine } from './sse.js';
 import { Token } from './token.js';
 import { checkTopic } from './topics.js';
+import { SocketLine } from './websocket.js';
 
+const LINES = { sse: SseLine, websocket: SocketLine, poll: PollLine };
 const TRIES = 3;
 const PATIENCE_MS = 15_000;
-const POLL_SECONDS = 1;
+/** How long the server waits until it sends its early ping. */
+const PROBE_MS = 250;
 
-/** What to tell a proxy, by what does not work through it. */
+/** What to add to a proxy, by what does not work through it. */
 const ADVICE = {
-  websocket:
-    'WebSockets do not get through. nginx: "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; ' +
-    'proxy_set_header Connection upgrade;". Apache httpd: "upgrade=websocket" in ProxyPass.',
-  sse:
-    'Event streams are held back. nginx: "proxy_buffering off; gzip off;". HAProxy: "option http-no-delay". ' +
-    'Apache httpd: "flushpackets=on" in ProxyPass, "SetEnv no-gzip 1".',
-  poll: 'Long polls are not answered in time.',
-  idle:
-    'Idle connections are cut. nginx: "proxy_read_timeout 1h;". HAProxy: "timeout server 1h", "timeout tunnel 1h". ' +
-    'Apache httpd: "ProxyTimeout 3600".',
+  websocket: [
+    'WebSockets do not get through',
+    'proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;',
+    'nothing',
+    'ProxyPass ... upgrade=websocket',
+  ],
+  sse: [
+    'Event streams are held back',
+    'proxy_http_version 1.1; proxy_buffering off; gzip off;',
+    'option http-no-delay',
+    'ProxyPass ... flushpackets=on; SetEnv no-gzip 1',
+  ],
+  poll: [
+    'Long polls are not answered',
+    'proxy_read_timeout 90s;',
+    'timeout server 90s',
+    'ProxyTimeout 90',
+  ],
+  idle: [
+    'Idle connections are cut',
+    'proxy_read_timeout 1h;',
+    'timeout server 1h; timeout tunnel 1h',
+    'ProxyTimeout 3600',
+  ],
 };
 
 /**
  * @typedef {import('../types.d.ts').Transport} Transport
  * @typedef {import('../doctor.d.ts').Attempt} Attempt
- * @typedef {{ message: () => void, proven: () => void }} Notes
  */
 
 /** Looks how each transport gets through to the server, without the client's own decisions. */
@@ -39,6 +56,9 @@ class Doctor {
   #token;
   #topic;
   #idle;
+  #cursor = '';
+  /** @type {(response: Response) => void} */
+  #responded = () => {};
   isCompressed = false;
 
   /**
@@ -48,7 +68,12 @@ class Doctor {
   constructor(base, { topic, token, idle = 0, env }) {
     this.#env = environment(env);
     this.#token = new Token(token);
-    this.#http = new Http(this.#env, base, randomName(), this.#token);
+    const fetch = async (/** @type {Parameters<typeof globalThis.fetch>} */ ...request) => {
+      const response = await this.#env.fetch(...request);
+      this.#responded(response);
+      return response;
+    };
+    this.#http = new Http({ ...this.#env, fetch }, base, randomName(), this.#token);
     this.#info = new Info(this.#env, this.#http);
     this.#topic = topic;
     this.#idle = idle;
@@ -56,7 +81,10 @@ class Doctor {
 
   async offer() {
     await this.#token.renew('connect');
-    return this.#info.get();
+    const offer = await this.#info.get();
+    const { cursor } = await this.#http.ask('poll', { query: { topic: this.#topic } });
+    this.#cursor = cursor;
+    return offer;
   }
 
   /**
@@ -69,114 +97,68 @@ class Doctor {
     const since = () => clock.now() - began;
     /** @type {Attempt} */
     const attempt = { works: false };
-    const control = new AbortController();
-    const over = new AbortController();
-    const notes = {
-      message: () => void (attempt.firstMessage ??= since()),
-      proven: () => {
-        if (!attempt.works) {
-          Object.assign(attempt, { works: true, proven: since() });
-          over.abort();
-        }
-      },
+    this.#responded = ({ headers }) => {
+      attempt.firstByte ??= since();
+      this.isCompressed ||= transport === 'sse' && headers.has('Content-Encoding');
     };
-    const line = this.#open(transport, notes, control.signal).catch((error) => {
-      attempt.why ??= Fault.of(error).message;
-      over.abort();
-    });
-    await pause(clock, PATIENCE_MS, over.signal);
-    if (attempt.works && transport !== 'poll') {
-      const cut = new AbortController();
-      line.finally(() => cut.abort());
-      await pause(clock, this.#idle, cut.signal);
-      attempt.cutAfter = cut.signal.aborted ? since() : undefined;
-    } else if (!attempt.works) {
-      const what =
-        attempt.firstMessage === undefined ? 'nothing came' : 'only what was pushed out came';
-      attempt.why ??= `${what} in ${PATIENCE_MS / 1_000} s`;
+    const feed = Object.assign(new Feed(this.#topic), { cursor: this.#cursor });
+    /** @type {import('./line.js').Line} */
+    const line = new LINES[transport](
+      {
+        env: this.#env,
+        http: this.#http,
+        token: this.#token,
+        deadline: PATIENCE_MS,
+        take: () => {},
+        flush: () => {},
+        relay: (_, { length }) => {
+          attempt.firstMessage ??= length ? since() : undefined;
+        },
+        refuse: (_, fault) => line.fail(fault),
+      },
+      [feed],
+    );
+    const fault = await Promise.race([line.open().live, line.ended]);
+    if (fault) {
+      attempt.why = fault.code === 'silent' ? silence(attempt) : fault.message;
+    } else {
+      const proven = since();
+      const first = attempt.firstMessage ?? proven;
+      const latency =
+        transport === 'poll' ? proven : proven - first - (transport === 'sse' ? PROBE_MS : 0);
+      Object.assign(attempt, { works: true, proven, latency: Math.max(0, latency) });
+      const watched = new AbortController();
+      line.ended.then(() => watched.abort());
+      await pause(clock, this.#idle, watched.signal);
+      attempt.cutAfter = line.isOver ? since() : undefined;
     }
-    control.abort();
+    line.close();
     return attempt;
   }
 
   /**
-   * @param {Transport} transport
-   * @param {Notes} notes
-   * @param {AbortSignal} signal
-   * @returns {Promise<void>} when it is over
+   * Asks for all that is kept of the topic, which pushes out what something on the way has gathered.
+   *
+   * @returns {Promise<number | undefined>} how many bytes came at once, if any did
    */
-  #open(transport, notes, signal) {
-    if (transport === 'poll') {
-      return this.#poll(notes, signal);
+  async gathered() {
+    const query = { topic: this.#topic, since: 'start', format: 'envelope' };
+    const control = new AbortController();
+    const { signal } = control;
+    pause(this.#env.clock, PATIENCE_MS, signal).then(() => control.abort());
+    try {
+      const response = await this.#http.fetch('sse', {
+        query,
+        accept: 'text/event-stream',
+        signal,
+      });
+      const { value } = (await response.body?.getReader().read()) ?? {};
+      return value?.length;
+    } catch {
+      return undefined;
+    } finally {
+      control.abort();
     }
-    return transport === 'sse' ? this.#stream(notes, signal) : this.#socket(notes, signal);
-  }
-
-  /**
-   * @param {Notes} notes
-   * @param {AbortSignal} signal
-   */
-  async #stream(notes, signal) {
-    const query = { topic: this.#topic, format: 'envelope', probe: 1 };
-    const response = await this.#http.fetch('sse', { query, accept: 'text/event-stream', signal });
-    this.isCompressed ||= response.headers.has('Content-Encoding');
-    const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
-    const stream = new EventStream();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) {
-        throw new Fault('ended', 'the stream has ended');
-      }
-      for (const [data] of stream.read(value)) {
-        notes.message();
-        if (data && JSON.parse(data).type === 'ping') {
-          notes.proven();
-        }
-      }
-    }
-  }
-
-  /**
-   * @param {Notes} notes
-   * @param {AbortSignal} signal
-   */
-  async #socket(notes, signal) {
-    const { WebSocket } = this.#env;
-    const token = this.#token.current;
-    if (!WebSocket) {
-      throw new Fault('unsupported', 'no WebSocket here');
-    }
-    const url = this.#http.url('ws').replace(/^http/, 'ws');
-    const socket = new WebSocket(url, token ? ['tidewire.v1', `bearer.${token}`] : []);
-    signal.addEventListener('abort', () => socket.close());
-    await new Promise((_, reject) => {
-      socket.onclose = ({ code }) =>
-        reject(new Fault('ended', `the WebSocket was closed with ${code}`));
-      socket.onmessage = ({ data }) => {
-        notes.message();
-        for (const { type } of typeof data === 'string' ? [JSON.parse(data)].flat() : []) {
-          if (type === 'welcome') {
-            socket.send(
-              JSON.stringify({ type: 'subscribe', id: '1', topics: [this.#topic], since: ['now'] }),
-            );
-          } else if (type === 'subscribed' || type === 'error') {
-            notes.proven();
-          }
-        }
-      };
-    });
-  }
-
-  /**
-   * @param {Notes} notes
-   * @param {AbortSignal} signal
-   */
-  async #poll(notes, signal) {
-    const topic = this.#topic;
-    const { cursor } = await this.#http.ask('poll', { query: { topic }, signal });
-    notes.message();
-    await this.#http.ask('poll', { query: { topic, since: cursor, wait: POLL_SECONDS }, signal });
-    notes.proven();
   }
 }
 
@@ -196,27 +178,50 @@ export async function diagnose(options) {
     }
     transports[transport] = attempts;
   }
+  const isHeldBack = transports.sse?.some(({ works, why }) => !works && why?.startsWith(NOTHING));
+  const heldBytes = isHeldBack ? await doctor.gathered() : undefined;
   const all = Object.entries(transports);
   const failing = all
     .filter(([, attempts]) => attempts.some(({ works }) => !works))
     .map(([name]) => name);
   const isCut = all.some(([, attempts]) => attempts.some(({ cutAfter }) => cutAfter !== undefined));
-  const advice = [...failing, ...(isCut ? ['idle'] : [])].map(
-    (one) => ADVICE[/** @type {keyof ADVICE} */ (one)],
-  );
+  const advice = [...failing, ...(isCut ? ['idle'] : [])].flatMap((one) => {
+    const [what, nginx, haproxy, httpd] = ADVICE[/** @type {keyof ADVICE} */ (one)];
+    return [`${what}.`, `  nginx: ${nginx}`, `  HAProxy: ${haproxy}`, `  Apache httpd: ${httpd}`];
+  });
   const { isCompressed } = doctor;
   const address = base.origin + base.pathname;
+  const compressed = isCompressed ? ', compressed' : '';
   const lines = [
-    `${address}, ${protocol || 'HTTP'}, round trip ${roundTrip} ms${isCompressed ? ', compressed' : ''}`,
+    `${address}, ${protocol || 'HTTP'}, round trip ${roundTrip} ms${compressed}`,
     ...all.flatMap(([name, attempts]) => attempts.map((attempt) => `${name}: ${inWords(attempt)}`)),
+    ...(isHeldBack ? [`sse: ${gathering(heldBytes)}`] : []),
     ...advice,
   ];
-  return { address, protocol, roundTrip, isCompressed, transports, advice, text: lines.join('\n') };
+  const text = lines.join('\n');
+  return { address, protocol, roundTrip, isCompressed, transports, heldBytes, advice, text };
 }
 
+const NOTHING = 'nothing came';
+
 /** @param {Attempt} attempt */
-function inWords({ works, firstMessage, proven, why, cutAfter }) {
-  const first = firstMessage === undefined ? '' : `first message after ${firstMessage} ms, `;
-  const cut = cutAfter === undefined ? '' : `, cut after ${cutAfter} ms`;
-  return works ? `works, ${first}proven after ${proven} ms${cut}` : `${first}${why}`;
+const silence = ({ firstMessage }) =>
+  `${firstMessage === undefined ? NOTHING : 'only what was pushed out came'} in ${PATIENCE_MS / 1_000} s`;
+
+/** @param {number | undefined} bytes */
+const gathering = (bytes) =>
+  bytes === undefined
+    ? 'all that is kept pushes nothing out'
+    : `held back until about ${bytes} bytes have gathered`;
+
+/** @param {Attempt} attempt */
+function inWords({ works, firstByte, firstMessage, proven, latency, why, cutAfter }) {
+  const times = Object.entries({
+    'first byte after': firstByte,
+    'first message after': firstMessage,
+    'proven after': proven,
+    latency,
+    'cut after': cutAfter,
+  }).flatMap(([what, millis]) => (millis === undefined ? [] : [`${what} ${millis} ms`]));
+  return [...(works ? ['works'] : []), ...times, ...(why ? [why] : [])].join(', ');
 }

@@ -15,6 +15,8 @@ export class ScriptedServer {
   user = undefined;
   /** The name that the tabs of a session have in common. */
   share = undefined;
+  /** How many bytes of a stream something on the way gathers until it lets go of them. */
+  gathers = 0;
   /** Whether something on the way holds back what no replay pushes out. */
   holdsPings = false;
   tokenExpires = undefined;
@@ -361,6 +363,7 @@ class FakeLine {
 class FakeStream extends FakeLine {
   #control;
   #encoder = new TextEncoder();
+  #gathered = [];
 
   constructor(server, wishes, { signal, tab }) {
     super(server);
@@ -391,7 +394,14 @@ class FakeStream extends FakeLine {
     const now = typeof text === 'string' ? text : text();
     this.isMute ||= this.server.roads.sse === 'mute';
     if (!this.isMute) {
-      this.later(() => this.#control.enqueue(this.#encoder.encode(now)));
+      this.later(() => this.#pass(this.#encoder.encode(now)));
+    }
+  }
+
+  #pass(bytes) {
+    this.#gathered.push(...bytes);
+    if (this.#gathered.length >= this.server.gathers) {
+      this.#control.enqueue(Uint8Array.from(this.#gathered.splice(0)));
     }
   }
 
