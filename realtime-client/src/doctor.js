@@ -212,7 +212,7 @@ const silence = ({ firstMessage }) =>
 const gathering = (bytes) =>
   bytes === undefined
     ? 'all that is kept pushes nothing out'
-    : `held back until about ${bytes} bytes have gathered`;
+    : `held back until ${bytes} bytes have gathered`;
 
 /** @param {Attempt} attempt */
 function inWords({ works, firstByte, firstMessage, proven, latency, why, cutAfter }) {
