@@ -53,7 +53,7 @@ class Client {
   constructor(base, options) {
     const env = environment(options.env);
     const token = new Token(options.token);
-    const http = new Http(env, base, randomName(), token);
+    const http = new Http(env, base, randomName(), token, this.#closing.signal);
     const info = new Info(env, http);
     const feeds = new Feeds(env.clock, () => this.#link.changed());
     const changed = () => this.#changed();

@@ -1,6 +1,5 @@
 import { Fault } from './fault.js';
-
-const LARGEST = 16 * 1024 * 1024;
+import { LARGEST } from './http.js';
 
 /**
  * Reads the text of an event stream, as it comes.

@@ -1,6 +1,9 @@
+import { onAbort } from './env.js';
 import { Fault } from './fault.js';
 
 const TIMEOUT_MS = 10_000;
+/** The most that is read of anything; a server of ours sends less. */
+export const LARGEST = 16 * 1024 * 1024;
 const PASSING = [408, 425, 429];
 /** @type {Record<number, string>} */
 const CODES = { 401: 'unauthorized', 403: 'forbidden', 404: 'not-tidewire', 413: 'too-large' };
@@ -21,6 +24,7 @@ export class Http {
   #env;
   #base;
   #token;
+  #closing;
   /** Whether the server has ever answered as it should: then 404 is an application that restarts. */
   #isKnown = false;
 
@@ -29,12 +33,14 @@ export class Http {
    * @param {string} base the address of the server's folder, with a slash at its end
    * @param {string} name the client's own name
    * @param {import('./token.js').Token} token
+   * @param {AbortSignal} [closing] ends what is under way
    */
-  constructor(env, base, name, token) {
+  constructor(env, base, name, token, closing) {
     this.#env = env;
     this.#base = base;
     this.name = name;
     this.#token = token;
+    this.#closing = closing;
   }
 
   /**
@@ -66,14 +72,16 @@ export class Http {
     const control = new AbortController();
     const stop = () => control.abort();
     const timer = clock.setTimeout(stop, timeout);
-    signal?.addEventListener('abort', stop);
+    // What outlives the page outlives the client.
+    const ends = request.keepalive ? [] : [signal, this.#closing];
+    ends.forEach((end) => onAbort(end, stop));
     try {
       const response = await this.fetch(path, { signal: control.signal, ...request });
-      return await response.json();
+      return JSON.parse(await text(response));
     } catch (error) {
       throw control.signal.aborted ? new Fault('timeout', `no answer within ${timeout} ms`) : error;
     } finally {
-      signal?.removeEventListener('abort', stop);
+      ends.forEach((end) => end?.removeEventListener('abort', stop));
       clock.clearTimeout(timer);
     }
   }
@@ -167,5 +175,27 @@ export class Http {
     return seconds >= 0
       ? seconds * 1_000
       : Math.max(0, Date.parse(after) - this.#env.clock.now()) || 0;
+  }
+}
+
+/**
+ * Reads what a server answers, unless it does not end.
+ *
+ * @param {Response} response
+ */
+export async function text({ body }) {
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (body).getReader();
+  const decoder = new TextDecoder();
+  let all = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    all += decoder.decode(value, { stream: !done });
+    if (done) {
+      return all;
+    }
+    if (all.length > LARGEST) {
+      reader.cancel();
+      throw new Fault('too-large', 'the answer does not end', { final: true });
+    }
   }
 }

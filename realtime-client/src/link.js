@@ -233,8 +233,7 @@ export class Link {
   /** @param {Fault} fault */
   async #wait(fault) {
     const delay = this.#delay(this.#attempt++, fault);
-    const isOffline =
-      fault.code === 'unreachable' && this.#parts.env.page.navigator?.onLine === false;
+    const isOffline = !fault.told && this.#parts.env.page.navigator?.onLine === false;
     this.#waiting = new AbortController();
     this.#become({
       state: isOffline ? 'offline' : 'recovering',

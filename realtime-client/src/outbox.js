@@ -222,7 +222,7 @@ export class Outbox {
         const fault = Fault.of(error);
         if (fault.final) {
           this.rejectAll(fault);
-        } else {
+        } else if (this.#entries.size) {
           this.#info.forget();
           this.#waiting = new AbortController();
           const delay = Math.max(backoff(failures++, this.#env.random), fault.retryAfter ?? 0);

@@ -1,5 +1,6 @@
 import { pause } from './env.js';
 import { Fault } from './fault.js';
+import { text } from './http.js';
 import { Line } from './line.js';
 import { following } from './subscribing.js';
 
@@ -63,7 +64,7 @@ export class PollLine extends Line {
       const { http } = this.around;
       const request = following(http, 'poll', feeds, { wait });
       const response = await http.fetch('poll', { signal, ...request });
-      const answer = await response.text();
+      const answer = await text(response);
       this.requests = [new Set(feeds)];
       this.receive(answer);
       this.prove();

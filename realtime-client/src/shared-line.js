@@ -1,6 +1,7 @@
 import { isAbove, isSameEpoch } from './cursor.js';
 import { randomName } from './env.js';
 import { Fault } from './fault.js';
+import { text } from './http.js';
 import { Line } from './line.js';
 import { PollLine } from './poll.js';
 import { SseLine } from './sse.js';
@@ -104,7 +105,7 @@ export class SharedLine extends Line {
       }
       const request = following(http, 'poll', behind, { wait: 0, max: MOST_BYTES });
       const response = await http.fetch('poll', { signal, ...request });
-      const payload = await response.text();
+      const payload = await text(response);
       this.requests = behind.map((feed) => new Set([feed]));
       this.receive({ transport: 'poll', payload, isCurrent: true });
     }

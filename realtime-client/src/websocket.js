@@ -1,4 +1,5 @@
 import { Fault } from './fault.js';
+import { LARGEST } from './http.js';
 import { Line } from './line.js';
 
 const MOST_BYTES = 1024 * 1024;
@@ -75,6 +76,9 @@ export class SocketLine extends Line {
   /** @param {string | ArrayBuffer} message */
   #take(message) {
     try {
+      if (size(message) > LARGEST) {
+        throw new Fault('too-large', 'a message is too large', { final: true });
+      }
       this.receive(message);
     } catch (error) {
       this.fail(Fault.of(error));
@@ -198,6 +202,9 @@ export class SocketLine extends Line {
     }
   }
 }
+
+/** @param {string | ArrayBuffer} message */
+const size = (message) => (typeof message === 'string' ? message.length : message.byteLength);
 
 /**
  * @param {number} code

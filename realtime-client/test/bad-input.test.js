@@ -344,3 +344,85 @@ test('after 10 s of life the delay is short again', async () => {
   assert.ok(client.status.retryAt - clock.now() <= 1_000);
   await client.close();
 });
+
+test('an opaque redirect, which is how browsers show one, is a login page', async () => {
+  const opaque = { status: 0, ok: false, type: 'opaqueredirect', headers: new Headers() };
+  const { clock, server, client, listen } = start({ prepare: everywhere(() => opaque) });
+  listen('news');
+  await clock.advance(10_000);
+  assert.equal(client.status.code, 'login');
+  assert.equal(server.requests.length, 1);
+});
+
+for (const transport of ['sse', 'poll']) {
+  test(`another content type over ${transport} is not Tidewire`, async () => {
+    const plain = () => new Response('hello', { headers: { 'Content-Type': 'text/plain' } });
+    const { clock, client, count, listen } = start({
+      prepare: at(transport, plain),
+      transports: [transport],
+    });
+    listen('news');
+    await clock.advance(10_000);
+    assert.equal(client.status.code, 'not-tidewire');
+    assert.equal(count(`GET ${transport}`), 1);
+  });
+}
+
+for (const status of [408, 425, 429, 500, 502, 503, 504]) {
+  test(`${status} is waited for, and as long as it says`, async () => {
+    const { clock, server, client, count, listen } = start({
+      prepare: everywhere(() => problem(status, undefined, undefined, { 'Retry-After': '7' })),
+    });
+    listen('news');
+    await clock.advance(6_900);
+    assert.equal(client.status.state, 'recovering');
+    assert.equal(count('GET info'), 1);
+    server.intercept = () => undefined;
+    await clock.advance(1_000);
+    assert.equal(client.status.state, 'live');
+    await client.close();
+  });
+}
+
+test('an object without a type is ignored', async () => {
+  for (const transport of ['sse', 'websocket']) {
+    const { clock, server, client, heard, listen, states } = start({ transports: [transport] });
+    listen('news');
+    await clock.advance(1_000);
+    [...server.lines][0].raw('{"hello":1}');
+    server.publish('news', 1);
+    await clock.advance(10);
+    assert.deepEqual(heard, [1]);
+    assert.deepEqual(states, ['connecting', 'live']);
+    await client.close();
+  }
+});
+
+test('a message of a WebSocket that is too large ends it', async () => {
+  const { clock, server, client, listen } = start();
+  listen('news');
+  await clock.advance(1_000);
+  [...server.lines][0].raw(`{"type":"event","data":"${'x'.repeat(16 * 1024 * 1024)}"}`);
+  await clock.advance(10);
+  assert.equal(client.status.code, 'too-large');
+});
+
+test('an answer that does not end is too large, wherever it comes from', async () => {
+  for (const road of ['info', 'poll']) {
+    const { clock, server, client, listen } = start({ transports: ['poll'] });
+    const chunk = new TextEncoder().encode(' '.repeat(1024 * 1024));
+    let chunks = 0;
+    const pull = (control) => void (++chunks && control.enqueue(chunk));
+    server.intercept = (asked) =>
+      asked === road &&
+      new Response(new ReadableStream({ pull }), {
+        headers: { 'Content-Type': 'application/json' },
+      });
+    listen('news');
+    for (let i = 0; i < 100 && client.status.state !== 'closed'; i++) {
+      await clock.advance(10);
+    }
+    assert.equal(client.status.code, 'too-large', road);
+    assert.ok(chunks < 20, `${chunks} chunks are read`);
+  }
+});

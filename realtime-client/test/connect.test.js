@@ -159,3 +159,22 @@ test('what is wrong is refused at the call, and named', () => {
   client.subscribe('$user/ann~20b', () => {}).close();
   client.close();
 });
+
+for (const road of ['info', 'poll', 'websocket', 'sse', 'send']) {
+  test(`close ends what is under way where ${road} does not answer`, async () => {
+    const { clock, server, client, listen } = start({
+      transports: [road === 'sse' ? 'sse' : 'websocket'],
+    });
+    server.roads[road] = 'stuck';
+    const signals = [];
+    server.intercept = (asked, { signal }) => void (asked === road && signals.push(signal));
+    listen('news');
+    client.publish('news', 'said', 1);
+    await clock.advance(500);
+    await client.close();
+    await clock.advance(0);
+    assert.equal(clock.pending, 0);
+    assert.equal(server.lines.size, 0);
+    assert.ok(signals.every(({ aborted }) => aborted));
+  });
+}

@@ -132,6 +132,24 @@ test('offline is what the browser says and a request confirms', async (t) => {
   await client.close();
 });
 
+test('where the network lets everything hang, a request without an answer confirms it as well', async (t) => {
+  const { tell } = page(t);
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: { onLine: false }, configurable: true });
+  t.after(() => before && Object.defineProperty(globalThis, 'navigator', before));
+  const { clock, server, client, listen } = start();
+  listen('news');
+  await clock.advance(SECOND);
+  server.lines.forEach((line) => (line.isMute = true));
+  Object.keys(server.roads).forEach((road) => (server.roads[road] = 'stuck'));
+  tell('offline');
+  await clock.advance(2_900);
+  assert.equal(client.status.state, 'live');
+  await clock.advance(200);
+  assert.equal(client.status.state, 'offline');
+  await client.close();
+});
+
 test('reconnect ends the line and goes on from the cursor, without a wait', async () => {
   const { clock, server, client, heard, count, listen } = start();
   listen('news');

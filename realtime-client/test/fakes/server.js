@@ -399,6 +399,10 @@ class FakeStream extends FakeLine {
   }
 
   #pass(bytes) {
+    if (!this.server.gathers) {
+      this.#control.enqueue(bytes);
+      return;
+    }
     this.#gathered.push(...bytes);
     if (this.#gathered.length >= this.server.gathers) {
       this.#control.enqueue(Uint8Array.from(this.#gathered.splice(0)));
