@@ -7,10 +7,10 @@ import { Http } from './http.js';
 import { Info } from './info.js';
 import { Link } from './link.js';
 import { load } from './load.js';
-import { checkOptions, checkStart } from './options.js';
+import { check, checkAll, checkOptions, checkStart } from './options.js';
 import { Subscriber } from './subscriber.js';
 import { Token } from './token.js';
-import { checkTopic, checkTopics } from './topics.js';
+import { checkTopic, checkTopics, checkType } from './topics.js';
 import { watchPage } from './wake.js';
 
 export { TidewireError };
@@ -105,7 +105,9 @@ class Client {
    * @param {(event: any) => void} handler
    * @param {SubscribeOptions} [options]
    */
-  subscribe(topic, handler, options) {
+  subscribe(topic, handler, options = {}) {
+    check(typeof handler === 'function', 'the handler must be a function');
+    checkStart('subscribe', options);
     return this.#subscribe(topic, handler, options);
   }
 
@@ -118,7 +120,6 @@ class Client {
   #subscribe(topic, handler, options = {}, onEnd) {
     this.#checkOpen();
     const topics = checkTopics(topic);
-    checkStart(options);
     const subscriber = new Subscriber(this.#feeds, topics, handler, options, onEnd);
     const close = () => {
       options.signal?.removeEventListener('abort', close);
@@ -148,18 +149,17 @@ class Client {
    * @param {string | string[]} topic
    * @param {import('../types.d.ts').EventsOptions} [options]
    */
-  events(topic, { max = 1_000, ...options } = {}) {
+  events(topic, options = {}) {
     checkTopics(topic);
-    checkStart(options);
-    return this.#events(topic, max, options);
+    checkStart('events', options);
+    return this.#events(topic, options);
   }
 
   /**
    * @param {string | string[]} topic
-   * @param {number} max
-   * @param {SubscribeOptions} options
+   * @param {import('../types.d.ts').EventsOptions} options
    */
-  async *#events(topic, max, options) {
+  async *#events(topic, { max = 1_000, ...options }) {
     const { events } = await load('events');
     /** @type {(handler: (event: any) => void, onEnd: (error: Error) => void) => any} */
     const subscribe = (handler, onEnd) => this.#subscribe(topic, handler, options, onEnd);
@@ -172,10 +172,13 @@ class Client {
    * @param {unknown} data
    * @param {import('../types.d.ts').PublishOptions} [options]
    */
-  publish(topic, event, data, { signal, ...options } = {}) {
+  publish(topic, event, data, options = {}) {
     this.#checkOpen();
     checkTopic(topic, true);
-    return this.#withOutbox((outbox) => outbox.add({ topic, event, data, ...options }, signal));
+    checkType(event);
+    checkAll('publish', options);
+    const { signal, ...more } = options;
+    return this.#withOutbox((outbox) => outbox.add({ topic, event, data, ...more }, signal));
   }
 
   /**
@@ -187,6 +190,8 @@ class Client {
   send(to, event, data, options = {}) {
     this.#checkOpen();
     checkTopic(to, true);
+    checkType(event);
+    checkAll('send', options);
     return this.#withOutbox((outbox) => outbox.send({ to, event, data }, options));
   }
 

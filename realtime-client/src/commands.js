@@ -53,7 +53,8 @@ export class Commands {
    */
   async send(message, { timeout = 10_000, signal }) {
     signal?.throwIfAborted();
-    const command = { type: 'send', id: this.nextId(), ...message };
+    const { data, ...more } = message;
+    const command = { type: 'send', id: this.nextId(), ...more, ...carrying(data) };
     const control = new AbortController();
     const stop = () => control.abort();
     signal?.addEventListener('abort', stop);
@@ -74,6 +75,19 @@ export class Commands {
     }
   }
 }
+
+/**
+ * {@return the members of a command that carry its data: bytes are written in base64}
+ *
+ * @param {unknown} data
+ */
+export const carrying = (data) =>
+  data instanceof Uint8Array
+    ? {
+        data: btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join('')),
+        encoding: 'base64',
+      }
+    : { data };
 
 /**
  * Throws what an answer says against a command.

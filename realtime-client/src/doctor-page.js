@@ -22,4 +22,10 @@ byId('questions').addEventListener('submit', async (/** @type {Event} */ asked) 
   }
 });
 
-byId('copy').addEventListener('click', () => navigator.clipboard.writeText(findings.textContent));
+byId('copy').addEventListener('click', () => {
+  if (navigator.clipboard) {
+    navigator.clipboard.writeText(findings.textContent);
+  } else {
+    getSelection()?.selectAllChildren(findings); // over plain http it is left to the person
+  }
+});

@@ -1,5 +1,5 @@
 import { backoff } from './backoff.js';
-import { Commands, refusal } from './commands.js';
+import { carrying, Commands, refusal } from './commands.js';
 import { call, pause, randomName, report } from './env.js';
 import { Fault, TidewireError } from './fault.js';
 import { load } from './load.js';
@@ -146,6 +146,7 @@ export class Outbox {
       type: 'publish',
       id: this.#commands.nextId(),
       ...publication,
+      ...carrying(publication.data),
       idempotencyKey: publication.idempotencyKey ?? randomName(),
     };
     return new Promise((resolve, reject) => {

@@ -1,3 +1,5 @@
+import { check } from './options.js';
+
 const TOPIC = /^\$?(([\w.~:@-]{1,255}|\*)\/){0,15}([\w.~:@-]{1,255}|\*\*?)$/;
 const LONGEST = 1024;
 
@@ -9,12 +11,17 @@ const LONGEST = 1024;
  */
 export function checkTopic(topic, isPlain = false) {
   const isRight = typeof topic === 'string' && topic.length <= LONGEST && TOPIC.test(topic);
-  if (!isRight || (isPlain && topic.includes('*'))) {
-    throw new TypeError(
-      `"${topic}" is not a topic: 1 to 16 segments of A-Z a-z 0-9 . _ ~ : @ - with "/" between them; ` +
-        'to subscribe, * stands for a segment and a last ** for one or more',
-    );
-  }
+  check(
+    isRight && !(isPlain && topic.includes('*')),
+    `"${topic}" is not a topic: 1 to 16 segments of A-Z a-z 0-9 . _ ~ : @ - with "/" between them; ` +
+      'to subscribe, * stands for a segment and a last ** for one or more',
+  );
+}
+
+/** @param {unknown} type of an event: one segment of a topic */
+export function checkType(type) {
+  checkTopic(type, true);
+  check(!String(type).includes('/'), `"${type}" is not a type: it has one segment`);
 }
 
 /**

@@ -20,6 +20,20 @@ test('what is published goes over the WebSocket if there is one, else by request
   }
 });
 
+test('bytes are published as bytes', async () => {
+  const { clock, server, client, heard, listen } = start();
+  listen('news');
+  await clock.advance(1_000);
+  client.publish('news', 'picture', Uint8Array.of(0, 128, 255));
+  await clock.advance(100);
+  assert.deepEqual(heard, [Uint8Array.of(0, 128, 255)]);
+  server.answersSends = (to, event, data) => ({ data });
+  const answer = client.send('echo', 'picture', Uint8Array.of(1));
+  await clock.advance(100);
+  assert.equal(await answer, 'AQ==');
+  await client.close();
+});
+
 test('it needs no subscription', async () => {
   const { clock, server, client } = start();
   const published = client.publish('news', 'said', 1);

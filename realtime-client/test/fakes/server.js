@@ -266,7 +266,8 @@ export class ScriptedServer {
       return { type: 'error', id, code: why.code, message: 'refused' };
     }
     const before = this.#keys.get(idempotencyKey);
-    const cursor = before ?? this.publish(topic, data, { type: event });
+    const { encoding } = more;
+    const cursor = before ?? this.publish(topic, data, { type: event, encoding });
     this.#keys.set(idempotencyKey, cursor);
     if (!before) {
       this.published.push(data);
