@@ -10,6 +10,7 @@ const PACKAGES = {
   tools: { esbuild: '0.28.2', typescript: '5.9.3' },
   'react-18': { react: '18.3.1', 'react-test-renderer': '18.3.1' },
   'react-19': { react: '19.2.0', 'react-test-renderer': '19.2.0' },
+  recipes: { vue: '3.5.22', svelte: '5.39.9', rxjs: '7.8.2', '@angular/core': '20.3.4' },
 };
 const OLDEST_NODE = 20;
 

@@ -18,7 +18,7 @@ const LEFT = {
 };
 
 /** Those that need a page, React, or a server to import from, are tested elsewhere. */
-const runs = (code) => !/react|document\.|await import/.test(code);
+const runs = (code) => !/react|document\.|await import|^\/\/ (Vue|Angular|Svelte)/.test(code);
 
 test('the examples of the documentation run', async () => {
   const examples = EXAMPLES.filter(runs);
