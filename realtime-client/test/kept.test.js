@@ -76,10 +76,9 @@ test('what is left when a page goes is published by the next one, in order and o
 test('what the last page may have published already goes by the name that it had then', async () => {
   const { clock, server, load } = start();
   const first = load();
-  first.publish(1);
-  server.latency = () => 50;
-  await clock.advance(20);
   server.intercept = (road) => road === 'send' && Promise.reject(new TypeError('cut'));
+  first.publish(1);
+  await clock.advance(100);
   await first.leave();
   await clock.advance(100);
   server.intercept = () => undefined;
@@ -89,6 +88,7 @@ test('what the last page may have published already goes by the name that it had
   const names = server.urls
     .filter((url) => url.includes('/send'))
     .map((url) => new URL(url).searchParams.get('client'));
+  assert.deepEqual(server.published, [1, 2]);
   assert.equal(names.at(-2), names[0], 'the first one is asked for again');
   assert.notEqual(names.at(-1), names[0]);
   await second.client.close();
@@ -215,6 +215,35 @@ test('where nothing can be kept, the page is told once, and publishes all the sa
   assert.equal(errors.mock.callCount(), 1);
   assert.deepEqual(server.published, [1]);
   await client.close();
+});
+
+test('what is new waits for what is left, also where the database is slow', async () => {
+  const { clock, server, indexedDB, load } = start();
+  server.roads.send = 'refused';
+  const first = load();
+  first.publish(1);
+  await clock.advance(100);
+  await first.leave();
+  server.roads.send = 'open';
+  const open = indexedDB.open.bind(indexedDB);
+  indexedDB.open = (...given) => {
+    const request = {};
+    clock.setTimeout(() => {
+      const opening = open(...given);
+      opening.onsuccess = () => {
+        request.result = opening.result;
+        request.onsuccess();
+      };
+    }, 1_000);
+    return request;
+  };
+  const second = load();
+  second.publish(2);
+  await clock.advance(900);
+  assert.deepEqual(server.published, []);
+  await clock.advance(1_000);
+  assert.deepEqual(server.published, [1, 2]);
+  await second.client.close();
 });
 
 test('a database that does not open holds nothing up', async () => {

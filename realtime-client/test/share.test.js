@@ -81,38 +81,44 @@ for (const transport of ['sse', 'poll', 'websocket']) {
   });
 }
 
-test('each tab gets what it has asked for, from where it has asked for it', async () => {
-  const { clock, server, all, add, close } = open(3, { topics: ['news', 'orders/eu', 'orders/*'] });
-  await clock.advance(3_000);
-  await publish(clock, server, 1, 3, 'orders/eu');
-  await publish(clock, server, 4, 5, 'news');
-  assert.deepEqual(
-    all.map(({ heard }) => heard),
-    [
-      [4, 5],
-      [1, 2, 3],
-      [1, 2, 3],
-    ],
-  );
-  // Later ones, also with topics that nobody else has.
-  all.push(add('orders/us'), add('news', { since: 'start' }), add('news', { since: 'e1-4' }));
-  await clock.advance(3_000);
-  assert.equal(server.lines.size, 1);
-  await publish(clock, server, 6, 7, 'orders/us');
-  await publish(clock, server, 8, 9, 'news');
-  assert.deepEqual(
-    all.map(({ heard }) => heard),
-    [
-      [4, 5, 8, 9],
-      [1, 2, 3],
-      [1, 2, 3, 6, 7],
-      [6, 7],
-      [4, 5, 8, 9],
-      [5, 8, 9],
-    ],
-  );
-  await close();
-});
+for (const transport of ['sse', 'poll']) {
+  test(`each tab gets what it has asked for, from where it has asked for it, over ${transport}`, async () => {
+    const { clock, server, all, add, close } = open(3, {
+      transports: [transport],
+      topics: ['news', 'orders/eu', 'orders/*'],
+    });
+    await clock.advance(3_000);
+    await publish(clock, server, 1, 3, 'orders/eu');
+    await publish(clock, server, 4, 5, 'news');
+    assert.deepEqual(
+      all.map(({ heard }) => heard),
+      [
+        [4, 5],
+        [1, 2, 3],
+        [1, 2, 3],
+      ],
+    );
+    // Later ones, also with topics that nobody else has.
+    all.push(add('orders/us'), add('news', { since: 'start' }), add('news', { since: 'e1-4' }));
+    await clock.advance(3_000);
+    assert.ok(all.every(({ client }) => client.status.state === 'live'));
+    assert.equal(server.lines.size, 1);
+    await publish(clock, server, 6, 7, 'orders/us');
+    await publish(clock, server, 8, 9, 'news');
+    assert.deepEqual(
+      all.map(({ heard }) => heard),
+      [
+        [4, 5, 8, 9],
+        [1, 2, 3],
+        [1, 2, 3, 6, 7],
+        [6, 7],
+        [4, 5, 8, 9],
+        [5, 8, 9],
+      ],
+    );
+    await close();
+  });
+}
 
 test('what has no cursor, and bytes, come to all tabs once', async () => {
   const { clock, server, all, close } = open(3, { transports: ['sse'] });
