@@ -95,18 +95,15 @@ export class SharedLine extends Line {
       /** @type {import('./line.js').Feed} */ { cursor = '' },
       /** @type {number} */ i,
     ) => !isSameEpoch(targets[i], cursor) || isAbove(targets[i], cursor);
-    for (let polls = 0; ; polls++) {
-      const behind = this.#feeds.filter(isBehind);
-      if (!behind.length) {
-        return;
-      }
+    for (let polls = 0; this.#feeds.some(isBehind); polls++) {
       if (polls === MOST_POLLS) {
         throw new Fault('ended', TOO_FAR);
       }
-      const request = following(http, 'poll', behind, { wait: 0, max: MOST_BYTES });
+      // Also those that are not behind: who has an event by another topic must not have it again.
+      const request = following(http, 'poll', this.#feeds, { wait: 0, max: MOST_BYTES });
       const response = await http.fetch('poll', { signal, ...request });
       const payload = await text(response);
-      this.requests = behind.map((feed) => new Set([feed]));
+      this.requests = this.#feeds.map((feed) => new Set([feed]));
       this.receive({ transport: 'poll', payload, isCurrent: true });
     }
   }
