@@ -263,8 +263,8 @@ export class Lines {
       const share = await this.#sharing;
       return await share?.follow(this.#around(), this.#parts.feeds.placed);
     } catch (error) {
-      this.#sharing = undefined;
-      return Fault.of(error);
+      this.#sharing = undefined; // pages in sandboxed frames, among others, have nobody to share with
+      return error instanceof Fault ? error : undefined;
     }
   }
 

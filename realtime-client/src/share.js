@@ -3,6 +3,8 @@ import { Fault } from './fault.js';
 import { Guests } from './guests.js';
 import { SharedLine } from './shared-line.js';
 
+/** Of what tabs say to each other: pages of different versions of the client may be open. */
+const FORMAT = 1;
 const PATIENCE_MS = 3_000;
 /** How often the lead may change by force. */
 const STEAL_EVERY_MS = 60_000;
@@ -60,7 +62,7 @@ export class Share {
   constructor({ env, base, feeds }, offer, link, settle, signal) {
     this.offer = offer;
     this.#env = env;
-    this.#key = `tidewire ${base} ${offer.user} ${offer.share}`;
+    this.#key = `tidewire-${FORMAT} ${base} ${offer.user} ${offer.share}`;
     this.#signal = signal;
     this.#link = link;
     this.#settle = settle;

@@ -486,18 +486,37 @@ test('all tabs go to a better transport when there is one', async () => {
   await close();
 });
 
-test('where locks are forbidden, each tab is by itself', async () => {
-  const clock = new ManualClock();
-  const { server, browser } = browse(clock);
-  const tab = browser.open();
-  tab.page.navigator.locks.request = async () => {
-    throw new DOMException('not here', 'SecurityError');
-  };
-  const client = connect(URL_OF_SERVER, { env: tab.env });
-  client.subscribe('news', () => {});
-  await clock.advance(3_000);
-  assert.equal(client.status.state, 'live');
-  await client.close();
-  await clock.advance(0);
-  assert.equal(clock.pending, 0);
-});
+for (const [what, forbid] of [
+  [
+    'locks are',
+    (page) => {
+      page.navigator.locks.request = async () => {
+        throw new DOMException('not here', 'SecurityError');
+      };
+    },
+  ],
+  [
+    'channels are',
+    (page) => {
+      page.BroadcastChannel = class {
+        constructor() {
+          throw new DOMException('not here', 'SecurityError');
+        }
+      };
+    },
+  ],
+]) {
+  test(`where ${what} forbidden, each tab is by itself`, async () => {
+    const clock = new ManualClock();
+    const { server, browser } = browse(clock);
+    const tab = browser.open();
+    forbid(tab.page);
+    const client = connect(URL_OF_SERVER, { env: tab.env });
+    client.subscribe('news', () => {});
+    await clock.advance(3_000);
+    assert.equal(client.status.state, 'live');
+    await client.close();
+    await clock.advance(0);
+    assert.equal(clock.pending, 0);
+  });
+}
