@@ -37,7 +37,7 @@ export class Courtesy {
    */
   async acquire(signal) {
     const { page, clock } = this.#env;
-    if (!page.document || !page.BroadcastChannel) {
+    if (signal.aborted || !page.document || !page.BroadcastChannel) {
       return true;
     }
     try {

@@ -140,7 +140,8 @@ export class Lines {
   async #withBeside(use, otherwise) {
     const { current } = this;
     try {
-      this.#beside ??= new (await load('beside')).Beside(this, this.#parts);
+      const { Beside } = await load('beside');
+      this.#beside ??= new Beside(this, this.#parts);
     } catch (error) {
       otherwise?.(Fault.of(error));
     }
@@ -278,7 +279,8 @@ export class Lines {
       return true;
     }
     try {
-      this.#courtesy ??= new (await load('courtesy')).Courtesy(base, env);
+      const { Courtesy } = await load('courtesy');
+      this.#courtesy ??= new Courtesy(base, env);
     } catch {
       return true; // better than no connection
     }

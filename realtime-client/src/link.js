@@ -211,7 +211,8 @@ export class Link {
     await token.renew('connect');
     const offer = await info.get();
     this.#user = offer.user;
-    const lines = (this.#lines ??= new (await load('lines')).Lines(this.#parts, this));
+    const { Lines } = await load('lines');
+    const lines = (this.#lines ??= new Lines(this.#parts, this));
     do {
       await lines.settle(signal).catch((error) => {
         const fault = Fault.of(error);
