@@ -32,7 +32,17 @@ const BUDGETS = [
   [
     'opening lines',
     'lines.js',
-    others('lines', 'choice', 'history', 'line', 'marks', 'poll', 'subscribing', 'watch'),
+    others(
+      'lines',
+      'delivery',
+      'choice',
+      'history',
+      'line',
+      'marks',
+      'poll',
+      'subscribing',
+      'watch',
+    ),
     4_300,
   ],
   ['WebSockets', 'websocket.js', others('websocket'), 1_500],

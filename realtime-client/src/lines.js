@@ -1,4 +1,5 @@
 import { Choice } from './choice.js';
+import { Delivery } from './delivery.js';
 import { pause } from './env.js';
 import { Fault } from './fault.js';
 import { History } from './history.js';
@@ -23,6 +24,7 @@ export class Lines {
   #parts;
   #link;
   #history;
+  #delivery = new Delivery();
   /** @type {import('./beside.js').Beside | undefined} */
   #beside;
   /** @type {import('./courtesy.js').Courtesy | undefined} */
@@ -306,12 +308,12 @@ export class Lines {
         }
         // What has no cursor cannot be told from its double: it comes over one line only.
         if (frame.type !== 'event' || frame.cursor || !this.current || line === this.current) {
-          feeds.take(line, frame);
+          this.#delivery.take(line, frame);
         }
       },
       relay: (line, payload) => this.#share?.relay(line, payload, line === this.current),
       flush: () => {
-        feeds.flush();
+        this.#delivery.flush();
         this.#settle();
       },
       refuse: (topic, fault) => feeds.refuse(topic, fault),
