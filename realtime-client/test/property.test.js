@@ -130,7 +130,7 @@ class Recorder {
 /** Tabs that find each other, or one client for whom there is no page. */
 function surroundings(count, clock, server, random) {
   if (count === 1) {
-    return [{ env: server.env, isGone: false, thaw: () => {} }];
+    return [{ env: server.env, isGone: false, thaw: () => {}, show: () => {} }];
   }
   const browser = new Browser(server, clock);
   server.user = 'ann';
@@ -233,7 +233,10 @@ async function play(seed) {
   for (const road of Object.keys(server.roads)) {
     server.roads[road] = 'open';
   }
-  here().forEach((tab) => tab.thaw());
+  for (const tab of here()) {
+    tab.thaw();
+    tab.show('visible'); // else the lead may change hands just when all is looked at
+  }
   await clock.advance(180_000);
   publish();
   await clock.advance(5_000);
