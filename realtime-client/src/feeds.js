@@ -45,8 +45,9 @@ export class Feed {
   skip(gap) {
     const { from, to } = gap;
     const { cursor } = this;
-    if (cursor === undefined || this.#left.some((left) => isSameEpoch(left, to))) {
-      return; // a line that is behind the others
+    const isLeft = this.#left.some((left) => isSameEpoch(left, to));
+    if (cursor === undefined || (isLeft && !isSameEpoch(from, cursor))) {
+      return; // a line that is behind the others; one that was where this feed is knows better
     }
     if (!isSameEpoch(cursor, to)) {
       this.#left = [cursor, ...this.#left].slice(0, EPOCHS);
