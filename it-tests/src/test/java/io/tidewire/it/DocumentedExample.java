@@ -2,17 +2,15 @@ package io.tidewire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
+import io.tidewire.ExamplePage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.jboss.shrinkwrap.api.asset.ByteArrayAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
@@ -61,7 +59,7 @@ record DocumentedExample(String page) {
       Path folder = Files.createTempDirectory("documented");
       Path source = folder.resolve(found.group(2) + ".java");
       Files.writeString(source, found.group(1));
-      compile(source, folder);
+      ExamplePage.compile(source, "-parameters");
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
           war.addAsWebInfResource(
@@ -72,23 +70,5 @@ record DocumentedExample(String page) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void compile(Path source, Path folder) {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    int result =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                said,
-                said,
-                "-proc:none",
-                "-parameters",
-                "-classpath",
-                System.getProperty("java.class.path"),
-                "-d",
-                folder.toString(),
-                source.toString());
-    assertThat(result).as(said.toString(StandardCharsets.UTF_8)).isZero();
   }
 }

@@ -2,33 +2,23 @@ package io.tidewire.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewire.ExamplePage;
 import io.tidewire.Hub;
 import io.tidewire.HubStats;
 import io.tidewire.engine.HubEngine;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
-import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
 import javax.management.MBeanServer;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The first examples of the page on metrics do what it says. */
 class MetricsPageTest {
-
-  private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
   private static final String SOURCE =
       """
@@ -50,38 +40,8 @@ class MetricsPageTest {
   @TempDir Path folder;
 
   private Class<?> compiled() throws Exception {
-    List<String> examples =
-        JAVA.matcher(Files.readString(page())).results().map(found -> found.group(1)).toList();
-    Path source = folder.resolve("Example.java");
-    Files.writeString(source, SOURCE.formatted(examples.get(0), examples.get(1)));
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    int result =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                said,
-                said,
-                "-proc:none",
-                "-classpath",
-                System.getProperty("java.class.path"),
-                source.toString());
-    assertThat(result).as(said.toString(StandardCharsets.UTF_8)).isZero();
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-      return loader.loadClass("Example");
-    }
-  }
-
-  /** Next to the module, wherever the test is started from. */
-  private static Path page() throws IOException {
-    Path classes =
-        Path.of(
-            URI.create(
-                MetricsPageTest.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toString()));
-    return classes.resolve("../../../docs/metrics.md").toRealPath();
+    List<String> examples = ExamplePage.of("metrics.md").java();
+    return ExamplePage.load(folder, "Example", SOURCE.formatted(examples.get(0), examples.get(1)));
   }
 
   private static Hub hub(AtomicReference<Duration> drained) {
