@@ -6,10 +6,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
-import jakarta.websocket.server.HandshakeRequest;
 import java.lang.reflect.Proxy;
-import java.net.URI;
-import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,43 +73,7 @@ class JakartaHandshakeTest {
   }
 
   private static JakartaHandshake handshake(@Nullable HttpSession session, String cookies) {
-    return new JakartaHandshake(new Asked(session, cookies));
-  }
-
-  private record Asked(@Nullable HttpSession session, String cookies) implements HandshakeRequest {
-    @Override
-    public Map<String, List<String>> getHeaders() {
-      return Map.of("cookie", List.of(cookies));
-    }
-
-    @Override
-    public @Nullable Principal getUserPrincipal() {
-      return null;
-    }
-
-    @Override
-    public URI getRequestURI() {
-      return URI.create("ws://example.org/realtime/ws");
-    }
-
-    @Override
-    public boolean isUserInRole(String role) {
-      return false;
-    }
-
-    @Override
-    public @Nullable Object getHttpSession() {
-      return session;
-    }
-
-    @Override
-    public Map<String, List<String>> getParameterMap() {
-      return Map.of();
-    }
-
-    @Override
-    public String getQueryString() {
-      return "access_token=a%2Bb";
-    }
+    return new JakartaHandshake(
+        new Asked(Map.of("cookie", List.of(cookies)), "access_token=a%2Bb", session));
   }
 }

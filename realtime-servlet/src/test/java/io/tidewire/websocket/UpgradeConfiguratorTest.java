@@ -16,22 +16,21 @@ import io.tidewire.web.Refusal;
 import io.tidewire.web.StillHub;
 import io.tidewire.web.WebApplication;
 import io.tidewire.wire.ErrorCode;
-import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
-import java.net.URI;
-import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How a handshake is refused by a container whose filters do not see it. */
 class UpgradeConfiguratorTest {
+
+  private static final Map<String, List<String>> FOREIGN =
+      Map.of("origin", List.of("https://evil.example"), "host", List.of("example.org"));
 
   private final StillHub hub = new StillHub();
   private final WebApplication application =
@@ -61,7 +60,7 @@ class UpgradeConfiguratorTest {
         ServerEndpointConfig.Builder.create(WebSocketEndpoint.class, "/ws")
             .configurator(configurator)
             .build();
-    configurator.modifyHandshake(config, new Foreign(query), null);
+    configurator.modifyHandshake(config, new Asked(FOREIGN, query, null), null);
     Opening opening =
         config.getUserProperties().values().stream()
             .filter(Opening.class::isInstance)
@@ -87,42 +86,5 @@ class UpgradeConfiguratorTest {
   void onePlainClientGetsTheCloseCodeOnly() {
     assertThat(refused("format=plain&topic=open/a")).isEmpty();
     assertThat(refused("format=plain")).isEmpty();
-  }
-
-  private record Foreign(String query) implements HandshakeRequest {
-    @Override
-    public Map<String, List<String>> getHeaders() {
-      return Map.of("origin", List.of("https://evil.example"), "host", List.of("example.org"));
-    }
-
-    @Override
-    public @Nullable Principal getUserPrincipal() {
-      return null;
-    }
-
-    @Override
-    public URI getRequestURI() {
-      return URI.create("ws://example.org/realtime/ws");
-    }
-
-    @Override
-    public boolean isUserInRole(String role) {
-      return false;
-    }
-
-    @Override
-    public @Nullable Object getHttpSession() {
-      return null;
-    }
-
-    @Override
-    public Map<String, List<String>> getParameterMap() {
-      return Map.of();
-    }
-
-    @Override
-    public String getQueryString() {
-      return query;
-    }
   }
 }
