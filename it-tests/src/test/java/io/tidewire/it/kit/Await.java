@@ -51,10 +51,21 @@ public final class Await {
    * @throws AssertionError at the deadline
    */
   public static void until(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
+    until(what, Duration.ZERO, condition);
+  }
+
+  /**
+   * Returns once the condition holds.
+   *
+   * @param least how long that may take on a machine that is quick enough
+   * @throws AssertionError at the deadline, which is that much later
+   */
+  public static void until(String what, Duration least, BooleanSupplier condition) {
+    Duration most = least.plus(DEADLINE);
+    long deadline = System.nanoTime() + most.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("waited " + DEADLINE + " for " + what);
+        throw new AssertionError("waited " + most + " for " + what);
       }
       LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }
