@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.it.app.SessionServlet;
 import io.tidewire.it.kit.Await;
+import io.tidewire.it.kit.End;
 import io.tidewire.it.kit.Envelope;
 import io.tidewire.it.kit.SseClient;
 import io.tidewire.it.kit.SseEvent;
@@ -59,7 +60,8 @@ record SignedInClients(
 
   void assertToldToComeBack() {
     assertThat(socket.await("bye").json().getBoolean("reconnect")).isTrue();
-    assertThat(socket.ends().await().code()).isEqualTo(1012);
+    End end = socket.ends().await();
+    assertThat(end.code()).as(end.how()).isEqualTo(1012);
     SseEvent bye = plain.events().await("a goodbye", event -> event.type().equals("bye"));
     assertThat(bye.data()).contains("\"reconnect\":true");
     Envelope goodbye =

@@ -26,6 +26,9 @@ final class WsStream implements AutoCloseable {
 
   private static final long PROBE_MILLIS = 200;
 
+  /** An end that the server has told, and the client has read, may still be on its way to here. */
+  private static final long GRACE_MILLIS = 2_000;
+
   private final Sink sink;
   private final AtomicBoolean over = new AtomicBoolean();
   private final CompletableFuture<WebSocket> upgrade;
@@ -110,7 +113,8 @@ final class WsStream implements AutoCloseable {
                 if (fault == null) {
                   probeLater();
                 } else {
-                  end(End.BROKEN, "no longer takes a pong: " + fault);
+                  String how = "no longer takes a pong: " + fault;
+                  Http.soon(GRACE_MILLIS, () -> end(End.BROKEN, how));
                 }
               });
     }
