@@ -1,27 +1,8 @@
-import { backoff } from '../../main/webapp/js/backoff.js';
-import { resumption } from '../../main/webapp/js/endpoint.js';
 import { span } from '../../main/webapp/js/host-view.js';
 import { corners } from '../../main/webapp/js/sparkline.js';
-import { covers, segment } from '../../main/webapp/js/topics.js';
+import { explain } from '../../main/webapp/js/status-view.js';
+import { epochOf, segment } from '../../main/webapp/js/topics.js';
 import { equal } from './assert.js';
-
-export function patternsCoverTopics() {
-  const table = [
-    ['host', 'host', true],
-    ['host', 'hosts', false],
-    ['orders/*', 'orders/eu', true],
-    ['orders/*', 'orders', false],
-    ['orders/*', 'orders/eu/west', false],
-    ['orders/**', 'orders/eu/west', true],
-    ['orders/**', 'orders', false],
-    ['*', '$user', false],
-    ['**', '$user/ann', false],
-    ['$user/*', '$user/ann', true],
-  ];
-  table.forEach(([pattern, topic, expected]) =>
-    equal(covers(pattern, topic), expected, `${pattern} over ${topic}`),
-  );
-}
 
 export function namesBecomeSegments() {
   const table = [
@@ -35,25 +16,26 @@ export function namesBecomeSegments() {
   table.forEach(([name, expected]) => equal(segment(name), expected, name));
 }
 
-export function backoffDoublesUpToHalfAMinute() {
-  const longest = [0, 1, 2, 5, 6, 50].map((failures) => backoff(failures, () => 1));
-  equal(longest, [500, 1000, 2000, 16000, 30000, 30000]);
+export function aCursorTellsItsEpoch() {
+  equal(epochOf('4f2a-17'), '4f2a');
 }
 
-export function backoffCutsOffAtMostHalf() {
-  equal([0, 0.5].map((random) => backoff(2, () => random)), [1000, 1500]);
-}
-
-export function aPageWithoutCursorRewinds() {
-  equal(resumption([null, null]), { rewind: 60 });
-}
-
-export function oneCursorForAllIsGivenOnce() {
-  equal(resumption(['e-1', 'e-1']), { since: 'e-1' });
-}
-
-export function differentCursorsAreGivenInTheOrderOfTheTopics() {
-  equal(resumption(['e-1', 'e-7', null]), { since: ['e-1', 'e-7', 'start'] });
+export function eachStateIsExplained() {
+  const table = [
+    [{ state: 'idle' }, ''],
+    [{ state: 'connecting' }, ''],
+    [{ state: 'live', transport: 'sse' }, 'Connected over an event stream.'],
+    [
+      { state: 'recovering', reason: 'the line was silent', retryAt: 2_600 },
+      'The line was silent. Next attempt in 2 s.',
+    ],
+    [{ state: 'offline', reason: 'failed', retryAt: 900 }, 'The browser has no network. Next attempt in 0 s.'],
+    [
+      { state: 'closed', code: 'unauthorized', reason: 'the session has ended' },
+      'The session has ended. (unauthorized)',
+    ],
+  ];
+  table.forEach(([status, expected]) => equal(explain(status, 1_000), expected, status.state));
 }
 
 export function spansShowTwoUnits() {

@@ -3,14 +3,15 @@ import { byId, clock, element } from './dom.js';
 const KEPT = 200;
 
 /**
- * The lines of a room and the notices of the operator, oldest first. What a line says is whatever
- * its sender has sent, so it is looked at, and only ever becomes text.
+ * The lines of rooms and the notices of the operator, oldest first, as far as the page has a place
+ * for them. What a line says is whatever its sender has sent, so it is looked at, and only ever
+ * becomes text.
  */
 export class ChatView {
   clear() {
     byId('lines').replaceChildren();
-    byId('notices').replaceChildren();
-    byId('notices-card').hidden = true;
+    byId('notices')?.replaceChildren();
+    this.#showNotices(false);
   }
 
   line({ from, time, data }) {
@@ -18,8 +19,12 @@ export class ChatView {
   }
 
   notice({ time, data }) {
-    byId('notices-card').hidden = false;
+    this.#showNotices(true);
     add(byId('notices'), 'operator', time, data);
+  }
+
+  #showNotices(areThere) {
+    byId('notices-card')?.toggleAttribute('hidden', !areThere);
   }
 }
 

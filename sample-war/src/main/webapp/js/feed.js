@@ -1,189 +1,79 @@
-import { backoff } from './backoff.js';
-import { Cursors } from './cursors.js';
-
-const HEARTBEAT_MS = 25_000;
-const GRACE_MS = 10_000;
-const CUT_MS = 1500;
-const PASSING_ERRORS = new Set(['overloaded', 'rate-limited', 'internal']);
+/** How many of the last events of each topic a page begins with. */
+const REWIND = 60;
 
 /**
- * Keeps one connection up, over whichever transport, and goes on from the same cursors on the
- * next. A transport is a function `connect(topics, since, handlers)` that returns `{ close() }`
- * and, until then, calls the handlers
+ * What a page follows. Its client keeps a connection up by itself; here lies what the page decides:
+ * which topics, and over which transports. What takes the place of something else goes on from
+ * where that has stopped.
  *
- * - `opened()`: the way is open, or open again;
- * - `message(object, reached)`: a message of the wire, and the cursor up to which all was seen;
- * - `waiting(why)`: it broke, and the browser itself will come back;
- * - `lost({ why, after, final })`: it is over; come back, after so many milliseconds, or never.
- *
- * The listener is told `event(envelope)`, once for each event, `changed()`, and for the log
- * `trace(message)`, which sees doubles too.
+ * The listener is told `event(event)`, `gap(gap)` and `status(status)`.
  */
 export class Feed {
-  state = 'idle';
-  why = '';
-  transport = '';
   reconnects = 0;
   gaps = 0;
 
-  #transports;
+  #connect;
   #listener;
-  #cursors = new Cursors();
-  #subscriptions = [];
-  #connection = null;
-  #failures = 0;
-  #broken = false;
-  #silence = HEARTBEAT_MS + GRACE_MS;
-  #watchdog;
-  #retry;
+  #client = null;
+  #isLive = false;
+  #hasLived = false;
+  #followed = new Map();
 
-  constructor(transports, listener) {
-    this.#transports = transports;
+  /** `connect` is that of the client's module. */
+  constructor(connect, listener) {
+    this.#connect = connect;
     this.#listener = listener;
   }
 
-  /** The highest cursor seen, or null. */
-  get cursor() {
-    return this.#cursors.highest;
-  }
-
-  /** Follows these subscriptions over this transport, from where they stopped. */
-  follow(transport, subscriptions) {
-    this.transport = transport;
-    this.#subscriptions = subscriptions;
-    this.#failures = 0;
-    this.#connect();
-  }
-
-  /** Drops the connection without a word, and comes back after a moment. */
-  cut() {
-    this.#down({ why: 'cut on purpose', after: CUT_MS });
-  }
-
-  /** Ends the connection, and does not come back. */
-  stop() {
-    this.#disconnect();
-    this.#become('idle', '');
-  }
-
-  /** Comes back at once if it is down. */
-  hurry() {
-    if (this.state === 'down' || this.state === 'ended') {
-      this.#connect();
-    }
-  }
-
-  #connect() {
-    this.#disconnect();
-    this.#become('connecting', '');
-    this.#expectLife();
-    const since = this.#subscriptions.map((subscription) => this.#cursors.since(subscription));
-    const connect = this.#transports[this.transport];
-    this.#connection = connect(this.#subscriptions, since, {
-      opened: () => this.#opened(),
-      message: (message, reached) => this.#take(message, reached),
-      waiting: (why) => this.#waiting(why),
-      lost: (reason) => this.#down(reason),
+  /** Uses these transports from now on; without any, those that the client chooses. */
+  use(transports) {
+    const places = [...this.#followed.keys()].map((topic) => [topic, this.leave(topic)]);
+    const former = this.#client;
+    const client = this.#connect({ transports });
+    this.#client = client;
+    former?.close();
+    this.#isLive = this.#hasLived = false;
+    client.onStatus((status) => {
+      if (client === this.#client) {
+        this.#changed(status);
+      }
     });
+    places.forEach(([topic, since]) => this.follow(topic, since));
   }
 
-  #disconnect() {
-    clearTimeout(this.#watchdog);
-    clearTimeout(this.#retry);
-    this.#connection?.close();
-    this.#connection = null;
-  }
-
-  #opened() {
-    if (this.#broken) {
-      this.reconnects++;
-      this.#broken = false;
-    }
-    this.#become('open', 'connected');
-    this.#expectLife();
-  }
-
-  #waiting(why) {
-    this.#broken = true;
-    this.#become('down', why);
-  }
-
-  #down({ why, after, final = false }) {
-    this.#disconnect();
-    this.#broken = true;
-    if (final) {
-      this.#become('ended', why);
-      return;
-    }
-    const delay = after ?? backoff(this.#failures++);
-    this.#become('down', `${why}; back in ${(delay / 1000).toFixed(1)} s`);
-    this.#retry = setTimeout(() => this.#connect(), delay);
-  }
-
-  #become(state, why) {
-    this.state = state;
-    this.why = why;
-    this.#listener.trace({ type: state, why: why || undefined });
-    this.#listener.changed();
-  }
-
-  #expectLife() {
-    clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(
-      () => this.#down({ why: 'nothing was heard for too long' }),
-      this.#silence,
-    );
-  }
-
-  #take(message, reached) {
-    this.#failures = 0;
-    this.#expectLife();
-    this.#listener.trace(message);
-    this.#read(message);
-    if (reached && message.type !== 'gap') {
-      this.#cursors.advance(this.#subscriptions, reached);
-    }
-    this.#listener.changed();
-  }
-
-  #read(message) {
-    switch (message.type) {
-      case 'event':
-        this.#event(message);
-        break;
-      case 'gap':
+  /** Follows a topic or pattern: from a cursor, or beginning with its last events. */
+  follow(topic, since) {
+    const subscription = this.#client.subscribe(topic, (event) => this.#listener.event(event), {
+      ...(since ? { since } : { rewind: REWIND }),
+      gap: (gap) => {
         this.gaps++;
-        this.#cursors.advance([message.topic], message.to);
-        break;
-      case 'welcome':
-        this.#silence = (message.heartbeat ?? HEARTBEAT_MS) + GRACE_MS;
-        this.#expectLife();
-        break;
-      case 'subscribed':
-        if (this.#cursors.since(message.topic) === null) {
-          this.#cursors.advance([message.topic], message.cursor);
-        }
-        break;
-      case 'bye':
-        this.#bye(message);
-        break;
-      case 'error':
-        this.#down({ why: message.message, final: !PASSING_ERRORS.has(message.code) });
-        break;
-      default:
-    }
+        this.#listener.gap(gap);
+      },
+    });
+    this.#followed.set(topic, { subscription, since });
   }
 
-  #event(event) {
-    const { topic, cursor } = event;
-    if (!cursor || this.#cursors.isNew(this.#subscriptions, topic, cursor)) {
-      this.#listener.event(event);
-    }
+  /** Returns the cursor up to which everything of the topic has come, if that is known. */
+  leave(topic) {
+    const { subscription, since } = this.#followed.get(topic);
+    const { state, cursor } = subscription;
+    this.#followed.delete(topic);
+    subscription.close();
+    return state === 'live' ? cursor : since;
   }
 
-  #bye({ reason, reconnect, after }) {
-    if (!reconnect || after !== undefined) {
-      this.#down({ why: `the server said goodbye: ${reason}`, after, final: !reconnect });
+  /** Ends the connection, if there is one, and opens another. */
+  reconnect() {
+    this.#client.reconnect();
+  }
+
+  #changed(status) {
+    const isLive = status.state === 'live';
+    if (isLive && !this.#isLive && this.#hasLived) {
+      this.reconnects++;
     }
+    this.#isLive = isLive;
+    this.#hasLived ||= isLive;
+    this.#listener.status(status);
   }
 }

@@ -1,63 +1,66 @@
-import { byId, oncePerFrame } from './dom.js';
+import { byId } from './dom.js';
 
-/** How a page names the states of a feed. */
-export const STATES = {
-  idle: 'Starting',
+const TICK_MS = 250;
+
+const TITLES = {
+  idle: 'Not connected',
   connecting: 'Connecting',
-  open: 'Live',
-  down: 'Reconnecting',
-  ended: 'Ended',
+  live: 'Live',
+  recovering: 'Reconnecting',
+  offline: 'Offline',
+  closed: 'Closed',
 };
 
-/** The state of the connection and the figures that prove that nothing was lost. */
+const TRANSPORTS = { sse: 'an event stream', websocket: 'a WebSocket', poll: 'long polling' };
+
+/** What a status of the client means, for people, at a time in milliseconds since 1970. */
+export function explain({ state, transport, reason, code, retryAt }, now) {
+  const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
+  switch (state) {
+    case 'live':
+      return `Connected over ${TRANSPORTS[transport]}.`;
+    case 'recovering':
+      return `${sentence(reason)} Next attempt in ${seconds} s.`;
+    case 'offline':
+      return `The browser has no network. Next attempt in ${seconds} s.`;
+    case 'closed':
+      return `${sentence(reason)} (${code})`;
+    default:
+      return '';
+  }
+}
+
+function sentence(text) {
+  return `${text[0].toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
+/** The state of the page's connection: a word in its head, and why it is so. */
 export class StatusView {
-  #feed;
-  #counter;
-  #received = 0;
-  #paintSoon = oncePerFrame(() => this.#paint());
+  #status;
+  #timer;
 
-  constructor(feed, counter) {
-    this.#feed = feed;
-    this.#counter = counter;
-  }
-
-  received() {
-    this.#received++;
-    this.changed();
-  }
-
-  changed() {
-    this.#paintSoon();
-  }
-
-  #paint() {
-    const { state, why, transport, cursor, reconnects, gaps } = this.#feed;
-    const missed = this.#counter.total;
+  show(status) {
+    clearInterval(this.#timer);
+    this.#status = status;
+    const { state, transport = '', retryAt } = status;
     Object.assign(document.body.dataset, { state, transport });
-    setText('state', STATES[state]);
-    setText('why', why && capitalized(why));
-    setText('missed', missed.toLocaleString());
-    setText('received', this.#received.toLocaleString());
-    setText('reconnects', reconnects.toLocaleString());
-    setText('gaps', gaps.toLocaleString());
-    setText('cursor', cursor ?? 'none yet');
-    byId('missed-tile').dataset.missed = String(missed > 0);
-    byId('cut').disabled = state !== 'open';
-    byId('hurry').hidden = state !== 'down' && state !== 'ended';
-    for (const choice of document.querySelectorAll('input[name=transport]')) {
-      choice.checked = choice.value === transport;
+    setText('state', TITLES[state]);
+    byId('hurry').hidden = !['recovering', 'offline', 'closed'].includes(state);
+    this.#explain();
+    if (retryAt !== undefined) {
+      this.#timer = setInterval(() => this.#explain(), TICK_MS);
     }
+  }
+
+  #explain() {
+    setText('why', explain(this.#status, Date.now()));
   }
 }
 
 /** Writes only what changed, so that a screen reader is not made to repeat itself. */
-function setText(id, text) {
+export function setText(id, text) {
   const place = byId(id);
   if (place.textContent !== text) {
     place.textContent = text;
   }
-}
-
-function capitalized(text) {
-  return text[0].toUpperCase() + text.slice(1);
 }

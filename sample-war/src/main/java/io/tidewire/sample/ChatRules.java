@@ -15,6 +15,10 @@ class ChatRules {
     return who.user().isPresent();
   }
 
+  /** The operator reads along in all rooms. */
+  @AllowSubscribe(value = "rooms/*", roles = Operator.ROLE)
+  void mayReadAll() {}
+
   /** What a line says, no rule sees: a page must treat it as foreign text. */
   @AllowPublish("rooms/{room}")
   boolean mayWrite(Subscriber who, String room, PublishRequest what) {

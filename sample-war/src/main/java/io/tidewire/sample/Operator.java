@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 /** What only the operator may ask for. */
 final class Operator {
 
-  private static final String ROLE = "operator";
+  static final String ROLE = "operator";
 
   private Operator() {}
 

@@ -1,10 +1,8 @@
 package io.tidewire.it.desk;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
+import io.tidewire.it.kit.Browser;
 import java.io.File;
-import java.net.MalformedURLException;
-import java.net.URL;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -28,7 +26,7 @@ class ChatIT {
 
   private static final String SIGNED_OUT = "#sign-in-card:not([hidden])";
 
-  @ArquillianResource URL base;
+  @ArquillianResource URI base;
 
   private final Deque<DeskBrowser> opened = new ArrayDeque<>();
 
@@ -45,47 +43,32 @@ class ChatIT {
     }
   }
 
-  private DeskBrowser open(String page) throws MalformedURLException {
-    DeskBrowser.Installed installed = DeskBrowser.installed().orElse(null);
-    if (installed == null) {
-      return abort("no Chromium and chromedriver on the PATH: the chat is not tried in a browser");
-    }
-    DeskBrowser browser = installed.openAny(new URL(base, page));
-    opened.push(browser);
-    return browser;
+  private DeskBrowser open(String page) {
+    DeskBrowser user = DeskBrowser.open(base.resolve(page));
+    opened.push(user);
+    return user;
   }
 
-  private DeskBrowser signedIn(String user, String page) throws MalformedURLException {
-    DeskBrowser browser = open(page);
-    browser.await(SIGNED_OUT);
-    signIn(browser, user);
-    browser.await("body[data-user=" + user + "]");
-    return browser;
+  private DeskBrowser signedIn(String user, String page) {
+    DeskBrowser opened = open(page);
+    opened.page().await(SIGNED_OUT);
+    opened.signIn(user);
+    opened.page().await("body[data-user=" + user + "]");
+    return opened;
   }
 
-  private static void signIn(DeskBrowser browser, String user) {
-    browser.fill("#sign-in [name=user]", user);
-    browser.fill("#sign-in [name=password]", user);
-    browser.click("#sign-in .primary");
-  }
-
-  private DeskBrowser chatting(String user, String query) throws MalformedURLException {
-    DeskBrowser browser = signedIn(user, "chat.html" + query);
-    browser.awaitState("open");
-    return browser;
-  }
-
-  private static void say(DeskBrowser browser, String text) {
-    browser.fill("#line-form [name=text]", text);
-    browser.click("#line-form .primary");
+  private DeskBrowser chatting(String user, String query) {
+    DeskBrowser chatting = signedIn(user, "chat.html" + query);
+    chatting.awaitState("live");
+    return chatting;
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "sse", "poll"})
-  void aSignOutInOneWindowEndsTheOther(String transport) throws Exception {
-    DeskBrowser ann = chatting("ann", "?transport=" + transport);
-    ann.openAnother();
-    ann.await("body[data-state=open][data-user=ann]");
+  void aSignOutInOneWindowEndsTheOther(String transport) {
+    Browser ann = chatting("ann", "?transport=" + transport).page();
+    ann.openAnother(ann.page());
+    ann.await("body[data-state=live][data-user=ann]");
 
     ann.click("#sign-out");
     ann.await(SIGNED_OUT);
@@ -97,28 +80,42 @@ class ChatIT {
   }
 
   @Test
-  void aLineReachesTheOthersAsText() throws Exception {
+  void aLineReachesTheOthersAsText() {
     DeskBrowser ann = chatting("ann", "?room=text");
     DeskBrowser ben = chatting("ben", "?room=text&transport=sse");
-    say(ann, "<b>hello</b> & co");
+    ann.say("<b>hello</b> & co");
     for (DeskBrowser each : opened) {
-      each.awaitText("#lines .from", "ann");
-      each.awaitText("#lines .text", "<b>hello</b> & co");
+      each.page().awaitText("#lines .from", "ann");
+      each.page().awaitText("#lines .text", "<b>hello</b> & co");
     }
-    say(ben, "hello ann");
-    ann.awaitText("#lines li:last-child", "hello ann");
+    ben.say("hello ann");
+    ann.page().awaitText("#lines li:last-child", "hello ann");
   }
 
   @Test
-  void whoComesLaterReadsWhatWasSaid() throws Exception {
-    say(chatting("ann", "?room=later"), "who is there?");
+  void whoComesLaterReadsWhatWasSaid() {
+    chatting("ann", "?room=later").say("who is there?");
     DeskBrowser ben = chatting("ben", "?room=later&transport=poll");
-    ben.awaitText("#lines .text", "who is there?");
+    ben.page().awaitText("#lines .text", "who is there?");
   }
 
   @Test
-  void aWrongPasswordIsExplained() throws Exception {
-    DeskBrowser browser = open("chat.html");
+  void whatIsSaidWithoutANetworkIsSentLater() {
+    DeskBrowser ann = chatting("ann", "?room=tunnel");
+    DeskBrowser ben = chatting("ben", "?room=tunnel");
+    ann.page().disconnect();
+    ann.awaitState("offline");
+    ann.say("in the tunnel");
+    ann.page().awaitText("#line-note", "as soon as there is a connection");
+    ann.page().reconnect();
+    ben.page().awaitText("#lines .text", "in the tunnel");
+    ann.page().awaitText("#lines .text", "in the tunnel");
+    ann.awaitState("live");
+  }
+
+  @Test
+  void aWrongPasswordIsExplained() {
+    Browser browser = open("chat.html").page();
     browser.await(SIGNED_OUT);
     browser.fill("#sign-in [name=user]", "ann");
     browser.fill("#sign-in [name=password]", "ben");
@@ -127,26 +124,31 @@ class ChatIT {
   }
 
   @Test
-  void theOperatorTellsAndDisconnects() throws Exception {
+  void theOperatorReadsTellsAndDisconnects() {
     DeskBrowser ann = chatting("ann", "");
-    DeskBrowser ops = signedIn("ops", "operator.html");
+    Browser ops = signedIn("ops", "operator.html").page();
+    ops.await("body[data-state=live]");
+    ann.say("is anybody there?");
+    ops.awaitText("#lines li:last-child", "is anybody there?");
+
     ops.fill("#notice-form [name=to]", "ann");
     ops.fill("#notice-form [name=text]", "closing <i>soon</i>");
     ops.click("#notice-form .primary");
     ops.awaitText("#notice-form-note", "ann has been told");
-    ann.awaitText("#notices .text", "closing <i>soon</i>");
+    ann.page().awaitText("#notices .text", "closing <i>soon</i>");
 
     ops.fill("#disconnect-form [name=user]", "ann");
     ops.click("#disconnect-form .danger");
     ops.awaitText("#disconnect-form-note", "ann has been disconnected");
-    ann.awaitState("ended");
-    ann.click("#hurry");
-    ann.awaitState("open");
+    ann.awaitState("closed");
+    ann.page().click("#hurry");
+    ann.awaitState("live");
   }
 
   @Test
-  void nobodyElseIsTheOperator() throws Exception {
-    DeskBrowser ann = signedIn("ann", "operator.html");
+  void nobodyElseIsTheOperator() {
+    Browser ann = signedIn("ann", "operator.html").page();
+    ann.awaitText("#lines-note", "Only an operator may read all rooms.");
     ann.fill("#disconnect-form [name=user]", "ben");
     ann.click("#disconnect-form .danger");
     ann.awaitText("#disconnect-form-note", "only an operator");

@@ -1,12 +1,10 @@
 package io.tidewire.it.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -37,7 +35,7 @@ class OpsDeskIT {
 
   private final HttpClient client = HttpClient.newHttpClient();
 
-  @ArquillianResource URL base;
+  @ArquillianResource URI base;
 
   private DeskBrowser desk;
 
@@ -60,19 +58,14 @@ class OpsDeskIT {
   }
 
   private DeskBrowser open() {
-    DeskBrowser.Installed installed = DeskBrowser.installed().orElse(null);
-    if (installed == null) {
-      String reason =
-          "no Chromium and chromedriver on the PATH: the desk is not tried in a browser";
-      System.out.println(reason);
-      return abort(reason);
-    }
-    return installed.open(base);
+    DeskBrowser opened = DeskBrowser.open(base);
+    opened.awaitState("live");
+    return opened;
   }
 
   private void order(String region) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + "orders"))
+        HttpRequest.newBuilder(base.resolve("orders"))
             .header("Content-Type", "application/json")
             .POST(
                 HttpRequest.BodyPublishers.ofString(
@@ -92,11 +85,11 @@ class OpsDeskIT {
   void anOrderInOneBrowserAppearsInTheOther() {
     try (DeskBrowser other = open()) {
       desk.placeOrder("apac", "<b>sofa</b>", 7);
-      desk.awaitText("#order-note", "Order apac #");
+      desk.page().awaitText("#order-note", "Order apac #");
       for (DeskBrowser each : List.of(desk, other)) {
-        each.awaitText("#orders", "<b>sofa</b>");
-        each.awaitText("#orders", "× 7");
-        assertThat(each.number("#missed")).isZero();
+        each.page().awaitText("#orders", "<b>sofa</b>");
+        each.page().awaitText("#orders", "× 7");
+        assertThat(each.page().number("#missed")).isZero();
       }
     }
   }
@@ -104,83 +97,83 @@ class OpsDeskIT {
   @Test
   void cutsAndSwitchesLoseNothing() throws Exception {
     desk.placeOrder("eu", "chair", 1);
-    desk.awaitText("#order-note", "Order eu #");
-    desk.awaitText("#orders", "chair");
-    long orders = desk.number(COUNT.formatted("eu"));
+    desk.page().awaitText("#order-note", "Order eu #");
+    desk.page().awaitText("#orders", "chair");
+    long orders = desk.page().number(COUNT.formatted("eu"));
     int cuts = 0;
     for (String transport : List.of("websocket", "poll", "sse", "poll", "websocket", "sse")) {
       desk.follow(transport);
       orders("eu", 10);
-      desk.click("#cut");
+      desk.page().click("#cut");
       orders("eu", 10);
-      desk.awaitNumber("#reconnects", ++cuts);
+      desk.page().awaitNumber("#reconnects", ++cuts);
       orders("eu", 10);
       orders += 30;
-      desk.awaitNumber(COUNT.formatted("eu"), orders);
-      assertThat(desk.number("#missed")).as("missed over %s", transport).isZero();
+      desk.page().awaitNumber(COUNT.formatted("eu"), orders);
+      assertThat(desk.page().number("#missed")).as("missed over %s", transport).isZero();
     }
-    assertThat(desk.number("#gaps")).isZero();
+    assertThat(desk.page().number("#gaps")).isZero();
   }
 
   @Test
   void anEventThatIsDroppedIsMissed() {
-    desk.awaitText("#cursor", "-");
-    assertThat(desk.number("#missed")).isZero();
-    desk.await("#log [data-type=event] .topic");
-    desk.click("#lose");
-    desk.awaitNumber("#missed", 1);
+    desk.page().awaitText("#cursor", "-");
+    assertThat(desk.page().number("#missed")).isZero();
+    desk.page().await("#log [data-type=event] .topic");
+    desk.page().click("#lose");
+    desk.page().awaitNumber("#missed", 1);
   }
 
   @Test
   void aRegionIsWatchedAloneAndTheOthersAreCaughtUp() throws Exception {
     order("latam");
-    desk.awaitText("#orders", "latam");
-    desk.click("#regions [data-region=us]");
-    desk.await("#regions [data-region=us][aria-pressed=true]");
+    desk.page().awaitText("#orders", "latam");
+    desk.page().click("#regions [data-region=us]");
+    desk.page().await("#regions [data-region=us][aria-pressed=true]");
     orders("latam", 5);
     orders("us", 2);
-    desk.awaitText("#orders tr:first-child", "us");
-    assertThat(desk.texts("#orders .tag")).containsOnly("us");
-    desk.click("#regions [data-region='']");
-    desk.awaitText("#orders", "latam");
+    desk.page().awaitText("#orders tr:first-child", "us");
+    assertThat(desk.page().texts("#orders .tag")).containsOnly("us");
+    desk.page().click("#regions [data-region='']");
+    desk.page().awaitText("#orders", "latam");
     order("latam");
     order("us");
-    desk.awaitText("#orders tr:first-child", "us");
-    assertThat(desk.number("#missed")).isZero();
+    desk.page().awaitText("#orders tr:first-child", "us");
+    assertThat(desk.page().number("#missed")).isZero();
   }
 
   @Test
   void theServersFiguresTick() {
-    desk.awaitText("#log", "figures");
-    assertThat(desk.text("#uptime")).matches(".*\\d+ (s|min).*");
-    assertThat(desk.number("#heap")).isPositive();
-    assertThat(desk.number("#threads")).isPositive();
-    desk.await("#heap-line .line[d]");
+    desk.page().awaitText("#log", "figures");
+    assertThat(desk.page().text("#uptime")).matches(".*\\d+ (s|min).*");
+    assertThat(desk.page().number("#heap")).isPositive();
+    assertThat(desk.page().number("#threads")).isPositive();
+    desk.page().await("#heap-line .line[d]");
   }
 
   @Test
   void aBadOrderIsExplained() {
-    desk.evaluate("document.querySelector('#order-form').noValidate = true");
+    desk.page().evaluate("document.querySelector('#order-form').noValidate = true");
     desk.placeOrder("eu", "chair", 1001);
-    desk.awaitText("#order-note", "'quantity' must be 1 to 1000");
+    desk.page().awaitText("#order-note", "'quantity' must be 1 to 1000");
   }
 
   @Test
   void thePageFitsAPhone() {
-    desk.size(360, 800);
+    desk.page().size(360, 800);
     Object overflow =
-        desk.evaluate("return document.documentElement.scrollWidth - window.innerWidth");
+        desk.page().evaluate("return document.documentElement.scrollWidth - window.innerWidth");
     assertThat(((Number) overflow).longValue()).isNotPositive();
   }
 
   @Test
   void looksAsInTheReadme() throws Exception {
-    desk.size(1360, 1280);
+    desk.page().size(1360, 1280);
     for (String region : List.of("eu", "us", "apac", "latam", "eu", "us", "latam")) {
       order(region);
     }
-    desk.awaitText("#orders tr:first-child", "latam");
-    desk.await("#cpu-line .line[d]");
-    desk.screenshot(Path.of("ops-desk.png").toAbsolutePath());
+    desk.page().awaitText("#orders tr:first-child", "latam");
+    desk.page().await("#cpu-line .line[d]");
+    desk.page().screenshot(Path.of("ops-desk.png").toAbsolutePath());
   }
 }

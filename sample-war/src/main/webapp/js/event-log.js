@@ -2,8 +2,8 @@ import { byId, clock, element, oncePerFrame } from './dom.js';
 
 const KEPT = 200;
 
-/** The last messages as they came, newest first. */
-export class WireLog {
+/** What has come last, newest first: events, gaps, and states of the connection. */
+export class EventLog {
   #entries = [];
   #paused = false;
   #skipped = 0;
@@ -15,14 +15,12 @@ export class WireLog {
     byId('log-figures').addEventListener('change', () => this.#paintSoon());
   }
 
-  add(transport, message) {
-    if (message.type === 'polled' && message.events > 0) {
-      return; // its events are shown themselves
-    }
+  /** `kind` is `event`, `gap` or a state; of an event, `what` is its type. */
+  add(entry) {
     if (this.#paused) {
       this.#skipped++;
     } else {
-      this.#entries.unshift({ at: new Date(), transport, message });
+      this.#entries.unshift({ at: new Date(), ...entry });
       this.#entries.length = Math.min(this.#entries.length, KEPT);
     }
     this.#paintSoon();
@@ -43,7 +41,7 @@ export class WireLog {
 
   #paint() {
     const figures = byId('log-figures').checked;
-    const shown = this.#entries.filter(({ message }) => figures || message.event !== 'figures');
+    const shown = this.#entries.filter(({ what }) => figures || what !== 'figures');
     const list = byId('log');
     // Rows are reused: one arrival rewrites some text, and scrolling and selection stay alive.
     this.#fit(list, shown.length);
@@ -63,32 +61,17 @@ export class WireLog {
 
 function newRow() {
   const row = element('li');
-  ['at', 'via', 'type', 'topic', 'cursor', 'payload'].forEach((part) =>
-    row.append(element('span', part)),
-  );
+  ['at', 'type', 'topic', 'cursor', 'payload'].forEach((part) => row.append(element('span', part)));
   return row;
 }
 
-function write(row, { at, transport, message }) {
-  const { type, event, topic, topics, cursor, to, data, ...rest } = message;
-  row.dataset.type = type;
-  const texts = [
-    clock.format(at),
-    transport,
-    event ?? type,
-    topic ?? topics ?? '',
-    cursor ?? to ?? '',
-    compact(type === 'event' ? data : rest),
-  ];
+function write(row, { at, kind, what, topic = '', cursor = '', details }) {
+  row.dataset.type = kind;
+  const texts = [clock.format(at), what, topic, cursor, JSON.stringify(details)];
   texts.forEach((text, i) => {
     const cell = row.children[i];
     if (cell.textContent !== text) {
       cell.textContent = text;
     }
   });
-}
-
-function compact(payload) {
-  const text = JSON.stringify(payload) ?? '';
-  return text === '{}' ? '' : text;
 }
