@@ -18,7 +18,11 @@ record Returning(Client client, Runnable anew) implements Channel {
 
   @Override
   public void take(byte[] bytes, int to) {
-    client.take(bytes, to);
+    try {
+      client.take(bytes, to);
+    } catch (StreamEndException e) {
+      ended(e);
+    }
   }
 
   @Override

@@ -29,7 +29,7 @@ final class SseClient extends Client {
   }
 
   private void ended() {
-    throw new IllegalStateException("the server has ended the stream");
+    throw new StreamEndException();
   }
 
   @Override
