@@ -49,9 +49,16 @@ export class Guests {
       return false;
     }
     /** @type {any} */
-    const guest = { state: 'live', offer: nothing, flush: nothing, skipped: nothing };
-    // Whoever is refused is told so on a line of its own.
-    Object.assign(guest, { ended: nothing, close: nothing, refused: () => this.#dismiss(id) });
+    const guest = {
+      state: 'live',
+      offer: nothing,
+      flush: nothing,
+      skipped: nothing,
+      ended: nothing,
+      close: nothing,
+      // Whoever is refused is told so on a line of its own.
+      refused: () => this.#dismiss(id),
+    };
     guest.feeds = this.#feeds.join(topics, guest);
     guest.feeds.forEach((/** @type {Feed} */ feed, /** @type {number} */ i) => {
       // Whoever is subscribed here and has no place yet begins elsewhere.

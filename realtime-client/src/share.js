@@ -25,8 +25,9 @@ const COMMON_ENDS = ['unauthorized', 'forbidden', 'login'];
  *
  * The tab that has the lock leads: it connects, asks for what all tabs want, and passes on what the
  * server sends as it is. Whoever wants to lead waits for the lock, so that the next one begins
- * when the leader goes, whatever ends it. A frozen tab keeps its lock. So a visible tab that hears
- * nothing asks the leader, and takes the lock by force if there is no answer.
+ * when the leader goes, whatever ends it. A tab that is frozen lets go, if the browser tells it; else it
+ * keeps its lock. So a visible tab that hears nothing asks the leader, and takes the lock by force if
+ * there is no answer.
  */
 export class Share {
   #env;
@@ -70,6 +71,8 @@ export class Share {
     this.#channel = new env.page.BroadcastChannel(this.#key);
     this.#channel.onmessage = (/** @type {{ data: Message }} */ { data }) => this.#hear(data);
     onAbort(signal, () => this.#stop());
+    env.page.document?.addEventListener('freeze', () => this.#freeze(), { signal });
+    env.page.document?.addEventListener('resume', () => this.#stand(), { signal });
     this.#stand();
   }
 
@@ -230,10 +233,8 @@ export class Share {
   /** @param {Error} error */
   #lost({ name }) {
     if (name === 'AbortError') {
-      this.over(); // another tab has taken it by force
-      this.#resign();
+      this.#yield(); // another tab has taken it by force
       this.#stand();
-      this.#link.hurry();
     } else {
       this.isLeader = true; // of nobody: locks are not for this page
       this.#change();
@@ -252,6 +253,21 @@ export class Share {
       this.#change();
       await new Promise((/** @type {(value: void) => void} */ over) => (this.#release = over));
     }
+  }
+
+  /** A frozen tab still hears the others, but nothing from the server: it must neither lead nor wait to. */
+  #freeze() {
+    this.#queue.abort();
+    if (this.isLeader) {
+      this.#yield();
+    }
+  }
+
+  /** Leaves the lead, and the connection, to another tab. */
+  #yield() {
+    this.over();
+    this.#resign();
+    this.#link.hurry();
   }
 
   #resign() {

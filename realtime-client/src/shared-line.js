@@ -14,7 +14,7 @@ const PASSED_ON = [undefined, 'event', 'gap', 'ping'];
 const MOST_BYTES = 1024 * 1024;
 const MOST_POLLS = 5;
 const MOST_HELD = 1_000;
-const TOO_FAR = 'this tab cannot catch up with the one that has the connection';
+const TOO_FAR = 'this tab cannot catch up with the connected one';
 const DEADLINE_MS = 8_000;
 
 /**

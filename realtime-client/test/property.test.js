@@ -219,7 +219,7 @@ async function play(seed) {
       ? []
       : [
           [2, () => pick(here())?.show(pick(['visible', 'hidden']))],
-          [1.5, () => pick(awake())?.freeze()],
+          [1.5, () => pick(awake())?.[pick(['freeze', 'stop'])]()],
           [1.5, () => pick(here())?.thaw()],
           [0.5, () => here().length > 1 && pick(here()).crash()],
         ]),

@@ -191,29 +191,29 @@ test('when the leader loses its connection, all say so, and none loses an event'
   await close();
 });
 
-test('a frozen leader is found by a visible tab, and steps down when it wakes up', async () => {
+test('a stopped leader is found by a visible tab, and steps down when it wakes up', async () => {
   const { clock, server, all, leader, others, close } = open(3);
   await clock.advance(3_000);
   await publish(clock, server, 1, 3);
-  const frozen = leader();
-  frozen.tab.show('hidden');
-  frozen.tab.freeze();
+  const stopped = leader();
+  stopped.tab.show('hidden');
+  stopped.tab.stop();
   const [other] = others();
   others().forEach(({ tab }) => tab.show('hidden'));
   await publish(clock, server, 4, 6);
   assert.deepEqual(other.heard, [1, 2, 3]);
   await clock.advance(20_000);
-  assert.equal(leader(), frozen, 'hidden tabs leave it the lock');
+  assert.equal(leader(), stopped, 'hidden tabs leave it the lock');
   other.tab.show('visible');
   await clock.advance(2_000);
-  assert.equal(leader(), frozen, 'it has 3 s to answer');
+  assert.equal(leader(), stopped, 'it has 3 s to answer');
   await clock.advance(1_500);
   assert.equal(leader(), other);
   await clock.advance(1_000);
   assert.deepEqual(other.heard, numbers(1, 6));
   await publish(clock, server, 7, 9);
-  frozen.tab.thaw();
-  frozen.tab.show('visible');
+  stopped.tab.thaw();
+  stopped.tab.show('visible');
   await clock.advance(3_000);
   await publish(clock, server, 10, 12);
   assert.equal(leader(), other);
@@ -226,20 +226,54 @@ test('a frozen leader is found by a visible tab, and steps down when it wakes up
   await close();
 });
 
-test('a visible tab that hears nothing finds a frozen leader by itself', async () => {
+test('a visible tab that hears nothing finds a stopped leader by itself', async () => {
   const { clock, server, leader, others, close } = open(2);
   await clock.advance(3_000);
-  const frozen = leader();
+  const stopped = leader();
   const [other] = others();
-  frozen.tab.freeze();
+  stopped.tab.stop();
   await publish(clock, server, 1, 3);
   await clock.advance(35_000);
   assert.equal(leader(), other);
   assert.deepEqual(other.heard, [1, 2, 3]);
-  frozen.tab.thaw();
+  stopped.tab.thaw();
   await clock.advance(2_000);
-  assert.deepEqual(frozen.heard, [1, 2, 3]);
+  assert.deepEqual(stopped.heard, [1, 2, 3]);
   assert.equal(server.lines.size, 1);
+  await close();
+});
+
+test('a leader that is frozen lets another tab lead, although it hears the others', async () => {
+  const { clock, server, all, leader, close } = open(3);
+  await clock.advance(3_000);
+  await publish(clock, server, 1, 3);
+  const frozen = leader();
+  all.forEach(({ tab }) => tab.show('hidden'));
+  frozen.tab.freeze();
+  await publish(clock, server, 4, 6);
+  await clock.advance(1_000);
+  assert.notEqual(leader(), frozen);
+  assert.equal(server.lines.size, 1, 'the frozen one has let go');
+  const awake = () => all.filter(({ tab }) => !tab.isFrozen);
+  awake().forEach(({ heard }) => assert.deepEqual(heard, numbers(1, 6)));
+
+  leader().tab.freeze();
+  const [last] = awake();
+  await publish(clock, server, 7, 9);
+  await clock.advance(1_000);
+  assert.equal(leader(), last, 'those that are frozen do not wait for the lead');
+  assert.deepEqual(last.heard, numbers(1, 9));
+
+  all.forEach(({ tab }) => tab.thaw());
+  await clock.advance(3_000);
+  await publish(clock, server, 10, 12);
+  assert.equal(leader(), last);
+  assert.equal(server.lines.size, 1);
+  all.forEach(({ client, heard, gaps }) => {
+    assert.equal(client.status.state, 'live');
+    assert.deepEqual(heard, numbers(1, 12));
+    assert.deepEqual(gaps, []);
+  });
   await close();
 });
 
@@ -248,11 +282,11 @@ test('the lead is taken by force at most once a minute', async () => {
   await clock.advance(3_000);
   const first = leader();
   const [second, third] = others();
-  first.tab.freeze();
+  first.tab.stop();
   second.tab.show('visible');
   await clock.advance(3_500);
   assert.equal(leader(), second);
-  second.tab.freeze();
+  second.tab.stop();
   for (let i = 0; i < 11; i++) {
     third.tab.show('visible');
     await clock.advance(5_000);

@@ -82,9 +82,10 @@ export class Browser {
   }
 }
 
-/** One tab: its surroundings are the `env` of a client. It can be hidden, frozen, and crash. */
+/** One tab: its surroundings are the `env` of a client. It can be hidden, stopped, frozen, and crash. */
 class Tab {
   isFrozen = false;
+  #isTold = false;
   isGone = false;
   #waiting = [];
   #timers = new Set();
@@ -135,7 +136,7 @@ class Tab {
               const copy = structuredClone(data);
               const hear = () => browser.channels.has(other) && other.onmessage({ data: copy });
               this.#free = Math.max(this.#free, clock.now() + browser.latency());
-              const deliver = () => other.tab.run(hear);
+              const deliver = () => other.tab.hear(hear);
               clock.setTimeout(deliver, this.#free - clock.now(), false);
             }
           }
@@ -194,6 +195,15 @@ class Tab {
     }
   }
 
+  /** Hears another tab, which also frozen ones do. */
+  hear(what) {
+    if (this.#isTold) {
+      what();
+    } else {
+      this.run(what);
+    }
+  }
+
   #awake() {
     return new Promise((resolve) => this.run(resolve));
   }
@@ -203,12 +213,23 @@ class Tab {
     this.run(() => this.document.dispatchEvent(new Event('visibilitychange')));
   }
 
-  freeze() {
+  /** Its process is stopped: nothing reaches it. */
+  stop() {
     this.isFrozen = true;
+  }
+
+  /** As Chromium does: the page is told, has no timers and no network any more, but hears other tabs. */
+  freeze() {
+    this.document.dispatchEvent(new Event('freeze'));
+    this.isFrozen = this.#isTold = true;
   }
 
   thaw() {
     this.isFrozen = false;
+    if (this.#isTold) {
+      this.#isTold = false;
+      this.document.dispatchEvent(new Event('resume'));
+    }
     for (const what of this.#waiting.splice(0)) {
       this.run(what);
     }
@@ -217,7 +238,7 @@ class Tab {
   /** Its process ends: nobody is told but by what that leaves. */
   crash() {
     this.isGone = true;
-    this.isFrozen = false;
+    this.isFrozen = this.#isTold = false;
     const { browser } = this;
     this.#timers.forEach((timer) => browser.clock.clearTimeout(timer));
     [...browser.channels].filter(({ tab }) => tab === this).forEach((channel) => channel.close());
