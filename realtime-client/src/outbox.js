@@ -22,6 +22,7 @@ const OPENING_MS = 2_000;
  * @property {string} client the name of the client that it is from
  * @property {number} [id] in the store
  * @property {unknown} [timer]
+ * @property {() => void} [forget] no longer waits for the signal of whoever has published it
  * @property {(answer: { cursor: string | undefined }) => void} resolve
  * @property {(error: any) => void} reject
  */
@@ -164,7 +165,9 @@ export class Outbox {
         reject(signal.reason);
         return;
       }
-      signal?.addEventListener('abort', () => this.#reject(entry, signal.reason));
+      const stop = () => this.#reject(entry, signal?.reason);
+      signal?.addEventListener('abort', stop);
+      entry.forget = () => signal?.removeEventListener('abort', stop);
       this.#entries.add(entry);
       this.#keep(entry);
       this.#limit(entry);
@@ -238,7 +241,7 @@ export class Outbox {
     const { limits, user } = await this.#info.get();
     this.#user = this.#link.status.user ?? user ?? null;
     this.#entries.forEach((entry) => this.#sign(entry, this.#user));
-    const batch = this.#fitting(limits.message);
+    const batch = this.#fitting(limits.message, [...this.#entries]);
     if (!batch.length) {
       return;
     }
@@ -283,11 +286,12 @@ export class Outbox {
    * {@return the oldest entries, at least one, all from one client}
    *
    * @param {number} most bytes
+   * @param {Entry[]} entries
    */
-  #fitting(most) {
+  #fitting(most, entries) {
     let bytes = ENVELOPE_BYTES;
-    const [first] = this.#entries;
-    const batch = [...this.#entries].slice(0, MOST_IN_BATCH);
+    const [first] = entries;
+    const batch = entries.slice(0, MOST_IN_BATCH);
     const end = batch.findIndex((entry, i) => {
       bytes += entry.bytes + 1;
       return entry.client !== first.client || (i > 0 && bytes > most);
@@ -295,9 +299,18 @@ export class Outbox {
     return end < 0 ? batch : batch.slice(0, end);
   }
 
-  /** The page goes: what fits is sent by a request that outlives it. */
+  /**
+   * The page goes: what fits is sent by a request that outlives it, but not what somebody else may
+   * have written.
+   */
   leave() {
-    const batch = this.#fitting(KEEPALIVE_BYTES).filter(({ bytes }) => bytes < KEEPALIVE_BYTES);
+    const now = this.#link.status.user ?? this.#user;
+    const own = [...this.#entries].filter(
+      ({ bytes, client, user }) =>
+        bytes < KEEPALIVE_BYTES &&
+        (user === undefined ? client === this.#client : user === now),
+    );
+    const batch = this.#fitting(KEEPALIVE_BYTES, own);
     if (batch.length) {
       const [{ client }] = batch;
       const commands = batch.map(({ command }) => command);
@@ -331,6 +344,7 @@ export class Outbox {
     if (this.#entries.delete(entry)) {
       this.#bytes -= entry.bytes;
       this.#env.clock.clearTimeout(entry.timer);
+      entry.forget?.();
       this.#store((store) => store.delete(/** @type {number} */ (entry.id)));
     }
   }

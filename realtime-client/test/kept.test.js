@@ -160,6 +160,26 @@ test('what was written before it was known by whom is not published by the next 
   await second.client.close();
 });
 
+test('a page that goes before it knows who is signed in sends nothing of what was left', async () => {
+  const { clock, server, indexedDB, load } = start({ user: 'ann' });
+  server.roads.send = 'refused';
+  const first = load();
+  first.publish(1);
+  await clock.advance(100);
+  await first.leave();
+  server.user = 'ben';
+  server.roads.info = 'stuck';
+  server.roads.send = 'open';
+  const second = load();
+  second.publish(2);
+  await clock.advance(100);
+  await second.leave();
+  await clock.advance(100);
+  assert.deepEqual(server.published, [2]);
+  assert.equal(indexedDB.entries.length, 2, 'the next page decides');
+  assert.deepEqual(second.lost, []);
+});
+
 test('what is refused, full or given up is not kept', async () => {
   const { clock, server, indexedDB, load } = start({ user: 'ann' });
   server.roads.send = 'refused';

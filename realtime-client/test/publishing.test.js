@@ -163,6 +163,19 @@ test('what waits when the page goes is sent by a request that outlives it', asyn
   await client.close();
 });
 
+test('what is done leaves no listener at a signal that lives on', async () => {
+  const { clock, client } = start();
+  const { signal } = new AbortController();
+  const listeners = new Set();
+  signal.addEventListener = (_, listener) => listeners.add(listener);
+  signal.removeEventListener = (_, listener) => listeners.delete(listener);
+  const published = client.publish('news', 'said', 1, { signal });
+  await clock.advance(1_000);
+  await published;
+  assert.equal(listeners.size, 0);
+  await client.close();
+});
+
 test('send returns what the application answers, once, or why it does not', async () => {
   for (const transport of ['websocket', 'poll']) {
     const { clock, server, client, listen } = start({ transports: [transport] });
