@@ -147,7 +147,7 @@ export class Http {
     if (status < 400 && (!response.ok || type.startsWith('text/html'))) {
       throw new Fault('login', 'the server wants people to sign in', { final: true, told: true });
     }
-    const problem = type.includes('problem+json') ? await response.json() : {};
+    const problem = type.includes('problem+json') ? JSON.parse(await text(response)) : {};
     const isPassing =
       status >= 500 || PASSING.includes(status) || (status === 404 && this.#isKnown);
     throw new Fault(

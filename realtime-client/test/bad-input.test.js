@@ -407,22 +407,25 @@ test('a message of a WebSocket that is too large ends it', async () => {
   assert.equal(client.status.code, 'too-large');
 });
 
-test('an answer that does not end is too large, wherever it comes from', async () => {
-  for (const road of ['info', 'poll']) {
+for (const [road, status, type] of [
+  ['info', 200, 'application/json'],
+  ['poll', 200, 'application/json'],
+  ['info', 503, 'application/problem+json'],
+  ['poll', 403, 'application/problem+json'],
+]) {
+  test(`an answer of ${road} with ${status} that does not end is too large`, async () => {
     const { clock, server, client, listen } = start({ transports: ['poll'] });
     const chunk = new TextEncoder().encode(' '.repeat(1024 * 1024));
     let chunks = 0;
     const pull = (control) => void (++chunks && control.enqueue(chunk));
     server.intercept = (asked) =>
       asked === road &&
-      new Response(new ReadableStream({ pull }), {
-        headers: { 'Content-Type': 'application/json' },
-      });
+      new Response(new ReadableStream({ pull }), { status, headers: { 'Content-Type': type } });
     listen('news');
     for (let i = 0; i < 100 && client.status.state !== 'closed'; i++) {
       await clock.advance(10);
     }
-    assert.equal(client.status.code, 'too-large', road);
+    assert.equal(client.status.code, 'too-large');
     assert.ok(chunks < 20, `${chunks} chunks are read`);
-  }
-});
+  });
+}
