@@ -37,7 +37,7 @@ export class Courtesy {
    */
   async acquire(signal) {
     const { page, clock } = this.#env;
-    if (signal.aborted || !page.document || !page.BroadcastChannel) {
+    if (signal.aborted) {
       return true;
     }
     try {
