@@ -58,7 +58,8 @@ record Site(String name, int port) {
         .setWebXML(new StringAsset(webXml(settings)));
   }
 
-  private static File library(String artifact) {
+  /** One of the jars that applications get. */
+  static File library(String artifact) {
     File[] found =
         new File(System.getProperty("war.libraries"))
             .listFiles((directory, file) -> file.startsWith(artifact));
