@@ -68,7 +68,9 @@ public final class Browser implements AutoCloseable {
     SELENIUM.setLevel(Level.SEVERE);
     ChromeDriverService service =
         new ChromeDriverService.Builder().usingDriverExecutable(driver.get().toFile()).build();
-    return new Browser(new ChromeDriver(service, options(chromium.get(), arguments)));
+    ChromeDriver started = new ChromeDriver(service, options(chromium.get(), arguments));
+    started.manage().timeouts().pageLoadTimeout(PATIENCE).scriptTimeout(PATIENCE);
+    return new Browser(started);
   }
 
   private static Optional<Path> onPath(String program) {
