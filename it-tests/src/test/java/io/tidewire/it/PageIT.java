@@ -1,5 +1,8 @@
 package io.tidewire.it;
 
+import static io.tidewire.it.ClientPage.LIVE;
+import static io.tidewire.it.ClientPage.address;
+import static io.tidewire.it.ClientPage.upTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.it.app.rolling.AllRules;
@@ -8,12 +11,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.asset.ClassLoaderAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +36,6 @@ import org.junit.jupiter.params.provider.ValueSource;
     disabledReason = "one kind of server is enough to see what the browser client does")
 class PageIT {
   private static final String NAME = "pages";
-  private static final String LIVE = "body[data-state=live]";
 
   /** The server's port without TLS, whichever the other tests use. */
   private static final Site SITE = new Site(NAME, Integer.getInteger("server.http.port", 0));
@@ -43,21 +43,22 @@ class PageIT {
   private static final int TABS = 8;
   private static final int SOME = 5;
 
+  /** More than a server has written when it is told to go. */
+  private static final int MANY = 500;
+
   @TempDir Path folder;
 
   private Browser browser;
+  private ClientPage page;
 
   @Deployment(testable = false)
   static WebArchive application() {
-    return new Site(NAME)
-        .archive(Map.of(), AllRules.class)
-        .addAsLibrary(Site.library("realtime-client"))
-        .addAsWebResource(file("page.html"), "page.html")
-        .addAsWebResource(file("page.js"), "page.js");
+    return ClientPage.in(new Site(NAME).archive(Map.of(), AllRules.class));
   }
 
-  private static ClassLoaderAsset file(String name) {
-    return new ClassLoaderAsset("io/tidewire/it/page/" + name);
+  private void start(String... arguments) {
+    browser = Browser.start(arguments);
+    page = new ClientPage(browser);
   }
 
   @AfterEach
@@ -67,48 +68,20 @@ class PageIT {
     }
   }
 
-  private static URI page(Site site, String topic, String transports) {
-    return site.page("page.html?topic=" + topic + "&transports=" + transports);
-  }
-
-  private void awaitLast(int number) {
-    browser.await("body[data-last='" + number + "']");
-  }
-
-  private long gaps() {
-    return (long) browser.evaluate("return Number(document.body.dataset.gaps)");
-  }
-
-  /** The numbers of all events that the page was handed, in their order, without their epochs. */
-  private List<Integer> numbers() {
-    return received().map(event -> Integer.valueOf(event.replaceFirst(".*:", ""))).toList();
-  }
-
-  private Stream<String> received() {
-    return ((List<?>) browser.evaluate("return page.numbers")).stream().map(String::valueOf);
-  }
-
-  private static List<Integer> upTo(int last) {
-    return IntStream.rangeClosed(1, last).boxed().toList();
-  }
-
   /** Six streams would take all of a browser's connections to a server. */
   @ParameterizedTest
   @ValueSource(strings = {"websocket,sse,poll", "sse,poll", "poll"})
   void eightTabsAreLiveAndEachOrderIsAnswered(String transports) {
     String topic = "open/tabs/" + transports.replace(',', '-');
-    browser = Browser.start();
-    browser.open(page(SITE, topic, transports)).await(LIVE);
-    for (int tab = 1; tab < TABS; tab++) {
-      browser.openAnother(page(SITE, topic, transports)).await(LIVE);
-    }
+    start();
+    page.openAll(address(SITE, topic, transports), TABS);
     for (int tab = 0; tab < TABS; tab++) {
-      assertThat(browser.show(tab).evaluate("return page.order()")).isEqualTo(200L);
+      browser.show(tab);
+      assertThat(page.order()).isEqualTo(200);
     }
     for (int tab = 0; tab < TABS; tab++) {
       browser.show(tab);
-      awaitLast(TABS);
-      assertThat(numbers()).isEqualTo(upTo(TABS));
+      page.assertAllUpTo(TABS);
     }
   }
 
@@ -116,29 +89,27 @@ class PageIT {
   @ValueSource(strings = {"websocket", "sse", "poll"})
   void aPageThatIsShownAgainGoesOnFromItsCursor(String transport) {
     String topic = "open/back/" + transport;
-    browser = Browser.start();
-    browser.open(page(SITE, topic, transport)).await(LIVE);
+    start();
+    browser.open(address(SITE, topic, transport)).await(LIVE);
     SITE.publish(SOME, topic);
-    awaitLast(SOME);
+    page.awaitLast(SOME);
 
     browser.open(SITE.page("control/subscriptions?topic=open/elsewhere"));
     SITE.publish(SOME, topic);
     browser.back();
 
     browser.await(LIVE + "[data-restored=true]");
-    awaitLast(2 * SOME);
-    assertThat(numbers()).isEqualTo(upTo(2 * SOME));
-    assertThat(gaps()).isZero();
+    page.assertAllUpTo(2 * SOME);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "sse", "poll"})
   void aPageWithoutNetworkSaysSoAndCatchesUp(String transport) {
     String topic = "open/offline/" + transport;
-    browser = Browser.start();
-    browser.open(page(SITE, topic, transport)).await(LIVE);
+    start();
+    browser.open(address(SITE, topic, transport)).await(LIVE);
     SITE.publish(SOME, topic);
-    awaitLast(SOME);
+    page.awaitLast(SOME);
 
     browser.disconnect();
     browser.await("body[data-state=offline]");
@@ -146,9 +117,7 @@ class PageIT {
     browser.reconnect();
 
     browser.await(LIVE);
-    awaitLast(2 * SOME);
-    assertThat(numbers()).isEqualTo(upTo(2 * SOME));
-    assertThat(gaps()).isZero();
+    page.assertAllUpTo(2 * SOME);
   }
 
   /**
@@ -161,24 +130,49 @@ class PageIT {
       Site site = new Site(NAME, server.port());
       String topic = "open/restart/" + transport;
       server.deploy(application());
-      browser = Browser.start();
-      browser.open(page(site, topic, transport)).await(LIVE);
+      start();
+      browser.open(address(site, topic, transport)).await(LIVE);
       site.publish(SOME, topic);
-      awaitLast(SOME);
+      page.awaitLast(SOME);
 
       server.deploy(application());
       site.publish(2 * SOME, topic);
-      awaitLast(2 * SOME);
+      page.awaitLast(2 * SOME);
       server.stop();
       server.startAgain();
       site.publish(3 * SOME, topic);
-      awaitLast(3 * SOME);
+      page.awaitLast(3 * SOME);
 
-      List<Integer> expected =
-          IntStream.rangeClosed(1, 3).boxed().flatMap(life -> upTo(life * SOME).stream()).toList();
-      assertThat(numbers()).isEqualTo(expected);
-      assertThat(received().map(event -> event.split(":", 2)[0]).distinct()).hasSize(3);
-      assertThat(gaps()).isEqualTo(2);
+      List<Integer> expected = Stream.of(1, 2, 3).flatMap(life -> upTo(life * SOME)).toList();
+      assertThat(page.numbers()).isEqualTo(expected);
+      assertThat(page.epochs()).hasSize(3);
+      assertThat(page.gaps()).isEqualTo(2);
+    }
+  }
+
+  /**
+   * What was published before is sent before the goodbye. Not to a poll, which may be just between
+   * two requests.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"websocket", "sse"})
+  void noEventIsLostOrDoubledWhenTheApplicationIsReplacedInMidStream(String transport)
+      throws Exception {
+    try (OwnServer server = OwnServer.start(folder)) {
+      Site site = new Site(NAME, server.port());
+      String topic = "open/replaced/" + transport;
+      server.deploy(application());
+      start();
+      browser.open(address(site, topic, transport)).await(LIVE);
+
+      site.publish(MANY, topic);
+      server.deploy(application());
+      site.publish(MANY + 1, topic);
+
+      page.awaitLast(MANY + 1);
+      assertThat(page.numbers()).isEqualTo(Stream.concat(upTo(MANY), upTo(MANY + 1)).toList());
+      assertThat(page.epochs()).hasSize(2);
+      assertThat(page.gaps()).isEqualTo(1);
     }
   }
 
@@ -187,18 +181,14 @@ class PageIT {
   @ValueSource(strings = {"websocket", "sse", "poll"})
   void aPageOverPlainHttpOnANameLacksNothing(String transport) {
     String topic = "open/plain/" + transport;
-    String page = page(SITE, topic, transport).toString().replace("127.0.0.1", "shop.test");
-    browser = Browser.start("--host-resolver-rules=MAP shop.test 127.0.0.1");
-    browser.open(URI.create(page)).await(LIVE);
+    String named = address(SITE, topic, transport).toString().replace("127.0.0.1", "shop.test");
+    start("--host-resolver-rules=MAP shop.test 127.0.0.1");
+    browser.open(URI.create(named)).await(LIVE);
     assertThat(browser.evaluate("return isSecureContext || 'locks' in navigator")).isEqualTo(false);
 
-    Object cursor = browser.evaluate("return page.publish({ n: 1 })");
+    String cursor = page.publish(1);
 
-    awaitLast(1);
-    assertThat(received()).singleElement().isEqualTo(epoch(cursor) + ":1");
-  }
-
-  private static String epoch(Object cursor) {
-    return String.valueOf(cursor).replaceFirst("-\\d+$", "");
+    page.assertAllUpTo(1);
+    assertThat(page.epochs()).containsExactly(cursor.replaceFirst("-\\d+$", ""));
   }
 }

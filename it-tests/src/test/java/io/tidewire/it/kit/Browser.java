@@ -8,7 +8,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -46,8 +48,12 @@ public final class Browser implements AutoCloseable {
 
   private final ChromeDriver driver;
 
+  /** The names of the windows, in the order in which they were opened. */
+  private final List<String> windows = new ArrayList<>();
+
   private Browser(ChromeDriver driver) {
     this.driver = driver;
+    windows.add(driver.getWindowHandle());
   }
 
   /**
@@ -108,13 +114,31 @@ public final class Browser implements AutoCloseable {
   /** Opens another window, shows it, and loads a page in it. */
   public Browser openAnother(URI page) {
     driver.switchTo().newWindow(WindowType.TAB);
+    windows.add(driver.getWindowHandle());
     return open(page);
   }
 
   /** Shows one of the windows, counted from 0 in the order in which they were opened. */
   public Browser show(int window) {
-    driver.switchTo().window(List.copyOf(driver.getWindowHandles()).get(window));
+    driver.switchTo().window(windows.get(window));
     return this;
+  }
+
+  /** Closes the window that is shown; another one has to be shown next. */
+  public void closeWindow() {
+    driver.close();
+  }
+
+  /** Lets the process of a window's page crash. The window must not be shown, nor any more. */
+  public void crash(int window) {
+    command(window, "Page.crash", "{}");
+  }
+
+  private void command(int window, String method, String parameters) {
+    Map<?, ?> capability =
+        (Map<?, ?>) driver.getCapabilities().getCapability(ChromeOptions.CAPABILITY);
+    String address = String.valueOf(capability.get("debuggerAddress"));
+    DevTools.command(address, windows.get(window), method, parameters);
   }
 
   /** The address of the page that is shown. */
