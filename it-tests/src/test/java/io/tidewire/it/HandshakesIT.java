@@ -211,8 +211,10 @@ class HandshakesIT {
     for (int i = 0; i < 2; i++) {
       clients.keep(RawWebSocket.open(clients.raw(), HASTY.path("ws")));
     }
-    Response answer = exchange(HASTY, "GET ws HTTP/1.1", GOOD);
+    RawHttp connection = send(HASTY, "GET ws HTTP/1.1", GOOD);
+    Response answer = connection.readResponse();
     assertThat(problem(answer, 429).getString("code")).isEqualTo("rate-limited");
+    assertThat(connection.read()).as("the end of the connection").isEqualTo(-1);
     assertThat(Integer.parseInt(answer.header("Retry-After").orElse(""))).isBetween(5, 65);
   }
 

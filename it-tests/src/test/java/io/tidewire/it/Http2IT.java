@@ -39,16 +39,23 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
             + " the application any more")
 class Http2IT {
   private static final Site SITE = new Site("h2");
+  private static final Site NARROW = new Site("h2-narrow");
   private static final int STREAMS = 100;
+  private static final int FEW = 3;
   private static final String TOPIC = "open/h2";
 
   private final Clients clients = new Clients();
   private final Line line = clients.keep(new CuttingProxy(Tls.PORT)).line();
   private HttpClient http;
 
-  @Deployment(testable = false)
+  @Deployment(name = "wide", testable = false)
   static WebArchive application() {
     return SITE.archive(Map.of("realtime.heartbeat", "1s"));
+  }
+
+  @Deployment(name = "narrow", testable = false)
+  static WebArchive narrow() {
+    return NARROW.archive(Map.of("realtime.limits.per-address", Integer.toString(FEW)));
   }
 
   /** The first request alone, so that those at once do not each open a connection. */
@@ -110,6 +117,25 @@ class Http2IT {
     Await.until("the one to have left", () -> SITE.subscriptions(topic) == 1);
     SITE.publish(1, topic);
     assertThat(data(stays, 1)).containsExactly(1);
+    assertThat(line.live()).isEqualTo(1);
+  }
+
+  /** Over HTTP/1.1 the connection ends with that refusal. */
+  @Test
+  void aRefusedStreamLeavesTheOthersTheirConnection() {
+    String topic = TOPIC + "/full";
+    List<SseClient> streams =
+        IntStream.range(0, FEW)
+            .mapToObj(i -> clients.keep(SseClient.open(http, secure(NARROW.sse(topic)))))
+            .toList();
+    Await.until("all streams", () -> NARROW.subscriptions(topic) == FEW);
+
+    SseClient refused = clients.keep(SseClient.open(http, secure(NARROW.envelopes(topic))));
+
+    assertThat(refused.head().statusCode()).isEqualTo(429);
+    assertThat(refused.head().version()).isEqualTo(HttpClient.Version.HTTP_2);
+    NARROW.publish(1, topic);
+    streams.forEach(stream -> assertThat(data(stream, 1)).containsExactly(1));
     assertThat(line.live()).isEqualTo(1);
   }
 

@@ -7,6 +7,7 @@ import io.tidewire.it.kit.End;
 import io.tidewire.it.kit.Envelope;
 import io.tidewire.it.kit.Http;
 import io.tidewire.it.kit.PollAnswer;
+import io.tidewire.it.kit.RawHttp;
 import io.tidewire.it.kit.RawWebSocket;
 import io.tidewire.it.kit.SseClient;
 import io.tidewire.it.kit.SseEvent;
@@ -14,6 +15,7 @@ import io.tidewire.it.kit.WsClient;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +163,22 @@ class LimitsIT {
     Await.until(
         "room for another",
         () -> clients.sse(NARROW.envelopes("open/a")).head().statusCode() == 200);
+  }
+
+  /** Kept alive it would cost the server its buffers, and its client can't use it for a while. */
+  @Test
+  void theConnectionOfARefusedStreamEnds() {
+    for (int i = 0; i < MOST_CONNECTIONS + 1; i++) {
+      clients.sse(NARROW.envelopes("open/a")).events().await();
+    }
+    RawHttp connection = clients.raw();
+    connection.send(
+        ("GET "
+                + NARROW.path("sse?format=envelope&topic=open/a")
+                + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            .getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(connection.readResponse().status()).isEqualTo(429);
+    assertThat(connection.read()).as("the end of the connection").isEqualTo(-1);
   }
 
   @Test

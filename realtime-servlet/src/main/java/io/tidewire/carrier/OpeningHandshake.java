@@ -55,7 +55,7 @@ public record OpeningHandshake(HttpServletRequest request) {
     try {
       application.attachment().requireShare(application.gate().addressOf(arrival));
     } catch (LimitException e) {
-      throw Refusal.of(e);
+      throw Refusal.of(e).endingConnectionOf(arrival);
     }
   }
 

@@ -61,6 +61,11 @@ public interface Arrival extends ConnectRequest {
   /** {@return whether the client has named an HTTP session, as far as the container tells} */
   boolean saysSessionCookie();
 
+  /** {@return whether it has its connection for itself (HTTP/1), which may end with the answer} */
+  default boolean hasOwnConnection() {
+    return false;
+  }
+
   /** {@return the last segment of its path, such as sse, for the log} */
   String transport();
 }

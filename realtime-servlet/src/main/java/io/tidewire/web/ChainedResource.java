@@ -71,9 +71,9 @@ public abstract class ChainedResource extends HttpResource {
             new Refusal(ErrorCode.INTERNAL, e.reason()));
       }
     } catch (OverloadedException e) {
-      end(Refusal.of(e), request, passage.response());
+      end(tooMany(Refusal.of(e), request), request, passage.response());
     } catch (LimitException e) {
-      end(Refusal.of(e), request, passage.response());
+      end(tooMany(Refusal.of(e), request), request, passage.response());
     } catch (Refusal refusal) {
       end(refusal, request, passage.response());
     } catch (RuntimeException | Error e) {
@@ -103,6 +103,10 @@ public abstract class ChainedResource extends HttpResource {
     if (!response.isCommitted()) {
       end(new Refusal(ErrorCode.INTERNAL, "the server failed on this request"), request, response);
     }
+  }
+
+  private static Refusal tooMany(Refusal refusal, HttpServletRequest request) {
+    return refusal.endingConnectionOf(new HttpConnectRequest(request));
   }
 
   private void end(Refusal refusal, HttpServletRequest request, HttpServletResponse response)

@@ -93,7 +93,8 @@ public final class Gate {
               "this address connects too often, by " + Bound.CONNECTS,
               arrival.transport(),
               "an address connects too often, by " + Bound.CONNECTS)
-          .comingBackAfter(ComeBack.whenRateAllows(ThreadLocalRandom.current()));
+          .comingBackAfter(ComeBack.whenRateAllows(ThreadLocalRandom.current()))
+          .endingConnectionOf(arrival);
     }
     check(arrival);
   }

@@ -81,6 +81,11 @@ public record HttpConnectRequest(HttpServletRequest request) implements Arrival 
     return request.getRequestedSessionId() != null;
   }
 
+  @Override
+  public boolean hasOwnConnection() {
+    return request.getProtocol().startsWith("HTTP/1");
+  }
+
   /** Reads the path as a filter sees it, too, in front of a servlet that is mapped to all paths. */
   @Override
   public String transport() {

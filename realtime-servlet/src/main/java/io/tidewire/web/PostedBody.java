@@ -79,7 +79,7 @@ public final class PostedBody {
    *     UTF-8
    */
   public String text(HttpServletRequest request, Passage passage) {
-    if (!body.isWhole() && request.getProtocol().startsWith("HTTP/1")) {
+    if (!body.isWhole() && new HttpConnectRequest(request).hasOwnConnection()) {
       // What is still to come of the body must not be taken for the next request.
       passage.response().setHeader("Connection", "close");
     }

@@ -70,6 +70,9 @@ public final class Problems {
     if (refusal.status() == HttpServletResponse.SC_UNAUTHORIZED) {
       response.setHeader("WWW-Authenticate", refusal.challenge());
     }
+    if (refusal.endsConnection()) {
+      response.setHeader("Connection", "close");
+    }
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
   }

@@ -21,6 +21,7 @@ public final class Refusal extends RuntimeException {
   private @Nullable String topic;
   private boolean hasToken;
   private boolean isTold;
+  private boolean endsConnection;
 
   /** 0 if it is drawn for each client. */
   private long comeBackMillis;
@@ -43,6 +44,7 @@ public final class Refusal extends RuntimeException {
     this.topic = other.topic;
     this.hasToken = other.hasToken;
     this.isTold = other.isTold;
+    this.endsConnection = other.endsConnection;
     this.comeBackMillis = other.comeBackMillis;
   }
 
@@ -112,6 +114,19 @@ public final class Refusal extends RuntimeException {
   }
 
   /**
+   * Ends the request's connection with the answer, if it carries no others. Kept alive, each of a
+   * flood's refused connections would cost the server its buffers, with TLS some 80 KiB.
+   *
+   * @param arrival the request that is refused
+   * @return the same refusal, after which a new connection is needed
+   */
+  public Refusal endingConnectionOf(Arrival arrival) {
+    Refusal copy = new Refusal(this);
+    copy.endsConnection = arrival.hasOwnConnection();
+    return copy;
+  }
+
+  /**
    * Tells the observers of a hub, unless they know it from where it was decided. To be called where
    * its client is told.
    *
@@ -141,6 +156,11 @@ public final class Refusal extends RuntimeException {
   /** {@return the topic that is refused; null if the whole request is} */
   @Nullable String topic() {
     return topic;
+  }
+
+  /** {@return whether the connection ends with the answer} */
+  boolean endsConnection() {
+    return endsConnection;
   }
 
   /** {@return how the client is to authenticate} */
