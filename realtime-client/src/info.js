@@ -47,15 +47,22 @@ export class Info {
     const began = this.#env.clock.now();
     const offer = await this.#http.ask('info', {}, timeout);
     if (!Array.isArray(offer.transports)) {
-      throw new Fault('not-tidewire', 'info does not say which transports there are', {
-        final: true,
-      });
+      throw new Fault('not-tidewire', 'info names no transports', { final: true });
     }
-    const [entry] =
-      globalThis.performance?.getEntriesByName?.(this.#http.url('info')).slice(-1) ?? [];
-    const { nextHopProtocol: protocol = '' } = /** @type {PerformanceResourceTiming} */ (
-      entry ?? {}
-    );
-    return { ...offer, roundTrip: this.#env.clock.now() - began, protocol };
+    const roundTrip = this.#env.clock.now() - began;
+    return { ...offer, roundTrip, protocol: protocolOf(this.#http.url('info')) };
   }
+}
+
+/**
+ * Looks at all that came from there: browsers may tell of a request a while after its answer is read.
+ *
+ * @param {string} url
+ */
+function protocolOf(url) {
+  const { href } = new URL('/', url);
+  const entry = performance
+    .getEntries?.()
+    .findLast((/** @type {any} */ one) => one.nextHopProtocol && one.name.startsWith(href));
+  return /** @type {any} */ (entry)?.nextHopProtocol ?? '';
 }

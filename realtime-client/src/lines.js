@@ -229,7 +229,8 @@ export class Lines {
     }
     const wasLeader = this.#share?.isLeader;
     const isFull = this.#choice?.isFew(transport) && !(await this.#mayKeep(signal));
-    const Kind = isFull || transport === 'poll' ? PollLine : await kind(transport);
+    const Kind =
+      isFull || transport === 'poll' ? PollLine : await kind(transport).catch(Fault.of);
     if (Kind instanceof Fault) {
       return Kind;
     }
@@ -366,13 +367,9 @@ export class Lines {
 
 /**
  * @param {Exclude<Transport, 'poll'>} transport
- * @returns {Promise<(new (...given: any[]) => Line) | Fault>}
+ * @returns {Promise<new (...given: any[]) => Line>}
  */
 async function kind(transport) {
-  try {
-    const module = /** @type {any} */ (await load(transport));
-    return transport === 'sse' ? module.SseLine : module.SocketLine;
-  } catch (error) {
-    return Fault.of(error);
-  }
+  const module = /** @type {any} */ (await load(transport));
+  return transport === 'sse' ? module.SseLine : module.SocketLine;
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { connect } from '../src/client.js';
 import { ManualClock } from './fakes/clock.js';
 import { ScriptedServer } from './fakes/server.js';
-import { page } from './fakes/start.js';
+import { page, reachedBy } from './fakes/start.js';
 
 /** As BroadcastChannel does it: everybody else hears a message, a moment later. */
 function broadcasts(t) {
@@ -86,7 +86,7 @@ test('WebSockets, and streams over HTTP/2, are no scarce thing', async (t) => {
   const sockets = tabs(4);
   await sockets.clock.advance(2_000);
   assert.ok(sockets.all.every(({ client }) => client.status.transport === 'websocket'));
-  t.mock.method(performance, 'getEntriesByName', () => [{ nextHopProtocol: 'h2' }]);
+  reachedBy(t, 'h2');
   const streams = tabs(4);
   await streams.clock.advance(2_000);
   assert.equal(streams.server.lines.size, 4);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { connect } from '../src/client.js';
 import { browse } from './fakes/browser.js';
 import { ManualClock } from './fakes/clock.js';
-import { URL_OF_SERVER } from './fakes/start.js';
+import { reachedBy, URL_OF_SERVER } from './fakes/start.js';
 
 const MINUTE = 60_000;
 
@@ -417,7 +417,7 @@ test('with a token, with share: false, and over a WebSocket each tab is by itsel
 });
 
 test('over HTTP/2 connections are not few: only share: true shares them', async (t) => {
-  t.mock.method(performance, 'getEntriesByName', () => [{ nextHopProtocol: 'h2' }]);
+  reachedBy(t, 'h2');
   for (const [share, lines] of [
     ['auto', 3],
     [true, 1],

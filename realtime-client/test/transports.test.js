@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { page, start } from './fakes/start.js';
+import { page, reachedBy, start } from './fakes/start.js';
 
 const MINUTE = 60_000;
-
-/** What `performance` says of how the server is reached. */
-function over(test, protocol) {
-  test.mock.reset();
-  test.mock.method(performance, 'getEntriesByName', () => [{ nextHopProtocol: protocol }]);
-}
 
 const refuseWebSockets = (server) => (server.roads.websocket = 'refused');
 
 test('over HTTP/1.1, and where the browser does not say, a WebSocket comes first', async (t) => {
   for (const protocol of ['http/1.1', '']) {
-    over(t, protocol);
+    reachedBy(t, protocol);
     const { clock, client, listen } = start();
     listen('news');
     await clock.advance(1_000);
@@ -23,9 +17,18 @@ test('over HTTP/1.1, and where the browser does not say, a WebSocket comes first
   }
 });
 
+test('the page shows how its server is reached, too', async (t) => {
+  reachedBy(t, 'h2', 'http://localhost/app/page');
+  const { clock, client, listen } = start();
+  listen('news');
+  await clock.advance(1_000);
+  assert.equal(client.status.transport, 'sse');
+  await client.close();
+});
+
 test('over HTTP/2 and 3 an event stream comes first, unless the page sends often', async (t) => {
   for (const protocol of ['h2', 'h3']) {
-    over(t, protocol);
+    reachedBy(t, protocol);
     for (const [duplex, transport] of [
       [false, 'sse'],
       [true, 'websocket'],

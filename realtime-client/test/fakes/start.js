@@ -47,3 +47,20 @@ export function page(test) {
     },
   };
 }
+
+/**
+ * Says what `performance` tells of how the server is reached.
+ *
+ * @param {import('node:test').TestContext} test
+ * @param {string} protocol
+ * @param {string} [name] what came that way
+ */
+export function reachedBy(test, protocol, name = `${URL_OF_SERVER}info`) {
+  performance.getEntries.mock?.restore(); // or the end of the test would bring that one back
+  test.mock.method(performance, 'getEntries', () => [
+    { name: 'first-paint', entryType: 'paint' },
+    { name, nextHopProtocol: protocol },
+    { name: 'http://localhost:81/fonts', nextHopProtocol: 'h3' },
+    { name: `${URL_OF_SERVER}cached`, nextHopProtocol: '' },
+  ]);
+}
