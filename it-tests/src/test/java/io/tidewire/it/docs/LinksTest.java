@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Every link of a page to a page or a file leads there, to its heading too. */
 class LinksTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
-  private static final Path ROOT = root();
+  static final Path ROOT = root();
 
   @Test
   void noLinkIsBroken() throws IOException {

@@ -89,6 +89,13 @@ public final class Line {
     }
   }
 
+  /** Drops the cuts that were asked for and have not happened yet. */
+  public void dropCuts() {
+    synchronized (armed) {
+      armed.clear();
+    }
+  }
+
   /** Stops passing bytes from the server on the live connections, so that its writes back up. */
   public void stall() {
     links.forEach(link -> link.stall(true));

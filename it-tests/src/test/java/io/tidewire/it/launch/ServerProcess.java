@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A server's process and what it writes, line by line, for whoever waits for a line. */
-final class ServerProcess {
+public final class ServerProcess {
 
   private record Expected(Pattern pattern, CompletableFuture<String> line) {}
 
@@ -26,7 +26,7 @@ final class ServerProcess {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   /** Starts it; all that it writes goes to this file too. It ends with this JVM at the latest. */
-  ServerProcess(ProcessBuilder builder, Path output) throws IOException {
+  public ServerProcess(ProcessBuilder builder, Path output) throws IOException {
     Files.createDirectories(output.toAbsolutePath().getParent());
     copy = new PrintWriter(Files.newBufferedWriter(output), true);
     process = builder.start();
@@ -34,7 +34,7 @@ final class ServerProcess {
   }
 
   /** Begins to read what the process writes. Whoever waits for its first lines says so before. */
-  void read() {
+  public void read() {
     Thread reader = new Thread(this::copyLines, "server-output");
     reader.setDaemon(true);
     reader.start();
@@ -62,7 +62,7 @@ final class ServerProcess {
   }
 
   /** The next line in which this is found; fails if the output ends before. */
-  CompletableFuture<String> next(Pattern pattern) {
+  public CompletableFuture<String> next(Pattern pattern) {
     Expected one = new Expected(pattern, new CompletableFuture<>());
     expected.add(one);
     var unused =
@@ -73,8 +73,16 @@ final class ServerProcess {
     return one.line();
   }
 
+  /**
+   * Sends it one of the signals by which such programs are told things, for example {@code HUP}.
+   */
+  public void signal(String name) throws IOException {
+    // The shell's own command: not every system has a program of this name.
+    new ProcessBuilder("sh", "-c", "kill -s " + name + " " + process.pid()).inheritIO().start();
+  }
+
   /** Asks the process and those that it has started to end, and makes them after this time. */
-  void end(Duration patience) throws InterruptedException {
+  public void end(Duration patience) throws InterruptedException {
     List<ProcessHandle> processes = all().toList();
     processes.forEach(ProcessHandle::destroy);
     if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
