@@ -13,6 +13,7 @@ const OPENING_MS = 2_000;
 
 /**
  * @typedef {import('./kept.js').Store} Store
+ * @typedef {import('./kept.js').Kept} Kept
  *
  * @typedef {object} Entry
  * @property {import('./commands.js').Command & Record<string, any>} command
@@ -71,7 +72,6 @@ export class Outbox {
       this.#storing = this.#open(base);
       const patience = pause(env.clock, OPENING_MS, this.#closing.signal);
       this.#opened = Promise.race([this.#storing, patience]);
-      this.#opened.then(() => this.flush());
     }
   }
 
@@ -83,10 +83,8 @@ export class Outbox {
   async #open(base) {
     try {
       const { Store } = await load('kept');
-      const store = await Store.open(this.#env.page.indexedDB, base);
-      const left = (await store.all()).map((kept) => this.#left(kept));
-      this.#entries = new Set([...left, ...this.#entries]);
-      left.forEach((entry) => this.#limit(entry));
+      const store = await Store.open(this.#env.page, base);
+      await store.take(this.#client, this.#closing.signal, (left) => this.#take(left));
       return store;
     } catch (error) {
       report(error);
@@ -94,8 +92,16 @@ export class Outbox {
     }
   }
 
+  /** @param {Kept[]} kept which comes before what is new */
+  #take(kept) {
+    const left = kept.map((one) => this.#left(one));
+    this.#entries = new Set([...left, ...this.#entries]);
+    left.forEach((entry) => this.#limit(entry));
+    this.flush();
+  }
+
   /**
-   * @param {import('./kept.js').Kept} kept
+   * @param {Kept} kept
    * @returns {Entry}
    */
   #left({ command: text, ...kept }) {
@@ -155,7 +161,7 @@ export class Outbox {
       const entry = {
         command,
         bytes: size(command),
-        user: this.#link.status.user ?? this.#user,
+        user: this.#known,
         expires: this.#env.clock.now() + this.#options.ttl,
         client: this.#client,
         resolve,
@@ -198,10 +204,16 @@ export class Outbox {
       this.#reject(entry, new TidewireError('full', 'too much waits to be published'));
     } else {
       entry.timer = clock.setTimeout(
-        () => this.#reject(entry, new TidewireError('expired', 'could not be published in time')),
+        () => this.#reject(entry, new TidewireError('expired', 'not published in time')),
         Math.max(0, entry.expires - clock.now()),
       );
     }
+  }
+
+  /** Who was signed in when the server last said so: a line tells a user's name, or nothing if there is none. */
+  get #known() {
+    const { user, heardAt } = this.#link.status;
+    return user ?? (heardAt ? null : this.#user);
   }
 
   /** Whether it is known who is signed in: after a cut, another user may be. */
@@ -304,7 +316,7 @@ export class Outbox {
    * have written.
    */
   leave() {
-    const now = this.#link.status.user ?? this.#user;
+    const now = this.#known;
     const own = [...this.#entries].filter(
       ({ bytes, client, user }) =>
         bytes < KEEPALIVE_BYTES &&

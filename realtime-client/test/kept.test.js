@@ -41,7 +41,7 @@ function start({ user } = {}) {
     };
     return { client, publish, leave, lost };
   };
-  return { clock, server, indexedDB, load };
+  return { clock, server, browser, indexedDB, load };
 }
 
 test('what is left when a page goes is published by the next one, in order and once', async () => {
@@ -71,6 +71,50 @@ test('what is left when a page goes is published by the next one, in order and o
   assert.deepEqual(server.published, [1, 2, 3, 4]);
   await second.client.close();
   await third.client.close();
+});
+
+test('open pages publish each what is their own, and what a page leaves that goes', async () => {
+  const { clock, server, browser, indexedDB, load } = start({ user: 'ann' });
+  server.roads.send = 'refused';
+  const first = load();
+  first.publish(1);
+  await clock.advance(100);
+  const second = load();
+  second.publish(2);
+  await clock.advance(100);
+  const third = load();
+  await clock.advance(100);
+  await first.leave();
+  assert.equal(indexedDB.entries.length, 2);
+
+  const before = server.requests.length;
+  server.roads.send = 'open';
+  await clock.advance(60_000);
+  assert.deepEqual(server.published.sort(), [1, 2]);
+  const batches = server.requests.slice(before).filter((request) => request === 'POST send');
+  assert.equal(batches.length, 2, 'each by one page');
+  assert.deepEqual(indexedDB.entries, []);
+  for (const { client, lost } of [second, third]) {
+    assert.deepEqual(lost, []);
+    await client.close();
+  }
+  await clock.advance(100);
+  assert.equal(clock.pending, 0);
+  assert.deepEqual(browser.lockNames, []);
+});
+
+test('what another open page has written is not lost by who signs in here', async () => {
+  const { clock, server, load } = start();
+  server.roads.info = server.roads.send = 'refused';
+  const first = load();
+  const written = first.publish(1);
+  await clock.advance(100);
+  server.roads.info = server.roads.send = 'open';
+  const second = load();
+  await clock.advance(60_000);
+  assert.deepEqual(second.lost, []);
+  assert.equal(written.cursor, 'e1-1');
+  assert.deepEqual(server.published, [1]);
 });
 
 test('what the last page may have published already goes by the name that it had then', async () => {
@@ -157,6 +201,23 @@ test('what was written before it was known by whom is not published by the next 
     second.lost.map(({ code }) => code),
     ['other-user'],
   );
+  await second.client.close();
+});
+
+test('a page that was live knows also that nobody is signed in', async () => {
+  const { clock, server, load } = start();
+  const first = load();
+  first.client.subscribe('news', () => {});
+  await clock.advance(1_000);
+  server.roads.send = 'refused';
+  first.publish(1);
+  await clock.advance(100);
+  await first.leave();
+  server.roads.send = 'open';
+  const second = load();
+  await clock.advance(1_000);
+  assert.deepEqual(server.published, [1]);
+  assert.deepEqual(second.lost, []);
   await second.client.close();
 });
 

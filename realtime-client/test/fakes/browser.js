@@ -30,8 +30,12 @@ export class Browser {
   }
 
   request(entry) {
-    const { name, signal, steal, tab } = entry;
+    const { name, signal, steal, ifAvailable, tab } = entry;
     if (tab.isGone) {
+      return;
+    }
+    if (ifAvailable && this.locks.has(name)) {
+      queueMicrotask(() => tab.run(() => entry.resolve(entry.run(null))));
       return;
     }
     const queue = this.locks.get(name) ?? [];
