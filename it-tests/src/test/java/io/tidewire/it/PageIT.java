@@ -6,6 +6,7 @@ import static io.tidewire.it.ClientPage.upTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewire.it.app.rolling.AllRules;
+import io.tidewire.it.kit.Await;
 import io.tidewire.it.kit.Browser;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +120,32 @@ class PageIT {
 
     browser.await(LIVE);
     page.assertAllUpTo(2 * SOME);
+  }
+
+  /** Both pages keep what they publish in the one database of their origin. */
+  @Test
+  void whatAPageLeavesIsPublishedOnceByOneThatWasOpenedLater() {
+    URI address = URI.create(address(SITE, "open/kept", "websocket") + "&kept");
+    start();
+    browser.open(address).await(LIVE);
+    publishOffline(0);
+    browser.openAnother(address).await(LIVE);
+    publishOffline(1);
+    browser.show(0).closeWindow();
+
+    browser.show(1).reconnect();
+
+    Await.until("what both have published", () -> page.numbers().size() >= 2);
+    assertThat(page.numbers()).containsExactlyInAnyOrder(0, 1);
+    SITE.publish(1, "open/kept");
+    Await.until("what came after", () -> page.numbers().size() > 2);
+    assertThat(page.numbers()).as("once").hasSize(3);
+  }
+
+  private void publishOffline(int number) {
+    browser.disconnect();
+    browser.await("body[data-state=offline]");
+    browser.evaluate("page.publish({ n: arguments[0] })", number);
   }
 
   /**

@@ -45,7 +45,8 @@ class SharedPageIT {
   static WebArchive application() {
     return ClientPage.in(
         new Site(NAME)
-            .archive(Map.of(), AccountRules.class)
+            // The server learns from its next writes that a browser has hung up.
+            .archive(Map.of("realtime.heartbeat", "1s"), AccountRules.class)
             .addPackage(AccountServlet.class.getPackage()));
   }
 
@@ -60,10 +61,16 @@ class SharedPageIT {
   private void openTabs(int tabs, String topic) {
     browser = Browser.start().open(SITE.page("control/subscriptions?topic=halls/none"));
     page = new ClientPage(browser);
-    String signIn = "return fetch('../account/in?user=ann', {method: 'POST'}).then(r => r.status)";
-    assertThat(browser.evaluate(signIn)).isEqualTo(200L);
+    assertThat(account("in?user=ann")).isEqualTo(200L);
     page.openAll(address(SITE, topic, "sse,poll"), tabs);
     awaitOneConnection(topic);
+  }
+
+  /** Does something with the account; the answer's status. */
+  private Object account(String what) {
+    return browser.evaluate(
+        "return fetch(arguments[0], {method: 'POST'}).then(r => r.status)",
+        SITE.page("account/" + what).toString());
   }
 
   private static void awaitOneConnection(String topic) {
@@ -99,6 +106,34 @@ class SharedPageIT {
     openTabs(FEW_TABS, topic);
     browser.crash(0);
     assertOthersGoOn(topic);
+  }
+
+  /** A page that is frozen gives the lead away, and follows the others when it wakes up. */
+  @Test
+  void anotherTabGoesOnWhenTheLeaderIsFrozen() {
+    String topic = "rooms/frozen";
+    openTabs(FEW_TABS, topic);
+    browser.freeze(0);
+    SITE.publish(SOME, topic);
+    for (int tab = 1; tab < FEW_TABS; tab++) {
+      browser.show(tab);
+      page.assertAllUpTo(SOME);
+    }
+    browser.unfreeze(0);
+    browser.show(0);
+    page.assertAllUpTo(SOME);
+    awaitOneConnection(topic);
+  }
+
+  @Test
+  void allTabsEndWhenTheUserSignsOutInOneOfThem() {
+    String topic = "rooms/signed-out";
+    openTabs(FEW_TABS, topic);
+    assertThat(account("invalidate")).isEqualTo(200L);
+    for (int tab = 0; tab < FEW_TABS; tab++) {
+      browser.show(tab).await("body[data-state=closed][data-code=unauthorized]");
+    }
+    assertThat(SITE.subscriptions(topic)).as("nobody takes over").isZero();
   }
 
   private void assertOthersGoOn(String topic) {

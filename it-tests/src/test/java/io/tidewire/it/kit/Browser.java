@@ -25,7 +25,6 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.chromium.ChromiumNetworkConditions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -134,6 +133,16 @@ public final class Browser implements AutoCloseable {
     command(window, "Page.crash", "{}");
   }
 
+  /** Stops all that a window's page does, as browsers do to hidden pages after some minutes. */
+  public void freeze(int window) {
+    command(window, "Page.setWebLifecycleState", "{\"state\":\"frozen\"}");
+  }
+
+  /** Lets a frozen page go on. */
+  public void unfreeze(int window) {
+    command(window, "Page.setWebLifecycleState", "{\"state\":\"active\"}");
+  }
+
   private void command(int window, String method, String parameters) {
     Map<?, ?> capability =
         (Map<?, ?>) driver.getCapabilities().getCapability(ChromeOptions.CAPABILITY);
@@ -151,16 +160,29 @@ public final class Browser implements AutoCloseable {
     driver.navigate().back();
   }
 
-  /** Takes the network away from the window that is shown; its page is told. */
+  /** Takes the network away from the window that is shown, and from no other; its page is told. */
   public void disconnect() {
-    ChromiumNetworkConditions conditions = new ChromiumNetworkConditions();
-    conditions.setOffline(true);
-    driver.setNetworkConditions(conditions);
+    network(true);
   }
 
-  /** Gives the network back. */
+  /** Gives the network back to the window that is shown. */
   public void reconnect() {
-    driver.deleteNetworkConditions();
+    network(false);
+  }
+
+  private void network(boolean isOffline) {
+    driver.executeCdpCommand("Network.enable", Map.of());
+    driver.executeCdpCommand(
+        "Network.emulateNetworkConditions",
+        Map.of(
+            "offline", isOffline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+  }
+
+  /** How many bytes the objects of the page that is shown take, without those that nobody needs. */
+  public long heap() {
+    driver.executeCdpCommand("HeapProfiler.collectGarbage", Map.of());
+    Object bytes = driver.executeCdpCommand("Runtime.getHeapUsage", Map.of()).get("usedSize");
+    return ((Number) bytes).longValue();
   }
 
   /** Resizes the window, in CSS pixels. */

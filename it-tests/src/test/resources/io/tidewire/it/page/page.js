@@ -1,15 +1,20 @@
 // Follows a topic from its start, and shows in its body's attributes what tests wait for:
-// page.html?topic=open/a&transports=sse,poll
+// page.html?topic=open/a&transports=sse,poll; with &kept what it publishes is kept in the browser.
 import { connect } from './realtime/client.js';
 
 const asked = new URLSearchParams(location.search);
 const topic = asked.get('topic');
 const shown = document.body.dataset;
 
-const client = connect({ transports: asked.get('transports')?.split(',') });
+const client = connect({
+  transports: asked.get('transports')?.split(','),
+  outbox: { store: asked.has('kept') ? 'indexeddb' : 'memory' },
+});
 const numbers = [];
 
-client.onStatus(({ state, transport = '' }) => Object.assign(shown, { state, transport }));
+client.onStatus(({ state, transport = '', code = '' }) =>
+  Object.assign(shown, { state, transport, code }),
+);
 client.subscribe(
   topic,
   ({ cursor, data }) => {
