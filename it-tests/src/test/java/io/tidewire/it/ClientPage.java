@@ -22,7 +22,9 @@ record ClientPage(Browser browser) {
     return application
         .addAsLibrary(Site.library("realtime-client"))
         .addAsWebResource(file("page.html"), "page.html")
-        .addAsWebResource(file("page.js"), "page.js");
+        .addAsWebResource(file("page.js"), "page.js")
+        .addAsWebResource(file("mounts.html"), "mounts.html")
+        .addAsWebResource(file("mounts.js"), "mounts.js");
   }
 
   private static ClassLoaderAsset file(String name) {

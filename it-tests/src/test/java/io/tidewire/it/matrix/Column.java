@@ -41,7 +41,7 @@ enum Column {
       "start, stop, neighbours",
       "(StartIT|SignedInStopIT|ServerStopIT|NeighboursIT|ThreadsIT|FirstStepsIT|DrainIT)\\.\\w*",
       "(ServerIT|DocumentedLibrariesIT|RollingRestartIT)\\.\\w*",
-      "(ClientIT|PageIT|SharedPageIT|ProxiesIT)\\.\\w*",
+      "(ClientIT|PageIT|SharedPageIT|SoakIT|ProxiesIT)\\.\\w*",
       "(TransportsIT)\\.info\\w*",
       "(UndeployIT)\\.clients\\w*"),
   UNDEPLOY("leak-free undeploy", "(UndeployIT)\\.(nothing|theOther)\\w*");
