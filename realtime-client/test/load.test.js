@@ -10,13 +10,16 @@ import { URL_OF_SERVER } from './fakes/start.js';
 
 const SRC = new URL('../src/', import.meta.url);
 
-/** The client from a folder of its own, in which some files are missing until they are put there. */
+/**
+ * The client from a folder of its own, in which some files cannot be loaded until they are put there. Whatever
+ * loads them remembers that by their addresses, as browsers do.
+ */
 async function start(t, missing) {
   const folder = mkdtempSync(join(tmpdir(), 'tidewire-'));
   t.after(() => rmSync(folder, { recursive: true }));
   cpSync(SRC, folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  missing.forEach((file) => rmSync(join(folder, file)));
+  missing.forEach((file) => writeFileSync(join(folder, file), `throw new Error('cut off')`));
   const { connect } = await import(pathToFileURL(join(folder, 'client.js')).href);
   const clock = new ManualClock();
   const server = new ScriptedServer(clock);
