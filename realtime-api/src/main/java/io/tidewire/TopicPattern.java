@@ -1,5 +1,6 @@
 package io.tidewire;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param text the well-formed pattern, as the subscriber wrote it
  */
 public record TopicPattern(String text) {
+
+  private static final List<String> OPEN = List.of("$user/", "$presence/", "$count/");
 
   /**
    * Checks the pattern.
@@ -62,6 +65,17 @@ public record TopicPattern(String text) {
       }
     }
     Segments.check("pattern", text, text.replace('*', 'x'));
+  }
+
+  /**
+   * Tells whether this is closed to clients, whatever rules say. Topics that begin with {@code $}
+   * are the system's own; only those below {@code $user}, {@code $presence} and {@code $count} are
+   * about people, and may be opened by rules.
+   *
+   * @return whether no rule may be about it
+   */
+  public boolean isClosed() {
+    return text.charAt(0) == '$' && OPEN.stream().noneMatch(text::startsWith);
   }
 
   /** {@return whether it has wildcards, and so is more than the name of one topic} */

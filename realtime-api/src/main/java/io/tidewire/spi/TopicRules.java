@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Decides by rules in plain Java. What no rule allows is refused.
@@ -143,11 +144,21 @@ public final class TopicRules implements TopicAccess {
 
   /** Says what a rule is about. */
   private interface About {
+    Pattern VARIABLE = Pattern.compile("\\{[^}]*}");
 
     static About of(String text) {
-      return text.indexOf('*') < 0
-          ? TopicTemplate.of(text)::match
-          : new Covered(TopicPattern.of(text));
+      About about =
+          text.indexOf('*') < 0
+              ? TopicTemplate.of(text)::match
+              : new Covered(TopicPattern.of(text));
+      if (TopicPattern.of(VARIABLE.matcher(text).replaceAll("x")).isClosed()) {
+        throw new IllegalArgumentException(
+            "no rule may be about '"
+                + text
+                + "': of the topics that begin with '$', only those below $user, $presence and $count"
+                + " are for clients");
+      }
+      return about;
     }
 
     /** {@return the variables of a topic, or empty if the rule is not about it} */
@@ -187,7 +198,8 @@ public final class TopicRules implements TopicAccess {
      *     {@code orders/*}
      * @param check decides; called where {@link TopicAccess} says, never on a delivery loop
      * @return this builder
-     * @throws IllegalArgumentException if the text is neither
+     * @throws IllegalArgumentException if the text is neither, or no rule may be about it ({@link
+     *     TopicPattern#isClosed()})
      */
     public Builder allowSubscribe(String templateOrPattern, Check check) {
       subscribing.add(new Rule<>(About.of(templateOrPattern), check));
@@ -202,7 +214,8 @@ public final class TopicRules implements TopicAccess {
      *     rooms/*}
      * @param check decides; called where {@link TopicAccess} says, never on a delivery loop
      * @return this builder
-     * @throws IllegalArgumentException if the text is neither
+     * @throws IllegalArgumentException if the text is neither, or no rule may be about it ({@link
+     *     TopicPattern#isClosed()})
      */
     public Builder allowPublish(String templateOrPattern, PublishCheck check) {
       publishing.add(new Rule<>(About.of(templateOrPattern), check));

@@ -182,6 +182,33 @@ class TopicRulesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "$control",
+        "$nodes/{node}",
+        "$answers/*",
+        "$connection/1",
+        "$host",
+        "$users/{name}",
+        "$user"
+      })
+  void noRuleOpensTheSystemsOwnTopics(String rule) {
+    assertThatThrownBy(() -> TopicRules.builder().allowSubscribe(rule, (who, values) -> true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + rule + "'")
+        .hasMessageContaining("$presence");
+    assertThatThrownBy(
+            () -> TopicRules.builder().allowPublish(rule, (who, values, request) -> true))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$user/{name}", "$user/*", "$presence/rooms/{room}", "$count/**"})
+  void rulesMayBeAboutPeople(String rule) {
+    TopicRules.builder().allowSubscribe(rule, (who, values) -> true);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "orders//eu", "orders/{", "a/{x}/{x}", "a/**/b", "a/x*", "a/{}"})
   void aMalformedRuleIsRefusedAtOnce(String rule) {
     assertThatThrownBy(() -> TopicRules.builder().allowSubscribe(rule, (who, values) -> true))

@@ -224,18 +224,24 @@ public final class Gate {
     if (UserTopic.isOf(subscriber, pattern)) {
       return;
     }
-    check("subscribe", pattern.text(), transport, () -> access.maySubscribe(subscriber, pattern));
+    check("subscribe", pattern, transport, () -> access.maySubscribe(subscriber, pattern));
   }
 
   /** Asks the application's rules. */
   void checkPublish(Subscriber subscriber, String transport, PublishRequest request) {
-    check(
-        "publish", request.topic().name(), transport, () -> access.mayPublish(subscriber, request));
+    TopicPattern topic = TopicPattern.of(request.topic());
+    check("publish", topic, transport, () -> access.mayPublish(subscriber, request));
   }
 
   private void check(
-      String what, String topic, String transport, Supplier<AccessDecision> decision) {
+      String what, TopicPattern pattern, String transport, Supplier<AccessDecision> rules) {
+    String topic = pattern.text();
     String notAllowed = "not allowed to " + what + " to '" + Excerpt.of(topic) + "'";
+    Supplier<AccessDecision> decision =
+        pattern.isClosed()
+            ? () ->
+                AccessDecision.refused("'" + topic + "' is the system's own, which no rule opens")
+            : rules;
     decide(decision, topic, notAllowed)
         .reason()
         .ifPresent(

@@ -10,10 +10,12 @@ import io.tidewire.Subscriber;
 import io.tidewire.Topic;
 import io.tidewire.TopicPattern;
 import io.tidewire.settings.Settings;
+import io.tidewire.spi.AccessDecision;
 import io.tidewire.spi.ConnectRequest;
 import io.tidewire.spi.PublishRequest;
 import io.tidewire.spi.TopicAccess;
 import io.tidewire.spi.TopicRules;
+import io.tidewire.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GateTest {
 
@@ -38,6 +41,10 @@ class GateTest {
   private final List<String> ran = new ArrayList<>();
 
   private Gate gate() {
+    return gate(RULES);
+  }
+
+  private Gate gate(TopicAccess rules) {
     Callers callers =
         new Callers(
             ConnectRequest::caller,
@@ -47,7 +54,7 @@ class GateTest {
                   ran.add("as the caller");
                   command.run();
                 });
-    return new Gate(Settings.read(List.of()).http(), callers, RULES, hub.hub(), hub.executor(2));
+    return new Gate(Settings.read(List.of()).http(), callers, rules, hub.hub(), hub.executor(2));
   }
 
   @AfterEach
@@ -75,6 +82,40 @@ class GateTest {
       assertThat(lines.get(1)).contains("on test", "'other'", "@AllowSubscribe");
       assertThat(lines.get(2)).contains("on ws", "elsewhere.example", "realtime.allowed-origins");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$control", "$nodes/*", "$answers/**", "$connection/1", "$host"})
+  void theSystemsOwnTopicsAreClosedWhateverTheRulesSay(String topic) {
+    TopicAccess everything =
+        new TopicAccess() {
+          @Override
+          public AccessDecision maySubscribe(Subscriber subscriber, TopicPattern pattern) {
+            return AccessDecision.granted();
+          }
+
+          @Override
+          public AccessDecision mayPublish(Subscriber subscriber, PublishRequest request) {
+            return AccessDecision.granted();
+          }
+        };
+    Rights rights = GivenRights.of(gate(everything), ANN);
+    TopicPattern pattern = TopicPattern.of(topic);
+    rights.checkSubscribe(TopicPattern.of("**"));
+
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> rights.checkSubscribe(pattern));
+
+    assertThat(refusal.code()).isEqualTo(ErrorCode.FORBIDDEN);
+    assertThat(refusal.topic()).isEqualTo(topic);
+    pattern
+        .topic()
+        .ifPresent(
+            name ->
+                assertThatThrownBy(
+                        () ->
+                            rights.checkPublish(
+                                new PublishRequest(name, "said", null, false, false)))
+                    .isInstanceOf(Refusal.class));
   }
 
   @Test
