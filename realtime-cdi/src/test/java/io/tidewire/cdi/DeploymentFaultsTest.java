@@ -128,6 +128,11 @@ class DeploymentFaultsTest {
       return true;
     }
 
+    @AllowSubscribe("$control")
+    boolean ofTheSystem() {
+      return true;
+    }
+
     @SuppressWarnings("UnusedMethod") // called by nobody, and refused for that
     @AllowSubscribe("f")
     private boolean hidden() {
@@ -207,6 +212,7 @@ class DeploymentFaultsTest {
         .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules.unknownName", "[z]"))
         .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules.patternWithVariable"))
         .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules.malformed", "e/**/f"))
+        .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules.ofTheSystem", "'$control'"))
         .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules.hidden", "private"))
         .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules.shared", "static"))
         .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules.wrongOrder"))
@@ -214,7 +220,7 @@ class DeploymentFaultsTest {
         .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules.noRoles(): ", "roles"))
         .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules.takesMore(String): "))
         .satisfiesOnlyOnce(line -> assertThat(line).contains("BadRules: ", "on a class"))
-        .hasSize(22);
+        .hasSize(23);
   }
 
   @Test
