@@ -265,7 +265,6 @@ export class Share {
 
   /** Leaves the lead, and the connection, to another tab. */
   #yield() {
-    this.over();
     this.#resign();
     this.#link.hurry();
   }
