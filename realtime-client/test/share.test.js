@@ -517,6 +517,30 @@ test('all tabs go to a better transport when there is one', async () => {
   await close();
 });
 
+test('what comes over the better transport before it takes over comes to all tabs', async () => {
+  const { clock, server, all, leader, close } = open(3, {
+    transports: ['sse', 'poll'],
+    prepare: ({ roads }) => (roads.sse = 'refused'),
+  });
+  await clock.advance(5_000);
+  server.roads.sse = 'open';
+  server.roads.poll = 'stuck';
+  await publish(clock, server, 1, 3);
+  all.forEach(({ heard }) => assert.deepEqual(heard, [1]));
+  leader().tab.window.dispatchEvent(new Event('online'));
+  await clock.advance(2_000);
+  assert.equal(leader().client.status.transport, 'sse');
+  all.forEach(({ heard }) => assert.deepEqual(heard, [1, 2, 3]));
+  await publish(clock, server, 4, 4);
+  all.forEach(({ client, heard, gaps }) => {
+    assert.equal(client.status.transport, 'sse');
+    assert.deepEqual(heard, numbers(1, 4));
+    assert.deepEqual(gaps, []);
+  });
+  server.roads.poll = 'open';
+  await close();
+});
+
 for (const [what, forbid] of [
   [
     'locks are',
