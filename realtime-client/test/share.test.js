@@ -277,6 +277,50 @@ test('a leader that is frozen lets another tab lead, although it hears the other
   await close();
 });
 
+test('a tab takes nothing from a tab that it has not joined', async () => {
+  const { clock, server, browser, all, close } = open(3, { transports: ['sse'] });
+  await clock.advance(3_000);
+  await publish(clock, server, 1, 3);
+  const [{ name }] = browser.channels;
+  const robbed = new (browser.open().page.BroadcastChannel)(name);
+  // Whoever took this would believe that it had all up to there.
+  const cursor = 'e1-5';
+  const frame = { type: 'event', topic: 'news', event: 'said', cursor, data: 5 };
+  const payload = [[JSON.stringify(frame), cursor]];
+  robbed.postMessage({ type: 'text', from: 'robbed', transport: 'sse', payload, isCurrent: true });
+  robbed.postMessage({ type: 'over', from: 'robbed' });
+  robbed.close();
+  await clock.advance(10);
+  all.forEach(({ client }) => assert.equal(client.status.state, 'live'));
+  await publish(clock, server, 4, 6);
+  all.forEach(({ heard }) => assert.deepEqual(heard, numbers(1, 6)));
+  await close();
+});
+
+test('a leader that has no place yet does not begin where another tab goes on', async () => {
+  const { clock, server, browser, all, add, leader, close } = open(1, { transports: ['sse'] });
+  await clock.advance(3_000);
+  browser.latency = () => 1_000;
+  all.push(add('orders')); // it has its place, but its wish is still under way
+  await clock.advance(500);
+  await publish(clock, server, 1, 3, 'orders');
+  server.roads.poll = 'stuck';
+  const later = [];
+  const { client } = leader();
+  const subscription = client.subscribe('orders', ({ data }) => later.push(data));
+  await clock.advance(1_000);
+  assert.equal(subscription.state, 'catching-up');
+  server.roads.poll = 'open';
+  await clock.advance(20_000);
+  assert.equal(subscription.state, 'live');
+  await publish(clock, server, 4, 6, 'orders');
+  await clock.advance(2_000);
+  assert.deepEqual(later, [4, 5, 6]);
+  assert.deepEqual(all[1].heard, numbers(1, 6));
+  assert.equal(server.lines.size, 1);
+  await close();
+});
+
 test('the lead is taken by force at most once a minute', async () => {
   const { clock, leader, all, others, close } = open(3);
   await clock.advance(3_000);
