@@ -104,11 +104,6 @@ export class Guests {
     });
   }
 
-  /** There is no line: all have to be told again. */
-  wait() {
-    this.#guests.forEach((guest) => (guest.isIn = false));
-  }
-
   /** Sends all away, to lines of their own. */
   dismiss() {
     const hasGuests = this.size > 0;

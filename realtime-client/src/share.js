@@ -329,8 +329,7 @@ export class Share {
   /** Has to be called when the line has ended. */
   over() {
     if (this.isLeader) {
-      this.#guests.wait();
-      this.#say('over');
+      this.#say('over'); // which ends the lines of all who have joined: they ask anew
     }
   }
 
